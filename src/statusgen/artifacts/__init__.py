@@ -1,0 +1,45 @@
+"""Everything that a build writes, as one list. Adding a file is one more `yield` in a family.
+
+`FAMILIES` is the table of contents; to add a family, write a module with `artifacts(edition,
+theme)` and add it to the tuple. Families do not know each other; what speaks of the whole list
+(sitemap, headers) is made last, from the list itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from statusgen.artifact import Artifact
+from statusgen.artifacts import api, badges, calendar, embed, feeds, meta, pages, texts
+from statusgen.present.edition import Edition
+from statusgen.theme import Theme
+
+__all__ = ["FAMILIES", "compose"]
+
+FAMILIES: tuple[Callable[[Edition, Theme], Iterator[Artifact]], ...] = (
+    pages.artifacts,
+    feeds.artifacts,
+    calendar.artifacts,
+    api.artifacts,
+    badges.artifacts,
+    embed.artifacts,
+    texts.artifacts,
+)
+
+
+def compose(edition: Edition, theme: Theme, *, built_at: datetime) -> tuple[Artifact, ...]:
+    """List every wanted file. `built_at` stands in build.json and nowhere else.
+
+    Raises ValueError where two artifacts would be one file on a disk that ignores case: that is a
+    mistake of this program, for ids are checked before.
+    """
+    found = [artifact for family in FAMILIES for artifact in family(edition, theme)]
+    found.extend(meta.artifacts(edition, theme, tuple(found), built_at=built_at))
+    seen: set[str] = set()
+    for artifact in found:
+        folded = artifact.path.casefold()
+        if folded in seen:
+            raise ValueError(f"two artifacts have the path {artifact.path}")
+        seen.add(folded)
+    return tuple(found)

@@ -1,0 +1,149 @@
+"""Planned work as calendars to subscribe to (RFC 5545), for the site and for each component.
+
+An event's UID is made of its id and the host, its SEQUENCE of the number of its updates, so that a
+calendar program follows a moved or cancelled window. No time in it comes from the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from statusgen import __version__, markup
+from statusgen.artifact import Artifact, CacheClass
+from statusgen.derive import MaintenanceTimeline
+from statusgen.fingerprint import fingerprint
+from statusgen.model import Component
+from statusgen.present import entries, follow
+from statusgen.present.edition import Edition, Place, folder
+from statusgen.theme import Theme
+
+__all__ = ["Calendar", "Event", "artifacts", "ics"]
+
+NEWEST = 50
+"""How many events a calendar holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One piece of planned work."""
+
+    uid: str
+    title: str
+    url: str
+    text: str
+    starts: datetime
+    ends: datetime
+    changed: datetime
+    sequence: int
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """A calendar that is not written down yet; events are in the order of their windows."""
+
+    title: str
+    url: str
+    language: str
+    events: tuple[Event, ...]
+
+
+def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
+    """Yield the calendar of the site and one for each component."""
+    del theme
+    for own in (None, *(status.component for status in edition.status.components)):
+        path = follow.calendar(edition, Place("", ""), own).href
+        yield _file(path, _calendar(edition, own))
+
+
+def _file(path: str, said: Calendar) -> Artifact:
+    return Artifact(
+        path=path,
+        media_type=f"{follow.CALENDAR[1]}; charset=utf-8",
+        cache=CacheClass.FEED,
+        renderer=ics,
+        view=lambda: said,
+        key=fingerprint(said),
+    )
+
+
+def ics(calendar: Calendar) -> bytes:
+    """Write a calendar. Without events it holds one time zone: it may not hold nothing."""
+    # The library takes a tenth of a second to load: only when a calendar is drawn.
+    import icalendar
+
+    root = icalendar.Calendar()
+    root.add("prodid", f"-//statusgen//{__version__}//EN")
+    root.add("version", "2.0")
+    root.add("method", "PUBLISH")
+    root.add("name", calendar.title)
+    root.add("x-wr-calname", calendar.title)
+    root.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
+    root.add("x-published-ttl", "PT1H")
+    for event in calendar.events:
+        item = icalendar.Event()
+        item.add("uid", event.uid)
+        item.add("dtstamp", event.changed)
+        item.add("last-modified", event.changed)
+        item.add("sequence", event.sequence)
+        item.add("dtstart", event.starts)
+        item.add("dtend", event.ends)
+        item.add("summary", event.title, parameters={"LANGUAGE": calendar.language})
+        item.add("description", event.text)
+        item.add("url", event.url)
+        item.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
+        item.add("transp", "TRANSPARENT")
+        root.add_component(item)
+    if not calendar.events:
+        zone, standard = icalendar.Timezone(), icalendar.TimezoneStandard()
+        zone.add("tzid", "UTC")
+        standard.add("dtstart", datetime(1970, 1, 1))
+        standard.add("tzoffsetfrom", timedelta())
+        standard.add("tzoffsetto", timedelta())
+        zone.add_component(standard)
+        root.add_component(zone)
+    return bytes(root.to_ical(sorted=False))
+
+
+def _calendar(edition: Edition, own: Component | None) -> Calendar:
+    link = follow.calendar(edition, Place("", ""), own)
+    named = [
+        work
+        for work in edition.status.maintenance
+        if own is None or any(name == own.id for name, _ in work.steps[-1].after)
+    ]
+    named.sort(key=lambda work: (work.entry.starts, work.entry.id))
+    return Calendar(
+        title=link.title,
+        url=edition.url(link.href),
+        language=edition.words.language,
+        events=tuple(_event(edition, work) for work in named[-NEWEST:]),
+    )
+
+
+def _event(edition: Edition, work: MaintenanceTimeline) -> Event:
+    entry, words = work.entry, edition.words
+    host = urlsplit(edition.config.url).hostname or ""
+    newest = work.steps[-1]
+    texts = [f"{words.status(newest.update.status)}, {words.moment(newest.update.at)}"]
+    texts.append(_plain(edition, entries.update_html(edition, newest)))
+    if entry.opening is not None:
+        texts.insert(0, _plain(edition, entries.prose_html(edition, entry.opening)))
+    return Event(
+        uid=f"{entry.id}@{host}",
+        title=words.say("calendar.event_title", title=entry.title),
+        url=edition.url(folder(work)),
+        text="\n\n".join(text for text in texts if text),
+        starts=entry.starts.astimezone(UTC),
+        ends=entry.ends.astimezone(UTC),
+        changed=work.changed_at.astimezone(UTC),
+        sequence=len(work.steps) - 1,
+        cancelled=work.cancelled,
+    )
+
+
+def _plain(edition: Edition, html: str) -> str:
+    return markup.plain(markup.absolute(html, edition.config.url)).strip()

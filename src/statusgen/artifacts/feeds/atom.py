@@ -1,0 +1,64 @@
+"""A feed as Atom (RFC 4287)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from xml.etree import ElementTree as ET
+
+from statusgen.artifacts.feeds.content import Feed
+from statusgen.xmltree import add, to_bytes
+
+__all__ = ["NEVER", "atom", "begin", "rfc3339"]
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""What a feed without items was updated at: Atom wants a time, and the clock's is not ours."""
+
+
+def atom(feed: Feed) -> bytes:
+    """Write a feed."""
+    own = f"{feed.folder}feed.atom"
+    root = begin(
+        own,
+        title=feed.title,
+        home=feed.home,
+        own=own,
+        updated=feed.updated,
+        author=feed.author,
+        language=feed.language,
+    )
+    add(root, "subtitle", feed.description)
+    for item in feed.items:
+        entry = add(root, "entry")
+        add(entry, "id", item.url)
+        add(entry, "title", item.title)
+        add(entry, "link", href=item.url, rel="alternate", type="text/html")
+        add(entry, "published", rfc3339(item.at))
+        add(entry, "updated", rfc3339(item.at))
+        add(entry, "content", item.html, type="html")
+    return to_bytes(root)
+
+
+def begin(
+    id_: str,
+    *,
+    title: str,
+    home: str,
+    own: str,
+    updated: datetime | None,
+    author: str,
+    language: str,
+) -> ET.Element:
+    """Begin a feed with what every feed has to have."""
+    root = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": language})
+    add(root, "id", id_)
+    add(root, "title", title)
+    add(root, "link", href=home, rel="alternate", type="text/html")
+    add(root, "link", href=own, rel="self", type="application/atom+xml")
+    add(root, "updated", rfc3339(updated or NEVER))
+    add(add(root, "author"), "name", author)
+    return root
+
+
+def rfc3339(at: datetime) -> str:
+    """Write a time as Atom and JSON Feed want it, in UTC."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

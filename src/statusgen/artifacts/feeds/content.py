@@ -1,0 +1,113 @@
+"""What a feed says, before it is written in any form.
+
+One item for each update. An item's id is the update's permalink and never changes when a text is
+edited, so that an edit notifies nobody again and a new update always does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from markupsafe import escape
+
+from statusgen import markup
+from statusgen.derive import Step
+from statusgen.markup import Prose
+from statusgen.present import entries
+from statusgen.present.edition import Edition, EntryTimeline, folder
+from statusgen.present.follow import Scope
+
+__all__ = ["NEWEST", "Feed", "Item", "feed"]
+
+NEWEST = 50
+"""How many items a feed holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One update as subscribers get it; `url` is its permalink and its id, `html` is safe."""
+
+    url: str
+    title: str
+    at: datetime
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed in no form yet; `items` are newest first, `folder` is the address of its folder."""
+
+    title: str
+    description: str
+    language: str
+    author: str
+    home: str
+    folder: str
+    items: tuple[Item, ...]
+
+    @property
+    def updated(self) -> datetime | None:
+        """The newest item's time, never the clock's: a rebuild without news changes no byte."""
+        return self.items[0].at if self.items else None
+
+
+def feed(edition: Edition, scope: Scope) -> Feed:
+    """Return the newest updates on what the scope is about.
+
+    Problems, and planned work when announced, begun, ended, cancelled. A component's feed starts at
+    the first update that names it.
+    """
+    newest = islice((news for news in edition.news if _concerns(news[1], scope)), NEWEST)
+    return Feed(
+        title=scope.title,
+        description=scope.description,
+        language=edition.words.language,
+        author=edition.config.title,
+        home=edition.url(scope.page or ""),
+        folder=edition.url(scope.folder),
+        items=tuple(_item(edition, timeline, step) for timeline, step in newest),
+    )
+
+
+def _concerns(step: Step, scope: Scope) -> bool:
+    named = scope.components
+    return named is None or any(name in named for name, _ in step.after)
+
+
+def _item(edition: Edition, timeline: EntryTimeline, step: Step) -> Item:
+    return Item(
+        url=edition.url(f"{folder(timeline)}#{step.update.anchor}"),
+        title=edition.words.say(
+            "feed.item_title",
+            status=edition.words.status(step.update.status),
+            title=timeline.entry.title,
+        ),
+        at=step.update.at,
+        html=markup.absolute(_content(edition, timeline, step), edition.config.url),
+    )
+
+
+def _content(edition: Edition, timeline: EntryTimeline, step: Step) -> str:
+    """Put first what a customer needs first; it is about now, so only while the entry was open."""
+    entry, words = timeline.entry, edition.words
+    parts: list[str] = []
+    if step.open and entry.still_works:
+        items = "".join(f"<li>{entries.prose_html(edition, one)}</li>" for one in entry.still_works)
+        label = escape(words.say("label.still_works"))
+        parts.append(f"<p><strong>{label}</strong></p><ul>{items}</ul>")
+    if step.open and entry.what_to_do is not None:
+        parts.append(_labelled(edition, "label.what_to_do", entry.what_to_do))
+    if entry.data_safe is not None:
+        parts.append(_labelled(edition, "label.data_safe", entry.data_safe))
+    parts.append(entries.update_html(edition, step))
+    if step.update.next_update is not None:
+        promise = words.say("promise.by", time=words.moment(step.update.next_update))
+        parts.append(f"<p>{escape(promise)}</p>")
+    return "\n".join(part for part in parts if part)
+
+
+def _labelled(edition: Edition, key: str, prose: Prose) -> str:
+    label = escape(edition.words.say(key))
+    return f"<p><strong>{label}</strong></p>{entries.prose_html(edition, prose)}"

@@ -1,0 +1,34 @@
+"""A feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+
+from __future__ import annotations
+
+import json
+
+from statusgen.artifacts.feeds.atom import rfc3339
+from statusgen.artifacts.feeds.content import Feed
+
+__all__ = ["json_feed"]
+
+
+def json_feed(feed: Feed) -> bytes:
+    """Write a feed."""
+    value = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "description": feed.description,
+        "home_page_url": feed.home,
+        "feed_url": f"{feed.folder}feed.json",
+        "language": feed.language,
+        "authors": [{"name": feed.author}],
+        "items": [
+            {
+                "id": item.url,
+                "url": item.url,
+                "title": item.title,
+                "content_html": item.html,
+                "date_published": rfc3339(item.at),
+            }
+            for item in feed.items
+        ],
+    }
+    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"

@@ -1,0 +1,162 @@
+"""Files for hosts and crawlers, made from the list of all the others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from urllib.parse import quote
+from xml.etree import ElementTree as ET
+
+from statusgen import __version__
+from statusgen.artifact import Artifact, CacheClass, Renderer, Template
+from statusgen.fingerprint import fingerprint
+from statusgen.present.edition import Edition
+from statusgen.theme import Theme
+from statusgen.xmltree import add, to_bytes
+
+__all__ = ["artifacts", "headers", "robots", "sitemap"]
+
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+Rule = tuple[str, tuple[tuple[str, str], ...]]
+
+
+def artifacts(
+    edition: Edition, theme: Theme, others: tuple[Artifact, ...], *, built_at: datetime
+) -> Iterator[Artifact]:
+    """Yield sitemap, robots, headers and the mark that keeps a host from using Jekyll."""
+    addresses = tuple(
+        edition.url(quote(one.path.removesuffix("index.html"))) for one in others if one.listed
+    )
+    yield _file("sitemap.xml", "application/xml; charset=utf-8", sitemap, addresses)
+    yield _file("robots.txt", "text/plain; charset=utf-8", robots, edition.url("sitemap.xml"))
+    yield _file(".nojekyll", "text/plain; charset=utf-8", bytes, b"")
+    yield _file("_headers", "text/plain; charset=utf-8", headers, rules(others, theme.policy))
+    yield _build(edition, theme, others, built_at)
+
+
+def _file(path: str, media_type: str, renderer: Renderer, view: object) -> Artifact:
+    return Artifact(
+        path=path,
+        media_type=media_type,
+        cache=CacheClass.ENTRY,
+        renderer=renderer,
+        view=lambda: view,
+        key=fingerprint(view),
+    )
+
+
+def _build(
+    edition: Edition, theme: Theme, others: Iterable[Artifact], built_at: datetime
+) -> Artifact:
+    """Say when the page was last confirmed: for probes, the page's own script and the strip.
+
+    The one file that holds the time of the build. `digest` changes when any other file does.
+    """
+    strip = edition.strip()
+    value = {
+        "version": __version__,
+        "digest": fingerprint(theme.digest, *((one.path, one.key) for one in others)),
+        "built_at": _instant(built_at),
+        "valid_until": _instant(edition.status.valid_until),
+        "freshness": int(edition.config.freshness.total_seconds()),
+        "state": edition.status.state.word,
+        "headline": edition.headline(),
+        "strip": None if strip is None else asdict(strip),
+    }
+    return Artifact(
+        path="build.json",
+        media_type="application/json; charset=utf-8",
+        cache=CacheClass.NO_CACHE,
+        renderer=_to_json,
+        view=lambda: value,
+        key=fingerprint(value),
+    )
+
+
+def _to_json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _instant(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def sitemap(addresses: Iterable[str]) -> bytes:
+    """List the pages. Without dates: none must come from a clock."""
+    root = ET.Element("urlset", xmlns=_SITEMAP)
+    for address in addresses:
+        add(add(root, "url"), "loc", address)
+    return to_bytes(root)
+
+
+def robots(address: str) -> bytes:
+    """Allow everything and name the sitemap."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {address}\n".encode()
+
+
+_SECURITY = (
+    ("Strict-Transport-Security", "max-age=31536000"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Permissions-Policy", "interest-cohort=(), browsing-topics=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),
+)
+
+
+def rules(others: Iterable[Artifact], policy: str) -> tuple[Rule, ...]:
+    """Return one rule for each pattern of paths; no path matches two, for hosts join what matches.
+
+    Patterns are those that Netlify and Cloudflare Pages both understand: a placeholder for one part
+    of a path, and a star at the end.
+    """
+    kinds: dict[str, tuple[tuple[str, str], ...]] = {}
+    for one in others:
+        page = isinstance(one.renderer, Template)
+        fields = [("Cache-Control", one.cache.value)]
+        if page:
+            fields.append(("Content-Security-Policy", f"{policy}; frame-ancestors 'none'"))
+            fields.extend(_SECURITY)
+        else:
+            fields.extend((("Content-Type", one.media_type), ("Access-Control-Allow-Origin", "*")))
+            fields.extend(_SECURITY[:2])
+        for pattern in _patterns(one.path):
+            kinds[pattern] = tuple(fields)
+    plain = (("Cache-Control", CacheClass.ENTRY.value), *_SECURITY[:2])
+    for path in ("/sitemap.xml", "/robots.txt"):
+        kinds[path] = plain
+    kinds["/build.json"] = (
+        ("Cache-Control", CacheClass.NO_CACHE.value),
+        ("Content-Type", "application/json; charset=utf-8"),
+        ("Access-Control-Allow-Origin", "*"),
+        # So that a script on another site can tell how old the answer is.
+        ("Access-Control-Expose-Headers", "Date, Age"),
+        *_SECURITY[:2],
+    )
+    return tuple(sorted(kinds.items()))
+
+
+def _patterns(path: str) -> tuple[str, ...]:
+    """Return the addresses of a file; ids become placeholders, so that the rules stay few."""
+    parts = path.split("/")
+    if len(parts) > 2 and parts[0] in ("incidents", "maintenance", "components", "groups"):
+        parts[1] = ":id"
+    if len(parts) > 2 and parts[0] == "history":
+        parts[1] = ":year"
+    address = "/" + "/".join(parts)
+    if address.endswith("/index.html"):
+        return (address.removesuffix("index.html"), address)
+    return (address,)
+
+
+def headers(found: Iterable[Rule]) -> bytes:
+    """Write the rules as a `_headers` file. Paths count from the folder that is deployed."""
+    lines: list[str] = []
+    for pattern, fields in found:
+        lines.append(pattern)
+        lines.extend(f"  {name}: {value}" for name, value in fields)
+        lines.append("")
+    return "\n".join(lines).encode()

@@ -1,0 +1,103 @@
+"""The HTML pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from statusgen.artifact import Artifact, CacheClass, Template
+from statusgen.fingerprint import fingerprint
+from statusgen.present import pages
+from statusgen.present.edition import Edition, EntryTimeline, folder
+from statusgen.theme import Theme
+
+__all__ = ["artifacts"]
+
+
+def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
+    """Yield every page, the front page first."""
+    del theme
+    current, kept = CacheClass.CURRENT, CacheClass.ENTRY
+    yield _page("", "index.html", current, partial(pages.index, edition))
+    yield _page("subscribe/", "subscribe.html", kept, partial(pages.subscribe, edition))
+    yield _page("404.html", "404.html", current, partial(pages.not_found, edition), listed=False)
+    every = pages.months(edition)
+    yield _page("history/", "history.html", kept, partial(pages.history, edition, every, None))
+    for year in sorted({month[0] for month, _ in every}, reverse=True):
+        yield _page(
+            f"history/{year}/", "history.html", kept, partial(pages.history, edition, every, year)
+        )
+    for component in edition.status.components:
+        yield _page(
+            f"components/{component.component.id}/",
+            "component.html",
+            current,
+            partial(pages.component, edition, component),
+        )
+    for timeline in edition.timelines:
+        path = folder(timeline)
+        yield _page(
+            path,
+            "entry.html",
+            kept,
+            partial(pages.entry, edition, timeline, path),
+            key=_entry_key(edition, timeline),
+        )
+    for broken in edition.status.site.broken:
+        if not broken.id:
+            continue
+        path = f"{'maintenance' if broken.maintenance else 'incidents'}/{broken.id}/"
+        yield _page(
+            path,
+            "stub.html",
+            current,
+            partial(pages.stub, edition, broken, path),
+            listed=False,
+        )
+
+
+def _page(
+    path: str,
+    template: str,
+    cache: CacheClass,
+    view: Callable[[], object],
+    *,
+    key: str = "",
+    listed: bool = True,
+) -> Artifact:
+    return Artifact(
+        path=path if path.endswith(".html") else f"{path}index.html",
+        media_type="text/html; charset=utf-8",
+        cache=cache,
+        renderer=Template(template),
+        view=view,
+        key=key or fingerprint(view()),
+        listed=listed,
+    )
+
+
+def _entry_key(edition: Edition, timeline: EntryTimeline) -> str:
+    """Name an entry's page without drawing up its view: there may be ten thousand of them.
+
+    The page shows its entry, as far as it is visible, and of the site only what statusgen.yml
+    says. A text with links also depends on which other pages there are.
+    """
+    entry = timeline.entry
+    proses = (entry.opening, entry.what_to_do, entry.data_safe, *entry.still_works)
+    linked = any(prose is not None and prose.links for prose in proses) or any(
+        step.update.body.links for step in timeline.steps
+    )
+    return fingerprint(
+        entry.digest,
+        edition.config.digest,
+        len(timeline.steps),
+        timeline.late,
+        getattr(timeline, "overrunning", False),
+        tuple(_retired(edition, name) for name, _ in timeline.steps[-1].after),
+        edition.pages_fingerprint if linked else "",
+    )
+
+
+def _retired(edition: Edition, name: str) -> bool:
+    retired = edition.components[name].retired
+    return retired is not None and edition.status.today >= retired

@@ -1,0 +1,235 @@
+"""Site and now to `Status`: what is true at a time, and until when.
+
+The only stage that sees the time, and total: every site has a status at every instant. The law that
+the program stands on: derive(site, now=t) is the same value for every t from `now` up to, and not
+including, `valid_until`. So a `Status` does not hold its `now`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from statusgen.derive import days
+from statusgen.derive.days import DayHistory, day_start
+from statusgen.derive.timeline import (
+    IncidentTimeline,
+    MaintenanceTimeline,
+    Step,
+    Timeline,
+    appears_at,
+    incident_at,
+    maintenance_at,
+    spans,
+)
+from statusgen.derive.uptime import Loss, Uptime, uptime
+from statusgen.intervals import Interval, Span
+from statusgen.model import Component, Entry, Group, Impact, Site, State, worst
+
+__all__ = [
+    "ComponentStatus",
+    "DayHistory",
+    "IncidentTimeline",
+    "Loss",
+    "MaintenanceTimeline",
+    "Status",
+    "Step",
+    "Timeline",
+    "Uptime",
+    "Waiting",
+    "derive",
+]
+
+T = TypeVar("T", IncidentTimeline, MaintenanceTimeline)
+
+_LIFTS = {
+    Impact.NONE: State.OPERATIONAL,
+    Impact.MINOR: State.DEGRADED_PERFORMANCE,
+    Impact.MAJOR: State.PARTIAL_OUTAGE,
+    Impact.CRITICAL: State.MAJOR_OUTAGE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentStatus:
+    """A component now, and its last 90 whole days, oldest first.
+
+    `uptime` is over those days, or since the component began; None if that is not a day yet.
+    """
+
+    component: Component
+    state: State
+    days: tuple[DayHistory, ...]
+    uptime: Uptime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An update that has not happened yet: it is in no output before `at`."""
+
+    entry: Entry
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What is true from some instant until `valid_until`, the next one at which any output changes.
+
+    `incidents` and `maintenance` are the visible ones, newest first. `components` leaves the
+    retired out. `today` is the site's local date. `state` is the overall one: the worst of the
+    components, lifted by open incidents that name none and by reports that could not be read.
+    """
+
+    site: Site
+    today: date
+    incidents: tuple[IncidentTimeline, ...]
+    maintenance: tuple[MaintenanceTimeline, ...]
+    components: tuple[ComponentStatus, ...]
+    state: State
+    waiting: tuple[Waiting, ...]
+    valid_until: datetime
+
+    @property
+    def open_incidents(self) -> tuple[IncidentTimeline, ...]:
+        """The open ones, the worst first and of equals the newest."""
+        return tuple(sorted((i for i in self.incidents if i.open), key=lambda i: -i.impact))
+
+    @property
+    def under_way(self) -> tuple[MaintenanceTimeline, ...]:
+        """Planned work in progress, by its window."""
+        return tuple(sorted((m for m in self.maintenance if m.active), key=_by_window))
+
+    @property
+    def upcoming(self) -> tuple[MaintenanceTimeline, ...]:
+        """Planned work ahead, the next first."""
+        return tuple(sorted((m for m in self.maintenance if m.upcoming), key=_by_window))
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When the newest visible update is dated."""
+        timelines = (*self.incidents, *self.maintenance)
+        return max((timeline.changed_at for timeline in timelines), default=None)
+
+    @property
+    def affected(self) -> tuple[ComponentStatus, ...]:
+        """The components that an open incident holds below operational."""
+        hit = {
+            name
+            for incident in self.incidents
+            for name, state in incident.states
+            if state is not State.OPERATIONAL
+        }
+        return tuple(one for one in self.components if one.component.id in hit)
+
+    def state_of(self, group: Group) -> State:
+        """Return the worst state of a group's components."""
+        own = {component.id for component in group.components}
+        return worst(*(one.state for one in self.components if one.component.id in own))
+
+
+def _by_window(timeline: MaintenanceTimeline) -> tuple[datetime, datetime, str]:
+    return timeline.entry.starts, timeline.entry.ends, timeline.entry.id
+
+
+def derive(site: Site, *, now: datetime) -> Status:
+    """Say what is true of a site at an instant (aware, UTC) and until when it stays so."""
+    config = site.config
+    today = now.astimezone(config.zone).date()
+    incidents = _newest_first(incident_at(entry, now) for entry in site.incidents)
+    maintenance = _newest_first(maintenance_at(entry, now) for entry in site.maintenance)
+    components = _components(site, incidents, maintenance, today)
+    return Status(
+        site=site,
+        today=today,
+        incidents=incidents,
+        maintenance=maintenance,
+        components=components,
+        state=_overall(site, components, incidents),
+        waiting=_waiting(site, now),
+        valid_until=_valid_until(site, (*incidents, *maintenance), now, today),
+    )
+
+
+def _newest_first(timelines: Iterable[T | None]) -> tuple[T, ...]:
+    visible = [timeline for timeline in timelines if timeline is not None]
+    visible.sort(key=lambda timeline: (timeline.started_at, timeline.entry.id), reverse=True)
+    return tuple(visible)
+
+
+def _components(
+    site: Site,
+    incidents: tuple[IncidentTimeline, ...],
+    maintenance: tuple[MaintenanceTimeline, ...],
+    today: date,
+) -> tuple[ComponentStatus, ...]:
+    zone = site.config.zone
+    shown = days.window(today, zone)
+    now: dict[str, list[State]] = {}
+    held: dict[str, list[tuple[str, tuple[Span, ...]]]] = {}
+    worked: dict[str, list[Span]] = {}
+    for timeline in (*incidents, *maintenance):
+        for name, state in timeline.states:
+            now.setdefault(name, []).append(state)
+        if not timeline.states and timeline.changed_at <= shown.start:
+            continue
+        for name, row in spans(timeline, shown.end).items():
+            if isinstance(timeline, IncidentTimeline):
+                held.setdefault(name, []).append((timeline.entry.id, row))
+            else:
+                # Planned work is never shown as an outage afterwards, whatever it slowed down.
+                planned = State.UNDER_MAINTENANCE
+                worked.setdefault(name, []).extend(Span(s.start, s.end, planned) for s in row)
+    found = []
+    for component in site.config.components:
+        if component.retired is not None and today >= component.retired:
+            continue
+        down = held.get(component.id, [])
+        every = [span for _, own in down for span in own] + worked.get(component.id, [])
+        start = day_start(component.since, zone) if component.since else shown.start
+        found.append(
+            ComponentStatus(
+                component=component,
+                state=worst(*now.get(component.id, ())),
+                days=days.history(every, today, zone),
+                uptime=uptime(down, Interval(max(start, shown.start), shown.end)),
+            )
+        )
+    return tuple(found)
+
+
+def _overall(
+    site: Site, components: tuple[ComponentStatus, ...], incidents: tuple[IncidentTimeline, ...]
+) -> State:
+    states = [one.state for one in components]
+    states += [_LIFTS[one.impact] for one in incidents if one.open and not one.states]
+    if site.broken:
+        states.append(State.DEGRADED_PERFORMANCE)
+    return worst(*states)
+
+
+def _waiting(site: Site, now: datetime) -> tuple[Waiting, ...]:
+    """List the updates that somebody wrote ahead; those of a window are no surprise."""
+    found = []
+    for entry in (*site.incidents, *site.maintenance):
+        hidden_until = appears_at(entry)
+        for update in entry.updates:
+            at = max(update.at, hidden_until)
+            if at > now and not update.generated:
+                found.append(Waiting(entry=entry, at=at))
+    return tuple(sorted(found, key=lambda one: (one.at, one.entry.id)))
+
+
+def _valid_until(site: Site, timelines: Iterable[Timeline], now: datetime, today: date) -> datetime:
+    """Return the next instant at which anything changes: at the latest midnight."""
+    nearest = day_start(today + timedelta(days=1), site.config.zone)
+    for entry in (*site.incidents, *site.maintenance):
+        appears = appears_at(entry)
+        if appears > now:
+            nearest = min(nearest, appears)
+        elif entry.updates[-1].at > now:
+            nearest = min(nearest, *(update.at for update in entry.updates if update.at > now))
+    for timeline in timelines:
+        nearest = min([nearest, *(at for at in timeline.deadlines if at > now)])
+    return nearest

@@ -1,0 +1,62 @@
+"""Local days and what happened to a component on each of them. Knows zones, and no now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from statusgen.intervals import Interval, Span, clip, flatten, length
+from statusgen.model import State
+
+__all__ = ["DAYS", "DayHistory", "day_start", "history", "window"]
+
+DAYS = 90
+"""How many whole days the page shows and uptime counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayHistory:
+    """One whole local day of a component: its worst state, and how long it was in each bad one."""
+
+    day: date
+    worst: State
+    lengths: tuple[tuple[State, timedelta], ...]
+
+
+def day_start(day: date, zone: ZoneInfo) -> datetime:
+    """Return the first instant of a local day, in UTC.
+
+    Where the clock skips midnight that is the end of the gap, and where it shows midnight twice the
+    first of both, so that days tile time in every zone.
+    """
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+
+
+def window(today: date, zone: ZoneInfo) -> Interval:
+    """Return the last 90 whole days, without today, so that nothing drifts with the clock."""
+    return Interval(day_start(today - timedelta(days=DAYS), zone), day_start(today, zone))
+
+
+def history(spans: Iterable[Span], today: date, zone: ZoneInfo) -> tuple[DayHistory, ...]:
+    """Return the last 90 whole days, oldest first. Overlaps count once, at the worst."""
+    row = flatten(clip(spans, window(today, zone)))
+    first = today - timedelta(days=DAYS)
+    days = [first + timedelta(days=number) for number in range(DAYS + 1)]
+    starts = [day_start(day, zone) for day in days]
+    return tuple(
+        _day(day, clip(row, Interval(start, end)) if row else ())
+        for day, start, end in zip(days, starts, starts[1:], strict=False)
+    )
+
+
+def _day(day: date, row: tuple[Span, ...]) -> DayHistory:
+    levels = sorted({span.level for span in row}, reverse=True)
+    return DayHistory(
+        day=day,
+        worst=State(levels[0]) if levels else State.OPERATIONAL,
+        lengths=tuple(
+            (State(level), length(span for span in row if span.level == level)) for level in levels
+        ),
+    )

@@ -1,0 +1,242 @@
+"""An entry as it stands at a time: which of its updates are visible, and what they add up to.
+
+Pure folding over updates. A timeline changes only when another update becomes visible and at the
+deadlines that it names itself, which is what makes `valid_until` true.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from statusgen.intervals import Span
+from statusgen.model import (
+    Entry,
+    Impact,
+    Incident,
+    Maintenance,
+    State,
+    Update,
+    UpdateStatus,
+    worst,
+)
+
+__all__ = [
+    "IncidentTimeline",
+    "MaintenanceTimeline",
+    "Step",
+    "Timeline",
+    "appears_at",
+    "incident_at",
+    "maintenance_at",
+    "spans",
+]
+
+States = tuple[tuple[str, State], ...]
+
+_OPENING = (UpdateStatus.INVESTIGATING, UpdateStatus.IDENTIFIED, UpdateStatus.MONITORING)
+_WORKING = (UpdateStatus.IN_PROGRESS, UpdateStatus.VERIFYING)
+_OVER = (UpdateStatus.RESOLVED, UpdateStatus.COMPLETED, UpdateStatus.CANCELLED)
+_IMPACT = {
+    State.OPERATIONAL: Impact.NONE,
+    State.UNDER_MAINTENANCE: Impact.MINOR,
+    State.DEGRADED_PERFORMANCE: Impact.MINOR,
+    State.PARTIAL_OUTAGE: Impact.MAJOR,
+    State.MAJOR_OUTAGE: Impact.CRITICAL,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One visible update and what was true before and from it on.
+
+    `status` is what the entry was in (an Update keeps the status before it); `before` and `after`
+    are the states in which this entry holds its components.
+    """
+
+    update: Update
+    status: UpdateStatus
+    open: bool
+    before: States
+    after: States
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """What incidents and maintenance share. `steps` are oldest first, never empty.
+
+    `states` is what the entry does to components now: nothing once it is over. `promise` is when
+    the next update was promised, `late` whether that has passed. `ended_at` is None while it is
+    open.
+    """
+
+    steps: tuple[Step, ...]
+    status: UpdateStatus
+    impact: Impact
+    states: States
+    promise: datetime | None
+    late: bool
+    ended_at: datetime | None
+
+    @property
+    def open(self) -> bool:
+        """Not resolved, completed or cancelled."""
+        return self.ended_at is None
+
+    @property
+    def started_at(self) -> datetime:
+        """When the first update is dated."""
+        return self.steps[0].update.at
+
+    @property
+    def changed_at(self) -> datetime:
+        """When the newest visible update is dated."""
+        return self.steps[-1].update.at
+
+    @property
+    def deadlines(self) -> tuple[datetime, ...]:
+        """When time alone changes this timeline, without another update: a promise runs out."""
+        return () if self.promise is None else (self.promise,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentTimeline(Timeline):
+    """An incident at a time. `monitoring_at` is when it last came to be monitored."""
+
+    entry: Incident
+    monitoring_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaintenanceTimeline(Timeline):
+    """Maintenance at a time. `active` while work is under way, `overrunning` when past its window.
+
+    `ended_at` is when it was completed or cancelled, `cancelled` which of both.
+    """
+
+    entry: Maintenance
+    active: bool
+    overrunning: bool
+    cancelled: bool
+
+    @property
+    def deadlines(self) -> tuple[datetime, ...]:
+        """As for every entry; and work under way overruns from the end of its window."""
+        promised = () if self.promise is None else (self.promise,)
+        return (*promised, self.entry.ends) if self.active else promised
+
+    @property
+    def upcoming(self) -> bool:
+        """Announced, not begun, not cancelled."""
+        return not self.active and self.open
+
+
+def appears_at(entry: Entry) -> datetime:
+    """Return when an entry can first be seen: its first written update, or publish_at if later."""
+    first = min(update.at for update in entry.updates if not update.generated)
+    return first if entry.publish_at is None else max(first, entry.publish_at)
+
+
+def incident_at(entry: Incident, now: datetime) -> IncidentTimeline | None:
+    """Return the incident at a time, or None while it cannot be seen."""
+    if appears_at(entry) > now:
+        return None
+    steps = _steps(entry, entry.states, now)
+    last = steps[-1]
+    promise = last.update.next_update if last.open else None
+    return IncidentTimeline(
+        entry=entry,
+        steps=steps,
+        status=last.status,
+        impact=_impact(entry, steps),
+        states=last.after if last.open else (),
+        promise=promise,
+        late=promise is not None and promise <= now,
+        ended_at=None if last.open else _newest(steps, (UpdateStatus.RESOLVED,)),
+        monitoring_at=_newest(steps, (UpdateStatus.MONITORING,)),
+    )
+
+
+def maintenance_at(entry: Maintenance, now: datetime) -> MaintenanceTimeline | None:
+    """Return maintenance at a time, or None while it cannot be seen."""
+    if appears_at(entry) > now:
+        return None
+    steps = _steps(entry, entry.states, now)
+    last = steps[-1]
+    active = last.open and last.status in _WORKING
+    promise = last.update.next_update if last.open else None
+    return MaintenanceTimeline(
+        entry=entry,
+        steps=steps,
+        status=last.status,
+        impact=_impact(entry, steps),
+        states=last.after if active else (),
+        promise=promise,
+        late=promise is not None and promise <= now,
+        active=active,
+        overrunning=active and entry.ends <= now,
+        cancelled=_last_end(steps) is UpdateStatus.CANCELLED,
+        ended_at=None if last.open else _newest(steps, _OVER),
+    )
+
+
+def spans(timeline: Timeline, until: datetime) -> dict[str, tuple[Span, ...]]:
+    """Return per component the spans in which the entry held it down, up to `until`."""
+    found: dict[str, list[Span]] = {}
+    steps = timeline.steps
+    ends = [step.update.at for step in steps[1:]] + [until]
+    for step, end in zip(steps, ends, strict=True):
+        if not _holds(step, timeline) or end <= step.update.at:
+            continue
+        for component, state in step.after:
+            if state is not State.OPERATIONAL:
+                found.setdefault(component, []).append(Span(step.update.at, end, state))
+    return {component: tuple(row) for component, row in found.items()}
+
+
+def _holds(step: Step, timeline: Timeline) -> bool:
+    return step.open and (isinstance(timeline, IncidentTimeline) or step.status in _WORKING)
+
+
+def _steps(entry: Entry, first: States, now: datetime) -> tuple[Step, ...]:
+    status = (
+        UpdateStatus.SCHEDULED if isinstance(entry, Maintenance) else UpdateStatus.INVESTIGATING
+    )
+    is_open = True
+    held = dict(first)
+    before: States = ()
+    steps = []
+    for update in entry.updates:
+        if update.at > now:
+            break
+        if update.status in _OVER:
+            status, is_open = update.status, False
+        elif update.status is UpdateStatus.POSTMORTEM:
+            status = status if is_open else UpdateStatus.POSTMORTEM
+        elif update.status is not UpdateStatus.UPDATE:
+            status, is_open = update.status, True
+        if update.states:
+            held.update(update.states)
+        after = tuple(held.items() if is_open else ((name, State.OPERATIONAL) for name in held))
+        steps.append(Step(update=update, status=status, open=is_open, before=before, after=after))
+        before = after
+    return tuple(steps)
+
+
+def _impact(entry: Entry, steps: tuple[Step, ...]) -> Impact:
+    """Return what the author set, else what follows from the worst state reached."""
+    if entry.impact is not None:
+        return entry.impact
+    reached = [state for _, state in entry.states]
+    reached += [state for step in steps for _, state in step.update.states]
+    return _IMPACT[worst(*reached)]
+
+
+def _last_end(steps: tuple[Step, ...]) -> UpdateStatus | None:
+    if steps[-1].open:
+        return None
+    return next(s.update.status for s in reversed(steps) if s.update.status in _OVER)
+
+
+def _newest(steps: tuple[Step, ...], statuses: tuple[UpdateStatus, ...]) -> datetime | None:
+    return next((s.update.at for s in reversed(steps) if s.update.status in statuses), None)

@@ -1,0 +1,20 @@
+"""Short stable names for bytes and values: equal input, equal name, on every machine."""
+
+from __future__ import annotations
+
+import hashlib
+
+__all__ = ["digest", "fingerprint"]
+
+
+def digest(data: bytes) -> str:
+    """Name bytes by 128 bits of BLAKE2b, as 32 hexadecimal digits."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def fingerprint(*values: object) -> str:
+    """Name values by their `repr`: for frozen dataclasses, enums, texts and tuples it says all.
+
+    Sets and objects with an address in their repr must not be passed: their repr is not stable.
+    """
+    return digest("\x1f".join(map(repr, values)).encode("utf-8", "surrogatepass"))

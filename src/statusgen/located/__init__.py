@@ -1,0 +1,22 @@
+"""YAML in which every value is still text and knows its line and column.
+
+Types are asked for later, by whoever knows the field: here `12:30` is five characters and `NO` is
+a word. Tags, anchors, aliases and merge keys are refused, depth and size are bounded, and a mistake
+is explained in an author's words. Knows no field of statusgen's.
+"""
+
+from statusgen.located.document import CONFIG_LIMIT, FRONT_MATTER_LIMIT, load
+from statusgen.located.inline import load_inline
+from statusgen.located.nodes import Mapping, Node, Scalar, Sequence, excerpt
+
+__all__ = [
+    "CONFIG_LIMIT",
+    "FRONT_MATTER_LIMIT",
+    "Mapping",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "excerpt",
+    "load",
+    "load_inline",
+]

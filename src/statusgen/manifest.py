@@ -1,0 +1,142 @@
+"""What statusgen put into an output folder, as a value and as JSON, and which paths it may name.
+
+The manifest is how a build knows what need not be drawn again and what it may delete. This module
+knows nothing of the disk: `write` does the looking and the touching.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from statusgen.fingerprint import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+__all__ = ["UNKNOWN", "Manifest", "Record", "check_paths", "folders_above", "temporary"]
+
+_VERSION = 1
+_TEMPORARY = ".statusgen-new"
+_PART = rf"(?!\.{{1,2}}(?:/|$)|\.[^/]*{re.escape(_TEMPORARY)}(?:/|$))[^/\\\x00-\x1f\x7f]+"
+_is_safe = re.compile(rf"{_PART}(?:/{_PART})*").fullmatch
+
+
+class Record(NamedTuple):
+    """One file as it was written: drawn from `key`, with these bytes' `size` and `digest`.
+
+    A named tuple, since a site of 10,000 entries reads all of them in every build: they are made in
+    half the time of a frozen dataclass.
+    """
+
+    key: str
+    size: int
+    mtime_ns: int
+    digest: str
+
+
+UNKNOWN = Record("", -1, 0, "")
+"""The record of a file that may stand in any state, or not at all: it is trusted in nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What stands in an output folder: `files` by POSIX path, relative to the folder.
+
+    `engine` names the program that wrote it; keys of another engine mean nothing. A manifest that
+    is not `finished` was put down by a build before its first write: it names what may stand, and
+    there may be temporary files too.
+    """
+
+    engine: str
+    files: Mapping[str, Record]
+    finished: bool
+
+    def to_json(self) -> bytes:
+        """Write one compact JSON object, sorted, with one file a line."""
+        quote = json.encoder.encode_basestring_ascii
+        head = f'"engine":{quote(self.engine)},"finished":{"true" if self.finished else "false"}'
+        lines = [
+            f"{quote(path)}:[{quote(key)},{size},{mtime_ns},{quote(name)}]"
+            for path, (key, size, mtime_ns, name) in sorted(self.files.items())
+        ]
+        files = "{\n" + ",\n".join(lines) + "\n}" if lines else "{}"
+        return f'{{"version":{_VERSION},{head},"files":{files}}}\n'.encode("ascii")
+
+    @classmethod
+    def from_json(cls, data: bytes) -> Manifest:
+        """Read what `to_json` wrote; raise ValueError for anything else.
+
+        Its paths are checked as those of a plan are: whatever a damaged or planted manifest says,
+        it never makes a build delete outside its folder.
+        """
+        try:
+            read = json.loads(data)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+        match read:
+            case {
+                "version": 1,
+                "engine": str(engine),
+                "finished": bool(finished),
+                "files": dict(rows),
+            }:
+                files = dict(_records(rows))
+                check_paths(files, apart=False)
+                return cls(engine=engine, files=files, finished=finished)
+            case _:
+                raise ValueError("not a manifest of this version")
+
+
+def _records(rows: dict[str, object]) -> Iterator[tuple[str, Record]]:
+    # Plain type checks: a `match` for each row takes five times as long, 20 ms at 10,000 files.
+    for path, row in rows.items():
+        if type(row) is not list or [*map(type, row)] != [str, int, int, str]:
+            raise ValueError(f"not a file's record: {row!r}")
+        yield path, Record(*row)
+
+
+def check_paths(paths: Iterable[str], *, apart: bool = True) -> None:
+    """Raise ValueError unless every path is a plain relative POSIX path inside the folder.
+
+    With `apart`, no path may equal another when case is ignored, as many disks do, nor be a folder
+    of another. A plan that fails here is a defect of the program, not of a site.
+    """
+    paths = tuple(paths)
+    for path in paths:
+        if not _is_safe(path):
+            raise ValueError(f"not a plain relative path: {path!r}")
+        if not path.isascii():
+            path.encode()  # a lone surrogate is no name on any disk or in any address
+    if not apart:
+        return
+    files = [path.casefold() for path in paths]
+    if len(set(files)) < len(files):
+        twice = min(path for path, count in Counter(files).items() if count > 1)
+        raise ValueError(f"planned twice, when case is ignored: {twice!r}")
+    folders: set[str] = set()
+    level = set(files)
+    while level := {path.rpartition("/")[0] for path in level} - {""}:
+        folders |= level
+    if both := folders.intersection(files):
+        raise ValueError(f"planned as a file and as a folder: {min(both)!r}")
+
+
+def folders_above(path: str) -> Iterator[str]:
+    """Yield the folders on the way to `path`, innermost first, without the output folder itself."""
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
+def temporary(path: str, *, blocker: str = "") -> str:
+    """Name the temporary file of `path`, so that the next build can find what a killed one left.
+
+    It stands beside `path`, so that a folder without room or permission shows before anything is
+    replaced; or beside `blocker`, a file of ours that is still there where `path` needs a folder.
+    """
+    folder, slash, name = (blocker or path).rpartition("/")
+    mark = f".{digest(path.encode())}" if blocker else ""
+    return f"{folder}{slash}.{name}{mark}{_TEMPORARY}"

@@ -1,0 +1,397 @@
+"""Markdown, which is untrusted text, to HTML that is safe to put into any page.
+
+`convert` is the only door: what comes out holds nothing but the tags, attributes and schemes listed
+below, is balanced, and took a bounded time. Relative links are marked, because one text is shown on
+pages at different depths and in feeds. What an author must change is told as a `Fault`.
+
+Knows nothing of files, entries or pages, and does not check that a link's target exists. One parser
+is kept and reused, so two threads must not convert at the same time; processes may.
+"""
+
+from __future__ import annotations
+
+import functools
+import html as entities
+import re
+from collections.abc import Callable, Iterator, Sized
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urljoin
+
+if TYPE_CHECKING:
+    import markdown
+    import nh3
+
+__all__ = ["ROOT", "Fault", "Prose", "absolute", "convert", "plain", "relink", "rooted"]
+
+ROOT = "\ue000"
+"""Stands in href="..." for the way to the site's root, until a page is drawn."""
+
+LONGEST = 100_000
+"""The most characters in one text: fourteen times the longest of 5,800 real ones."""
+
+DEEPEST = 40
+"""The most steps down into lists and quotes, two for each list: the parser recurses."""
+
+MOST_WORK = 2_500_000
+"""What converting one text may cost, in steps of some 50 ns."""
+
+TAGS = frozenset(
+    "a abbr b blockquote br code dd del dl dt em h1 h2 h3 h4 h5 h6 hr i kbd li ol p pre s small "
+    "strong sub sup table tbody td tfoot th thead tr ul".split()
+)
+# No title on links: a phone never shows it, and without it `<a href="` is exact to search for.
+ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "abbr": {"title"}, "ol": {"start"}}
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+# XML 1.0 forbids them, nh3 refuses lone surrogates, and Python-Markdown marks its own placeholders
+# with STX and ETX, so that a text that holds them could name another's placeholder.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+# Paragraphs in which no character means anything to Markdown or HTML: 93 of 100 real texts. A line
+# that could begin or underline a block, or has spaces around it, is not plain.
+_LINE = r"(?![-+=~#]|\d+\.)[^\s\\`*_\[<>&|]++(?: ++[^\s\\`*_\[<>&|]++)*+"
+_PLAIN = re.compile(rf"\n*+({_LINE}(?:\n++{_LINE})*+)\n*")
+_BLANK_LINES = re.compile(r"\n\n+")
+
+# What browsers ignore in an address, so that it could hide a scheme or a host; what they escape.
+_IGNORED = re.compile(rf"[\t\n\r{ROOT}]|{_FORBIDDEN.pattern}")
+_ESCAPED = re.compile(r'[ "<>\\^`{|}\x7f-\x9f]')
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_MARKED = re.compile(rf'<a href="{ROOT}([^"]*)"')
+_HREF = re.compile(r"""<a\s[^>]*?\bhref\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
+
+_CODE = re.compile(r"^(```|~~~).*?(?:^\1|\Z)|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+_IMAGE = re.compile(r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?|<ima?ge?\b[^>]*>?", re.IGNORECASE)
+_FOREIGN_TAG = re.compile(
+    rf"<(?=/?[a-z])(?!/?(?:{'|'.join(sorted(TAGS))})[\s/>])", re.IGNORECASE | re.ASCII
+)
+_HEADING = re.compile(r"(</?h)([1-6])>")
+_EMPTY_HEADING = re.compile(r"<h([1-6])>(?:\s|&nbsp;|<(?!/?h[1-6]>)[^>]*>)*</h\1>\n?")
+
+_MARKUP = re.compile(r"[\\`*_\[<&|]")
+_FENCE = re.compile(r"^(`{3,}|~{3,})(.*)", re.MULTILINE)
+_OPEN_TAG = re.compile(r"""<(?=[a-zA-Z/!?])(?!(?:[^<>"']|"[^<>"]*+"|'[^<>']*+')*+>)""")
+
+_PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
+_SPACES = re.compile("[ \t\n\r]+")
+_BLOCKS = "p|pre|blockquote|h[1-6]|hr|table|dl|dt|dd|ul|ol"
+_AROUND_BLOCK = re.compile(rf" ?(</?(?:{_BLOCKS}|li|br|thead|tbody|tfoot|tr|td|th)\b[^>]*>) ?")
+_OUTWARD = re.compile(
+    r'<a href="((?:https?|mailto|tel):[^"]*)">(.*?)</a>', re.DOTALL | re.IGNORECASE
+)
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text as written (`source`) and as safe HTML.
+
+    `links` are the relative links as written, in order: what stands behind `ROOT` in the HTML. A
+    link like "/path" means the host, not the site, and is not among them.
+    """
+
+    source: str
+    html: str
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something in a text that its author must change.
+
+    `offset` and `length` count characters of the source; `what` and `hint` read as in `Problem`.
+    """
+
+    code: str
+    what: str
+    hint: str
+    offset: int
+    length: int
+
+
+def convert(source: str, *, top: int = 4) -> tuple[Prose, tuple[Fault, ...]]:
+    """Convert one text to safe HTML, in bounded time, whatever the text is.
+
+    The outermost level of heading that the text uses becomes `top`, the next one below it `top` + 1
+    and so on, to 6 at most. A text with faults is shown as it was written, in one paragraph.
+    """
+    if len(source) > LONGEST:
+        what = f"this text has {len(source):,} characters, more than {LONGEST:,}"
+        hint = "shorten it, or link to a page that holds all of it"
+        fault = Fault(code="too-long", what=what, hint=hint, offset=LONGEST, length=1)
+        return _as_written(source), (fault,)
+    text = _FORBIDDEN.sub("", source)
+    html = _convert_plain(text)
+    return (Prose(source, html, ()), ()) if html else _convert_long(source, text, top)
+
+
+def rooted(html: str, root: str) -> str:
+    """Say the way to the site's root, as it is from one page: "../../", "https://host/sub/", ""."""
+    return html.replace(f'<a href="{ROOT}', f'<a href="{_attribute(root)}')
+
+
+def absolute(html: str, base: str) -> str:
+    """Make every relative link absolute, "/path" too; `base` is the site's URL with its slash."""
+
+    def joined(link: re.Match[str]) -> str:
+        path = link[1] if link[2] is None else link[2]
+        return f'<a href="{_attribute(urljoin(base, entities.unescape(path)))}"'
+
+    return re.sub(rf'<a href="(?:{ROOT}([^"]*)|(/[^"]*))"', joined, html)
+
+
+def relink(prose: Prose, rewrite: Callable[[str], str]) -> Prose:
+    """Rewrite each relative link to another one, again relative to the site's root."""
+    html = _MARKED.sub(
+        lambda link: f'<a href="{ROOT}{_attribute(rewrite(entities.unescape(link[1])))}"',
+        prose.html,
+    )
+    return Prose(prose.source, html, _links(html))
+
+
+def plain(html: str) -> str:
+    """Give the text of safe HTML: blocks between blank lines, list items behind "- " or "1. ".
+
+    A link out of the site is followed by its address in round brackets, unless its text ends so.
+    """
+    lists: list[int | None] = []  # the number of the next item; a bulleted list has none
+
+    def addressed(link: re.Match[str]) -> str:
+        address = re.sub("^(?:mailto|tel):", "", link[1])
+        shown = _TAG.sub("", link[2]).rstrip("/")
+        return link[2] if shown.endswith(address.rstrip("/")) else f"{link[2]} ({address})"
+
+    def written(tag: re.Match[str]) -> str:
+        end, name, attributes = tag.groups()
+        if name in ("ul", "ol"):
+            start = re.search("[0-9]+", attributes)
+            if end:
+                lists.pop()
+                return "" if lists else "\n\n"
+            lists.append(None if name == "ul" else int(start[0]) if start else 1)
+            return "" if lists[1:] else "\n\n"
+        if name == "li" and not end:
+            number = lists[-1] if lists else None
+            if number is not None:
+                lists[-1] = number + 1
+            return "\n" + "  " * (len(lists) - 1) + ("- " if number is None else f"{number}. ")
+        if re.fullmatch(_BLOCKS, name):
+            return "\n\n"
+        return "\n" if name == "br" or (name == "tr" and not end) else ""
+
+    parts = _PRE.split(html)
+    parts[::2] = [_AROUND_BLOCK.sub(r"\1", _SPACES.sub(" ", part)) for part in parts[::2]]
+    text = "".join(parts).replace("<li><p>", "<li>").replace("</p></li>", "</li>")
+    text = re.sub("</t[dh]><t[dh]>", " | ", text)
+    text = _TAG.sub(written, _OUTWARD.sub(addressed, text))
+    return entities.unescape(re.sub("\n{3,}", "\n\n", text)).strip()
+
+
+def _convert_plain(text: str) -> str | None:
+    """Do what the long way does with a text of plain paragraphs, in a hundredth of the time."""
+    match = _PLAIN.fullmatch(text)
+    return match and "<p>" + _BLANK_LINES.sub("</p>\n<p>", match[1]) + "</p>"
+
+
+def _convert_long(source: str, text: str, top: int) -> tuple[Prose, tuple[Fault, ...]]:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)  # as the parser does
+    try:
+        raw = _markdown(text)
+    except _TooComplicated as error:
+        what, near = error.args
+        hint = "if it is no Markdown, put it between two lines of ```; otherwise split the text"
+        at = max(source.find(near), 0)
+        fault = Fault(code="too-complicated", what=what, hint=hint, offset=at, length=1)
+        return _as_written(source), (fault,)
+    html = _safe(raw)
+    faults = (*_images(source, raw), *_broken_links(source, raw, html))
+    if faults:
+        return _as_written(source), faults
+    html = _EMPTY_HEADING.sub("", html).strip()
+    levels = sorted({level for _, level in _HEADING.findall(html)})
+    html = _HEADING.sub(lambda tag: f"{tag[1]}{min(top + levels.index(tag[2]), 6)}>", html)
+    return Prose(source, html, _links(html)), ()
+
+
+def _as_written(source: str) -> Prose:
+    text = entities.escape(_FORBIDDEN.sub("", source), quote=False)
+    return Prose(source, f"<p>{text}</p>", ())
+
+
+class _TooComplicated(Exception):
+    """The text cannot be read, and why; and a piece of it near which it is so."""
+
+
+class _Work:
+    """Counts the parser's own steps where it is quadratic, so that no ordinary text is refused.
+
+    It sits in the parser as a block processor that never takes a block, and around the methods that
+    look for closing brackets. The weights were measured with Python-Markdown 3.11.3 and nh3 0.3.8.
+    """
+
+    def __init__(self, nesting: Sized) -> None:
+        self.nesting = nesting
+        self.text = ""
+        self.done = 0
+
+    def begin(self, text: str) -> None:
+        """Count what the text alone tells."""
+        self.text, self.done = text, 0
+        marks = _MARKUP.findall(text)
+        self.spend(500 * len(marks), max(sorted(set(marks)), key=marks.count, default=""))
+        self.spend(500 * text.count("  \n"))
+        # The end of each fence is looked for up to the end, its own spaces in every way.
+        for fence, line in _FENCE.findall(text):
+            self.spend(len(text) // 3 + len(fence) * line.count(" ") ** 2 // 10, near=fence)
+        # The end of an open tag is looked for up to the end; a comment looks for the ends of all
+        # tags before it; nh3 opens every format again in every paragraph.
+        tags = text.count("<")
+        self.spend(len(text) * len(_OPEN_TAG.findall(text)), "<")
+        self.spend(len(text) * tags * text.count("<!--") // 40 + 3 * tags * tags, "<")
+
+    def spend(self, steps: int, character: str = "", near: str = "") -> None:
+        """Count some steps, for a character; raise _TooComplicated if it is too much."""
+        self.done += steps
+        if self.done > MOST_WORK:
+            many = f"this text has {self.text.count(character):,} '{character}', too many"
+            what = many if character else "this is too complicated"
+            raise _TooComplicated(f"{what} for Markdown", near or character)
+
+    def test(self, parent: object, block: str) -> bool:
+        """Count one look at a block, which every processor searches. Take no block, ever."""
+        first = block.strip().partition("\n")[0]
+        if len(self.nesting) > DEEPEST:
+            raise _TooComplicated("lists or quotes are nested too deeply", first)
+        # A table has a cell for every column in every row, written or not.
+        cells = first.count("|") * block.count("\n")
+        mark = "" if first[:1].isalnum() else first[:1]
+        self.spend(500 + len(block) + 200 * cells, "|" if cells else mark, first)
+        return False
+
+    def watch(self, pattern: object, name: str, character: str, far: Callable[..., int]) -> None:
+        """Have a pattern's own search counted; `far` is how far it looked: (found, *arguments)."""
+        search = getattr(pattern, name, None)
+        if search is not None:
+
+            def counting(*arguments: Any) -> Any:
+                found = search(*arguments)
+                self.spend(far(found, *arguments), character)
+                return found
+
+            setattr(pattern, name, counting)
+
+
+@functools.cache
+def _parser() -> tuple[markdown.Markdown, _Work]:
+    import markdown  # here, because `statusgen --version` must not wait for it
+
+    extensions = ["sane_lists", "tables", "fenced_code"]
+    parser = markdown.Markdown(extensions=extensions, output_format="html")
+    work = _Work(parser.parser.state)
+    parser.parser.blockprocessors.register(work, "work", 1000)  # type: ignore[arg-type]
+    for pattern in parser.inlinePatterns:
+        work.watch(pattern, "getText", "[", lambda found, data, at: 2 * (found[-2] - at))
+        work.watch(pattern, "getLink", "[", lambda found, data, at: 2 * (found[-2] - at))
+        work.watch(
+            pattern, "find_code_spans", "`", lambda found, at, data: (found[1] or len(data)) - at
+        )
+    return parser, work
+
+
+def _markdown(text: str) -> str:
+    """Run Python-Markdown; raise _TooComplicated for whatever it cannot do."""
+    parser, work = _parser()
+    try:
+        work.begin(text)
+        return parser.reset().convert(text)
+    except Exception as error:
+        _parser.cache_clear()  # it was stopped in the middle: its state is of no use any more
+        if isinstance(error, _TooComplicated):
+            raise
+        # Any text may be typed, and the parser has corners: int() of 5,000 digits, for one.
+        raise _TooComplicated("this text cannot be read as Markdown", "") from error
+
+
+@functools.cache
+def _cleaner() -> nh3.Cleaner:
+    import nh3
+
+    # The links are the company's own words and open no window, so that rel has nothing to say.
+    return nh3.Cleaner(
+        tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, attribute_filter=_kept, link_rel=None
+    )
+
+
+def _safe(raw: str) -> str:
+    # A tag that is not allowed is shown as it was written, since "use <version> 2" must not lose a
+    # word. The forbidden characters go again, since "&#2;" has only now become one.
+    return _FORBIDDEN.sub("", _cleaner().clean(_FOREIGN_TAG.sub("&lt;", raw)))
+
+
+def _kept(tag: str, attribute: str, value: str) -> str | None:
+    """Say what an allowed attribute keeps, None to drop it."""
+    if attribute == "start":
+        return value if re.fullmatch("[0-9]{1,9}", value) else None
+    return _address(value) if attribute == "href" else value
+
+
+def _address(value: str) -> str | None:
+    """Clean an address as browsers do, and mark it if it is relative; None if it must not be."""
+    url = _ESCAPED.sub(lambda part: quote(part[0]), _IGNORED.sub("", value).strip(" "))
+    if scheme := _SCHEME.match(url):
+        half = re.match("https?:(?!//)", url, re.IGNORECASE)
+        return url if scheme[1].lower() in SCHEMES and not half else None
+    if re.match("(?:/|%5C){2}", url):  # browsers read a backslash as a slash, and two as a host
+        return None
+    return url if url.startswith("/") else ROOT + url
+
+
+def _links(html: str) -> tuple[str, ...]:
+    return tuple(map(entities.unescape, _MARKED.findall(html)))
+
+
+def _attribute(value: str) -> str:
+    """Escape a value as nh3 does, so that equal links are equal text."""
+    return entities.escape(value, quote=False).replace('"', "&quot;").replace("\xa0", "&nbsp;")
+
+
+def _images(source: str, raw: str) -> Iterator[Fault]:
+    if "<im" not in raw.lower():
+        return
+    import nh3
+
+    count = nh3.clean(raw, tags={"img"}, attributes={}).count("<img>")
+    without_code = _CODE.sub(lambda code: " " * len(code[0]), source)
+    places = [match.span() for match in _IMAGE.finditer(without_code)] or [(0, 1)]
+    for start, end in places[:count]:
+        what = "images cannot be shown yet"
+        hint = "link to the picture instead: [what it shows](https://...)"
+        yield Fault(code="image", what=what, hint=hint, offset=start, length=end - start)
+
+
+def _broken_links(source: str, raw: str, html: str) -> Iterator[Fault]:
+    """Find the links that have lost their address, or never had one."""
+    if "<a>" not in html and f'<a href="{ROOT}">' not in html:
+        return
+    for match in _HREF.finditer(raw):
+        # No browser takes a longer address, and int() would raise on an endless "&#111...".
+        value = _IGNORED.sub("", entities.unescape(match[1].strip("\"'")[:2000])).strip(" ")
+        shown = value if len(value) <= 60 else value[:60] + "..."
+        scheme = _SCHEME.match(value)
+        if not value:
+            code, what = "empty-link", "this link has no address"
+            hint = "write the address between the round brackets: [text](https://...)"
+        elif scheme and scheme[1].lower() not in SCHEMES:
+            code, what = "link-scheme", f"a link to '{scheme[0]}' cannot be followed from the page"
+            hint = "use https:, mailto: or tel:, or a link inside this site"
+        elif not scheme and _address(value) is None:
+            code, what = "link-without-scheme", f"the link '{shown}' names a host without https://"
+            hint = "write https:// in front of it"
+        elif "href" not in _cleaner().clean(f'<a href="{_attribute(value)}">'):
+            code, what = "broken-link", f"'{shown}' is no address that a browser can follow"
+            hint = "look for a typing mistake"
+        else:
+            continue
+        offset = max(source.find(value or "]()"), 0)
+        yield Fault(code=code, what=what, hint=hint, offset=offset, length=max(len(value), 1))

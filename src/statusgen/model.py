@@ -1,0 +1,236 @@
+"""The validated truth about a site: what its files say, and nothing that depends on the time.
+
+Every value is frozen and cannot be wrong: instants are aware and in UTC, ids are known, updates are
+sorted. `Site` has no now; what is true at a time is `derive`'s business. The rules come from the
+entry format (docs/reference/format.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import IntEnum, StrEnum
+from zoneinfo import ZoneInfo
+
+from statusgen.errors import Location
+from statusgen.markup import Prose
+
+__all__ = [
+    "INCIDENT_STATUSES",
+    "MAINTENANCE_STATUSES",
+    "Broken",
+    "Component",
+    "Config",
+    "Entry",
+    "Group",
+    "Impact",
+    "Incident",
+    "Link",
+    "Maintenance",
+    "Site",
+    "State",
+    "Update",
+    "UpdateStatus",
+    "worst",
+]
+
+
+class State(IntEnum):
+    """How a component is, from best to worst: the order is the rule for "the worst state wins"."""
+
+    OPERATIONAL = 0
+    UNDER_MAINTENANCE = 1
+    DEGRADED_PERFORMANCE = 2
+    PARTIAL_OUTAGE = 3
+    MAJOR_OUTAGE = 4
+
+    @property
+    def word(self) -> str:
+        """The state as entries and the API write it: `partial_outage`."""
+        return self.name.lower()
+
+
+class Impact(IntEnum):
+    """How bad an incident is; Statuspage's words."""
+
+    NONE = 0
+    MINOR = 1
+    MAJOR = 2
+    CRITICAL = 3
+
+    @property
+    def word(self) -> str:
+        """The impact as entries and the API write it: `major`."""
+        return self.name.lower()
+
+
+class UpdateStatus(StrEnum):
+    """The status words of update headings, of incidents and of maintenance."""
+
+    INVESTIGATING = "investigating"
+    IDENTIFIED = "identified"
+    MONITORING = "monitoring"
+    RESOLVED = "resolved"
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    VERIFYING = "verifying"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    UPDATE = "update"
+    POSTMORTEM = "postmortem"
+
+
+INCIDENT_STATUSES = (
+    UpdateStatus.INVESTIGATING,
+    UpdateStatus.IDENTIFIED,
+    UpdateStatus.UPDATE,
+    UpdateStatus.MONITORING,
+    UpdateStatus.RESOLVED,
+    UpdateStatus.POSTMORTEM,
+)
+MAINTENANCE_STATUSES = (
+    UpdateStatus.SCHEDULED,
+    UpdateStatus.IN_PROGRESS,
+    UpdateStatus.VERIFYING,
+    UpdateStatus.COMPLETED,
+    UpdateStatus.CANCELLED,
+    UpdateStatus.UPDATE,
+    UpdateStatus.POSTMORTEM,
+)
+
+
+def worst(*states: State) -> State:
+    """Return the worst of the states; operational if there is none."""
+    return max(states, default=State.OPERATIONAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A named link out of the page, as in `help:`."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """A thing that customers use. `retired` is the first local day without it."""
+
+    id: str
+    name: str
+    description: str | None = None
+    since: date | None = None
+    retired: date | None = None
+    group_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Components under one name; groups nest one level and share the components' space of ids."""
+
+    id: str
+    name: str
+    description: str | None = None
+    components: tuple[Component, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What statusgen.yml says. `url` ends in a slash; `layout` is in file order."""
+
+    title: str
+    url: str
+    zone: ZoneInfo
+    language: str
+    freshness: timedelta
+    help: tuple[Link, ...]
+    layout: tuple[Group | Component, ...]
+    states: tuple[tuple[State, str], ...]
+    statuses: tuple[tuple[UpdateStatus, str], ...]
+    theme: str
+    digest: str
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        """Every leaf component, in page order, the retired ones included."""
+        return tuple(
+            component
+            for item in self.layout
+            for component in (item.components if isinstance(item, Group) else (item,))
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """One dated text of an entry. `at` is in UTC; `status` is the word as written.
+
+    `states` is what the braces change from here on. `anchor` is unique in the entry and stays when
+    title or text is edited: page fragment, feed id and API id are made of it. `generated` marks the
+    In progress and Completed that a maintenance window writes for itself.
+    """
+
+    at: datetime
+    status: UpdateStatus
+    body: Prose
+    anchor: str
+    states: tuple[tuple[str, State], ...] = ()
+    next_update: datetime | None = None
+    generated: bool = False
+    where: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What incidents and maintenance share. `updates` are oldest first and never empty.
+
+    `digest` is that of the source file. `states` is the front matter's mapping, which holds from
+    the first update on (incidents) or during the window (maintenance).
+    """
+
+    id: str
+    title: str
+    opening: Prose | None
+    states: tuple[tuple[str, State], ...]
+    still_works: tuple[Prose, ...] = ()
+    what_to_do: Prose | None = None
+    data_safe: Prose | None = None
+    impact: Impact | None = None
+    publish_at: datetime | None = None
+    updates: tuple[Update, ...]
+    digest: str
+    where: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident(Entry):
+    """Something that went wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maintenance(Entry):
+    """Planned work with a window, [starts, ends) in UTC. `updates` holds the generated ones too."""
+
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """A file left out by --skip-broken: its page says so, and nothing may say that all is well.
+
+    `id` is "" where the file's name cannot be an address, so that there is no page.
+    """
+
+    id: str
+    maintenance: bool
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """All that the files say. Drafts are not in it. Entries are sorted by id."""
+
+    config: Config
+    incidents: tuple[Incident, ...]
+    maintenance: tuple[Maintenance, ...]
+    broken: tuple[Broken, ...] = ()

@@ -1,0 +1,232 @@
+"""Sources to a `Site`, or to every problem at once.
+
+`parse` sees all files together: it alone can say that two entries have one id or that a link leads
+to an entry that is not there. It reads no disk and knows no time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from statusgen import markup
+from statusgen.errors import ContentError, Location, Problem, Severity
+from statusgen.markup import Prose
+from statusgen.model import Broken, Config, Entry, Incident, Maintenance, Site
+from statusgen.parse.components import Known
+from statusgen.parse.config import NAME, parse_config
+from statusgen.parse.entry import entry_id, parse_entry
+from statusgen.parse.fields import suggest
+from statusgen.sources import Source, Sources
+
+__all__ = ["NAME", "Outcome", "parse"]
+
+_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
+_ID_LIMIT = 120
+
+E = TypeVar("E", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A site and what is to be said about its files; with skip_broken, errors are among it."""
+
+    site: Site
+    problems: tuple[Problem, ...]
+
+
+def parse(sources: Sources, *, skip_broken: bool = False) -> Outcome:
+    """Read a site.
+
+    With `skip_broken`, entries with errors become `Site.broken`; statusgen.yml can never be
+    skipped. Raises ContentError with every problem of every file.
+    """
+    config, faults = parse_config(sources.config)
+    problems = [*sources.problems, *faults]
+    known = Known.of(config)
+    files = [
+        (source, parse_entry(source, maintenance=maintenance, known=known))
+        for maintenance, found in ((False, sources.incidents), (True, sources.maintenance))
+        for source in found
+    ]
+    clashes = _clashes(source for source, parsed in files if not parsed.draft)
+    kept: list[Incident | Maintenance] = []
+    broken = list(_unread(sources.problems))
+    for source, parsed in files:
+        own = [*_id_problems(source, draft=parsed.draft), *parsed.problems]
+        own += clashes.get(source.path, ())
+        problems.extend(own)
+        if parsed.entry is not None and not _has_error(own) and source.path not in clashes:
+            kept.append(parsed.entry)
+        elif not parsed.draft:
+            broken.append(_broken(source.path, source.digest))
+    if config is None:
+        raise ContentError(sorted(problems))
+    ids = {entry.id: entry for entry in kept} | {one.id: one for one in broken}
+    kept = [_linked(entry, config, ids, problems, broken) for entry in kept]
+    left_out = {one.id.casefold() for one in broken}
+    if _has_error(problems) and not (skip_broken and _only_entries(problems, sources)):
+        raise ContentError(sorted(problems))
+    site = Site(
+        config=config,
+        incidents=tuple(sorted(_of(Incident, kept, left_out), key=lambda entry: entry.id)),
+        maintenance=tuple(sorted(_of(Maintenance, kept, left_out), key=lambda entry: entry.id)),
+        broken=_each_once(broken),
+    )
+    return Outcome(site=site, problems=tuple(sorted(problems)))
+
+
+def _broken(path: str, digest: str = "") -> Broken:
+    """Stand in for a file that is left out; without an id where its name cannot be an address."""
+    name = entry_id(path)
+    return Broken(
+        id=name if _is_id(name) else "",
+        maintenance=path.startswith("content/maintenance/"),
+        digest=digest,
+    )
+
+
+def _unread(problems: Iterable[Problem]) -> Iterable[Broken]:
+    """Stand in for the entries that the disk would not give."""
+    for problem in problems:
+        if problem.severity is Severity.ERROR and problem.where.path != NAME:
+            yield _broken(problem.where.path)
+
+
+def _is_id(name: str) -> bool:
+    return _ID.fullmatch(name) is not None and len(name) <= _ID_LIMIT
+
+
+def _has_error(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def _only_entries(problems: Iterable[Problem], sources: Sources) -> bool:
+    """Say whether every error lies in an entry, which can be left out."""
+    entries = {source.path for source in (*sources.incidents, *sources.maintenance)}
+    entries |= {problem.where.path for problem in sources.problems}
+    return all(
+        problem.where.path in entries and problem.where.path != NAME
+        for problem in problems
+        if problem.severity is Severity.ERROR
+    )
+
+
+def _of(kind: type[E], entries: Iterable[Entry], left_out: set[str]) -> list[E]:
+    return [
+        entry
+        for entry in entries
+        if isinstance(entry, kind) and entry.id.casefold() not in left_out
+    ]
+
+
+def _each_once(broken: Iterable[Broken]) -> tuple[Broken, ...]:
+    """Leave one for each page; of ids that only case tells apart, the last."""
+    ordered = sorted(broken, key=lambda one: (one.id, one.maintenance, one.digest))
+    return tuple({(one.maintenance, one.id.casefold()): one for one in ordered}.values())
+
+
+def _clashes(files: Iterable[Source]) -> dict[str, list[Problem]]:
+    """Find files with one id, the first of them too; as on many disks, case makes no difference.
+
+    Of the first nothing is said: it may well be the one that is published already.
+    """
+    first: dict[str, Source] = {}
+    clashes: dict[str, list[Problem]] = {}
+    for source in sorted(files, key=lambda source: source.path):
+        entry = entry_id(source.path)
+        other = first.setdefault(entry.casefold(), source)
+        if other is not source:
+            what = f"the id '{entry}' is taken: {other.path} has it already"
+            hint = "an entry's id is its file name: rename the file that is not published yet"
+            clashes.setdefault(source.path, []).append(
+                Problem(Location(source.path), "duplicate-id", what, hint)
+            )
+            clashes.setdefault(other.path, [])
+    return clashes
+
+
+def _id_problems(source: Source, *, draft: bool) -> Iterable[Problem]:
+    entry = entry_id(source.path)
+    if not _is_id(entry):
+        better = re.sub(r"[^a-z0-9]+", "-", entry.lower()).strip("-")[:_ID_LIMIT]
+        what = "the file's name may hold only letters, digits, hyphens, dots and underscores"
+        if len(entry) > _ID_LIMIT:
+            what = f"the file's name is longer than {_ID_LIMIT} characters"
+        yield Problem(
+            Location(source.path),
+            "bad-id",
+            what,
+            f"rename it to {better or '2025-04-21-what-happened'}.md",
+            Severity.WARNING if draft else Severity.ERROR,
+        )
+
+
+def _linked(
+    entry: E,
+    config: Config,
+    ids: dict[str, Incident | Maintenance | Broken],
+    problems: list[Problem],
+    broken: list[Broken],
+) -> E:
+    """Turn links to other entries' files into links to their pages, and report links to nowhere."""
+    proses = [entry.opening, *entry.still_works, entry.what_to_do, entry.data_safe]
+    proses += [update.body for update in entry.updates]
+    if not any(prose.links for prose in proses if prose):
+        return entry
+    before = len(problems)
+
+    def target(link: str) -> str:
+        path, hash_, fragment = link.partition("#")
+        page = _page(path, entry, config, ids)
+        if page is None:
+            name = path.rsplit("/", 1)[-1].removesuffix(".md")
+            hint = (
+                suggest(name, ids)
+                or "link to an entry by its file name, or write the whole address with https://"
+            )
+            what = f"the link '{link}' leads nowhere"
+            problems.append(Problem(entry.where, "dead-link", what, hint))
+            return link
+        return f"{page}{hash_}{fragment}"
+
+    def linked(prose: Prose) -> Prose:
+        return markup.relink(prose, target) if prose.links else prose
+
+    entry = replace(
+        entry,
+        opening=entry.opening and linked(entry.opening),
+        still_works=tuple(linked(prose) for prose in entry.still_works),
+        what_to_do=entry.what_to_do and linked(entry.what_to_do),
+        data_safe=entry.data_safe and linked(entry.data_safe),
+        updates=tuple(replace(update, body=linked(update.body)) for update in entry.updates),
+    )
+    if len(problems) > before:
+        broken.append(_broken(entry.where.path, entry.digest))
+    return entry
+
+
+def _page(
+    path: str, entry: Entry, config: Config, ids: dict[str, Incident | Maintenance | Broken]
+) -> str | None:
+    """Return the page that a relative link means, relative to the site's root; None for nowhere."""
+    if not path:
+        return _folder(entry)
+    if path.endswith(".md"):
+        other = ids.get(entry_id(path))
+        return None if other is None else _folder(other)
+    bare = path.removeprefix("./")
+    while bare.startswith("../"):
+        bare = bare[3:]
+    pages = {"", "history/", "subscribe/", *(f"components/{one.id}/" for one in config.components)}
+    pages |= {_folder(other) for other in ids.values()}
+    page = bare.removesuffix("index.html")
+    page = page if page.endswith("/") or not page else page + "/"
+    return page if page in pages else None
+
+
+def _folder(entry: Entry | Broken) -> str:
+    maintenance = entry.maintenance if isinstance(entry, Broken) else isinstance(entry, Maintenance)
+    return f"{'maintenance' if maintenance else 'incidents'}/{entry.id}/"

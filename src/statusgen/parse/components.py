@@ -1,0 +1,119 @@
+"""Which components an entry names, and the states that it puts them in. Knows no other key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from statusgen import located
+from statusgen.errors import Location, Problem
+from statusgen.model import Config, Group, State
+from statusgen.parse.fields import Fields, suggest
+
+__all__ = ["Components", "Known"]
+
+_STATES = {state.word: state for state in State}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What an entry needs to know of the site: its zone, its components and its groups' members.
+
+    Where statusgen.yml is itself broken, `components` is None and no component is checked.
+    """
+
+    zone: ZoneInfo
+    components: frozenset[str] | None
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @classmethod
+    def of(cls, config: Config | None) -> Known:
+        """Take it from the config, or allow everything where there is none."""
+        if config is None:
+            return cls(zone=ZoneInfo("UTC"), components=None)
+        return cls(
+            zone=config.zone,
+            components=frozenset(component.id for component in config.components),
+            groups=tuple(
+                (item.id, tuple(component.id for component in item.components))
+                for item in config.layout
+                if isinstance(item, Group)
+            ),
+        )
+
+
+class Components:
+    """Reads components and states for one entry; problems are appended to the list given."""
+
+    def __init__(self, known: Known, problems: list[Problem]) -> None:
+        self.known = known
+        self.problems = problems
+
+    def problem(self, where: Location, code: str, what: str, hint: str = "") -> None:
+        """Add an error."""
+        self.problems.append(Problem(where, code, what, hint))
+
+    def of(self, fields: Fields, *, maintenance: bool) -> tuple[tuple[str, State], ...]:
+        """Read `components:`; of maintenance it may be a list, and each is under maintenance."""
+        node = fields.node("components")
+        if maintenance and isinstance(node, located.Sequence):
+            names = fields.texts("components", example="[online-orders]")
+            known = [name for name in names if self._is_component(name)]
+            self._report_twice(known)
+            return tuple((name.text, State.UNDER_MAINTENANCE) for name in known)
+        example = "[online-orders]" if maintenance else "{online-orders: partial_outage}"
+        mapping = fields.mapping("components", example=example)
+        return tuple(self.pairs(mapping.pairs)) if mapping else ()
+
+    def _report_twice(self, names: list[located.Scalar]) -> None:
+        seen: set[str] = set()
+        for name in names:
+            if name.text in seen:
+                self.problem(
+                    name.where,
+                    "duplicate-component",
+                    f"'{name.text}' is in the list already",
+                    "delete one",
+                )
+            seen.add(name.text)
+
+    def pairs(
+        self, pairs: Iterable[tuple[located.Scalar, located.Node]], beside: tuple[str, ...] = ()
+    ) -> Iterable[tuple[str, State]]:
+        """Read states by component; `beside` are words that may stand there as well."""
+        for key, value in pairs:
+            fine = self._is_component(key, beside)
+            if not isinstance(value, located.Scalar):
+                self.problem(
+                    value.where,
+                    "wrong-type",
+                    f"'{key.text}' needs one state, like {key.text}: partial_outage",
+                )
+                continue
+            state = _STATES.get(value.text)
+            if state is None:
+                what = (
+                    f"there is no state '{value.text}'"
+                    if value.text
+                    else f"'{key.text}' has no state"
+                )
+                hint = suggest(value.text, _STATES) or f"write one of: {', '.join(_STATES)}"
+                self.problem(value.where if value.text else key.where, "unknown-state", what, hint)
+            elif fine:
+                yield key.text, state
+
+    def _is_component(self, name: located.Scalar, beside: tuple[str, ...] = ()) -> bool:
+        if self.known.components is None or name.text in self.known.components:
+            return True
+        for group, members in self.known.groups:
+            if name.text == group:
+                what = f"'{name.text}' is a group, and only components have a state"
+                hint = f"name its components: {', '.join(members)}" if members else ""
+                self.problem(name.where, "group-not-component", what, hint)
+                return False
+        what = f"there is no component '{name.text}'"
+        hint = suggest(name.text, (*sorted(self.known.components), *beside))
+        hint = hint or f"the components are: {', '.join(sorted(self.known.components))}"
+        self.problem(name.where, "unknown-component", what, hint)
+        return False

@@ -1,0 +1,309 @@
+"""statusgen.yml to `Config`. Knows every key of that file and nothing of entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from statusgen import located, words
+from statusgen.errors import Location, Problem, Severity
+from statusgen.model import Component, Config, Group, Link, State, UpdateStatus
+from statusgen.parse import text as text_
+from statusgen.parse import times
+from statusgen.parse.fields import Fields, suggest
+from statusgen.sources import Source
+
+__all__ = ["NAME", "parse_config"]
+
+NAME = "statusgen.yml"
+
+T = TypeVar("T")
+
+_KEYS = (
+    "title",
+    "url",
+    "timezone",
+    "language",
+    "freshness",
+    "help",
+    "groups",
+    "components",
+    "states",
+    "statuses",
+    "theme",
+)
+_COMPONENT_KEYS = ("id", "name", "description", "since", "retired")
+_GROUP_KEYS = ("id", "name", "description", "components")
+_ID = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
+_DURATION = re.compile(r"([1-9]\d{0,5})\s*(s|m|h|d)", re.ASCII)
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_LINK_SCHEMES = ("https", "http", "mailto", "tel")
+
+
+def parse_config(source: Source | None) -> tuple[Config | None, tuple[Problem, ...]]:
+    """Read statusgen.yml; the config is None where a problem is an error."""
+    if source is None:
+        what = f"there is no {NAME} here, so this is not the folder of a site"
+        hint = "call statusgen in the site's folder, or name it with -C"
+        return None, (Problem(Location(NAME), "no-config", what, hint),)
+    text, faults = text_.decode(source)
+    problems = list(faults)
+    if text is None:
+        return None, tuple(problems)
+    node, faults = located.load("\n".join(text.lines), path=source.path)
+    problems.extend(faults)
+    if isinstance(node, located.Mapping):
+        config = _Reader(node, problems).config(source.digest)
+        if not any(problem.severity is Severity.ERROR for problem in problems):
+            return config, tuple(problems)
+    elif not problems:
+        what = "this file must hold keys with values, like title: Our service status"
+        problems.append(Problem(Location(source.path), "wrong-type", what))
+    return None, tuple(problems)
+
+
+class _Reader:
+    """One reading of the file: the ids met so far and the problems found so far."""
+
+    def __init__(self, node: located.Mapping, problems: list[Problem]) -> None:
+        self.problems = problems
+        self.fields = Fields(node, problems=problems, known=_KEYS, of=NAME)
+        self.ids: dict[str, Location] = {}
+
+    def config(self, digest: str) -> Config:
+        fields = self.fields
+        return Config(
+            title=fields.line("title", required=True, example="Our service status") or "",
+            url=self.url(),
+            zone=self.zone(),
+            language=self.language(),
+            freshness=self.freshness(),
+            help=tuple(self.links()),
+            layout=self.layout(),
+            states=self.labels("states", {state.word: state for state in State}),
+            statuses=self.labels("statuses", {status.value: status for status in UpdateStatus}),
+            theme=self.theme(),
+            digest=digest,
+        )
+
+    def problem(self, where: Location, code: str, what: str, hint: str = "") -> None:
+        self.problems.append(Problem(where, code, what, hint))
+
+    def url(self) -> str:
+        value = self.fields.line("url", required=True, example="https://status.example.com/") or ""
+        if not value:
+            return ""
+        try:
+            parts = urlsplit(value)
+            well_formed = parts.scheme in ("http", "https") and bool(parts.hostname)
+            well_formed = well_formed and not re.search(r"[\s\"'<>\\]", value)
+            # Asking for the port checks it.
+            well_formed = well_formed and (parts.port is None or parts.port > 0)
+        except ValueError:
+            well_formed = False
+        where = self.fields.where("url")
+        if not well_formed:
+            hint = "write the whole address of the published page, like https://status.example.com/"
+            self.problem(where, "bad-url", f"'{value}' is not the address of a site", hint)
+        elif parts.query or parts.fragment or "@" in parts.netloc:
+            hint = "leave out everything from the ? or # on, and any user name"
+            self.problem(where, "bad-url", f"'{value}' is more than the address of a site", hint)
+        elif re.search(r"//|/\.{1,2}(?:/|$)", parts.path):
+            hint = "write the path as browsers show it: without //, /./ and /../"
+            self.problem(where, "bad-url", f"'{value}' is not the shortest address there", hint)
+        elif not re.fullmatch(r"[A-Za-z0-9\-._~/%:\[\]]+", value):
+            hint = "write other letters as the browser shows them when the address is copied"
+            self.problem(
+                where, "bad-url", f"'{value}' holds characters that an address cannot", hint
+            )
+        return value if value.endswith("/") else value + "/"
+
+    def zone(self) -> ZoneInfo:
+        name = self.fields.line("timezone", required=True, example="Europe/London")
+        if name is None:
+            return ZoneInfo("UTC")
+        known = sorted(available_timezones())  # as a set it would be in another order in each run
+        if name in known:
+            return ZoneInfo(name)
+        by_city = {zone.rsplit("/", 1)[-1]: zone for zone in known}
+        city = name.rsplit("/", 1)[-1].strip().replace(" ", "_")
+        hint = suggest(name, known)
+        if city in by_city:
+            hint = f"did you mean '{by_city[city]}'?"
+        hint = hint or "write an IANA name, like Europe/London"
+        self.problem(
+            self.fields.where("timezone"),
+            "unknown-timezone",
+            f"there is no time zone '{name}'",
+            hint,
+        )
+        return ZoneInfo("UTC")
+
+    def language(self) -> str:
+        value = self.fields.line("language", example="en-GB") or "en-GB"
+        if not words.known(value):
+            hint = "write a language tag like en-GB, de or fr-CA"
+            self.problem(
+                self.fields.where("language"),
+                "unknown-language",
+                f"there is no language '{value}'",
+                hint,
+            )
+        return value
+
+    def freshness(self) -> timedelta:
+        value = self.fields.line("freshness", example="10m")
+        if value is None:
+            return timedelta(minutes=10)
+        match = _DURATION.fullmatch(value)
+        length = timedelta(seconds=int(match[1]) * _SECONDS[match[2]]) if match else timedelta()
+        if not timedelta(minutes=1) <= length <= timedelta(days=7):
+            what = f"'{value}' is not a length of time between one minute and seven days"
+            hint = "write it like 10m, 1h or 1d"
+            self.problem(self.fields.where("freshness"), "bad-duration", what, hint)
+        return length
+
+    def links(self) -> Iterable[Link]:
+        items = self.fields.sequence(
+            "help", example="[{name: Contact us, url: https://example.com/help}]"
+        )
+        for item in items.items if items else ():
+            fields = self.nested(
+                item, ("name", "url"), "a help link", "{name: Contact us, url: https://…}"
+            )
+            if fields is None:
+                continue
+            name, url = fields.line("name", required=True), fields.line("url", required=True)
+            if name is None or url is None:
+                continue
+            if not _can_be_followed(url):
+                hint = "begin it with https://, mailto: or tel:"
+                self.problem(
+                    fields.where("url"),
+                    "bad-url",
+                    f"'{url}' is not an address that can be followed",
+                    hint,
+                )
+            yield Link(name=name, url=url)
+
+    def nested(
+        self, item: located.Node, known: tuple[str, ...], of: str, example: str
+    ) -> Fields | None:
+        if isinstance(item, located.Mapping):
+            return Fields(item, problems=self.problems, known=known, of=of)
+        self.problem(
+            item.where, "wrong-type", f"{of} must have keys and values", f"write it like {example}"
+        )
+        return None
+
+    def layout(self) -> tuple[Group | Component, ...]:
+        fields = self.fields
+        parts: list[tuple[int, Callable[[], Iterable[Group | Component]]]] = [
+            (fields.where_key("components").line, lambda: self.components(fields, None)),
+            (fields.where_key("groups").line, self.groups),
+        ]
+        layout = tuple(
+            item for _, part in sorted(parts, key=lambda part: part[0]) for item in part()
+        )
+        if not layout and not fields.has("groups") and not fields.has("components"):
+            hint = "add components: with the things that customers use, each with an id and a name"
+            self.problem(
+                Location(NAME),
+                "missing-key",
+                f"{NAME} needs the key 'groups' or 'components'",
+                hint,
+            )
+        return layout
+
+    def groups(self) -> Iterable[Group]:
+        items = self.fields.sequence(
+            "groups", example="[{id: stores, name: In our stores, components: […]}]"
+        )
+        for item in items.items if items else ():
+            fields = self.nested(
+                item, _GROUP_KEYS, "a group", "{id: stores, name: In our stores, components: […]}"
+            )
+            if fields is not None:
+                group_id = self.id(fields)
+                yield Group(
+                    id=group_id,
+                    name=fields.line("name", required=True) or "",
+                    description=fields.line("description"),
+                    components=tuple(self.components(fields, group_id)),
+                )
+
+    def components(self, parent: Fields, group_id: str | None) -> Iterable[Component]:
+        example = "[{id: online-orders, name: Online orders}]"
+        items = parent.sequence("components", required=group_id is not None, example=example)
+        for item in items.items if items else ():
+            fields = self.nested(item, _COMPONENT_KEYS, "a component", example[1:-1])
+            if fields is None:
+                continue
+            since, retired = self.day(fields, "since"), self.day(fields, "retired")
+            if since and retired and retired <= since:
+                what = "a component cannot retire before it began"
+                self.problem(fields.where("retired"), "bad-date", what, "check since and retired")
+            yield Component(
+                id=self.id(fields),
+                name=fields.line("name", required=True) or "",
+                description=fields.line("description"),
+                since=since,
+                retired=retired,
+                group_id=group_id,
+            )
+
+    def id(self, fields: Fields) -> str:
+        value = fields.line("id", required=True, example="online-orders")
+        if value is None:
+            return ""
+        where = fields.where("id")
+        if _ID.fullmatch(value) is None:
+            better = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
+            hint = f"write {better}" if better else "write it like online-orders"
+            what = f"the id '{value}' may hold only small letters, digits and hyphens"
+            self.problem(where, "bad-id", what, hint)
+        elif value in self.ids:
+            what = f"the id '{value}' is taken: line {self.ids[value].line} has it already"
+            self.problem(
+                where, "duplicate-id", what, "groups and components share one space of ids"
+            )
+        else:
+            self.ids[value] = where
+        return value
+
+    def day(self, fields: Fields, key: str) -> date | None:
+        value = fields.line(key, example="2025-04-21")
+        if value is None:
+            return None
+        day = times.day(value)
+        if isinstance(day, times.Misread):
+            self.problem(fields.where(key), day.code, day.what, day.hint)
+            return None
+        return day
+
+    def labels(self, key: str, known: dict[str, T]) -> tuple[tuple[T, str], ...]:
+        node = self.fields.mapping(key, example=f"{{{next(iter(known))}: …}}")
+        if node is None:
+            return ()
+        fields = Fields(node, problems=self.problems, known=tuple(known), of=f"'{key}'")
+        labels = ((value, fields.line(word)) for word, value in known.items())
+        return tuple((value, label) for value, label in labels if label is not None)
+
+    def theme(self) -> str:
+        value = self.fields.line("theme", example="default") or "default"
+        if _ID.fullmatch(value) is None:
+            what = f"'{value}' is not the name of a theme"
+            self.problem(self.fields.where("theme"), "bad-theme", what, "name a folder in themes/")
+        return value
+
+
+def _can_be_followed(url: str) -> bool:
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError:  # such as a bracket that begins an IPv6 address and never ends it
+        return False
+    return scheme in _LINK_SCHEMES and not re.search(r"[\s<>\"]", url)

@@ -1,0 +1,325 @@
+"""One entry's file to an `Incident` or a `Maintenance`, or to every problem in it at once.
+
+Sees a single file and the site's config; what needs two files (ids, links) is `parse`'s own
+business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from statusgen import located, markup
+from statusgen.errors import Location, Problem, Severity
+from statusgen.markup import Prose
+from statusgen.model import Impact, Incident, Maintenance
+from statusgen.parse import text as text_
+from statusgen.parse import times, updates
+from statusgen.parse.components import Components, Known
+from statusgen.parse.fields import Fields
+from statusgen.parse.headings import Section, cut
+from statusgen.sources import Source
+
+__all__ = ["Parsed", "entry_id", "parse_entry"]
+
+_KEYS = (
+    "title",
+    "components",
+    "impact",
+    "still_works",
+    "what_to_do",
+    "data_safe",
+    "next_update",
+    "draft",
+    "publish_at",
+)
+_WINDOW_KEYS = (
+    "title",
+    "components",
+    "starts",
+    "ends",
+    "still_works",
+    "what_to_do",
+    "data_safe",
+    "next_update",
+    "draft",
+    "publish_at",
+)
+_IMPACTS = {impact.word: impact for impact in Impact}
+# Front matter is a dozen lines; more is a mistake, and bounds what the YAML reader is given.
+_FRONT_MATTER_LIMIT = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What came of one file: `entry` is None where it is a draft or where a problem is an error."""
+
+    entry: Incident | Maintenance | None
+    draft: bool
+    problems: tuple[Problem, ...]
+
+
+def entry_id(path: str) -> str:
+    """Return the id that a file's name gives its entry: the name without `.md`."""
+    return path.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+def parse_entry(source: Source, *, maintenance: bool, known: Known) -> Parsed:
+    """Read one entry. A draft's problems are warnings: it must not stop a real report."""
+    reader = _Reader(source, maintenance, known)
+    entry = reader.read()
+    problems = tuple(reader.problems)
+    if reader.draft:
+        problems = tuple(
+            Problem(p.where, p.code, p.what, p.hint, Severity.WARNING) for p in problems
+        )
+    failed = any(problem.severity is Severity.ERROR for problem in problems)
+    return Parsed(
+        entry=None if failed or reader.draft else entry, draft=reader.draft, problems=problems
+    )
+
+
+class _Reader:
+    """One reading of one file: where it is, and the problems found so far."""
+
+    def __init__(self, source: Source, maintenance: bool, known: Known) -> None:
+        self.source = source
+        self.maintenance = maintenance
+        self.known = known
+        self.start = Location(source.path)
+        self.problems: list[Problem] = []
+        self.components = Components(known, self.problems)
+        self.draft = False
+
+    def problem(self, where: Location, code: str, what: str, hint: str = "") -> None:
+        self.problems.append(Problem(where, code, what, hint))
+
+    def read(self) -> Incident | Maintenance | None:
+        """Read it all, even behind a problem, so that one run finds every mistake."""
+        text, faults = text_.decode(self.source)
+        self.problems.extend(faults)
+        if text is None:
+            return None
+        bounds = self.front_matter(text)
+        if bounds is None:
+            return None
+        begin, end = bounds
+        node, faults = located.load(
+            "\n".join(text.lines[begin:end]),
+            path=text.path,
+            first_line=begin + 1,
+            limit=_FRONT_MATTER_LIMIT,
+        )
+        self.problems.extend(faults)
+        fields: Fields | None = None
+        if isinstance(node, located.Mapping):
+            known = _WINDOW_KEYS if self.maintenance else _KEYS
+            of = "maintenance" if self.maintenance else "an incident"
+            fields = Fields(node, problems=self.problems, known=known, of=of)
+        elif not faults:
+            what = "the front matter must hold keys with values"
+            self.problem(
+                self.start, "wrong-type", what, "write at least: title: what is wrong and where"
+            )
+        sections = cut(text, start=end + 1, problems=self.problems)
+        opening = self.body(sections.opening, sections.opening_line, top=3)
+        written = [self.update(section) for section in sections.updates]
+        return self.entry(fields, opening, written)
+
+    def front_matter(self, text: text_.Text) -> tuple[int, int] | None:
+        """Return the line indexes [begin, end) of the YAML, or report that there is none."""
+        lines = text.lines
+        first = next(index for index, line in enumerate(lines) if line.strip())
+        if lines[first].rstrip() != "---":
+            hint = "begin the file with a line --- then title: … and another line ---"
+            self.problem(self.start, "no-front-matter", "this file has no front matter", hint)
+            return None
+        for index in range(first + 1, len(lines)):
+            line = lines[index]
+            if line.rstrip() == "---":
+                return first + 1, index
+            if line.startswith("## "):
+                break
+        what = "the front matter is never closed"
+        self.problem(
+            self.start, "unclosed-front-matter", what, "put a line --- behind its last line"
+        )
+        return None
+
+    def entry(
+        self, fields: Fields | None, opening: Prose | None, written: list[updates.Written | None]
+    ) -> Incident | Maintenance | None:
+        if fields is None:
+            return None
+        self.draft = fields.flag("draft")
+        title = fields.line("title", required=True, example="what is wrong and where")
+        states = self.components.of(fields, maintenance=self.maintenance)
+        publish_at = self.time(fields, "publish_at")
+        promise = self.time(fields, "next_update")
+        impact = None if self.maintenance else fields.choice("impact", _IMPACTS)
+        still_works = tuple(
+            prose
+            for scalar in fields.texts("still_works", example="[Chip and PIN and cash work.]")
+            if (prose := self.prose(scalar.text, scalar.where)) is not None
+        )
+        what_to_do, data_safe = (
+            self.field_prose(fields, "what_to_do"),
+            self.field_prose(fields, "data_safe"),
+        )
+        window = self.window(fields) if self.maintenance else None
+        timeline = updates.arrange(
+            [update for update in written if update is not None],
+            found=len(written),
+            first_promise=promise,
+            window=window,
+            maintenance=self.maintenance,
+            start=self.start,
+            problems=self.problems,
+        )
+        if title is None or not timeline or (self.maintenance and window is None):
+            return None
+        if window is not None:
+            return Maintenance(
+                id=entry_id(self.source.path),
+                title=title,
+                opening=opening,
+                states=states,
+                still_works=still_works,
+                what_to_do=what_to_do,
+                data_safe=data_safe,
+                publish_at=publish_at,
+                updates=timeline,
+                digest=self.source.digest,
+                where=self.start,
+                starts=window[0],
+                ends=window[1],
+            )
+        return Incident(
+            id=entry_id(self.source.path),
+            title=title,
+            opening=opening,
+            states=states,
+            still_works=still_works,
+            what_to_do=what_to_do,
+            data_safe=data_safe,
+            impact=impact,
+            publish_at=publish_at,
+            updates=timeline,
+            digest=self.source.digest,
+            where=self.start,
+        )
+
+    def update(self, section: Section) -> updates.Written | None:
+        """Read one section; None where its heading cannot be used, but its body is read."""
+        body = self.body(section.body, section.first_line, top=4)
+        status = updates.status(section.status, maintenance=self.maintenance)
+        if isinstance(status, updates.NoStatus):
+            self.problem(section.status_at, "unknown-status", status.what, status.hint)
+        at = times.instant(section.time, self.known.zone)
+        if isinstance(at, times.Misread):
+            self.problem(section.time_at, at.code, at.what, at.hint)
+        braces = self.braces(section)
+        if isinstance(status, updates.NoStatus) or isinstance(at, times.Misread):
+            return None
+        if body is None:
+            hint = "write below it what customers need to know now"
+            self.problems.append(
+                Problem(
+                    section.status_at,
+                    "empty-update",
+                    "this update says nothing",
+                    hint,
+                    Severity.WARNING,
+                )
+            )
+        return updates.Written(
+            at=at,
+            status=status,
+            body=body or Prose(source="", html="", links=()),
+            braces=braces,
+            where=section.time_at,
+            status_at=section.status_at,
+            braces_at=section.braces_at,
+        )
+
+    def braces(self, section: Section) -> updates.Braces:
+        if not section.braces:
+            return updates.Braces()
+        node, faults = located.load_inline(section.braces, where=section.braces_at)
+        self.problems.extend(faults)
+        if not isinstance(node, located.Mapping):
+            return updates.Braces()
+        own = {
+            key.text: value for key, value in node.pairs if key.text in ("next_update", "was_at")
+        }
+        instants = {name: self.scalar_time(name, value) for name, value in own.items()}
+        pairs = [(key, value) for key, value in node.pairs if key.text not in own]
+        return updates.Braces(
+            states=tuple(self.components.pairs(pairs, beside=("next_update", "was_at"))),
+            next_update=instants.get("next_update"),
+            was_at=instants.get("was_at"),
+        )
+
+    def window(self, fields: Fields) -> tuple[datetime, datetime] | None:
+        example = "2025-04-21 22:00"
+        for key in ("starts", "ends"):
+            if not fields.has(key):
+                fields.missing(key, f"add a line: {key}: {example}")
+        starts, ends = self.time(fields, "starts"), self.time(fields, "ends")
+        if starts is None or ends is None:
+            return None
+        if ends <= starts:
+            what = (
+                "this maintenance ends before it starts"
+                if ends < starts
+                else "this maintenance ends when it starts"
+            )
+            self.problem(
+                fields.where("ends"), "ends-before-starts", what, "check both dates and times"
+            )
+            return None
+        return starts, ends
+
+    def time(self, fields: Fields, key: str) -> datetime | None:
+        value = fields.line(key, example="2025-04-21 22:00")
+        return None if value is None else self.read_time(value, fields.where(key))
+
+    def scalar_time(self, key: str, value: located.Node) -> datetime | None:
+        if isinstance(value, located.Scalar) and value.text:
+            return self.read_time(value.text, value.where)
+        self.problem(
+            value.where, "bad-time", f"'{key}' needs a time", f"write {key}: 2025-04-21 08:40"
+        )
+        return None
+
+    def read_time(self, value: str, where: Location) -> datetime | None:
+        at = times.instant(value, self.known.zone)
+        if isinstance(at, times.Misread):
+            self.problem(where, at.code, at.what, at.hint)
+            return None
+        return at
+
+    def field_prose(self, fields: Fields, key: str) -> Prose | None:
+        value = fields.text(key)
+        return None if value is None else self.prose(value, fields.where(key))
+
+    def prose(self, source: str, where: Location) -> Prose | None:
+        prose, faults = markup.convert(source.strip())
+        for fault in faults:
+            self.problem(where, fault.code, fault.what, fault.hint)
+        return prose
+
+    def body(self, source: str, first_line: int, *, top: int) -> Prose | None:
+        """Convert a body; blank lines around it are no part of it. None if nothing is left."""
+        stripped = source.strip("\n")
+        if not stripped.strip():
+            return None
+        skipped = source[: len(source) - len(source.lstrip("\n"))].count("\n")
+        prose, faults = markup.convert(stripped, top=top)
+        for fault in faults:
+            before = stripped[: fault.offset]
+            line = first_line + skipped + before.count("\n")
+            column = fault.offset - (before.rfind("\n") + 1) + 1
+            where = Location(self.source.path, line, column, max(fault.length, 1))
+            self.problem(where, fault.code, fault.what, fault.hint)
+        return prose

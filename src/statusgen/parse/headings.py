@@ -1,0 +1,242 @@
+"""An entry's text cut into its opening and its dated updates.
+
+Every line that an author could have meant as an update is one or is a problem: Python-Markdown
+would quietly make plain text of a mistyped Resolved. What the words mean is not decided here.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from statusgen.errors import Location, Problem
+from statusgen.parse.text import Text
+from statusgen.parse.times import TIME
+
+__all__ = ["Section", "Sections", "cut"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One update as written. `body` starts at line `first_line`; `braces` is "" or `{…}`."""
+
+    time: str
+    time_at: Location
+    status: str
+    status_at: Location
+    braces: str
+    braces_at: Location
+    body: str
+    first_line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sections:
+    """The opening (text before the first update) and the updates in the file's own order."""
+
+    opening: str
+    opening_line: int
+    updates: tuple[Section, ...]
+
+
+# Possessive (`*+`), or a line of a thousand blanks is tried in a thousand million ways.
+_UPDATE = re.compile(
+    rf"##[ \t]+(?P<time>{TIME})(?P<gap>[ \t]*+(?:[-–—:·|][ \t]*+)?)"
+    r"(?P<status>[^\W\d_](?:[ \t]*+[^{}# \t]++)*+)[ \t]*+(?P<braces>\{.*\})?[ \t]*+#*+[ \t]*+",
+    re.ASCII,
+)
+_HEADING = re.compile(r"(?P<indent> {0,3})(?P<marks>#{1,6})(?P<space>[ \t]*)(?P<words>.*)")
+_DATE_FIRST = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
+# What Python-Markdown's fenced_code takes for the first line of a code block, no more and no less.
+_FENCE = re.compile(
+    r"(?P<fence>~{3,}|`{3,})[ ]*+"
+    r"(?:\{[^\n]*\}|\.?[\w#.+-]*[ ]*+(?:hl_lines=(?:\"[^\"]*\"|'[^']*')[ ]*)?)"
+)
+
+_FORM = "write it like: ## 2025-04-21 08:40 Investigating"
+
+
+def cut(text: Text, *, start: int, problems: list[Problem]) -> Sections:
+    """Cut the lines from index `start` on; problems found on the way are appended."""
+    heads: list[tuple[int, re.Match[str]]] = []
+    for index in _outside_code(text, start, problems):
+        line = text.lines[index]
+        match = _UPDATE.fullmatch(line) if line.startswith("##") else None
+        if match is not None and match["gap"]:
+            heads.append((index, match))
+        else:
+            problem = _heading_problem(text, index, start)
+            if problem is not None:
+                problems.append(problem)
+    ends = [index for index, _ in heads[1:]] + [len(text.lines)]
+    updates = tuple(
+        _section(text, index, match, end) for (index, match), end in zip(heads, ends, strict=False)
+    )
+    first = heads[0][0] if heads else len(text.lines)
+    _check_comments(text, start, [index for index, _ in heads], problems)
+    return Sections(opening=_join(text, start, first), opening_line=start + 1, updates=updates)
+
+
+def _section(text: Text, index: int, match: re.Match[str], end: int) -> Section:
+    def at(name: str) -> Location:
+        begin, stop = match.span(name)
+        return Location(text.path, index + 1, max(begin, 0) + 1, max(stop - begin, 1))
+
+    return Section(
+        time=match["time"],
+        time_at=at("time"),
+        status=match["status"],
+        status_at=at("status"),
+        braces=match["braces"] or "",
+        braces_at=at("braces"),
+        body=_join(text, index + 1, end),
+        first_line=index + 2,
+    )
+
+
+def _join(text: Text, start: int, end: int) -> str:
+    return "\n".join(text.lines[start:end])
+
+
+def _outside_code(text: Text, start: int, problems: list[Problem]) -> Iterator[int]:
+    """Yield the index of every line that is not part of a fenced code block."""
+    lines = text.lines
+    ends = _fence_ends(lines)
+    index = start
+    while index < len(lines):
+        line = lines[index]
+        fence = _FENCE.fullmatch(line) if line[:3] in ("```", "~~~") else None
+        if fence is not None:
+            own = ends.get(fence["fence"], [])
+            later = bisect_right(own, index)
+            if later < len(own):
+                index = own[later] + 1
+                continue
+            # Reading on as if it were text keeps every later update in sight.
+            problems.append(
+                Problem(
+                    Location(text.path, index + 1, 1, len(fence["fence"])),
+                    "unclosed-code",
+                    "the code block that begins here is never closed",
+                    f"put a line with {fence['fence']} behind its last line",
+                )
+            )
+        yield index
+        index += 1
+
+
+def _fence_ends(lines: tuple[str, ...]) -> dict[str, list[int]]:
+    """Find for each fence the lines that can close it."""
+    ends: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        if line[:3] in ("```", "~~~"):
+            ends.setdefault(line.rstrip(" "), []).append(index)
+    return ends
+
+
+def _check_comments(text: Text, start: int, heads: list[int], problems: list[Problem]) -> None:
+    """Report a comment around an update: it would hide half of it and print the rest."""
+    borders = [start, *heads, len(text.lines)]
+    for first, end in itertools.pairwise(borders):
+        opened: Location | None = None
+        for index in range(first, end):
+            line, column = text.lines[index], 0
+            while (column := line.find("-->" if opened else "<!--", column)) >= 0:
+                opened = None if opened else Location(text.path, index + 1, column + 1, 4)
+                column += 3
+        if opened is not None:
+            problems.append(
+                Problem(
+                    opened,
+                    "unclosed-comment",
+                    "the comment that begins here is not closed before the next update",
+                    "write --> where it ends; an update cannot stand inside a comment",
+                )
+            )
+
+
+def _heading_problem(text: Text, index: int, start: int) -> Problem | None:
+    line = text.lines[index]
+    where = Location(text.path, index + 1, 1, max(len(line), 1))
+    match = _HEADING.fullmatch(line)
+    if match is None:
+        if index > start and _is_underline(text, index, start):
+            return Problem(
+                where,
+                "underlined-heading",
+                "this line makes a heading of the text above it",
+                "put an empty line above it for a dividing line, or use ### for a heading",
+            )
+        return None
+    words = match["words"]
+    if _DATE_FIRST.match(words):
+        return Problem(where, "bad-update", *_why_no_update(match))
+    if len(match["marks"]) <= 2:
+        return Problem(
+            where,
+            "wrong-heading",
+            f"'{match['marks']}' begins an update here, and this is none",
+            f"use ### for a heading inside the text; for an update {_FORM}",
+        )
+    return None
+
+
+def _is_underline(text: Text, index: int, start: int) -> bool:
+    line, above = text.lines[index], text.lines[index - 1]
+    if not above.strip() or index - 1 < start or _UNDERLINE.fullmatch(line) is None:
+        return False
+    return _HEADING.fullmatch(above) is None and above[:3] not in ("```", "~~~")
+
+
+def _why_no_update(match: re.Match[str]) -> tuple[str, str]:
+    """Say what keeps a heading with a date from being an update, and how to mend it."""
+    words = match["words"]
+    if match["indent"]:
+        return (
+            "an update's heading begins at the start of the line",
+            "delete the spaces before the ##",
+        )
+    if match["marks"] != "##":
+        return (
+            f"an update's heading begins with ##, not with {match['marks']}",
+            f"write: ## {words}",
+        )
+    if not match["space"]:
+        return "there is no space behind the ##", f"write: ## {words}"
+    if re.match(r"\d{4}-\d{2}-\d{2}", words, re.ASCII) is None:
+        return f"'{words.split()[0]}' is not a date that cannot be misread", _FORM
+    rest = words[10:].lstrip("T \t")
+    clock = re.match(r"\S+", rest)
+    if clock is None:
+        return "this update has no time and no status", _FORM
+    if re.match(r"\d{2}:\d{2}(?!\d)", rest, re.ASCII) is None:
+        if re.match(r"\d{1,2}[:.h]\d{2}", rest, re.ASCII):
+            return (
+                f"'{clock[0]}' is not a time",
+                "write hours and minutes with two digits each, like 08:40",
+            )
+        return "this update has no time", _FORM
+    after = re.sub(r"^\d{2}:\d{2}(:\d{2})?", "", rest, count=1, flags=re.ASCII)
+    status = re.sub(r"^([Zz]|[+-]\d{2}:\d{2})", "", after, flags=re.ASCII).strip(" \t-–—:·|")
+    if re.match(r"(am|pm)\b", status, re.IGNORECASE):
+        return "times have 24 hours here", "write 20:40 for 8:40 pm"
+    if re.match(r"[+-]\d|(utc|gmt|bst|cet|cest|est|edt|pst|pdt)\b", status, re.IGNORECASE):
+        return (
+            "the zone is written right behind the time, as Z or as +01:00",
+            "write: ## 2025-04-21 07:40Z Investigating",
+        )
+    if not status or status.startswith(("{", "#")):
+        return "this update has no status", _FORM
+    if "{" in status and not status.rstrip("# \t").endswith("}"):
+        return (
+            "the braces behind the status are not closed at the end of the line",
+            "write them like {contactless-payments: major_outage}, and the text below the heading",
+        )
+    return (
+        f"'{status}' is not a status",
+        "write one word of the list, and the text below the heading",
+    )

@@ -1,0 +1,111 @@
+"""Bytes of a source file to lines of text, or the reason why not. Does not look at what they say.
+
+UTF-8 is the only encoding; a byte order mark is dropped, CRLF and lone CR end a line as LF does,
+and nothing else does (not U+2028, U+0085, form feed), so that line numbers are those of an editor.
+"""
+
+from __future__ import annotations
+
+import re
+from codecs import BOM_UTF8
+from dataclasses import dataclass
+
+from statusgen.errors import Location, Problem, Severity
+from statusgen.sources import Source
+
+__all__ = ["LIMIT", "Text", "decode"]
+
+LIMIT = 1024 * 1024
+
+_UTF32_MARKS = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# https://www.w3.org/TR/xml/#charsets, of what can stand in valid UTF-8 and is not a line end here.
+_FORBIDDEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file as text: `lines` have no line ends, and there is at least one that is not blank."""
+
+    path: str
+    lines: tuple[str, ...]
+
+
+def decode(source: Source) -> tuple[Text | None, tuple[Problem, ...]]:
+    """Decode a file; the text is None where a problem is an error.
+
+    Characters that XML 1.0 forbids are left out, with one warning for the file: pages and feeds may
+    not carry them. In a line that held such characters, columns count without them.
+    """
+    start = Location(source.path)
+    data = source.data
+    if len(data) > LIMIT:
+        what = f"this file is larger than {LIMIT // 1024} KB"
+        return None, (Problem(start, "too-large", what, "shorten it or split it in two"),)
+    encoding = _foreign_encoding(data)
+    if encoding:
+        what = f"this file is saved as {encoding}; save it as UTF-8"
+        return None, (Problem(start, "wrong-encoding", what, "choose UTF-8 in “Save as”"),)
+    data = data.removeprefix(BOM_UTF8)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        return None, (_not_utf8(source.path, data, error.start),)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\x00" in text:
+        what = "there is a NUL character here, which a text never holds"
+        hint = "delete it; if the file is not a text at all, restore it from its history"
+        return None, (Problem(_place(source.path, text, text.index("\x00")), "nul", what, hint),)
+    problems: tuple[Problem, ...] = ()
+    if found := list(_FORBIDDEN.finditer(text)):
+        problems = (_forbidden(source.path, text, found),)
+        text = _FORBIDDEN.sub("", text)
+    if not text or text.isspace():
+        what = "this file holds only blank lines" if text else "this file is empty"
+        empty = Problem(start, "empty-file", what, "write something into it, or delete it")
+        return None, (*problems, empty)
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    return Text(source.path, tuple(lines)), problems
+
+
+def _foreign_encoding(data: bytes) -> str:
+    """Name the encoding that is plainly not UTF-8: by its mark, or by NULs at every other byte."""
+    if data.startswith(_UTF32_MARKS):
+        return "UTF-32"
+    if data.startswith(_UTF16_MARKS):
+        return "UTF-16"
+    sample = data[:256]
+    pairs = len(sample) // 2
+    if pairs < 2 or b"\x00" not in sample or not sample.strip(b"\x00"):
+        return ""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if even + odd > pairs + pairs // 4:
+        return "UTF-32"
+    return "UTF-16" if max(even, odd) > pairs // 2 else ""
+
+
+def _not_utf8(path: str, data: bytes, index: int) -> Problem:
+    before = data[:index].decode().replace("\r\n", "\n").replace("\r", "\n")
+    byte = data[index : index + 1]
+    character = byte.decode("cp1252", errors="replace")
+    hint = "save it as UTF-8"
+    if character != "\ufffd" and character.isprintable():
+        hint = f"save it as UTF-8; it looks like Windows-1252, where this byte is '{character}'"
+    what = f"the byte 0x{byte.hex().upper()} is not UTF-8"
+    return Problem(_place(path, before, len(before)), "not-utf-8", what, hint)
+
+
+def _forbidden(path: str, text: str, found: list[re.Match[str]]) -> Problem:
+    what = f"the character U+{ord(found[0][0]):04X} may not stand on a page and is left out"
+    if len(found) > 1:
+        what += f" (and {len(found) - 1} more like it)"
+    where = _place(path, text, found[0].start())
+    return Problem(where, "forbidden-character", what, "delete it", Severity.WARNING)
+
+
+def _place(path: str, text: str, index: int) -> Location:
+    line_start = text.rfind("\n", 0, index) + 1
+    return Location(path, text.count("\n", 0, index) + 1, index - line_start + 1)

@@ -1,0 +1,111 @@
+"""Times as authors write them, to instants in UTC. Never guesses and never shifts.
+
+A time without a zone is local to the site. A local time that the clock skipped or showed twice is a
+fault that names both readings, because only the author knows which was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+__all__ = ["TIME", "Misread", "day", "instant"]
+
+# Years outside of these are typing mistakes, and keep the arithmetic of windows inside datetime's
+# range.
+_FIRST_YEAR, _LAST_YEAR = 1990, 2200
+
+TIME = r"\d{4}-\d{2}-\d{2}(?:[ \t]+|T)\d{2}:\d{2}(?::\d{2})?(?:[Zz]|[+-]\d{2}:\d{2})?"
+"""What a well-formed time looks like, for the grammar of headings."""
+
+_TIME = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2})(?:[ \t]+|T)(\d{2}):(\d{2})(?::(\d{2}))?([Zz]|[+-]\d{2}:\d{2})?",
+    re.ASCII,
+)
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_HINT = "write it like 2025-04-21 08:40, or 2025-04-21 07:40Z for UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """Why a text is no time: a sentence and what to write instead."""
+
+    code: str
+    what: str
+    hint: str
+
+
+def instant(text: str, zone: ZoneInfo) -> datetime | Misread:
+    """Read `2025-04-21 08:40[:30][Z|+01:00]`; without an offset it is local to `zone`."""
+    match = _TIME.fullmatch(text.strip())
+    if match is None:
+        return Misread("bad-time", f"'{text}' is not a date and time", _HINT)
+    year, month, day_, hour, minute, second, offset = match.groups()
+    fault = _year_fault(year)
+    if fault is not None:
+        return fault
+    try:
+        local = datetime(int(year), int(month), int(day_), int(hour), int(minute), int(second or 0))
+    except ValueError:
+        return Misread(
+            "bad-time",
+            f"there is no such time as {text}",
+            "check the day, the hour and the minutes",
+        )
+    if offset is None:
+        return _in_zone(local, zone)
+    if offset in "Zz":
+        return local.replace(tzinfo=UTC)
+    ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[4:6]))
+    if ahead > timedelta(hours=14) or int(offset[4:6]) > 59:
+        return Misread("bad-time", f"no place on earth has the offset {offset}", _HINT)
+    return (local - ahead if offset[0] == "+" else local + ahead).replace(tzinfo=UTC)
+
+
+def day(text: str) -> date | Misread:
+    """Read `2025-04-21`."""
+    match = _DATE.fullmatch(text.strip())
+    if match is None:
+        return Misread("bad-date", f"'{text}' is not a date", "write it like 2025-04-21")
+    fault = _year_fault(match[1])
+    if fault is not None:
+        return fault
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return Misread("bad-date", f"there is no such day as {text}", "check the month and the day")
+
+
+def _year_fault(year: str) -> Misread | None:
+    if _FIRST_YEAR <= int(year) < _LAST_YEAR:
+        return None
+    return Misread("bad-time", f"the year {year} is probably a typing mistake", _HINT)
+
+
+def _in_zone(local: datetime, zone: ZoneInfo) -> datetime | Misread:
+    before = local.replace(tzinfo=zone)
+    after = before.replace(fold=1)
+    first, second = before.utcoffset(), after.utcoffset()
+    if first == second:
+        return before.astimezone(UTC)
+    # The offsets differ only inside a gap (PEP 495: fold=0 has the smaller one) or an overlap.
+    early, late = before.astimezone(UTC), after.astimezone(UTC)
+    if first is not None and second is not None and first > second:
+        return Misread(
+            "repeated-time",
+            f"{local:%Y-%m-%d %H:%M} happens twice in {zone.key}: the clocks go back then",
+            f"write {_with_offset(before)} for the first ({before:%Z}) "
+            f"or {_with_offset(after)} for the second ({after:%Z})",
+        )
+    ahead, behind = early.astimezone(zone), late.astimezone(zone)
+    return Misread(
+        "skipped-time",
+        f"{local:%Y-%m-%d %H:%M} does not exist in {zone.key}: the clocks go forward then",
+        f"write {behind:%Y-%m-%d %H:%M} ({behind:%Z}) or {ahead:%Y-%m-%d %H:%M} ({ahead:%Z})",
+    )
+
+
+def _with_offset(at: datetime) -> str:
+    return at.isoformat(sep=" ", timespec="minutes")

@@ -1,0 +1,229 @@
+"""An entry's updates in order: sorted, anchored, with the ones that a window writes for itself.
+
+Holds the rules about the sequence of updates. The order of the file decides between updates of one
+minute, because comms teams write several in one minute and mean them in the order they wrote.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from statusgen.errors import Location, Problem, Severity
+from statusgen.markup import Prose
+from statusgen.model import (
+    INCIDENT_STATUSES,
+    MAINTENANCE_STATUSES,
+    State,
+    Update,
+    UpdateStatus,
+)
+from statusgen.parse.fields import suggest
+
+__all__ = ["Braces", "NoStatus", "Written", "arrange", "status"]
+
+_CLOSING = (UpdateStatus.RESOLVED, UpdateStatus.COMPLETED, UpdateStatus.CANCELLED)
+_KEEPING = (UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
+_EMPTY = Prose(source="", html="", links=())
+_SPELLINGS = {"canceled": UpdateStatus.CANCELLED, "post mortem": UpdateStatus.POSTMORTEM}
+
+
+@dataclass(frozen=True, slots=True)
+class NoStatus:
+    """Why a word is no status of this kind of entry, and which is."""
+
+    what: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Braces:
+    """What the braces of a heading say."""
+
+    states: tuple[tuple[str, State], ...] = ()
+    next_update: datetime | None = None
+    was_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One update as its section says it, before it has a place among the others."""
+
+    at: datetime
+    status: UpdateStatus
+    body: Prose
+    braces: Braces
+    where: Location
+    status_at: Location
+    braces_at: Location
+
+
+def status(written: str, *, maintenance: bool) -> UpdateStatus | NoStatus:
+    """Read a status word; case does not matter, and `In-progress` is `In progress`."""
+    plain = " ".join(written.lower().replace("-", " ").replace("_", " ").split())
+    found = _SPELLINGS.get(plain) or _by_word().get(plain)
+    own = MAINTENANCE_STATUSES if maintenance else INCIDENT_STATUSES
+    if found is not None and found in own:
+        return found
+    listed = ", ".join(_spoken(one) for one in own)
+    if found is not None:
+        kind, other = (
+            ("maintenance", "an incident") if maintenance else ("an incident", "maintenance")
+        )
+        what = f"'{written}' is a status of {other}, and this is {kind}"
+        return NoStatus(what, f"write one of: {listed}")
+    longer = next((one for one in own if plain.startswith(f"{_spoken(one).lower()} ")), None)
+    if longer is not None:
+        hint = f"end the heading behind {_spoken(longer)} and put the text on the line below"
+    else:
+        hint = suggest(plain, [_spoken(one) for one in own]) or f"write one of: {listed}"
+    return NoStatus(f"'{written}' is not a status", hint)
+
+
+def _by_word() -> dict[str, UpdateStatus]:
+    return {one.value.replace("_", " "): one for one in UpdateStatus}
+
+
+def _spoken(one: UpdateStatus) -> str:
+    return one.value.replace("_", " ").capitalize()
+
+
+def arrange(
+    written: Sequence[Written],
+    *,
+    found: int,
+    first_promise: datetime | None,
+    window: tuple[datetime, datetime] | None,
+    maintenance: bool,
+    start: Location,
+    problems: list[Problem],
+) -> tuple[Update, ...]:
+    """Put an entry's updates in order, oldest first, and report what they may not say together.
+
+    `found` counts the update headings of the file, readable or not; `window` is there once both
+    ends could be read. Returns () where there is nothing to show.
+    """
+    if not found:
+        what = "this file has no update" if maintenance else "this incident has no update"
+        word = "Scheduled" if maintenance else "Investigating"
+        hint = f"add a heading like: ## 2025-04-21 08:40 {word}"
+        problems.append(Problem(start, "no-update", what, hint))
+        return ()
+    filed = list(written)
+    if _newest_first(filed):
+        filed.reverse()
+    timeline = sorted(filed, key=lambda update: update.at)
+    if maintenance:
+        if len(written) == found and all(u.status is not UpdateStatus.SCHEDULED for u in written):
+            hint = "add ## 2025-04-21 08:40 Scheduled, with the time of the announcement"
+            problems.append(
+                Problem(start, "no-scheduled", "this maintenance was never announced", hint)
+            )
+    elif timeline and timeline[0].status is UpdateStatus.POSTMORTEM:
+        what = "an incident cannot begin with its postmortem"
+        problems.append(
+            Problem(timeline[0].status_at, "bad-first-update", what, "begin with Investigating")
+        )
+    _check_flow(timeline, problems)
+    generated = _generated(timeline, window, start) if window else ()
+    anchors = _anchors(filed, generated)
+    promised = first_promise
+    result = []
+    for one in timeline:
+        own, promised = one.braces.next_update or promised, None
+        result.append(
+            Update(
+                at=one.at,
+                status=one.status,
+                body=one.body,
+                anchor=anchors[id(one)],
+                states=one.braces.states,
+                next_update=own,
+                where=one.where,
+            )
+        )
+    # A generated update stands before the written ones of its instant: what is said then is about
+    # it.
+    return tuple(
+        sorted([*generated, *result], key=lambda update: (update.at, not update.generated))
+    )
+
+
+def _newest_first(filed: Sequence[Written]) -> bool:
+    pairs = list(itertools.pairwise(filed))
+    return sum(a.at > b.at for a, b in pairs) > sum(a.at < b.at for a, b in pairs)
+
+
+def _anchors(filed: Sequence[Written], generated: Sequence[Update]) -> dict[int, str]:
+    """Give each update the fragment that its (first) time makes, numbered within the minute.
+
+    Numbering follows the file, not the times: a corrected time must not swap two anchors.
+    """
+    used = {update.anchor: 1 for update in generated}
+    anchors: dict[int, str] = {}
+    for one in filed:
+        base = _anchor(one.braces.was_at or one.at)
+        used[base] = number = used.get(base, 0) + 1
+        anchors[id(one)] = base if number == 1 else f"{base}-{number}"
+    return anchors
+
+
+def _anchor(at: datetime) -> str:
+    return f"u-{at.astimezone(UTC):%Y%m%dT%H%MZ}"
+
+
+def _check_flow(timeline: Sequence[Written], problems: list[Problem]) -> None:
+    """Braces may not change or promise anything while an entry is over."""
+    over = False
+    for one in timeline:
+        if one.status in _CLOSING:
+            over = True
+        elif one.status not in _KEEPING:
+            over = False
+        elif one.status is UpdateStatus.POSTMORTEM and not over:
+            what, hint = (
+                "this postmortem comes before the end",
+                "write the end first, as an update of its own",
+            )
+            problems.append(
+                Problem(one.status_at, "early-postmortem", what, hint, Severity.WARNING)
+            )
+        if over and one.braces.states:
+            word = _spoken(one.status)
+            what = f"{word} returns every component to operational, so it cannot set a state"
+            if one.status in _KEEPING:
+                what = "an entry that is over cannot set a state"
+            hint = "delete the braces; to go on, write an update Investigating or In progress"
+            problems.append(Problem(one.braces_at, "state-after-end", what, hint))
+        if over and one.braces.next_update:
+            what = "an entry that is over promises no further update"
+            problems.append(Problem(one.braces_at, "promise-after-end", what, "delete next_update"))
+
+
+def _generated(
+    timeline: Sequence[Written], window: tuple[datetime, datetime], start: Location
+) -> tuple[Update, ...]:
+    """Write the In progress and the Completed that a window stands for where nobody wrote them.
+
+    Only what is dated up to the end in question counts, so that a later text never withdraws an
+    update that readers have been sent.
+    """
+    starts, ends = window
+    begun = (UpdateStatus.IN_PROGRESS, UpdateStatus.COMPLETED, UpdateStatus.CANCELLED)
+    told = (
+        UpdateStatus.IN_PROGRESS,
+        UpdateStatus.VERIFYING,
+        UpdateStatus.COMPLETED,
+        UpdateStatus.CANCELLED,
+    )
+    generated = []
+    if not any(one.status in begun and one.at <= starts for one in timeline):
+        generated.append((starts, UpdateStatus.IN_PROGRESS))
+    if not any(one.status in told and one.at <= ends for one in timeline):
+        generated.append((ends, UpdateStatus.COMPLETED))
+    return tuple(
+        Update(at=at, status=word, body=_EMPTY, anchor=_anchor(at), generated=True, where=start)
+        for at, word in generated
+    )

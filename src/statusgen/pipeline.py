@@ -1,0 +1,124 @@
+"""The program on one page: files and now to files.
+
+Every stage is one call. Reading and writing are the only ones that touch the disk, and the time
+comes in as a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from statusgen.artifact import Artifact
+from statusgen.artifacts import compose
+from statusgen.check import check
+from statusgen.derive import Status, derive
+from statusgen.errors import ContentError, Problem, Severity, UsageError
+from statusgen.fingerprint import fingerprint
+from statusgen.parse import Outcome, parse
+from statusgen.parse.times import Misread, instant
+from statusgen.present.edition import Edition
+from statusgen.read import engine, read_site, read_theme
+from statusgen.render import render
+from statusgen.sources import Sources
+from statusgen.theme import Theme
+from statusgen.words import Words
+from statusgen.write import Planned, Receipt, open_folder
+
+__all__ = ["Built", "Now", "Options", "Plan", "build", "plan", "status_of"]
+
+Now = datetime | str
+"""An instant in UTC, or a time as an author writes it, local to the site's zone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What is asked of a run. `strict` makes warnings errors."""
+
+    site: Path
+    now: Now
+    skip_broken: bool = False
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a build would write, and what there is to say about its files."""
+
+    status: Status
+    problems: tuple[Problem, ...]
+    theme: Theme
+    artifacts: tuple[Artifact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What a build did."""
+
+    plan: Plan
+    receipt: Receipt
+
+
+def build(options: Options, out: Path) -> Built:
+    """Build a site into a folder. Raises ContentError, OutputError, UsageError or LockHeld."""
+    planned = plan(options)
+    by_path = {artifact.path: artifact for artifact in planned.artifacts}
+    wanted = [
+        Planned(path=one.path, key=fingerprint(one.key, planned.theme.digest), stage=one.stage)
+        for one in planned.artifacts
+    ]
+    site = options.site
+    protect = (site, site / "content", site / "themes")
+    with open_folder(out, engine=engine(), protect=protect) as folder:
+        stale = folder.stale(wanted)
+        for path, data in render((by_path[item.path] for item in stale), planned.theme):
+            folder.stage(path, data)
+        receipt = folder.commit()
+    return Built(plan=planned, receipt=receipt)
+
+
+def plan(options: Options) -> Plan:
+    """Do all of a build but drawing and writing."""
+    status, problems, now = _status_at(options)
+    words = Words.of(status.site.config)
+    layers, faults = read_theme(options.site, status.site.config.theme)
+    _stop_for(problems + faults, options, only=faults)
+    theme = Theme(layers, words)
+    artifacts = compose(Edition(status, words), theme, built_at=now)
+    return Plan(status=status, problems=problems, theme=theme, artifacts=artifacts)
+
+
+def status_of(options: Options) -> tuple[Status, tuple[Problem, ...]]:
+    """Read, parse, derive and check a site; return its status and what was found."""
+    status, problems, _ = _status_at(options)
+    return status, problems
+
+
+def _status_at(options: Options) -> tuple[Status, tuple[Problem, ...], datetime]:
+    sources: Sources = read_site(options.site)
+    outcome: Outcome = parse(sources, skip_broken=options.skip_broken)
+    now = _instant(options.now, outcome.site.config.zone)
+    status = derive(outcome.site, now=now)
+    problems = tuple(sorted((*outcome.problems, *check(status))))
+    _stop_for(problems, options, only=())
+    return status, problems, now
+
+
+def _stop_for(
+    problems: tuple[Problem, ...], options: Options, *, only: tuple[Problem, ...]
+) -> None:
+    """Raise for errors among `only`, and under --strict for anything at all."""
+    fatal = any(problem.severity is Severity.ERROR for problem in only)
+    if fatal or (options.strict and problems):
+        raise ContentError(problems)
+
+
+def _instant(now: Now, zone: ZoneInfo) -> datetime:
+    if isinstance(now, datetime):
+        return now.astimezone(UTC)
+    at = instant(now, zone)
+    if isinstance(at, Misread):
+        raise UsageError(f"--now: {at.what}", at.hint)
+    return at

@@ -1,0 +1,170 @@
+"""Incidents, maintenance and their updates as views. The same for every page that shows them."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+
+from statusgen import markup
+from statusgen.derive import MaintenanceTimeline, Step
+from statusgen.markup import Prose
+from statusgen.model import State, UpdateStatus
+from statusgen.present.edition import Edition, EntryTimeline, Place, began, folder
+from statusgen.views import Change, EntryCard, EntryView, Label, Promise, UpdateView, Window
+
+__all__ = ["card", "prose_html", "summary", "update_html", "updates", "view"]
+
+_GENERATED = {
+    UpdateStatus.IN_PROGRESS: "maintenance.started",
+    UpdateStatus.COMPLETED: "maintenance.finished",
+}
+_LINK = re.compile(
+    rf'<a href="{markup.ROOT}((?:incidents|maintenance)/[^/"]+/)[^"]*"[^>]*>(.*?)</a>', re.DOTALL
+)
+
+
+def prose_html(edition: Edition, prose: Prose) -> str:
+    """Return a text's safe HTML; links to entries that nobody can see yet become words."""
+    if not prose.links:
+        return prose.html
+    return _LINK.sub(lambda link: link[0] if link[1] in edition.pages else link[2], prose.html)
+
+
+def update_html(edition: Edition, step: Step) -> str:
+    """Return what an update says; a generated one has its words from the catalogue."""
+    update = step.update
+    if update.generated:
+        return f"<p>{Markup.escape(edition.words.say(_GENERATED[update.status]))}</p>"
+    return prose_html(edition, update.body)
+
+
+def card(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryCard:
+    """Show an entry as a line of a list."""
+    words = edition.words
+    maintenance = isinstance(timeline, MaintenanceTimeline)
+    start, ended = began(timeline), timeline.ended_at
+    return EntryCard(
+        kind="maintenance" if maintenance else "incident",
+        id=timeline.entry.id,
+        title=timeline.entry.title,
+        href=place.href(folder(timeline)),
+        status=_status(edition, timeline.status),
+        impact=Label(word=timeline.impact.word, text=words.impact(timeline.impact)),
+        open=timeline.open,
+        started=edition.moment(start),
+        ended=None if ended is None else edition.moment(ended),
+        duration=None if ended is None or ended <= start else words.duration(ended - start),
+        window=_window(edition, timeline) if isinstance(timeline, MaintenanceTimeline) else None,
+        components=tuple(edition.components[name].name for name, _ in timeline.steps[-1].after),
+    )
+
+
+def view(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryView:
+    """Show an entry with everything it says."""
+    entry = timeline.entry
+
+    def prose(text: Prose | None) -> Markup | None:
+        return None if text is None else _markup(prose_html(edition, text), place)
+
+    promise = None
+    if timeline.promise is not None:
+        promise = Promise(at=edition.moment(timeline.promise), late=timeline.late)
+    return EntryView(
+        card=card(edition, timeline, place),
+        affected=_affected(edition, timeline, place),
+        still_works=tuple(_inline(prose_html(edition, text), place) for text in entry.still_works),
+        what_to_do=prose(entry.what_to_do),
+        data_safe=prose(entry.data_safe),
+        opening=prose(entry.opening),
+        promise=promise,
+        overrunning=isinstance(timeline, MaintenanceTimeline) and timeline.overrunning,
+        updates=updates(edition, timeline, place),
+    )
+
+
+def updates(edition: Edition, timeline: EntryTimeline, place: Place) -> tuple[UpdateView, ...]:
+    """Show an entry's visible updates, newest first."""
+    page = folder(timeline)
+    return tuple(_update(edition, step, place, page) for step in reversed(timeline.steps))
+
+
+def summary(edition: Edition, timeline: EntryTimeline) -> str:
+    """Say an entry in a line or two of plain text, for search results and link previews."""
+    text = markup.plain(update_html(edition, timeline.steps[-1]))
+    opening = timeline.entry.opening
+    if opening is not None:
+        text = markup.plain(prose_html(edition, opening))
+    text = " ".join(text.split())
+    if len(text) > 200:
+        text = text[:199].rsplit(" ", 1)[0] + "…"
+    status = edition.words.status(timeline.status)
+    return f"{status}: {text}" if text else f"{status}: {timeline.entry.title}"
+
+
+def _update(edition: Edition, step: Step, place: Place, page: str) -> UpdateView:
+    update = step.update
+    before = dict(step.before)
+    return UpdateView(
+        anchor=update.anchor,
+        href=f"{place.href(page)}#{update.anchor}",
+        status=_status(edition, update.status),
+        at=edition.moment(update.at),
+        html=_markup(update_html(edition, step), place),
+        changes=tuple(
+            _change(edition, name, state, place)
+            for name, state in step.after
+            if before.get(name) != state and not (name not in before and state is State.OPERATIONAL)
+        ),
+        promise=None if update.next_update is None else edition.moment(update.next_update),
+    )
+
+
+def _affected(edition: Edition, timeline: EntryTimeline, place: Place) -> tuple[Change, ...]:
+    """While an entry is open, its components as it holds them; afterwards, those it had hit."""
+    states = timeline.states or _worst_held(timeline).items()
+    return tuple(_change(edition, name, state, place) for name, state in states)
+
+
+def _worst_held(timeline: EntryTimeline) -> dict[str, State]:
+    held = dict(timeline.entry.states)
+    for step in timeline.steps:
+        for name, state in step.update.states:
+            held[name] = max(state, held.get(name, state))
+    return held
+
+
+def _change(edition: Edition, name: str, state: State, place: Place) -> Change:
+    component = edition.components[name]
+    retired = component.retired is not None and edition.status.today >= component.retired
+    return Change(
+        name=component.name,
+        href=None if retired else place.href(f"components/{name}/"),
+        state=Label(word=state.word, text=edition.words.state(state)),
+    )
+
+
+def _status(edition: Edition, status: UpdateStatus) -> Label:
+    return Label(word=status.value, text=edition.words.status(status))
+
+
+def _window(edition: Edition, timeline: MaintenanceTimeline) -> Window:
+    starts, ends = timeline.entry.starts, timeline.entry.ends
+    return Window(
+        starts=edition.moment(starts),
+        ends=edition.moment(ends),
+        text=edition.words.span(starts, ends),
+        duration=edition.words.duration(ends - starts),
+    )
+
+
+def _markup(html: str, place: Place) -> Markup:
+    """Mark text as safe that came through `markup`: the one place where a page does so."""
+    return Markup(markup.rooted(html, place.root))
+
+
+def _inline(html: str, place: Place) -> Markup:
+    """Take the paragraph from around a text of one paragraph, for use inside a sentence or list."""
+    inner = html.removeprefix("<p>").removesuffix("</p>")
+    alone = html.startswith("<p>") and html.endswith("</p>") and "<p>" not in inner
+    return _markup(inner if alone else html, place)

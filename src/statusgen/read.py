@@ -1,0 +1,219 @@
+"""The site's files from the disk, as values. Decides nothing about what they say.
+
+What cannot be read is a problem, never a skipped file: on a status page a skipped report is a false
+all-clear. Nothing outside of the site's folder is read, wherever a symbolic link may point.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import zoneinfo
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from statusgen.errors import Location, Problem, Severity
+from statusgen.fingerprint import digest, fingerprint
+from statusgen.sources import Source, Sources
+
+__all__ = ["CONFIG", "engine", "read_site", "read_theme"]
+
+CONFIG = "statusgen.yml"
+_INCIDENTS, _MAINTENANCE = "content/incidents", "content/maintenance"
+
+# One byte more than a file may have, so that the parser can say that it is too large.
+_MOST_BYTES = 1024 * 1024 + 1
+# What else decides a byte of the output; tests hold this list against the dependencies.
+_ENGINE = ("babel", "icalendar", "jinja2", "markdown", "nh3", "pyyaml", "tzdata")
+
+# A machine's own zone files differ from the next machine's; those of the tzdata package do not.
+zoneinfo.reset_tzpath(to=())
+
+
+def read_site(site: Path) -> Sources:
+    """Read statusgen.yml and every entry below `site`."""
+    root = os.path.realpath(site)
+    problems: list[Problem] = []
+    config = None
+    if os.path.lexists(os.path.join(root, CONFIG)):
+        config = _file(root, CONFIG, problems)
+    sources = Sources(
+        config=config,
+        incidents=tuple(_entries(root, _INCIDENTS, problems)),
+        maintenance=tuple(_entries(root, _MAINTENANCE, problems)),
+    )
+    if config is not None:
+        problems.extend(_strays(root))
+    return Sources(
+        config=sources.config,
+        incidents=sources.incidents,
+        maintenance=sources.maintenance,
+        problems=tuple(sorted(problems)),
+    )
+
+
+def read_theme(
+    site: Path, name: str
+) -> tuple[tuple[tuple[str, tuple[Source, ...]], ...], tuple[Problem, ...]]:
+    """Read the layers of a theme: the site's own files, the chosen theme, the default.
+
+    A layer is called `site`, or by the theme's name. Problems say that there is no such theme, or
+    that a file of it cannot be read.
+    """
+    problems: list[Problem] = []
+    root = os.path.realpath(site)
+    layers: list[tuple[str, tuple[Source, ...]]] = []
+    shipped = _shipped_themes()
+    own = os.path.join(root, "themes", name)
+    if os.path.isdir(own) and os.path.realpath(own) != os.path.realpath(shipped / name):
+        layers.append(("site", tuple(_theme_files(root, f"themes/{name}", problems))))
+    for theme in dict.fromkeys((name, "default")):
+        if (shipped / theme).is_dir():
+            base = os.path.realpath(shipped.parent)
+            layers.append((theme, tuple(_theme_files(base, f"themes/{theme}", problems))))
+    if not layers or (name != "default" and len(layers) == 1):
+        known = sorted(path.name for path in shipped.iterdir() if path.is_dir())
+        what = f"there is no theme '{name}'"
+        hint = f"make a folder themes/{name}, or take one of: {', '.join(known)}"
+        problems.append(Problem(Location(CONFIG), "unknown-theme", what, hint))
+    return tuple(layers), tuple(problems)
+
+
+@cache
+def engine() -> str:
+    """Name the version of all that draws: this program's code and its libraries."""
+    folder = Path(__file__).parent
+    code = sorted(folder.rglob("*.py"))
+    return fingerprint(
+        *((path.relative_to(folder).as_posix(), digest(path.read_bytes())) for path in code),
+        *((name, version(name)) for name in _ENGINE),
+    )
+
+
+def _shipped_themes() -> Path:
+    """Return the folder of the themes that are shipped: in the wheel, or in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "themes"
+    return inside if inside.is_dir() else package.parents[1] / "themes"
+
+
+def _entries(root: str, folder: str, problems: list[Problem]) -> Iterator[Source]:
+    if not os.path.isdir(os.path.join(root, folder)):
+        what = f"there is no folder {folder}, so no report is read from it"
+        hint = "make the folder, if this is the site's folder and nothing has been reported yet"
+        problems.append(Problem(Location(folder), "no-folder", what, hint, Severity.WARNING))
+        return
+    for path in _walk(root, folder, problems):
+        name = path.rsplit("/", 1)[-1]
+        if name.endswith(".md"):
+            source = _file(root, path, problems)
+            if source is not None:
+                yield source
+        else:
+            what = "this file is not read: the name of an entry ends in .md"
+            problems.append(
+                Problem(
+                    Location(path),
+                    "not-an-entry",
+                    what,
+                    "rename it, or move it away",
+                    Severity.WARNING,
+                )
+            )
+
+
+def _theme_files(root: str, folder: str, problems: list[Problem]) -> Iterator[Source]:
+    for path in _walk(root, folder, problems):
+        source = _file(root, path, problems)
+        if source is not None:
+            yield source
+
+
+def _walk(root: str, folder: str, problems: list[Problem]) -> Iterator[str]:
+    """Yield the files below a folder, sorted by path, without those that editors leave behind."""
+    try:
+        with os.scandir(os.path.join(root, folder)) as found:
+            items = sorted(found, key=lambda item: item.name)
+    except OSError as error:
+        problems.append(_unreadable(folder, error))
+        return
+    for item in items:
+        path = f"{folder}/{item.name}"
+        if item.name.startswith((".", "#")) or item.name.endswith("~"):
+            continue
+        if not _is_text(item.name):
+            what = "the name of this file cannot be read as text"
+            problems.append(
+                Problem(
+                    Location(path.encode("utf-8", "replace").decode()),
+                    "bad-name",
+                    what,
+                    "rename it",
+                )
+            )
+        elif not item.is_dir():
+            yield path
+        elif item.name.endswith(".md"):
+            what = "this is a folder with the name of an entry"
+            problems.append(Problem(Location(path), "folder-not-file", what, "rename the folder"))
+        elif item.is_symlink() and not _inside(root, path):
+            problems.append(_outside(path))
+        else:
+            yield from _walk(root, path, problems)
+
+
+def _file(root: str, path: str, problems: list[Problem]) -> Source | None:
+    full = os.path.join(root, path)
+    try:
+        if os.path.islink(full) and not _inside(root, path):
+            problems.append(_outside(path))
+            return None
+        # Asking first keeps a pipe or a device from being waited for.
+        if not stat.S_ISREG(os.stat(full).st_mode):
+            what = "this is not a file that can be read"
+            problems.append(
+                Problem(Location(path), "not-a-file", what, "put a text file in its place")
+            )
+            return None
+        with open(full, "rb") as file:
+            data = file.read(_MOST_BYTES)
+    except OSError as error:
+        problems.append(_unreadable(path, error))
+        return None
+    return Source(path, data, digest(data))
+
+
+def _strays(root: str) -> Iterator[Problem]:
+    """Find folders beside those that are read: `content/incident` is easily typed."""
+    try:
+        names = sorted(os.listdir(os.path.join(root, "content")))
+    except OSError:
+        return
+    for name in names:
+        path = f"content/{name}"
+        if path not in (_INCIDENTS, _MAINTENANCE) and not name.startswith(".") and _is_text(name):
+            what = "nothing is read from here"
+            hint = f"entries belong into {_INCIDENTS} or {_MAINTENANCE}"
+            yield Problem(Location(path), "not-an-entry", what, hint, Severity.WARNING)
+
+
+def _inside(root: str, path: str) -> bool:
+    real = os.path.realpath(os.path.join(root, path))
+    return real.startswith(os.path.join(root, ""))
+
+
+def _outside(path: str) -> Problem:
+    what = "this symbolic link leads out of the site's folder"
+    return Problem(Location(path), "outside", what, "put the file itself here")
+
+
+def _unreadable(path: str, error: OSError) -> Problem:
+    reason = (error.strerror or "unknown reason").lower()
+    hint = "see that the file is there and that you may read it"
+    return Problem(Location(path), "unreadable", f"this cannot be read: {reason}", hint)
+
+
+def _is_text(name: str) -> bool:
+    return name.isascii() or not any("\ud800" <= character <= "\udfff" for character in name)

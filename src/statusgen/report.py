@@ -1,0 +1,232 @@
+"""Problems and results as text, JSON and annotations for CI. Prints nothing.
+
+What a file says is untrusted: control characters never reach a terminal, and no text can end one
+annotation and begin another.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from statusgen.artifact import Artifact
+from statusgen.derive import Status
+from statusgen.errors import Problem, Severity, StatusgenError
+from statusgen.sources import Source
+from statusgen.words import Words
+from statusgen.write import Receipt
+
+__all__ = [
+    "artifact_facts",
+    "artifacts",
+    "checked",
+    "document",
+    "facts_of",
+    "failure",
+    "instant",
+    "problems",
+    "result",
+    "result_facts",
+]
+
+_WIDTH = 100
+
+
+def problems(
+    found: Sequence[Problem], *, files: Iterable[Source] = (), style: str = "text", prefix: str = ""
+) -> str:
+    """Say what was found, each with its place, its line and what to do; "" for nothing.
+
+    `files` are where the lines are looked up; `prefix` is put before paths, for a site in another
+    folder.
+    """
+    if style == "json":
+        return document(facts_of(found, prefix))
+    if style == "github":
+        return "\n".join(_annotation(one, prefix) for one in found)
+    by_path = {source.path: source for source in files}
+    blocks = [_text(one, by_path.get(one.where.path), prefix) for one in found]
+    return "\n\n".join([*blocks, _counts(found)]) if blocks else ""
+
+
+def failure(error: StatusgenError, *, style: str = "text") -> str:
+    """Say why a run ended, other than by problems in files."""
+    if style == "json":
+        return document({"error": {"what": error.what, "hint": error.hint}})
+    if style == "github":
+        return f"::error::{_escaped(_sentence(error.what, error.hint))}"
+    return f"error: {_shown(error.what)}" + (
+        f"\n  hint: {_shown(error.hint)}" if error.hint else ""
+    )
+
+
+def result(
+    status: Status, receipt: Receipt, *, took: timedelta, out: str, verbose: bool = False
+) -> str:
+    """Say what a build changed, how long it took, what waits, and when the next one is due."""
+    words = Words.of(status.site.config)
+    lines = [f"written: {path}" for path in receipt.written] if verbose else []
+    lines += [f"deleted: {path}" for path in receipt.deleted] if verbose else []
+    lines += [
+        (
+            f"{_shown(out)}: {_count(len(receipt.written), 'file')} written, "
+            f"{receipt.unchanged} unchanged, {len(receipt.deleted)} deleted, "
+            f"in {took.total_seconds():.2f} s"
+        )
+    ]
+    if status.site.broken:
+        entries = _count(len(status.site.broken), "entry", "entries")
+        lines.append(f"left out: {entries}; the page says that some reports cannot be shown")
+    lines += [
+        f"waiting until {words.moment(one.at)}: an update of {one.entry.id}"
+        for one in status.waiting
+    ]
+    until = status.valid_until
+    lines.append(f"right until {words.moment(until)} ({instant(until)}): build again then")
+    return "\n".join(lines)
+
+
+def result_facts(status: Status, receipt: Receipt, *, took: timedelta) -> dict[str, object]:
+    """Give the same for programs."""
+    return {
+        "written": list(receipt.written),
+        "unchanged": receipt.unchanged,
+        "deleted": list(receipt.deleted),
+        "seconds": round(took.total_seconds(), 3),
+        "left_out": [one.id for one in status.site.broken],
+        "waiting": [{"id": one.entry.id, "at": instant(one.at)} for one in status.waiting],
+        "valid_until": instant(status.valid_until),
+    }
+
+
+def checked(status: Status) -> str:
+    """Say what was looked at and found fit to be published."""
+    site = status.site
+    incidents = _count(len(site.incidents), "incident")
+    maintenance = _count(len(site.maintenance), "maintenance entry", "maintenance entries")
+    left_out = f", {len(site.broken)} left out" if site.broken else ""
+    return f"checked {incidents} and {maintenance}{left_out}: ready to build"
+
+
+def artifacts(found: Iterable[Artifact]) -> str:
+    """List the files of a build with media type and cache class."""
+    rows = [tuple(row.values()) for row in artifact_facts(found)]
+    widths = [max(len(row[column]) for row in rows) for column in range(2)]
+    return "\n".join(
+        f"{path:<{widths[0]}}  {media_type:<{widths[1]}}  {cache}"
+        for path, media_type, cache in rows
+    )
+
+
+def artifact_facts(found: Iterable[Artifact]) -> list[dict[str, str]]:
+    """Give the same for programs."""
+    return [
+        {
+            "path": one.path,
+            "media_type": one.media_type,
+            "cache": one.cache.name.lower().replace("_", "-"),
+        }
+        for one in found
+    ]
+
+
+def document(facts: Mapping[str, object]) -> str:
+    """Write facts as one JSON object."""
+    return json.dumps(facts, ensure_ascii=False, indent=2)
+
+
+def facts_of(found: Sequence[Problem], prefix: str = "") -> dict[str, object]:
+    """Give what was found for programs, under the name `problems`."""
+    return {"problems": [_fields(one, prefix) for one in found]}
+
+
+def instant(at: datetime) -> str:
+    """Write an instant for programs: `2025-04-21T07:40:00Z`."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _text(problem: Problem, source: Source | None, prefix: str) -> str:
+    where = problem.where
+    place = f"{_shown(prefix + where.path)}:{where.line}:{where.column}"
+    lines = [f"{place}: {problem.severity.value}: {_shown(problem.what)}"]
+    whole_file = (where.line, where.column, where.length) == (1, 1, 1)
+    line = None if source is None or whole_file else _line(source, where.line)
+    if line is not None:
+        lines.extend(_excerpt(line, where.line, where.column, where.length))
+    if problem.hint:
+        lines.append(f"  hint: {_shown(problem.hint)}")
+    return "\n".join(lines)
+
+
+def _line(source: Source, number: int) -> str | None:
+    text = source.data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    return lines[number - 1] if number <= len(lines) and lines[number - 1].strip() else None
+
+
+def _excerpt(line: str, number: int, column: int, length: int) -> tuple[str, str]:
+    """Show a line with a caret below the place; of a long one, the part around it."""
+    start = max(0, column - 1 - _WIDTH // 2) if len(line) > _WIDTH else 0
+    shown = line[start : start + _WIDTH]
+    before = shown[: column - 1 - start]
+    # A tab stays a tab above and below, so that the caret stands right at any width.
+    pad = "".join("\t" if character == "\t" else " " for character in before)
+    carets = "^" * max(1, min(length, len(shown) - len(before)))
+    margin = len(str(number)) + 2
+    return (
+        f"{number:>{margin}} | {_shown(shown, keep_tabs=True)}",
+        f"{'':>{margin}} | {pad}{carets}",
+    )
+
+
+def _shown(text: str, *, keep_tabs: bool = False) -> str:
+    """Make text safe for a terminal: what does not print becomes the sign for what is missing."""
+    return "".join(
+        character if character.isprintable() or (keep_tabs and character == "\t") else "\ufffd"
+        for character in text
+    )
+
+
+def _counts(found: Sequence[Problem]) -> str:
+    errors = sum(one.severity is Severity.ERROR for one in found)
+    counts = ((errors, "error"), (len(found) - errors, "warning"))
+    return " and ".join(_count(number, word) for number, word in counts if number)
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def _fields(problem: Problem, prefix: str) -> dict[str, object]:
+    where = problem.where
+    return {
+        "path": prefix + where.path,
+        "line": where.line,
+        "column": where.column,
+        "length": where.length,
+        "severity": problem.severity.value,
+        "code": problem.code,
+        "what": problem.what,
+        "hint": problem.hint,
+    }
+
+
+def _annotation(problem: Problem, prefix: str) -> str:
+    """Write one of GitHub's workflow commands, with the escapes that they need."""
+    where = problem.where
+    place = f"file={_property(prefix + where.path)},line={where.line},col={where.column}"
+    said = _escaped(_sentence(problem.what, problem.hint))
+    return f"::{problem.severity.value} {place},title={_property(problem.code)}::{said}"
+
+
+def _sentence(what: str, hint: str) -> str:
+    return f"{what} (hint: {hint})" if hint else what
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")

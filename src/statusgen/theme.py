@@ -1,0 +1,149 @@
+"""A theme: a stack of layers of templates and assets. Themes are code; entries never are.
+
+Templates see one view, `t` for the catalogue's words, their stylesheet and its policy: no clock, no
+filter of ours, no environment. `{% extends "@default/index.html" %}` names a layer, so that an
+override can build on what it overrides.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import traceback
+from collections.abc import Callable
+from functools import cached_property
+
+import jinja2
+from markupsafe import Markup, escape
+
+from statusgen.errors import ContentError, Location, Problem
+from statusgen.fingerprint import fingerprint
+from statusgen.sources import Source
+from statusgen.words import Words
+
+__all__ = ["Theme"]
+
+_TEMPLATES = "templates/"
+_STYLE = "assets/style.css"
+
+
+class Theme:
+    """The stack, ready to draw. `digest` names all that a page depends on but its view.
+
+    `layers` are (name, files) pairs, strongest first; files' paths are as problems print them, and
+    hold `templates/` or `assets/` somewhere behind the layer's own folder.
+    """
+
+    def __init__(self, layers: tuple[tuple[str, tuple[Source, ...]], ...], words: Words) -> None:
+        self._files: dict[str, Source] = {}
+        for name, sources in layers:
+            for source in sources:
+                inner = _inner(source.path)
+                self._files[f"@{name}/{inner}"] = source
+                self._files.setdefault(inner, source)
+        self._words = words
+        self.digest = fingerprint(
+            *sorted((name, source.digest) for name, source in self._files.items()),
+            words.fingerprint,
+        )
+
+    @cached_property
+    def css(self) -> str:
+        """The stylesheet that every page carries inline."""
+        source = self._files.get(_STYLE)
+        return "" if source is None else self._text(source).strip()
+
+    def asset(self, name: str) -> bytes:
+        """Return an asset by its name; b"" where the theme has none."""
+        source = self._files.get(f"assets/{name}")
+        return b"" if source is None else source.data
+
+    @cached_property
+    def policy(self) -> str:
+        """The content security policy that both the header and the page's own copy can carry.
+
+        Nothing from elsewhere, no script, and of styles only the inline stylesheet by its digest.
+        """
+        digest = base64.b64encode(hashlib.sha256(self.css.encode()).digest()).decode()
+        return (
+            f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self' data:; "
+            "base-uri 'none'; form-action 'none'"
+        )
+
+    def draw(self, template: str, page: object) -> bytes:
+        """Draw a page. Raises ContentError that points into the template where that is at fault."""
+        try:
+            compiled = self._environment.get_template(template)
+            return compiled.render(page=page).encode()
+        except jinja2.TemplateNotFound as error:
+            what = f"the theme has no template '{error.name}'"
+            raise _fault(f"{_TEMPLATES}{template}", 1, what) from error
+        except jinja2.TemplateSyntaxError as error:
+            raise _fault(error.filename or template, error.lineno, str(error.message)) from error
+        except jinja2.UndefinedError as error:
+            path, line = self._place(error, template)
+            raise _fault(path, line, str(error.message)) from error
+        except KeyError as error:
+            path, line = self._place(error, template)
+            raise _fault(path, line, f"there is no message {error} in the catalogue") from error
+
+    @cached_property
+    def _environment(self) -> jinja2.Environment:
+        environment = jinja2.Environment(
+            loader=jinja2.FunctionLoader(self._load),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        environment.globals.update(t=self._say, css=Markup(self.css), csp=self.policy)
+        return environment
+
+    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        layer, _, rest = name.partition("/") if name.startswith("@") else ("", "", name)
+        source = self._files.get(f"{layer}/{_TEMPLATES}{rest}" if layer else f"{_TEMPLATES}{rest}")
+        if source is None:
+            return None
+        return self._text(source), source.path, lambda: True
+
+    def _text(self, source: Source) -> str:
+        try:
+            return source.data.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            what = "this file of the theme is not saved as UTF-8"
+            raise ContentError([Problem(Location(source.path), "wrong-encoding", what)]) from error
+
+    def _say(self, key: str, /, **values: object) -> Markup:
+        """Say a message of the catalogue; what is markup stays so, all else is escaped."""
+        marks = {name: value for name, value in values.items() if hasattr(value, "__html__")}
+        if not marks:
+            return escape(self._words.say(key, **values))
+        # The message is escaped first and filled afterwards, so that only what is markup stays so.
+        fillers = {name: f"\ue001{index}\ue001" for index, name in enumerate(marks)}
+        said = str(escape(self._words.say(key, **(values | fillers))))
+        for name, filler in fillers.items():
+            said = said.replace(filler, str(escape(marks[name])))
+        return Markup(said)
+
+    def _place(self, error: BaseException, template: str) -> tuple[str, int]:
+        paths = {source.path for source in self._files.values()}
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            if frame.filename in paths:
+                return frame.filename, frame.lineno or 1
+        return f"{_TEMPLATES}{template}", 1
+
+
+def _inner(path: str) -> str:
+    """Return a file's path inside its layer: from `templates/` or `assets/` on, else its name."""
+    for folder in (_TEMPLATES, "assets/"):
+        _, found, after = path.partition(f"/{folder}")
+        if found:
+            return f"{folder}{after}"
+    return path.rsplit("/", 1)[-1]
+
+
+def _fault(path: str, line: int, what: str) -> ContentError:
+    hint = "the views that a template may use are listed in docs/reference/themes.md"
+    return ContentError([Problem(Location(path, line), "theme", what.rstrip("."), hint)])

@@ -1,0 +1,280 @@
+"""A folder on the disk, held by one run: the few things done to it, and words for what fails.
+
+No call follows a symbolic link inside the folder. Knows nothing of builds, plans or manifests.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from stat import S_IFDIR, S_IFMT, S_ISREG
+from typing import TYPE_CHECKING
+
+from statusgen.errors import LockHeld, OutputError
+from statusgen.manifest import folders_above
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+if sys.platform != "win32":
+    import fcntl
+
+__all__ = [
+    "Tree",
+    "explained",
+    "held",
+    "read_if_there",
+    "remove_if_empty",
+    "remove_if_there",
+    "write_new",
+]
+
+# Some disks cannot lock a folder. NFS turns flock into a lock on bytes, for which the folder would
+# have to be open for writing, and says EBADF. There two builds at once are not kept apart.
+_NO_LOCKS = frozenset({errno.EBADF, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL})
+
+
+@contextmanager
+def held(root: str, shown: str) -> Iterator[None]:
+    """Make the folder where it is missing, and hold it alone; LockHeld when another run does.
+
+    The lock is on the folder itself: no stray file is left, and a killed run holds nothing. Windows
+    has no such lock and goes without. A folder that was made here and is empty at the end goes.
+    """
+    made: list[Path] = []
+    lock: int | None = None
+    try:
+        try:
+            lock = _lock(Path(root), shown, made)
+        except OSError as error:
+            raise explained(error, shown) from error
+        yield
+    finally:
+        for folder in reversed(made):
+            remove_if_empty(str(folder))
+        if lock is not None and sys.platform != "win32":
+            # Said aloud: a child process that still runs would keep a lock that is only closed.
+            fcntl.flock(lock, fcntl.LOCK_UN)
+            os.close(lock)
+
+
+def _lock(root: Path, shown: str, made: list[Path]) -> int | None:
+    while True:
+        for folder in reversed((root, *root.parents)):
+            if not folder.is_dir():
+                _make(folder, made)
+        if sys.platform == "win32":
+            return None
+        descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if root.is_dir() and os.path.samestat(os.fstat(descriptor), root.stat()):
+                return descriptor
+        except BlockingIOError as error:
+            os.close(descriptor)
+            raise LockHeld(
+                f"another build is writing to '{shown}'",
+                "wait until it has ended, then build again",
+            ) from error
+        except OSError as error:
+            os.close(descriptor)
+            if error.errno in _NO_LOCKS:
+                return None
+            raise
+        # A run that failed has just removed the folder, which it had made: begin again.
+        os.close(descriptor)
+
+
+def _make(folder: Path, made: list[Path]) -> None:
+    try:
+        folder.mkdir()
+    except FileExistsError as error:
+        if not folder.is_dir():
+            raise OutputError(
+                f"'{folder.name}' is a file, and the output needs a folder of that name",
+                "move the file away, or choose another folder with -o",
+            ) from error
+    else:
+        made.append(folder)
+
+
+class Tree:
+    """A folder; every path is POSIX and relative to it. Calls raise OSError.
+
+    Paths are strings: at 10,000 files a Path for each costs more than looking at the disk does.
+    """
+
+    def __init__(self, root: str) -> None:
+        self.root = os.path.join(root, "")
+        self._kinds = {"": S_IFDIR}
+        self._made: list[str] = []
+
+    def look(self, path: str) -> os.stat_result | None:
+        """Return what stands there, a link as a link, or None for nothing."""
+        try:
+            return os.lstat(self.root + path)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def kind(self, folder: str) -> int:
+        """Return the type (S_IFDIR and so on) of what stands there, 0 for nothing; remembered."""
+        kind = self._kinds.get(folder)
+        if kind is None:
+            kind = 0
+            if self.kind(folder.rpartition("/")[0]) == S_IFDIR:
+                standing = self.look(folder)
+                kind = S_IFMT(standing.st_mode) if standing else 0
+            self._kinds[folder] = kind
+        return kind
+
+    def files_below(self, folder: str) -> Iterator[str]:
+        """Yield all in the folder, however deep, that is no folder, and each empty folder."""
+        empty = True
+        with os.scandir(self.root + folder) as entries:
+            for entry in entries:
+                empty = False
+                path = f"{folder}/{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    yield from self.files_below(path)
+                else:
+                    yield path
+        if empty:
+            yield folder
+
+    def make_folder(self, folder: str) -> None:
+        """Make the folder and those above it, where they are missing."""
+        if self.kind(folder) != S_IFDIR:
+            self.make_folder(folder.rpartition("/")[0])
+            # Noted before it exists: an interrupt in between must not leave it behind.
+            self._made.append(folder)
+            os.mkdir(self.root + folder)
+            self._kinds[folder] = S_IFDIR
+
+    def unmake_folders(self) -> None:
+        """Delete the folders that were made here and are empty."""
+        while self._made:
+            folder = self._made.pop()
+            remove_if_empty(self.root + folder)
+            self._kinds.pop(folder, None)
+
+    def write(self, path: str, data: bytes) -> os.stat_result:
+        """Write a file in a folder that stands; return what stands there afterwards."""
+        return write_new(self.root + path, data)
+
+    def rename(self, old: str, new: str) -> None:
+        """Give a file its name, in place of the file that has it."""
+        os.replace(self.root + old, self.root + new)
+
+    def remove(self, path: str) -> bool:
+        """Delete a plain file; say False where none stands, or only behind a link."""
+        if self.kind(path.rpartition("/")[0]) != S_IFDIR:
+            return False
+        standing = self.look(path)
+        if standing is None or not S_ISREG(standing.st_mode):
+            return False
+        os.unlink(self.root + path)
+        self._kinds.pop(path, None)
+        return True
+
+    def prune(self, paths: Iterable[str]) -> None:
+        """Delete the folders on the way to these files that are empty, innermost first."""
+        folders = {folder for path in paths for folder in folders_above(path)}
+        for folder in sorted(folders, reverse=True):
+            if self.kind(folder) == S_IFDIR and remove_if_empty(self.root + folder):
+                del self._kinds[folder]
+
+
+def write_new(path: str, data: bytes) -> os.stat_result:
+    """Write a whole file, its mode by the umask; return what stands there afterwards.
+
+    What an earlier run left under this name is overwritten; a link of this name is refused.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags, 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+    finally:
+        os.close(descriptor)
+    # Only after closing: a network disk may set the time of a file as late as that.
+    return os.lstat(path)
+
+
+def read_if_there(path: str) -> bytes | None:
+    """Return the bytes of a file, None when there is none."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+def remove_if_there(path: str) -> None:
+    """Delete a file; none is as good."""
+    with suppress(FileNotFoundError):
+        os.unlink(path)
+
+
+def remove_if_empty(path: str) -> bool:
+    """Delete a folder; say False where it holds something or is none."""
+    try:
+        os.rmdir(path)
+    except OSError as error:
+        if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ENOTEMPTY, errno.EEXIST}:
+            return False
+        raise
+    return True
+
+
+_ROOM = ("there is no room on the disk for '{}'", "free some space there, then build again")
+_RIGHTS = (
+    "statusgen is not allowed to write '{}'",
+    "ask the owner of that folder for the right to write there, or choose another with -o",
+)
+_NAME = (
+    "the disk does not take the name '{}'",
+    "give the file that it is made from a plainer name",
+)
+_MOVED = (
+    "'{}' was changed by something else during the build",
+    "build again when no other program works in that folder",
+)
+_WORDS = {
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: ("the disk quota is used up, there is no room for '{}'", _ROOM[1]),
+    errno.EFBIG: ("'{}' is larger than a file may be here", "raise the limit, or use another disk"),
+    errno.EROFS: ("the disk of '{}' can only be read", "choose another folder with -o"),
+    errno.EACCES: _RIGHTS,
+    errno.EPERM: _RIGHTS,
+    errno.ENAMETOOLONG: (
+        "the name '{}' is too long for the disk",
+        "give the file that it is made from a shorter name",
+    ),
+    errno.EILSEQ: _NAME,
+    errno.EINVAL: _NAME,
+    errno.ENOENT: _MOVED,
+    errno.ENOTDIR: _MOVED,
+    errno.EISDIR: _MOVED,
+    errno.EEXIST: _MOVED,
+    errno.ENOTEMPTY: _MOVED,
+    errno.ELOOP: _MOVED,
+    errno.ESTALE: _MOVED,
+}
+
+
+def explained(error: OSError, where: str, *, half_way: bool = False) -> OutputError:
+    """Say in plain words what the disk refused, and what helps.
+
+    `half_way` is after the first rename: some files are new by then and others are old.
+    """
+    what, hint = _WORDS.get(
+        error.errno or 0, ("'{}' cannot be written: " + str(error.strerror), "try to build again")
+    )
+    if half_way:
+        hint += "; the output is partly new now, and the next build completes it"
+    return OutputError(what.format(where), hint)

@@ -1,0 +1,359 @@
+"""What a template may see: the theme API. Templates print these values and decide nothing.
+
+Every view is frozen, holds text that is ready to print in the site's language and zone, and links
+that are right for the page it stands on. Nothing here knows a clock, a disk or the model. A page's
+view holds no site-wide state that the page does not show, so that a page changes only when what it
+says changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+__all__ = [
+    "Change",
+    "ComponentPage",
+    "ComponentRow",
+    "Day",
+    "EntryCard",
+    "EntryPage",
+    "EntryView",
+    "FeedLink",
+    "FeedSet",
+    "Frame",
+    "GroupRow",
+    "HistoryPage",
+    "IndexPage",
+    "Label",
+    "Loss",
+    "Moment",
+    "Month",
+    "NavLink",
+    "NotFoundPage",
+    "Promise",
+    "StubPage",
+    "SubscribePage",
+    "UpdateView",
+    "Uptime",
+    "Window",
+    "Year",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A state, status or impact: `word` for class names (`partial_outage`), `text` for readers."""
+
+    word: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """An instant: `iso` in UTC for machines (2025-04-21T07:40Z), `text` for people."""
+
+    iso: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When planned work is due; `text` says both ends as people do, `duration` how long that is."""
+
+    starts: Moment
+    ends: Moment
+    text: str
+    duration: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """When the next update was promised; `late` when that time has passed without one."""
+
+    at: Moment
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavLink:
+    """A link with its words; `current` when it leads to the page it stands on."""
+
+    text: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """A feed that this page offers: for <link rel=alternate> and for lists of feeds."""
+
+    title: str
+    href: str
+    media_type: str
+    kind: str
+    """Its short name, the same in every language: `RSS`, `Atom`, `JSON Feed`, `iCalendar`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSet:
+    """The feeds of one thing (the whole site, a group, a component) and what they are for."""
+
+    title: str
+    href: str | None
+    feeds: tuple[FeedLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What surrounds every page.
+
+    `root` is the way from this page to the site's root ("", "../../"; absolute on 404.html,
+    which is
+    served from anywhere). `title` is the <title>; `share_title` carries the state for link
+    previews.
+    """
+
+    language: str
+    direction: str
+    site: str
+    root: str
+    home: str
+    canonical: str | None
+    title: str
+    share_title: str
+    description: str
+    nav: tuple[NavLink, ...]
+    feeds: tuple[FeedLink, ...]
+    help: tuple[NavLink, ...]
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A component and the state that an update put it in (or that an entry holds it in).
+
+    `href` is None for a component that is retired: it has no page any more.
+    """
+
+    name: str
+    href: str | None
+    state: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateView:
+    """One update. `status` is the word it was written with; `html` is safe and ready to print."""
+
+    anchor: str
+    href: str
+    status: Label
+    at: Moment
+    html: Markup
+    changes: tuple[Change, ...]
+    promise: Moment | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryCard:
+    """An incident or maintenance in a list. `kind` is `incident` or `maintenance`.
+
+    `ended` and `duration` are there once it is over; `window` only for maintenance.
+    """
+
+    kind: str
+    id: str
+    title: str
+    href: str
+    status: Label
+    impact: Label
+    open: bool
+    started: Moment
+    ended: Moment | None
+    duration: str | None
+    window: Window | None
+    components: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """An incident or maintenance with everything it says; `updates` are newest first.
+
+    `still_works`, `what_to_do` and `data_safe` come before everything else on a page.
+    """
+
+    card: EntryCard
+    affected: tuple[Change, ...]
+    still_works: tuple[Markup, ...]
+    what_to_do: Markup | None
+    data_safe: Markup | None
+    opening: Markup | None
+    promise: Promise | None
+    overrunning: bool
+    updates: tuple[UpdateView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One day of a component's history; `text` says it whole."""
+
+    iso: str
+    state: Label
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """A line of the working of an uptime: what one incident took, and how much of it counts."""
+
+    title: str
+    href: str
+    state: Label
+    duration: str
+    counted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uptime:
+    """A component's uptime with its working; `value` is rounded down: "99.82%"."""
+
+    value: str
+    explanation: str
+    total: str
+    lost: str
+    losses: tuple[Loss, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentRow:
+    """A component and how it is now. `days` are the last 90 whole days, oldest first.
+
+    `uptime` says it in words ("99.82% uptime"); None where there is not yet a whole day.
+    """
+
+    id: str
+    name: str
+    href: str
+    description: str | None
+    state: Label
+    uptime: str | None
+    days: tuple[Day, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRow:
+    """A group with the worst state in it; `name` is None for components that stand alone."""
+
+    id: str | None
+    name: str | None
+    description: str | None
+    state: Label
+    components: tuple[ComponentRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """The entries of one month, newest first; `anchor` is its fragment (`m-2025-04`)."""
+
+    anchor: str
+    name: str
+    href: str
+    entries: tuple[EntryCard, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """A year that has entries; `months` name and count them, and link into the year's page."""
+
+    name: str
+    href: str
+    current: bool
+    months: tuple[tuple[NavLink, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexPage:
+    """index.html: the answer first.
+
+    `headline` is in words; `state` gives it shape and colour; `changed` is the last change.
+    `reports_missing` when a broken file was left out, so that all-clear may not be said.
+    """
+
+    frame: Frame
+    headline: str
+    state: Label
+    changed: Moment | None
+    reports_missing: bool
+    incidents: tuple[EntryView, ...]
+    in_progress: tuple[EntryView, ...]
+    groups: tuple[GroupRow, ...]
+    upcoming: tuple[EntryView, ...]
+    recent: tuple[EntryCard, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryPage:
+    """incidents/ID/index.html and maintenance/ID/index.html."""
+
+    frame: Frame
+    entry: EntryView
+    year: NavLink
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryPage:
+    """history/index.html (`year` None: the newest months) and history/YYYY/index.html."""
+
+    frame: Frame
+    heading: str
+    year: str | None
+    years: tuple[Year, ...]
+    months: tuple[Month, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentPage:
+    """components/ID/index.html. `earlier` says that more entries are in the history."""
+
+    frame: Frame
+    component: ComponentRow
+    uptime: Uptime | None
+    group: str | None
+    current: tuple[EntryCard, ...]
+    entries: tuple[EntryCard, ...]
+    earlier: NavLink | None
+    feeds: tuple[FeedLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscribePage:
+    """subscribe/index.html: every feed with what it is for.
+
+    `reports` are the feeds with one item for each entry; `programs` are the files for programs.
+    """
+
+    frame: Frame
+    site_feeds: FeedSet
+    groups: tuple[FeedSet, ...]
+    components: tuple[FeedSet, ...]
+    calendar: FeedSet
+    reports: FeedSet
+    programs: tuple[NavLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFoundPage:
+    """404.html: says the current state too."""
+
+    frame: Frame
+    headline: str
+    state: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StubPage:
+    """The page of an entry whose file was left out by --skip-broken."""
+
+    frame: Frame
+    id: str

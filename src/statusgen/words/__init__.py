@@ -1,0 +1,365 @@
+"""Every word, number and time that a reader sees, in the site's language and zone.
+
+Messages come from one catalogue per language (`en` is the only one yet); dates, times, numbers and
+plurals from Babel. Pure apart from the data files that Babel ships, which `Words.of` has read when
+it returns. Knows no page and no HTML, and never asks for the time.
+
+Sentences are in the language of the catalogue, and so are the lists and durations inside them;
+dates, times and numbers follow the site's own tag. So an en-GB and an en-US site share a catalogue,
+and a de site, for which there is none yet, has German dates all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel.core import Locale
+from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
+
+from statusgen.fingerprint import fingerprint
+from statusgen.model import Config, Impact, State, UpdateStatus
+from statusgen.words.catalogue import catalogue, languages
+from statusgen.words.locales import find
+from statusgen.words.zones import city, zone_text
+
+__all__ = ["Words", "known", "languages"]
+
+# British English writes no comma behind the weekday; CLDR 47's long form has one.
+_WEEKDAY_PATTERNS: Final = {"en_GB": "EEEE d MMMM y"}
+
+_MINUTE: Final = timedelta(minutes=1)
+_UNITS: Final = (("day", 24 * 60), ("hour", 60), ("minute", 1))
+
+
+def known(language: str) -> bool:
+    """Tell whether Babel knows the language tag (BCP 47, as in `<html lang>`: "en-GB", "pt-BR")."""
+    return find(language) is not None
+
+
+class Words:
+    """The words of one site. Holds nothing but text and memos: share it, copy it, fork with it.
+
+    `language` is the tag as the site gives it, `direction` is "ltr" or "rtl", and `zone` is what
+    people call the site's zone ("London time", "UTC"). `fingerprint` names all that the texts
+    depend on, but for the versions of Babel and tzdata. Instants may be in any zone and are printed
+    in the site's; a naive datetime raises ValueError. Every text is plain, not HTML.
+    """
+
+    __slots__ = (
+        "_clocks",
+        "_days",
+        "_durations",
+        "_glue",
+        "_impacts",
+        "_locale",
+        "_messages",
+        "_months",
+        "_numbers",
+        "_own",
+        "_prose",
+        "_short_days",
+        "_states",
+        "_statuses",
+        "_weekday_days",
+        "_zone",
+        "_zones",
+        "direction",
+        "fingerprint",
+        "language",
+        "zone",
+    )
+
+    def __init__(
+        self,
+        *,
+        language: str,
+        zone: ZoneInfo,
+        states: Sequence[tuple[State, str]] = (),
+        statuses: Sequence[tuple[UpdateStatus, str]] = (),
+    ) -> None:
+        locale = find(language)
+        if locale is None:
+            raise ValueError(f"{language!r} is not a language that Babel knows")
+        words = catalogue(locale.language)
+        self.language: Final = language
+        self.direction: Final = locale.text_direction
+        self._zone: Final = zone
+        self._locale: Final = locale
+        self._own: Final = (tuple(states), tuple(statuses))
+        self._prose: Final = locale if locale.language == words.language else _prose(words.language)
+        self._messages: Final = words.messages
+        # CLDR quotes the letters of a pattern that are words ("{1} 'at' {0}").
+        self._glue: Final[str] = locale.datetime_formats["long"].replace("'", "")
+        self._clocks: Final[dict[tuple[int, int], str]] = {}
+        self._days: Final[dict[date, str]] = {}
+        self._short_days: Final[dict[date, str]] = {}
+        self._weekday_days: Final[dict[date, str]] = {}
+        self._durations: Final[dict[timedelta, str]] = {}
+        self._months: Final[dict[tuple[int, int], str]] = {}
+        self._numbers: Final[dict[int, str]] = {}
+        self._zones: Final[dict[timedelta | None, str]] = {}
+        self._states: Final = {one: self.say(f"state.{one.word}") for one in State}
+        self._states.update(states)
+        self._statuses: Final = {one: self.say(f"status.{one.value}") for one in UpdateStatus}
+        self._statuses.update(statuses)
+        self.zone: Final = self._zone_name()
+        self.fingerprint: Final = fingerprint(language, zone.key, *self._own, words.digest)
+        self._impacts: Final = {one: self.say(f"impact.{one.word}") for one in Impact}
+
+    @classmethod
+    def of(cls, config: Config) -> Words:
+        """Make the words of a site, and read now what Babel would open files for later."""
+        words = cls(
+            language=config.language,
+            zone=config.zone,
+            states=config.states,
+            statuses=config.statuses,
+        )
+        words._read_ahead()
+        return words
+
+    def __reduce__(self) -> tuple[Callable[..., Words], tuple[object, ...]]:
+        # Another process gets what the words are made from, not 160 KB of Babel's data and memos.
+        return _again, (self.language, self._zone, *self._own)
+
+    # --- Messages ----------------------------------------------------------------------------
+
+    def has(self, key: str) -> bool:
+        """Tell whether the catalogue has a message of that name."""
+        return key in self._messages
+
+    def say(self, key: str, /, **values: object) -> str:
+        """Say the message `key` with its places filled; whole numbers are written as readers do.
+
+        A message with plural forms chooses by the value named `count`. A key that does not exist
+        (KeyError), or values other than those that the message has places for (TypeError), are bugs
+        of the caller.
+        """
+        message = self._messages[key]
+        if values.keys() != message.places:
+            wanted = ", ".join(sorted(message.places)) or "none"
+            given = ", ".join(sorted(values)) or "none"
+            raise TypeError(f"the places of {key!r} are: {wanted}; given were: {given}")
+        text = message.text
+        if text is None:
+            count = values["count"]
+            if not isinstance(count, int):
+                raise TypeError(f"{key!r} chooses its form by a whole number, not {count!r}")
+            text = message.forms[self._prose.plural_form(count)]
+        if not values:
+            return text
+        return text.format_map({name: self._shown(value) for name, value in values.items()})
+
+    def _shown(self, value: object) -> str:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, int) and not isinstance(value, bool):
+            return self.number(value)
+        raise TypeError(f"{value!r} must be put into words before a message can say it")
+
+    def state(self, state: State) -> str:
+        """Name a state: the site's own word for it, else the catalogue's."""
+        return self._states[state]
+
+    def status(self, status: UpdateStatus) -> str:
+        """Name an update's status: the site's own word for it, else the catalogue's."""
+        return self._statuses[status]
+
+    def impact(self, impact: Impact) -> str:
+        """Name how bad an incident is."""
+        return self._impacts[impact]
+
+    # --- Instants ----------------------------------------------------------------------------
+
+    def moment(self, at: datetime) -> str:
+        """Write an instant whole: "21 April 2025, 08:40 BST"."""
+        local = self._local(at)
+        return self._glue.format(self._zoned(local), self.day(local.date()))
+
+    def time(self, at: datetime) -> str:
+        """Write the time of day with its zone: "08:40 BST"."""
+        return self._zoned(self._local(at))
+
+    def clock(self, at: datetime) -> str:
+        """Write the time of day alone, for where the zone stands beside it: "08:40"."""
+        return self._clock(self._local(at))
+
+    def span(self, start: datetime, end: datetime) -> str:
+        """Write a stretch of time: "21 April 2025, 22:00 – 23:30 BST".
+
+        The day is said again only if it changes; the zone stands at the end, and at both ends when
+        the clocks change in between.
+        """
+        first, last = self._local(start), self._local(end)
+        changes = first.utcoffset() != last.utcoffset()
+        opening = self._glue.format(
+            self._zoned(first) if changes else self._clock(first), self.day(first.date())
+        )
+        closing = self._zoned(last)
+        if first.date() != last.date():
+            closing = self._glue.format(closing, self.day(last.date()))
+        return self.say("time.span", start=opening, end=closing)
+
+    def _zone_name(self) -> str:
+        place = city(self._zone, self._locale)
+        if place is not None:
+            return self.say("time.zone", city=place)
+        return zone_text(self._zone, _offset(datetime(2025, 1, 1, tzinfo=self._zone)), self._locale)
+
+    def _local(self, at: datetime) -> datetime:
+        if at.tzinfo is None:
+            raise ValueError(f"{at!r} has no zone")
+        return at.astimezone(self._zone)
+
+    def _clock(self, local: datetime) -> str:
+        key = (local.hour, local.minute)
+        text = self._clocks.get(key)
+        if text is None:
+            text = self._clocks[key] = format_time(time(*key), "short", locale=self._locale)
+        return text
+
+    def _zoned(self, local: datetime) -> str:
+        offset = local.utcoffset()
+        text = self._zones.get(offset)
+        if text is None:
+            text = self._zones[offset] = zone_text(self._zone, _offset(local), self._locale)
+        return f"{self._clock(local)} {text}"
+
+    # --- Days --------------------------------------------------------------------------------
+
+    def day(self, day: date) -> str:
+        """Write a day: "21 April 2025"."""
+        text = self._days.get(day)
+        if text is None:
+            text = self._days[day] = format_date(day, "long", locale=self._locale)
+        return text
+
+    def short_day(self, day: date) -> str:
+        """Write a day where the year is plain: "21 Apr"."""
+        text = self._short_days.get(day)
+        if text is None:
+            text = self._short_days[day] = format_skeleton("MMMd", day, locale=self._locale)
+        return text
+
+    def weekday_day(self, day: date) -> str:
+        """Write a day with its weekday: "Monday 21 April 2025"."""
+        text = self._weekday_days.get(day)
+        if text is None:
+            pattern = _WEEKDAY_PATTERNS.get(str(self._locale), "full")
+            text = self._weekday_days[day] = format_date(day, pattern, locale=self._locale)
+        return text
+
+    def month(self, year: int, month: int) -> str:
+        """Write a month: "April 2025"."""
+        text = self._months.get((year, month))
+        if text is None:
+            text = format_skeleton("yMMMM", date(year, month, 1), locale=self._locale)
+            self._months[year, month] = text
+        return text
+
+    def year(self, year: int) -> str:
+        """Write a year, which is no ordinary number: "2025"."""
+        return format_skeleton("y", date(year, 1, 1), locale=self._locale)
+
+    # --- Amounts -----------------------------------------------------------------------------
+
+    def duration(self, length: timedelta) -> str:
+        """Write how long something took, in the two largest units: "3 hours 25 minutes".
+
+        Rounded to the nearest of the smaller unit, halves up; under a minute it is "less than a
+        minute". Raises ValueError for a negative length.
+        """
+        text = self._durations.get(length)
+        if text is None:
+            text = self._durations[length] = self._duration(length)
+        return text
+
+    def minutes(self, length: timedelta) -> str:
+        """Write a length in whole minutes, rounded down, for sums that readers check."""
+        return self.say("time.minutes", count=length // _MINUTE)
+
+    def _duration(self, length: timedelta) -> str:
+        if length < timedelta():
+            raise ValueError(f"{length!r} is negative")
+        if length < _MINUTE:
+            return self.say("time.under_a_minute")
+        minutes = _nearest(length, _MINUTE)
+        if minutes >= 24 * 60:
+            minutes = _nearest(length, 60 * _MINUTE) * 60
+        parts = []
+        for unit, size in _UNITS:
+            count, minutes = divmod(minutes, size)
+            if count:
+                parts.append(format_unit(count, f"duration-{unit}", locale=self._prose))
+        # CLDR's narrow list of units is the one without a comma in it.
+        return format_list(parts, style="unit-narrow", locale=self._prose)
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Join items as a sentence does: "a, b and c"; nothing for no items."""
+        return format_list(items, locale=self._prose) if items else ""
+
+    def percent(self, share: Fraction | int) -> str:
+        """Write a share from 0 to 1, rounded down to two decimals: "99.99%"; whole, "100%".
+
+        It takes exact fractions only: a float's own rounding could turn 99.99 into 99.98.
+        """
+        hundredths = share * 10_000 // 1
+        pattern = self._locale.percent_formats[None].pattern
+        if hundredths % 10_000:
+            pattern = re.sub(r"0(?!.*0)", "0.00", pattern)
+        return format_percent(Decimal(hundredths).scaleb(-4), pattern, locale=self._locale)
+
+    def number(self, value: int) -> str:
+        """Write a whole number: "4,570"."""
+        text = self._numbers.get(value)
+        if text is None:
+            text = self._numbers[value] = format_decimal(value, locale=self._locale)
+        return text
+
+    def _read_ahead(self) -> None:
+        """Use each kind of Babel's data once: it opens its files when they are first needed."""
+        instant = datetime(2025, 1, 1, tzinfo=self._zone)
+        day = instant.date()
+        self.span(instant, instant + timedelta(days=1))
+        for write in (self.day, self.short_day, self.weekday_day):
+            write(day)
+        self.month(day.year, day.month)
+        self.year(day.year)
+        self.duration(timedelta(days=1, hours=1))
+        self.listed(("a", "b", "c"))
+        self.percent(1)
+        self._prose.plural_form(1)
+
+
+def _again(
+    language: str,
+    zone: ZoneInfo,
+    states: Sequence[tuple[State, str]],
+    statuses: Sequence[tuple[UpdateStatus, str]],
+) -> Words:
+    return Words(language=language, zone=zone, states=states, statuses=statuses)
+
+
+def _prose(language: str) -> Locale:
+    locale = find(language)
+    assert locale is not None, "a catalogue is in a language that Babel knows"
+    return locale
+
+
+def _offset(local: datetime) -> timedelta:
+    offset = local.utcoffset()
+    assert offset is not None, "a datetime of a ZoneInfo always has an offset"
+    return offset
+
+
+def _nearest(length: timedelta, unit: timedelta) -> int:
+    return (2 * length + unit) // (2 * unit)

@@ -1,0 +1,60 @@
+"""The catalogues of messages, one per language, made ready to say. Knows no dates and no site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from string import Formatter
+from typing import Final, NamedTuple
+
+from statusgen.fingerprint import fingerprint
+from statusgen.words import en
+
+__all__ = ["FALLBACK", "Catalogue", "Message", "catalogue", "languages"]
+
+FALLBACK: Final = "en"
+"""The language of sites for whose own there is no catalogue."""
+
+_TEXTS: Final[Mapping[str, Mapping[str, str | Mapping[str, str]]]] = {"en": en.MESSAGES}
+
+
+class Message(NamedTuple):
+    """A message: its text, or a form for each plural category, and the places in them."""
+
+    text: str | None
+    forms: Mapping[str, str]
+    places: frozenset[str]
+
+
+class Catalogue(NamedTuple):
+    """All messages of a language by key; `digest` changes with any word of them."""
+
+    language: str
+    messages: Mapping[str, Message]
+    digest: str
+
+
+def languages() -> tuple[str, ...]:
+    """List the languages that there is a catalogue for."""
+    return tuple(_TEXTS)
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """Return the catalogue of a language, or the fallback's where there is none."""
+    if language not in _TEXTS:
+        return catalogue(FALLBACK)
+    texts = _TEXTS[language]
+    messages = {key: _ready(message) for key, message in texts.items()}
+    return Catalogue(language, messages, fingerprint(sorted(texts.items())))
+
+
+def _ready(message: str | Mapping[str, str]) -> Message:
+    if isinstance(message, str):
+        return Message(message, {}, _places(message))
+    places = frozenset[str]().union(*map(_places, message.values()))
+    return Message(None, message, places | {"count"})
+
+
+def _places(form: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(form) if name is not None)
