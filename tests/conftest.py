@@ -1,0 +1,99 @@
+"""What every test may ask for: real parts, the shared corpora; and what a run says it left out.
+
+A part is a program or a file that is not ours: a browser, a feed reader, a validator. A test names
+what it uses, `@pytest.mark.needs("newsboat")`, and asks `part("newsboat")` for its path. Where a
+part is missing the test is skipped and the end of the run says so; where CI=true it fails, since a
+check that nobody runs holds nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+IN_CI = os.environ.get("CI") == "true"
+
+PARTS_IN_FILES = {
+    "axe-core": ROOT / ".parts/node_modules/axe-core/axe.min.js",
+    "vnu": ROOT / ".parts/node_modules/vnu-jar/build/dist/vnu.jar",
+}
+PARTS_OF_MANY_NAMES = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
+
+# The same examples in every CI run: a red run must not turn green by being run again. No deadline:
+# how fast a shared machine is says nothing about the code.
+settings.register_profile("statusgen", deadline=None, derandomize=IN_CI)
+settings.load_profile("statusgen")
+
+
+def find_part(name: str) -> Path | None:
+    """Find a part by its name: a file that tests/parts/fetch has fetched, or else a command."""
+    if name in PARTS_IN_FILES:
+        return PARTS_IN_FILES[name] if PARTS_IN_FILES[name].is_file() else None
+    for command in PARTS_OF_MANY_NAMES.get(name, (name,)):
+        if found := shutil.which(command):
+            return Path(found)
+    return None
+
+
+@pytest.fixture(scope="session")
+def part() -> Callable[[str], Path]:
+    """Give the path of a part; a test that calls it also carries the mark `needs`."""
+
+    def path_of(name: str) -> Path:
+        found = find_part(name)
+        assert found is not None, f"{name} is not here; mark the test with needs({name!r})"
+        return found
+
+    return path_of
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """Give the folder of real entries that stands beside the project, or skip."""
+    folder = ROOT.parent / "shared" / "corpora"
+    if not folder.is_dir():
+        pytest.skip("there is no folder ../shared/corpora with real entries")
+    return folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update",
+        action="store_true",
+        help="write what the program does now into the golden cases; review the diff",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "needs(*parts): real parts that the test cannot do without")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    named = {name for mark in item.iter_markers("needs") for name in mark.args}
+    missing = sorted(name for name in named if find_part(name) is None)
+    if not missing:
+        return
+    why = f"{' and '.join(missing)} not here (tests/parts/fetch fetches what it can)"
+    if IN_CI:
+        pytest.fail(why, pytrace=False)
+    pytest.skip(why)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    groups: Counter[tuple[str, str]] = Counter()
+    for report in terminalreporter.stats.get("skipped", ()):
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        groups[report.nodeid.partition("::")[0], why.removeprefix("Skipped: ")] += 1
+    if groups:
+        terminalreporter.section("skipped")
+    for (file, why), count in sorted(groups.items()):
+        terminalreporter.line(f"{file}, {count} test{'s' if count > 1 else ''}: {why}")

@@ -1,0 +1,119 @@
+"""The catalogues of messages: whole, well formed, and in step with all that says them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from string import Formatter
+
+import jinja2
+import pytest
+from babel.core import Locale
+from jinja2 import nodes
+
+from statusgen.words import en, languages
+from statusgen.words.catalogue import catalogue
+
+ROOT = Path(__file__).resolve().parents[2]
+
+CATALOGUES: dict[str, Mapping[str, str | Mapping[str, str]]] = {"en": en.MESSAGES}
+MESSAGES = catalogue("en").messages
+
+
+def forms(language: str) -> list[tuple[str, str]]:
+    return [
+        (key, form)
+        for key, message in CATALOGUES[language].items()
+        for form in ([message] if isinstance(message, str) else message.values())
+    ]
+
+
+def test_every_catalogue_is_walked_by_these_tests() -> None:
+    assert languages() == tuple(CATALOGUES)
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_every_plural_has_exactly_the_forms_that_its_language_needs(language: str) -> None:
+    needed = set(Locale(language).plural_form.tags) | {"other"}
+    for key, message in CATALOGUES[language].items():
+        if not isinstance(message, str):
+            assert set(message) == needed, key
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_every_place_is_a_plain_name(language: str) -> None:
+    for key, form in forms(language):
+        for _, name, spec, conversion in Formatter().parse(form):
+            if name is not None:
+                assert re.fullmatch(r"[a-z]+", name), key
+                assert (spec, conversion) == ("", None), key
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_every_form_of_a_plural_has_the_same_places_besides_the_count(language: str) -> None:
+    for key, message in CATALOGUES[language].items():
+        if not isinstance(message, str):
+            places = [
+                {name for _, name, _, _ in Formatter().parse(form) if name} - {"count"}
+                for form in message.values()
+            ]
+            assert all(each == places[0] for each in places), key
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_no_message_is_empty_padded_or_markup(language: str) -> None:
+    for key, form in forms(language):
+        assert form.strip(), key
+        assert form == " ".join(form.split()), key
+        assert not set("<>&\"'`_*") & set(form), key
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_keys_are_hierarchical(language: str) -> None:
+    for key in CATALOGUES[language]:
+        assert re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", key)
+
+
+def test_english_is_spelt_as_in_britain() -> None:
+    american = re.compile(
+        r"\b(colors?|canceled|canceling|center|favorite|gray|catalog"
+        r"|apologiz\w*|organiz\w*|recogniz\w*|realiz\w*|analyz\w*|e-mail)\b",
+        re.IGNORECASE,
+    )
+    for key, form in forms("en"):
+        assert not american.search(form), key
+
+
+def test_every_message_that_a_module_says_exists_with_its_places() -> None:
+    said = 0
+    for path in sorted((ROOT / "src/statusgen").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(call, ast.Call) or not call.args:
+                continue
+            function, key = call.func, call.args[0]
+            name = getattr(function, "attr", None) or getattr(function, "id", None)
+            keys = [key.body, key.orelse] if isinstance(key, ast.IfExp) else [key]
+            for each in keys:
+                if name == "say" and isinstance(each, ast.Constant):
+                    said += 1
+                    places = {keyword.arg for keyword in call.keywords}
+                    assert MESSAGES[str(each.value)].places == places, f"{path}:{each.lineno}"
+    assert said > 10
+
+
+def test_every_message_that_a_template_says_exists_with_its_places() -> None:
+    said = 0
+    for path in sorted((ROOT / "themes").rglob("*.html")):
+        for call in jinja2.Environment().parse(path.read_text("utf-8")).find_all(nodes.Call):
+            if not isinstance(call.node, nodes.Name) or call.node.name != "t":
+                continue
+            key = call.args[0]
+            keys = [key.expr1, key.expr2] if isinstance(key, nodes.CondExpr) else [key]
+            for each in keys:
+                if isinstance(each, nodes.Const):
+                    said += 1
+                    places = {keyword.key for keyword in call.kwargs}
+                    assert MESSAGES[each.value].places == places, f"{path.name}:{each.lineno}"
+    assert said > 10
