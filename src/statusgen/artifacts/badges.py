@@ -47,7 +47,11 @@ def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
     badge = _badge(edition, words.say("badge.label"), edition.brief(), overall.word)
     yield _file("badge.svg", badge)
     for one in edition.status.components:
-        badge = _badge(edition, one.component.name, words.state(one.state), one.state.word)
+        said, state = words.state(one.state), one.state
+        if edition.status.site.broken and state is State.OPERATIONAL:
+            # The report that could not be read may be about this very component.
+            said, state = edition.brief(), State.DEGRADED_PERFORMANCE
+        badge = _badge(edition, one.component.name, said, state.word)
         yield _file(f"components/{one.component.id}/badge.svg", badge)
 
 

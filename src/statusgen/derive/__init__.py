@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from statusgen.derive import days
-from statusgen.derive.days import DayHistory, day_start
+from statusgen.derive.days import DayHistory, day_of, day_start
 from statusgen.derive.timeline import (
     IncidentTimeline,
     MaintenanceTimeline,
@@ -136,7 +136,7 @@ def _by_window(timeline: MaintenanceTimeline) -> tuple[datetime, datetime, str]:
 def derive(site: Site, *, now: datetime) -> Status:
     """Say what is true of a site at an instant (aware, UTC) and until when it stays so."""
     config = site.config
-    today = now.astimezone(config.zone).date()
+    today = day_of(now, config.zone)
     incidents = _newest_first(incident_at(entry, now) for entry in site.incidents)
     maintenance = _newest_first(maintenance_at(entry, now) for entry in site.maintenance)
     components = _components(site, incidents, maintenance, today)

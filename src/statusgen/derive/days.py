@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from statusgen.intervals import Interval, Span, clip, flatten, length
 from statusgen.model import State
 
-__all__ = ["DAYS", "DayHistory", "day_start", "history", "window"]
+__all__ = ["DAYS", "DayHistory", "day_of", "day_start", "history", "window"]
 
 DAYS = 90
 """How many whole days the page shows and uptime counts."""
@@ -32,6 +32,17 @@ def day_start(day: date, zone: ZoneInfo) -> datetime:
     first of both, so that days tile time in every zone.
     """
     return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+
+
+def day_of(at: datetime, zone: ZoneInfo) -> date:
+    """Return the local day that an instant is part of: the one that has begun last.
+
+    The clock alone does not say: where it goes back across midnight, as in St John's until 2010, it
+    shows a day that is over for another hour.
+    """
+    day = at.astimezone(zone).date()
+    following = day + timedelta(days=1)
+    return following if day_start(following, zone) <= at else day
 
 
 def window(today: date, zone: ZoneInfo) -> Interval:

@@ -22,7 +22,7 @@ from statusgen.errors import Location, Problem
 from statusgen.located.case import Case, Mistake
 from statusgen.located.mistakes import explain
 from statusgen.located.nodes import Node
-from statusgen.located.tree import Page, TooDeep, Tree
+from statusgen.located.tree import GivenUp, Page, Tree
 
 __all__ = ["CONFIG_LIMIT", "FRONT_MATTER_LIMIT", "PurePython", "load"]
 
@@ -41,8 +41,9 @@ _QUESTION_IN_TEXT = re.compile(r"(?<=[^\s\[{,])\?|\?(?=[^\s,\]}])")
 _GLUED = re.compile(r"[|>][-+0-9]*#")
 # What may be said after tabs were read as single spaces: the indentation is then a guess.
 _OF_ONE_LINE = frozenset(("alias", "unquoted-colon", "unquoted-start", "missing-space"))
+# Each round reads the text anew with the slow parser.
 _ROUNDS = 20
-_MENDED_CHARACTERS = 400_000
+_MENDED_CHARACTERS = 200_000
 
 
 class PurePython(Reader, Scanner, Parser):
@@ -87,7 +88,7 @@ def load(
     page = Page(path, first_line, text.split("\n"), restored)
     if FAST and not _disputed(text):
         tree = Tree(page)
-        with suppress(yaml.YAMLError, TooDeep):  # The pure parser is asked next, and says why.
+        with suppress(yaml.YAMLError, GivenUp):  # The pure parser is asked next, and says why.
             node = tree.read(FAST(text))
             if not tree.disputed:
                 return node, tuple(sorted(tree.problems))
@@ -115,7 +116,7 @@ class _Mending:
             node, rest = None, tree.problems
             try:
                 node = tree.read(PurePython("\n".join(self._page.lines)))
-            except TooDeep as error:
+            except GivenUp as error:
                 rest.append(error.problem)
             except yaml.MarkedYAMLError as error:
                 case = Case(self._written, self._page.lines, error, tree.last, self._masked)
@@ -142,7 +143,8 @@ class _Mending:
             key, column, length = mistake.value
             text = self._written[mistake.line][column : column + length]
             self._values[mistake.line, key] = text, column
-        self._page.lines = lines
+        page = self._page
+        self._page = Page(page.path, page.first_line, lines, page.restored)
         return True
 
     def _masked(self, text: str) -> str:

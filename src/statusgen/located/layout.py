@@ -43,6 +43,12 @@ def not_a_pair(case: Case, number: int) -> Mistake:
             value=(start, colon + 1, len(text.rstrip()) - colon - 1),
         )
     start = len(text) - len(text.lstrip())
+    if text[start:].startswith("-"):
+        what = "there must be a space after the '-'"
+        hint = f"write - {excerpt(text[start + 1 :])}"
+        return Mistake(
+            line=number, column=start, length=1, code="missing-space", what=what, hint=hint
+        )
     key, sign, value = text.strip().partition("=")
     hint = "begin it with a key, a colon and a space; if it goes on with the text above, indent it"
     if sign and key.strip().replace("_", "").replace("-", "").isalnum():

@@ -60,7 +60,7 @@ def missing_space(text: str, start: int = 0) -> tuple[int, int] | None:
     else:
         colon = text.find(":", start)
         key = text[start:colon] if colon > 0 else ""
-        if not key.replace("_", "").replace("-", "").isalnum():
+        if not key[:1].isalnum() or not key.replace("_", "").replace("-", "").isalnum():
             return None
     after = text[colon + 1 : colon + 2]
     if colon < 0 or after in ("", " ") or text.startswith("//", colon + 1):

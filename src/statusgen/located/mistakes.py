@@ -33,19 +33,21 @@ def explain(case: Case) -> Mistake:
     context, problem = error.context or "", error.problem or ""
     if problem.startswith("found character '\\t'"):
         return tab(case)
+    if case.lines[case.mark[0]].startswith("%"):
+        return begins(case, case.mark[0], 0)
     if "quoted scalar" in context:
         never_closed = problem.startswith("found unexpected")
         return unclosed_quote(case, *case.opening) if never_closed else bad_escape(case)
     if context == "while scanning a simple key":
         return not_a_pair(case, case.opening[0])
-    if context == "while scanning a directive":
-        return begins(case, *case.opening)
     if context.startswith(("while scanning a", "while parsing a tag", "while parsing a node")):
         return begins(case, *case.opening if error.context_mark else case.mark)
     if problem.startswith("mapping values are not allowed"):
         return _colon(case)
     if context.startswith("while parsing a flow"):
         return in_brackets(case)
+    if isinstance(case.last, yaml.StreamStartEvent) and case.lines[0].startswith("%"):
+        return begins(case, 0, 0)
     if problem.startswith(("expected <block end>", "expected '<document start>'")):
         return _after_a_value(case, problem.rpartition("found ")[2].strip("'"))
     return begins(case, *case.mark)

@@ -15,9 +15,10 @@ from statusgen.errors import Location, Problem, Severity
 from statusgen.located.lines import missing_space, say_missing_space, write
 from statusgen.located.nodes import Mapping, Node, Scalar, Sequence, excerpt
 
-__all__ = ["DEPTH", "Page", "TooDeep", "Tree"]
+__all__ = ["DEPTH", "GivenUp", "Page", "Tree"]
 
 DEPTH = 12
+_MANY = 100
 
 _QUOTES = frozenset(("'", '"'))
 _BLOCK = frozenset(("|", ">"))
@@ -33,8 +34,8 @@ class Events(Protocol):
         """Return the next event."""
 
 
-class TooDeep(Exception):
-    """The text is nested too deeply to be read on; `problem` says where."""
+class GivenUp(Exception):
+    """The text is too deep, or too full of mistakes, to be read on: `problem` says which."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.what)
@@ -47,7 +48,7 @@ class Page:
     `restored` names the characters that stand in for others which YAML would not read as text.
     """
 
-    __slots__ = ("first_line", "lines", "path", "restored")
+    __slots__ = ("_seen", "first_line", "lines", "path", "restored")
 
     def __init__(
         self, path: str, first_line: int, lines: list[str], restored: dict[int, str]
@@ -56,6 +57,7 @@ class Page:
         self.first_line = first_line
         self.lines = lines
         self.restored = restored
+        self._seen = (-1, "")
 
     def place(self, line: int, column: int, length: int) -> Location:
         """Point into the file; line and column count from 0, and are brought inside the text."""
@@ -67,7 +69,9 @@ class Page:
 
     def written(self, line: int) -> str:
         """Return a line as its author wrote it."""
-        return self.lines[line].translate(self.restored)
+        if self._seen[0] != line:
+            self._seen = (line, self.lines[line].translate(self.restored))
+        return self._seen[1]
 
 
 class Tree:
@@ -80,6 +84,7 @@ class Tree:
     __slots__ = (
         "_anchors",
         "_comments",
+        "_errors",
         "_events",
         "_page",
         "_values",
@@ -95,13 +100,14 @@ class Tree:
         self._values = values or {}
         self._comments = any(" #" in line for line in page.lines)
         self._anchors: set[str] = set()
+        self._errors = 0
         self._events: Events
         self.last: yaml.Event | None = None
         self.problems: list[Problem] = []
         self.disputed = False
 
     def read(self, events: Events) -> Node | None:
-        """Read the first document; raises what the parser raises, and TooDeep."""
+        """Read the first document; raises what the parser raises, and GivenUp."""
         self._events = events
         self._next()
         start = self._next()
@@ -256,7 +262,7 @@ class Tree:
                 where = self._page.place(number, line.index("-"), len(line.strip()))
                 what = "this line is read as more of the text above it, not as an item of a list"
                 hint = "for a list, write nothing after the colon, and a space after every '-'"
-                self.problems.append(Problem(where, "item-in-text", what, hint, Severity.WARNING))
+                self._warn(where, "item-in-text", what, hint)
                 return
 
     def _look_for_comment(self, event: yaml.ScalarEvent) -> None:
@@ -278,7 +284,7 @@ class Tree:
         what = "everything after ' #' is a comment, which nobody will see"
         hint = write(line, begin, line[begin:].rstrip())
         hint = f"if it belongs to the value, {hint}"
-        self.problems.append(Problem(where, "comment", what, hint, Severity.WARNING))
+        self._warn(where, "comment", what, hint)
 
     def _look_for_pairs(self, root: Scalar) -> None:
         """Report `title:Payments`, which alone in a text is a text to YAML."""
@@ -345,7 +351,14 @@ class Tree:
         assert start
         where = self._page.place(start.line, start.column, 1)
         what = f"this is nested more than {DEPTH} levels deep"
-        raise TooDeep(Problem(where, "too-deep", what, "put it in quotes if it is a text"))
+        raise GivenUp(Problem(where, "too-deep", what, "put it in quotes if it is a text"))
 
     def _add(self, where: Location, code: str, what: str, hint: str) -> None:
+        self._errors += 1
+        if self._errors > _MANY:
+            what = f"there are more than {_MANY} problems in this part of the file"
+            raise GivenUp(Problem(where, "too-many", what, "solve the others first"))
         self.problems.append(Problem(where, code, what, hint))
+
+    def _warn(self, where: Location, code: str, what: str, hint: str) -> None:
+        self.problems.append(Problem(where, code, what, hint, Severity.WARNING))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statusgen.located.case import Case, Mistake
-from statusgen.located.layout import unreadable
+from statusgen.located.layout import not_a_pair, unreadable
 from statusgen.located.lines import Line, closing, look, write
 
 __all__ = [
@@ -45,31 +45,33 @@ def begins(case: Case, number: int, column: int) -> Mistake:
     if column > line.column and line.value[:1] in _CLOSER:
         return _begins_in_brackets(case, number, column)
     if column < line.column or (line.colon < 0 and not line.item):
-        what = "a key" if line.colon >= 0 else "a line"
         sign = text[column : column + 1]
-        if not sign:
+        if sign.isalnum() and line.colon < 0:
+            return not_a_pair(case, number)
+        if not sign.strip() or sign.isalnum():
             return unreadable(case)
+        what, hint = "a line", "put the text in quotes"
+        if line.colon >= 0:
+            what, hint = "a key", f"remove the '{sign}', or put the key in quotes"
         return Mistake(
             line=number,
             column=column,
             length=1,
             code=_START_CODES.get(sign, "unquoted-start"),
             what=f"{what} cannot begin with '{sign}'",
-            hint=f"remove the '{sign}', or put {what.removeprefix('a ')} in quotes"
-            if what == "a key"
-            else "put the text in quotes",
+            hint=hint,
         )
-    if not line.value:
+    if not line.value or line.value[0].isalnum():
         return unreadable(case)
     if line.value.startswith("- "):
+        otherwise = write(text, line.column, line.value)
         return Mistake(
             line=number,
             column=line.column,
             length=len(line.value),
             code="list-behind-key",
             what="a list cannot begin on the line of its key",
-            hint="write it on the next line; if it is a text, "
-            + write(text, line.column, line.value),
+            hint=f"write it on the next line; if it is a text, {otherwise}",
             mended=case.masked(number, line.column, len(line.value)),
         )
     mended = case.masked(number, line.column, len(line.value))
@@ -84,9 +86,7 @@ def _begins_in_brackets(case: Case, number: int, column: int) -> Mistake:
     return _needs_quotes(text, number, column, length, mended=mended)
 
 
-def _needs_quotes(
-    line: str, number: int, column: int, length: int, *, code: str = "", mended: str | None = None
-) -> Mistake:
+def _needs_quotes(line: str, number: int, column: int, length: int, *, mended: str) -> Mistake:
     """Say that the value at a place must be in quotes because of the character it begins with."""
     value = line[column : column + length]
     first = value[:1]
@@ -94,7 +94,7 @@ def _needs_quotes(
         line=number,
         column=column,
         length=max(1, length),
-        code=code or _START_CODES.get(first, "unquoted-start"),
+        code=_START_CODES.get(first, "unquoted-start"),
         what=f"a value that begins with '{first}' must be in quotes",
         hint=write(line, column, value),
         mended=mended,

@@ -54,13 +54,13 @@ def parse_config(source: Source | None) -> tuple[Config | None, tuple[Problem, .
     problems = list(faults)
     if text is None:
         return None, tuple(problems)
-    node, faults = located.load("\n".join(text.lines), path=source.path)
+    node, faults = located.load("\n".join(text.lines), path=source.path, limit=located.CONFIG_LIMIT)
     problems.extend(faults)
     if isinstance(node, located.Mapping):
         config = _Reader(node, problems).config(source.digest)
-        if not any(problem.severity is Severity.ERROR for problem in problems):
+        if not _has_error(problems):
             return config, tuple(problems)
-    elif not problems:
+    elif not _has_error(problems):
         what = "this file must hold keys with values, like title: Our service status"
         problems.append(Problem(Location(source.path), "wrong-type", what))
     return None, tuple(problems)
@@ -299,6 +299,10 @@ class _Reader:
             what = f"'{value}' is not the name of a theme"
             self.problem(self.fields.where("theme"), "bad-theme", what, "name a folder in themes/")
         return value
+
+
+def _has_error(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def _can_be_followed(url: str) -> bool:

@@ -46,8 +46,6 @@ _WINDOW_KEYS = (
     "publish_at",
 )
 _IMPACTS = {impact.word: impact for impact in Impact}
-# Front matter is a dozen lines; more is a mistake, and bounds what the YAML reader is given.
-_FRONT_MATTER_LIMIT = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +106,6 @@ class _Reader:
             "\n".join(text.lines[begin:end]),
             path=text.path,
             first_line=begin + 1,
-            limit=_FRONT_MATTER_LIMIT,
         )
         self.problems.extend(faults)
         fields: Fields | None = None
@@ -116,7 +113,7 @@ class _Reader:
             known = _WINDOW_KEYS if self.maintenance else _KEYS
             of = "maintenance" if self.maintenance else "an incident"
             fields = Fields(node, problems=self.problems, known=known, of=of)
-        elif not faults:
+        elif not any(fault.severity is Severity.ERROR for fault in faults):
             what = "the front matter must hold keys with values"
             self.problem(
                 self.start, "wrong-type", what, "write at least: title: what is wrong and where"
@@ -320,6 +317,7 @@ class _Reader:
             before = stripped[: fault.offset]
             line = first_line + skipped + before.count("\n")
             column = fault.offset - (before.rfind("\n") + 1) + 1
-            where = Location(self.source.path, line, column, max(fault.length, 1))
+            length = len(stripped[fault.offset :][: fault.length].partition("\n")[0])
+            where = Location(self.source.path, line, column, max(length, 1))
             self.problem(where, fault.code, fault.what, fault.hint)
         return prose

@@ -240,7 +240,9 @@ def _nearest(word: str, known: tuple[str, ...]) -> str:
     if not bare or len(bare) > 80:
         return ""
     by_bare = {_bare(candidate): candidate for candidate in reversed(known)}
-    close = difflib.get_close_matches(bare, by_bare, n=1, cutoff=0.7)
+    # One slip in a word of three or four letters is a third of it.
+    cutoff = 0.7 if len(bare) > 4 else 0.6
+    close = difflib.get_close_matches(bare, by_bare, n=1, cutoff=cutoff)
     if close:
         return by_bare[close[0]]
     around = [whole for whole in by_bare if len(bare) >= _PART and bare in whole]

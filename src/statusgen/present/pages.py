@@ -166,7 +166,7 @@ def component(edition: Edition, status: ComponentStatus) -> ComponentPage:
     words, own = edition.words, status.component
     place = Place.at(f"components/{own.id}/")
     naming = [one for one in edition.timelines if _names(one, own)]
-    current = [one for one in naming if one.open]
+    current = sorted((one for one in naming if one.open), key=_is_planned)
     past = [one for one in naming if not one.open]
     row = _row(edition, status, place)
     feeds = (
@@ -345,6 +345,10 @@ def _of_year(
 
 def _anchor(month: tuple[int, int]) -> str:
     return f"m-{month[0]:04d}-{month[1]:02d}"
+
+
+def _is_planned(timeline: EntryTimeline) -> bool:
+    return isinstance(timeline, derive.MaintenanceTimeline)
 
 
 def _names(timeline: EntryTimeline, own: Component) -> bool:
