@@ -267,9 +267,9 @@ class _Work:
         if len(self.nesting) > DEEPEST:
             raise _TooComplicated("lists or quotes are nested too deeply", first)
         # A table has a cell for every column in every row, written or not.
-        cells = first.count("|") * block.count("\n")
+        cells = (first.count("|") + 1) * block.count("\n") if "|" in first else 0
         mark = "" if first[:1].isalnum() else first[:1]
-        self.spend(500 + len(block) + 200 * cells, "|" if cells else mark, first)
+        self.spend(500 + len(block) + 400 * cells, "|" if cells else mark, first)
         return False
 
     def watch(self, pattern: object, name: str, character: str, far: Callable[..., int]) -> None:

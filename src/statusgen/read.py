@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 import zoneinfo
 from collections.abc import Iterator
 from functools import cache
@@ -89,6 +90,8 @@ def engine() -> str:
     return fingerprint(
         *((path.relative_to(folder).as_posix(), digest(path.read_bytes())) for path in code),
         *((name, version(name)) for name in _ENGINE),
+        # Python-Markdown reads HTML with the standard library's own parser.
+        *sys.version_info[:3],
     )
 
 

@@ -115,6 +115,7 @@ class Folder:
         self._standing: dict[str, os.stat_result | None] = {}
         self._doomed: set[str] = set()
         self._early: set[str] = set()
+        self._spared: set[str] = set()
         self._blocking: set[str] = set()
         self._temporary: dict[str, str] = {}
         self._records: dict[str, Record] = {}
@@ -212,7 +213,7 @@ class Folder:
             for path in order:
                 self._tree.make_folder(path.rpartition("/")[0])
                 self._tree.rename(self._temporary[path], path)
-            for path in sorted(self._doomed - self._early):
+            for path in sorted(self._doomed - self._early - self._spared):
                 deleted += [path] * self._tree.remove(path)
             self._tree.prune(self._doomed)
             path = ""
@@ -298,7 +299,7 @@ class Folder:
                 continue
             before, after = self._tree.look(old), self._tree.look(new)
             if before is None:
-                self._doomed.discard(old)
+                self._spared.add(old)  # gone already, and soon the new file's other name
             elif after is not None and os.path.samestat(before, after):
                 self._early.add(old)
                 twins.add(new)

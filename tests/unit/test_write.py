@@ -330,6 +330,16 @@ def test_a_folder_of_ours_that_was_emptied_by_hand_may_become_a_file(out):
     assert files_in(out) == {"a": b"a"}
 
 
+def test_a_folder_that_was_emptied_by_hand_goes_when_its_file_changes_in_case(out):
+    build(out, {"a/x": b"x", "A/y": b"y"})
+    (out / "a/x").unlink()
+
+    build(out, {"A/x": b"x"})
+
+    assert names_in(out) == ["A"]
+    assert files_in(out) == {"A/x": b"x"}
+
+
 def test_a_failed_build_leaves_the_file_that_was_to_become_a_folder(out):
     build(out, {"a": b"file"})
 
@@ -374,6 +384,15 @@ def test_the_manifest_is_json_with_one_file_a_line(out):
         digest(data),
     ]
     assert text.count("\n") == len(SITE) + 2
+
+
+def test_a_longer_temporary_file_that_a_power_cut_left_does_not_show_through(out):
+    build(out, SITE)
+    (out / ".index.html.statusgen-new").write_bytes(b"a much longer page than the new one")
+
+    build(out, {**SITE, "index.html": b"new"})
+
+    assert files_in(out) == {**SITE, "index.html": b"new"}
 
 
 def test_what_a_killed_write_of_the_manifest_left_is_cleared_away(out):

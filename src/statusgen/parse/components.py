@@ -92,6 +92,8 @@ class Components:
                 )
                 continue
             state = _STATES.get(value.text)
+            if state is None and not fine and suggest(key.text, beside):
+                continue  # It is a mistyped next_update, and its value a time.
             if state is None:
                 what = (
                     f"there is no state '{value.text}'"

@@ -118,10 +118,12 @@ class _Reader:
             self.problem(
                 self.start, "wrong-type", what, "write at least: title: what is wrong and where"
             )
+        before = len(self.problems)
         sections = cut(text, start=end + 1, problems=self.problems)
+        mistyped = sum(problem.code == "bad-update" for problem in self.problems[before:])
         opening = self.body(sections.opening, sections.opening_line, top=3)
         written = [self.update(section) for section in sections.updates]
-        return self.entry(fields, opening, written)
+        return self.entry(fields, opening, written, mistyped)
 
     def front_matter(self, text: text_.Text) -> tuple[int, int] | None:
         """Return the line indexes [begin, end) of the YAML, or report that there is none."""
@@ -144,7 +146,11 @@ class _Reader:
         return None
 
     def entry(
-        self, fields: Fields | None, opening: Prose | None, written: list[updates.Written | None]
+        self,
+        fields: Fields | None,
+        opening: Prose | None,
+        written: list[updates.Written | None],
+        mistyped: int,
     ) -> Incident | Maintenance | None:
         if fields is None:
             return None
@@ -166,8 +172,8 @@ class _Reader:
         window = self.window(fields) if self.maintenance else None
         timeline = updates.arrange(
             [update for update in written if update is not None],
-            found=len(written),
-            first_promise=promise,
+            found=len(written) + mistyped,
+            first_promise=None if promise is None else (promise, fields.where("next_update")),
             window=window,
             maintenance=self.maintenance,
             start=self.start,
@@ -246,23 +252,24 @@ class _Reader:
         self.problems.extend(faults)
         if not isinstance(node, located.Mapping):
             return updates.Braces()
-        own = {
-            key.text: value for key, value in node.pairs if key.text in ("next_update", "was_at")
+        faulty = {fault.where for fault in faults}
+        usable = [(key, value) for key, value in node.pairs if value.where not in faulty]
+        times_ = ("next_update", "was_at")
+        instants = {
+            key.text: self.scalar_time(key.text, value)
+            for key, value in usable
+            if key.text in times_
         }
-        instants = {name: self.scalar_time(name, value) for name, value in own.items()}
-        pairs = [(key, value) for key, value in node.pairs if key.text not in own]
+        pairs = [(key, value) for key, value in usable if key.text not in times_]
         return updates.Braces(
-            states=tuple(self.components.pairs(pairs, beside=("next_update", "was_at"))),
+            states=tuple(self.components.pairs(pairs, beside=times_)),
             next_update=instants.get("next_update"),
             was_at=instants.get("was_at"),
         )
 
     def window(self, fields: Fields) -> tuple[datetime, datetime] | None:
-        example = "2025-04-21 22:00"
-        for key in ("starts", "ends"):
-            if not fields.has(key):
-                fields.missing(key, f"add a line: {key}: {example}")
-        starts, ends = self.time(fields, "starts"), self.time(fields, "ends")
+        starts = self.time(fields, "starts", required=True)
+        ends = self.time(fields, "ends", required=True)
         if starts is None or ends is None:
             return None
         if ends <= starts:
@@ -277,8 +284,8 @@ class _Reader:
             return None
         return starts, ends
 
-    def time(self, fields: Fields, key: str) -> datetime | None:
-        value = fields.line(key, example="2025-04-21 22:00")
+    def time(self, fields: Fields, key: str, *, required: bool = False) -> datetime | None:
+        value = fields.line(key, required=required, example="2025-04-21 22:00")
         return None if value is None else self.read_time(value, fields.where(key))
 
     def scalar_time(self, key: str, value: located.Node) -> datetime | None:

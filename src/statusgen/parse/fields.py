@@ -43,6 +43,7 @@ class Fields:
         self._mapping = node
         self._problems = problems
         self._of = of
+        self._meant: set[str] = set()
         self._pairs = {key.text: (key, value) for key, value in reversed(node.pairs)}
         for key, _ in node.pairs:
             if key.text not in known:
@@ -77,7 +78,9 @@ class Fields:
         return pair[0].where if pair else self._mapping.where
 
     def missing(self, key: str, hint: str = "") -> None:
-        """Report that a required key is absent."""
+        """Report that a required key is absent, unless it seems to be there under another name."""
+        if key in self._meant:
+            return
         what = f"{self._of} needs the key '{key}'"
         self.problem(self._mapping.where, "missing-key", what, hint or f"add a line: {key}: ...")
 
@@ -178,6 +181,7 @@ class Fields:
             return
         what = f"there is no key '{excerpt(key.text)}' in {self._of}"
         hint = suggest(key.text, known) or f"the keys of {self._of} are: {', '.join(known)}"
+        self._meant.add(_nearest(key.text, known))
         self.problem(key.where, "unknown-key", what, hint)
 
     def _present(self, key: str, *, required: bool, example: str) -> Node | None:
@@ -195,12 +199,12 @@ class Fields:
         if not isinstance(value, Scalar):
             self._wrong_type(key, value, expected, example)
             return None
-        return value if self._has_text(key, value) else None
+        return value if self._has_text(key, value, required=required) else None
 
-    def _has_text(self, key: str, value: Scalar) -> bool:
+    def _has_text(self, key: str, value: Scalar, *, required: bool = False) -> bool:
         if value.text and not value.text.isspace():
             return True
-        hint = f"write it after '{key}:', or leave the line out"
+        hint = f"write it after '{key}:'" + ("" if required else ", or leave the line out")
         self.problem(self.where(key), "empty-value", f"'{key}' has no value", hint)
         return False
 
@@ -240,9 +244,10 @@ def _nearest(word: str, known: tuple[str, ...]) -> str:
     if not bare or len(bare) > 80:
         return ""
     by_bare = {_bare(candidate): candidate for candidate in reversed(known)}
-    # One slip in a word of three or four letters is a third of it.
-    cutoff = 0.7 if len(bare) > 4 else 0.6
-    close = difflib.get_close_matches(bare, by_bare, n=1, cutoff=cutoff)
+    close = difflib.get_close_matches(bare, by_bare, n=1, cutoff=0.7)
+    if not close:
+        # Two letters swapped in a short word make it look far away.
+        close = [other for other in by_bare if sorted(other) == sorted(bare)][:1]
     if close:
         return by_bare[close[0]]
     around = [whole for whole in by_bare if len(bare) >= _PART and bare in whole]

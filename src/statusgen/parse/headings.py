@@ -49,6 +49,17 @@ _UPDATE = re.compile(
     re.ASCII,
 )
 _HEADING = re.compile(r"(?P<indent> {0,3})(?P<marks>#{1,6})(?P<space>[ \t]*)(?P<words>.*)")
+# What people write behind a time that is no status: half of a day, or a zone.
+_HALF_DAY = re.compile(
+    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})(?::\d{2})?)?[ \t]*"
+    r"(?P<half>[ap])\.?m\b\.?[ \t]*(?P<status>.*)",
+    re.ASCII | re.IGNORECASE,
+)
+_ZONE = re.compile(
+    r"(?:(?P<hours>[+-]\d{2}):?(?P<minutes>\d{2})?(?!\d)"
+    r"|(?P<name>z|utc|gmt|bst|cet|cest|est|edt|pst|pdt)\b)[ \t]*(?P<status>.*)",
+    re.ASCII | re.IGNORECASE,
+)
 _DATE_FIRST = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 # What Python-Markdown's fenced_code takes for the first line of a code block, no more and no less.
@@ -66,7 +77,7 @@ def cut(text: Text, *, start: int, problems: list[Problem]) -> Sections:
     for index in _outside_code(text, start, problems):
         line = text.lines[index]
         match = _UPDATE.fullmatch(line) if line.startswith("##") else None
-        if match is not None and match["gap"]:
+        if match is not None and match["gap"] and not _goes_on(match["status"]):
             heads.append((index, match))
         else:
             problem = _heading_problem(text, index, start)
@@ -159,6 +170,11 @@ def _check_comments(text: Text, start: int, heads: list[int], problems: list[Pro
             )
 
 
+def _goes_on(words: str) -> bool:
+    """Say whether the time goes on in words that would be read as a status: `pm Resolved`."""
+    return _ZONE.match(words) is not None or _HALF_DAY.match(f"12 {words}") is not None
+
+
 def _heading_problem(text: Text, index: int, start: int) -> Problem | None:
     line = text.lines[index]
     where = Location(text.path, index + 1, 1, max(len(line), 1))
@@ -176,12 +192,13 @@ def _heading_problem(text: Text, index: int, start: int) -> Problem | None:
     if _DATE_FIRST.match(words):
         return Problem(where, "bad-update", *_why_no_update(match))
     if len(match["marks"]) <= 2:
-        return Problem(
-            where,
-            "wrong-heading",
-            f"'{match['marks']}' begins an update here, and this is none",
-            f"use ### for a heading inside the text; for an update {_FORM}",
-        )
+        what = "only updates have a heading with ##, and this is not one"
+        if match["marks"] == "#":
+            what = "a heading with one # has no place here"
+        hint = f"use ### for a heading inside the text; for an update {_FORM}"
+        if words and not match["space"]:
+            hint = f"write \\{match['marks']} if it is no heading; {hint}"
+        return Problem(where, "wrong-heading", what, hint)
     return None
 
 
@@ -208,26 +225,30 @@ def _why_no_update(match: re.Match[str]) -> tuple[str, str]:
     if not match["space"]:
         return "there is no space behind the ##", f"write: ## {words}"
     if re.match(r"\d{4}-\d{2}-\d{2}", words, re.ASCII) is None:
-        return f"'{words.split()[0]}' is not a date that cannot be misread", _FORM
-    rest = words[10:].lstrip("T \t")
+        what = f"'{words.split()[0]}' is not how a date is written here"
+        return what, "write the year first, like: ## 2025-04-21 08:40 Investigating"
+    date, rest = words[:10], words[10:].lstrip("T \t")
     clock = re.match(r"\S+", rest)
     if clock is None:
         return "this update has no time and no status", _FORM
-    if re.match(r"\d{2}:\d{2}(?!\d)", rest, re.ASCII) is None:
+    if half := _HALF_DAY.match(rest):
+        return _half_day(date, half)
+    time = re.match(r"(\d{2}:\d{2}(?::\d{2})?)(?!\d)([Zz]|[+-]\d{2}:\d{2})?", rest, re.ASCII)
+    if time is None:
         if re.match(r"\d{1,2}[:.h]\d{2}", rest, re.ASCII):
             return (
                 f"'{clock[0]}' is not a time",
                 "write hours and minutes with two digits each, like 08:40",
             )
         return "this update has no time", _FORM
-    after = re.sub(r"^\d{2}:\d{2}(:\d{2})?", "", rest, count=1, flags=re.ASCII)
-    status = re.sub(r"^([Zz]|[+-]\d{2}:\d{2})", "", after, flags=re.ASCII).strip(" \t-–—:·|")
-    if re.match(r"(am|pm)\b", status, re.IGNORECASE):
-        return "times have 24 hours here", "write 20:40 for 8:40 pm"
-    if re.match(r"[+-]\d|(utc|gmt|bst|cet|cest|est|edt|pst|pdt)\b", status, re.IGNORECASE):
+    after = rest[time.end() :]
+    if zone := _ZONE.match(after.strip()):
+        return _zone_apart(date, time[1], zone)
+    status = after.strip(" \t-–—:·|")
+    if after[:1].isalpha():
         return (
-            "the zone is written right behind the time, as Z or as +01:00",
-            "write: ## 2025-04-21 07:40Z Investigating",
+            "there is no space between the time and the status",
+            f"write: ## {date} {time[0]} {status}",
         )
     if not status or status.startswith(("{", "#")):
         return "this update has no status", _FORM
@@ -240,3 +261,26 @@ def _why_no_update(match: re.Match[str]) -> tuple[str, str]:
         f"'{status}' is not a status",
         "write one word of the list, and the text below the heading",
     )
+
+
+def _half_day(date: str, time: re.Match[str]) -> tuple[str, str]:
+    """Turn a time with am or pm into one of 24 hours: leaving pm out would be twelve hours off."""
+    hour = int(time["hour"])
+    if hour <= 12:
+        hour = hour % 12 + (12 if time["half"] in "pP" else 0)
+    minute = time["minute"] or "00"
+    return (
+        "times have 24 hours here",
+        f"write: ## {date} {hour:02}:{minute} {time['status']}".strip(),
+    )
+
+
+def _zone_apart(date: str, time: str, zone: re.Match[str]) -> tuple[str, str]:
+    what = "a zone is written as Z or like +01:00, right behind the time"
+    if zone["hours"]:
+        meant = f"{zone['hours']}:{zone['minutes'] or '00'}"
+    elif zone["name"].lower() in ("z", "utc", "gmt"):
+        meant = "Z"
+    else:
+        return what, "leave it out if it is the zone of your own site, or write the time in UTC"
+    return what, f"write: ## {date} {time}{meant} {zone['status']}".strip()

@@ -52,7 +52,7 @@ def instant(text: str, zone: ZoneInfo) -> datetime | Misread:
         return Misread(
             "bad-time",
             f"there is no such time as {text}",
-            "check the day, the hour and the minutes",
+            "midnight is 00:00 of the next day" if hour == "24" else "check the date and the time",
         )
     if offset is None:
         return _in_zone(local, zone)

@@ -7,6 +7,7 @@ minute, because comms teams write several in one minute and mean them in the ord
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -74,7 +75,7 @@ def status(written: str, *, maintenance: bool) -> UpdateStatus | NoStatus:
         )
         what = f"'{written}' is a status of {other}, and this is {kind}"
         return NoStatus(what, f"write one of: {listed}")
-    longer = next((one for one in own if plain.startswith(f"{_spoken(one).lower()} ")), None)
+    longer = next((one for one in own if re.match(rf"{_spoken(one).lower()}\b", plain)), None)
     if longer is not None:
         hint = f"end the heading behind {_spoken(longer)} and put the text on the line below"
     else:
@@ -94,7 +95,7 @@ def arrange(
     written: Sequence[Written],
     *,
     found: int,
-    first_promise: datetime | None,
+    first_promise: tuple[datetime, Location] | None,
     window: tuple[datetime, datetime] | None,
     maintenance: bool,
     start: Location,
@@ -102,11 +103,12 @@ def arrange(
 ) -> tuple[Update, ...]:
     """Put an entry's updates in order, oldest first, and report what they may not say together.
 
-    `found` counts the update headings of the file, readable or not; `window` is there once both
-    ends could be read. Returns () where there is nothing to show.
+    `found` counts the update headings of the file, usable or not; `first_promise` is that of the
+    front matter and where it stands; `window` is there once both ends could be read. Returns ()
+    where there is nothing to show.
     """
     if not found:
-        what = "this file has no update" if maintenance else "this incident has no update"
+        what = f"this {'maintenance' if maintenance else 'incident'} has no update"
         word = "Scheduled" if maintenance else "Investigating"
         hint = f"add a heading like: ## 2025-04-21 08:40 {word}"
         problems.append(Problem(start, "no-update", what, hint))
@@ -121,15 +123,16 @@ def arrange(
             problems.append(
                 Problem(start, "no-scheduled", "this maintenance was never announced", hint)
             )
-    elif timeline and timeline[0].status is UpdateStatus.POSTMORTEM:
+    elif len(written) == found and timeline[0].status is UpdateStatus.POSTMORTEM:
         what = "an incident cannot begin with its postmortem"
-        problems.append(
-            Problem(timeline[0].status_at, "bad-first-update", what, "begin with Investigating")
-        )
-    _check_flow(timeline, problems)
+        hint = "write an Investigating or a Resolved before it, or check its time"
+        problems.append(Problem(timeline[0].status_at, "bad-first-update", what, hint))
     generated = _generated(timeline, window, start) if window else ()
+    _check_flow(timeline, generated, maintenance=maintenance, problems=problems)
+    if first_promise and timeline and timeline[0].status in _CLOSING:
+        problems.append(_promise_after_end(first_promise[1]))
     anchors = _anchors(filed, generated)
-    promised = first_promise
+    promised = first_promise[0] if first_promise else None
     result = []
     for one in timeline:
         own, promised = one.braces.next_update or promised, None
@@ -144,6 +147,8 @@ def arrange(
                 where=one.where,
             )
         )
+    if not result:
+        return ()
     # A generated update stands before the written ones of its instant: what is said then is about
     # it.
     return tuple(
@@ -174,32 +179,49 @@ def _anchor(at: datetime) -> str:
     return f"u-{at.astimezone(UTC):%Y%m%dT%H%MZ}"
 
 
-def _check_flow(timeline: Sequence[Written], problems: list[Problem]) -> None:
-    """Braces may not change or promise anything while an entry is over."""
+def _check_flow(
+    timeline: Sequence[Written],
+    generated: Sequence[Update],
+    *,
+    maintenance: bool,
+    problems: list[Problem],
+) -> None:
+    """Braces may not change or promise anything while an entry is over, by a generated end too."""
     over = False
-    for one in timeline:
+    steps: list[Written | Update] = sorted([*generated, *timeline], key=lambda one: one.at)
+    for one in steps:
         if one.status in _CLOSING:
             over = True
         elif one.status not in _KEEPING:
             over = False
-        elif one.status is UpdateStatus.POSTMORTEM and not over:
-            what, hint = (
-                "this postmortem comes before the end",
-                "write the end first, as an update of its own",
-            )
-            problems.append(
-                Problem(one.status_at, "early-postmortem", what, hint, Severity.WARNING)
-            )
-        if over and one.braces.states:
-            word = _spoken(one.status)
-            what = f"{word} returns every component to operational, so it cannot set a state"
-            if one.status in _KEEPING:
-                what = "an entry that is over cannot set a state"
-            hint = "delete the braces; to go on, write an update Investigating or In progress"
-            problems.append(Problem(one.braces_at, "state-after-end", what, hint))
-        if over and one.braces.next_update:
-            what = "an entry that is over promises no further update"
-            problems.append(Problem(one.braces_at, "promise-after-end", what, "delete next_update"))
+        if isinstance(one, Written):
+            first = one is timeline[0] and not maintenance
+            if one.status is UpdateStatus.POSTMORTEM and not over and not first:
+                problems.append(_early_postmortem(one, maintenance))
+            if over and one.braces.states:
+                problems.append(_state_after_end(one, maintenance))
+            if over and one.braces.next_update:
+                problems.append(_promise_after_end(one.braces_at))
+
+
+def _early_postmortem(one: Written, maintenance: bool) -> Problem:
+    what = "this postmortem comes before the end"
+    hint = f"write {'Completed' if maintenance else 'Resolved'} first, as an update of its own"
+    return Problem(one.status_at, "early-postmortem", what, hint, Severity.WARNING)
+
+
+def _state_after_end(one: Written, maintenance: bool) -> Problem:
+    what = f"{_spoken(one.status)} returns every component to operational and cannot set a state"
+    if one.status in _KEEPING:
+        what = "an entry that is over cannot set a state"
+    again = "In progress" if maintenance else "Investigating"
+    hint = f"delete the braces, or write {again} if it is not over"
+    return Problem(one.braces_at, "state-after-end", what, hint)
+
+
+def _promise_after_end(where: Location) -> Problem:
+    what = "an entry that is over promises no further update"
+    return Problem(where, "promise-after-end", what, "delete next_update")
 
 
 def _generated(
