@@ -64,8 +64,8 @@ class _Said:
     def problems(self, found: tuple[Problem, ...]) -> None:
         from statusgen import read, report
 
-        sources = read.read_site(self.site)
-        files = (*sources.incidents, *sources.maintenance, *filter(None, [sources.config]))
+        paths = sorted({problem.where.path for problem in found})
+        files = tuple(filter(None, (read.read_again(self.site, path) for path in paths)))
         text = report.problems(found, files=files, style=self.style, prefix=self.prefix)
         _tell(text, err=self.style == "text")
 

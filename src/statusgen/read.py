@@ -11,6 +11,7 @@ import stat
 import sys
 import zoneinfo
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +20,7 @@ from statusgen.errors import Location, Problem, Severity
 from statusgen.fingerprint import digest, fingerprint
 from statusgen.sources import Source, Sources
 
-__all__ = ["CONFIG", "engine", "read_site", "read_theme"]
+__all__ = ["CONFIG", "engine", "read_again", "read_site", "read_theme"]
 
 CONFIG = "statusgen.yml"
 _INCIDENTS, _MAINTENANCE = "content/incidents", "content/maintenance"
@@ -47,12 +48,19 @@ def read_site(site: Path) -> Sources:
     )
     if config is not None:
         problems.extend(_strays(root))
-    return Sources(
-        config=sources.config,
-        incidents=sources.incidents,
-        maintenance=sources.maintenance,
-        problems=tuple(sorted(problems)),
-    )
+    else:
+        # Not the folder of a site: that is the thing to say, not what else is not in it.
+        problems = [problem for problem in problems if problem.severity is Severity.ERROR]
+    return replace(sources, problems=tuple(sorted(problems)))
+
+
+def read_again(site: Path, path: str) -> Source | None:
+    """Read a file that a problem points at, the site's or a shipped theme's, if it is there."""
+    for root in (site, _shipped_themes().parent):
+        source = _file(os.path.realpath(root), path, [])
+        if source is not None:
+            return source
+    return None
 
 
 def read_theme(

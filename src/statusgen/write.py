@@ -255,7 +255,8 @@ class Folder:
                 raise OutputError(
                     f"'{self._shown}' holds files that statusgen did not write,"
                     f" such as '{min(names)}'",
-                    "choose a new or empty folder with -o, or move these files away",
+                    "choose a new or empty folder with -o;"
+                    " if this is an old build, delete it first",
                 )
             return None
         try:
@@ -380,8 +381,8 @@ def _keep_off(out: Path, shown: str, protect: Sequence[Path]) -> None:
             if place == path or place in path.parents:
                 verb = "is" if place == path else "holds"
                 raise UsageError(
-                    f"the output folder '{shown}' {verb} '{path.name or path}',"
-                    " which no build may write over",
+                    f"the output folder '{shown}' {verb} the folder '{path.name or path}',"
+                    " where the site's own files are",
                     "choose another folder with -o, such as 'output'",
                 )
         for folder in (place, *place.parents):

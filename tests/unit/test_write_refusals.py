@@ -46,7 +46,7 @@ def test_a_folder_with_files_and_no_manifest_is_refused(out):
 
     assert refused(out) == (
         "'output' holds files that statusgen did not write, such as 'thesis.tex'",
-        "choose a new or empty folder with -o, or move these files away",
+        "choose a new or empty folder with -o; if this is an old build, delete it first",
     )
 
 
@@ -244,17 +244,20 @@ def test_the_manifest_stands_beside_the_folder_however_it_is_spelt(out, monkeypa
 @pytest.mark.parametrize(
     ("given", "what"),
     [
-        ("site", "the output folder 'site' is 'site', which no build may write over"),
-        (".", "the output folder '.' holds 'site', which no build may write over"),
-        ("/", "the output folder '/' holds 'site', which no build may write over"),
-        ("site/content", "the output folder 'site/content' is 'content',"),
+        ("site", "the output folder 'site' is the folder 'site', where the site's own files are"),
+        (".", "the output folder '.' holds the folder 'site', where the site's own files are"),
+        ("/", "the output folder '/' holds the folder 'site', where the site's own files are"),
+        ("site/content", "the output folder 'site/content' is the folder 'content',"),
         ("site/content/out", "the output folder 'site/content/out' lies in 'content',"),
         ("site/themes/mine/out", "the output folder 'site/themes/mine/out' lies in 'themes',"),
         ("site/.git/out", "the output folder 'site/.git/out' lies in '.git',"),
         ("site/.statusgen", "the output folder 'site/.statusgen' lies in '.statusgen',"),
         ("elsewhere/.git", "the output folder 'elsewhere/.git' lies in '.git',"),
-        ("site/output/../content", "the output folder 'site/output/../content' is 'content',"),
-        ("link", "the output folder 'link' is 'content', which no build may write over"),
+        (
+            "site/output/../content",
+            "the output folder 'site/output/../content' is the folder 'content',",
+        ),
+        ("link", "the output folder 'link' is the folder 'content',"),
         ("site/content/link", "the output folder 'site/content/link' lies in 'content',"),
     ],
 )

@@ -80,9 +80,12 @@ def _entry_key(edition: Edition, timeline: EntryTimeline) -> str:
     """Name an entry's page without drawing up its view: there may be ten thousand of them.
 
     The page shows its entry, as far as it is visible, and of the site only what statusgen.yml
-    says. A text with links also depends on which other pages there are.
+    says. A text with links also depends on which other pages there are. Where updates still wait
+    the view itself is named instead: build.json is made of keys, and must not tell of them.
     """
     entry = timeline.entry
+    if len(timeline.steps) < len(entry.updates):
+        return ""
     proses = (entry.opening, entry.what_to_do, entry.data_safe, *entry.still_works)
     linked = any(prose is not None and prose.links for prose in proses) or any(
         step.update.body.links for step in timeline.steps

@@ -185,7 +185,9 @@ def _entry(words: Words, to: _Writer, entry: EntryView) -> None:
     to.heading(3, card.title)
     if card.window is not None:
         to.item(card.window.text)
-    to.item(f"{card.status.text}, {card.started.text}")
+        to.item(card.status.text)
+    else:
+        to.item(f"{card.status.text}, {card.started.text}")
     for change in entry.affected:
         to.item(say("text.service", name=change.name, state=change.state.text))
     if entry.promise is not None:

@@ -6,6 +6,7 @@ deadlines that it names itself, which is what makes `valid_until` true.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -152,7 +153,7 @@ def incident_at(entry: Incident, now: datetime) -> IncidentTimeline | None:
         states=last.after if last.open else (),
         promise=promise,
         late=promise is not None and promise <= now,
-        ended_at=None if last.open else _newest(steps, (UpdateStatus.RESOLVED,)),
+        ended_at=_ended(steps),
         monitoring_at=_newest(steps, (UpdateStatus.MONITORING,)),
     )
 
@@ -176,7 +177,7 @@ def maintenance_at(entry: Maintenance, now: datetime) -> MaintenanceTimeline | N
         active=active,
         overrunning=active and entry.ends <= now,
         cancelled=_last_end(steps) is UpdateStatus.CANCELLED,
-        ended_at=None if last.open else _newest(steps, _OVER),
+        ended_at=_ended(steps),
     )
 
 
@@ -205,11 +206,15 @@ def _steps(entry: Entry, first: States, now: datetime) -> tuple[Step, ...]:
     is_open = True
     held = dict(first)
     before: States = ()
+    made = False
     steps = []
     for update in entry.updates:
         if update.at > now:
             break
-        if update.status in _OVER:
+        made = made or update.generated
+        if update.status is UpdateStatus.SCHEDULED and made:
+            pass  # A later text never withdraws what the window has written.
+        elif update.status in _OVER:
             status, is_open = update.status, False
         elif update.status is UpdateStatus.POSTMORTEM:
             status = status if is_open else UpdateStatus.POSTMORTEM
@@ -236,6 +241,12 @@ def _last_end(steps: tuple[Step, ...]) -> UpdateStatus | None:
     if steps[-1].open:
         return None
     return next(s.update.status for s in reversed(steps) if s.update.status in _OVER)
+
+
+def _ended(steps: tuple[Step, ...]) -> datetime | None:
+    """Return since when it has been over without a break; a second Resolved changes nothing."""
+    over = list(itertools.takewhile(lambda step: not step.open, reversed(steps)))
+    return over[-1].update.at if over else None
 
 
 def _newest(steps: tuple[Step, ...], statuses: tuple[UpdateStatus, ...]) -> datetime | None:

@@ -16,9 +16,10 @@ from statusgen.errors import ContentError, Location, Problem, Severity
 from statusgen.markup import Prose
 from statusgen.model import Broken, Config, Entry, Incident, Maintenance, Site
 from statusgen.parse.components import Known
-from statusgen.parse.config import NAME, parse_config
+from statusgen.parse.config import NAME, parse_config, slug
 from statusgen.parse.entry import entry_id, parse_entry
 from statusgen.parse.fields import suggest
+from statusgen.parse.text import decode
 from statusgen.sources import Source, Sources
 
 __all__ = ["NAME", "Outcome", "parse"]
@@ -52,20 +53,24 @@ def parse(sources: Sources, *, skip_broken: bool = False) -> Outcome:
         for source in found
     ]
     clashes = _clashes(source for source, parsed in files if not parsed.draft)
-    kept: list[Incident | Maintenance] = []
+    entries: list[tuple[Incident | Maintenance, Source]] = []
+    failed: set[str] = set()
     broken = list(_unread(sources.problems))
     for source, parsed in files:
         own = [*_id_problems(source, draft=parsed.draft), *parsed.problems]
         own += clashes.get(source.path, ())
         problems.extend(own)
-        if parsed.entry is not None and not _has_error(own) and source.path not in clashes:
-            kept.append(parsed.entry)
-        elif not parsed.draft:
+        if parsed.entry is not None:
+            entries.append((parsed.entry, source))
+        if not parsed.draft and (_has_error(own) or source.path in clashes):
+            failed.add(source.path)
             broken.append(_broken(source.path, source.digest))
     if config is None:
         raise ContentError(sorted(problems))
-    ids = {entry.id: entry for entry in kept} | {one.id: one for one in broken}
-    kept = [_linked(entry, config, ids, problems, broken) for entry in kept]
+    ids = {entry.id: entry for entry, _ in entries} | {one.id: one for one in broken}
+    # Entries with mistakes too, so that one run finds the mistakes in their links as well.
+    linked = [_linked(entry, source, config, ids, problems, broken) for entry, source in entries]
+    kept = [entry for entry in linked if entry.where.path not in failed]
     left_out = {one.id.casefold() for one in broken}
     if _has_error(problems) and not (skip_broken and _only_entries(problems, sources)):
         raise ContentError(sorted(problems))
@@ -151,8 +156,10 @@ def _clashes(files: Iterable[Source]) -> dict[str, list[Problem]]:
 def _id_problems(source: Source, *, draft: bool) -> Iterable[Problem]:
     entry = entry_id(source.path)
     if not _is_id(entry):
-        better = re.sub(r"[^a-z0-9]+", "-", entry.lower()).strip("-")[:_ID_LIMIT]
+        better = slug(entry)[:_ID_LIMIT]
         what = "the file's name may hold only letters, digits, hyphens, dots and underscores"
+        if re.fullmatch(r"[A-Za-z0-9._-]+", entry, re.ASCII):
+            what = "the file's name must begin and end with a letter or a digit"
         if len(entry) > _ID_LIMIT:
             what = f"the file's name is longer than {_ID_LIMIT} characters"
         yield Problem(
@@ -166,6 +173,7 @@ def _id_problems(source: Source, *, draft: bool) -> Iterable[Problem]:
 
 def _linked(
     entry: E,
+    source: Source,
     config: Config,
     ids: dict[str, Incident | Maintenance | Broken],
     problems: list[Problem],
@@ -176,7 +184,7 @@ def _linked(
     proses += [update.body for update in entry.updates]
     if not any(prose.links for prose in proses if prose):
         return entry
-    before = len(problems)
+    dead: list[str] = []
 
     def target(link: str) -> str:
         path, hash_, fragment = link.partition("#")
@@ -188,7 +196,9 @@ def _linked(
                 or "link to an entry by its file name, or write the whole address with https://"
             )
             what = f"the link '{link}' leads nowhere"
-            problems.append(Problem(entry.where, "dead-link", what, hint))
+            where = _place(link, dead.count(link), source)
+            dead.append(link)
+            problems.append(Problem(where, "dead-link", what, hint))
             return link
         return f"{page}{hash_}{fragment}"
 
@@ -203,9 +213,24 @@ def _linked(
         data_safe=entry.data_safe and linked(entry.data_safe),
         updates=tuple(replace(update, body=linked(update.body)) for update in entry.updates),
     )
-    if len(problems) > before:
-        broken.append(_broken(entry.where.path, entry.digest))
+    if dead:
+        broken.append(_broken(source.path, source.digest))
     return entry
+
+
+def _place(link: str, number: int, source: Source) -> Location:
+    """Point at a link as it is written, of several the one with this number, from 0 on.
+
+    At the whole file, where it is written otherwise: Markdown knows several ways.
+    """
+    written = re.compile(rf"""(?<=[(<"'\s]){re.escape(link)}(?=[)>"'\s]|$)""")
+    text, _ = decode(source)
+    places = [
+        Location(source.path, index + 1, match.start() + 1, len(link))
+        for index, line in enumerate(text.lines if text else ())
+        for match in written.finditer(line)
+    ]
+    return places[min(number, len(places) - 1)] if places and link else Location(source.path)
 
 
 def _page(

@@ -58,13 +58,28 @@ class Components:
         """Read `components:`; of maintenance it may be a list, and each is under maintenance."""
         node = fields.node("components")
         if maintenance and isinstance(node, located.Sequence):
-            names = fields.texts("components", example="[online-orders]")
+            names = self._names(node)
             known = [name for name in names if self._is_component(name)]
             self._report_twice(known)
             return tuple((name.text, State.UNDER_MAINTENANCE) for name in known)
         example = "[online-orders]" if maintenance else "{online-orders: partial_outage}"
+        if maintenance and isinstance(node, located.Scalar) and node.text.strip():
+            what = "'components' must be a list, not a text"
+            self.problem(node.where, "wrong-type", what, f"write components: [{node.text}]")
+            return ()
         mapping = fields.mapping("components", example=example)
         return tuple(self.pairs(mapping.pairs)) if mapping else ()
+
+    def _names(self, node: located.Sequence) -> list[located.Scalar]:
+        names = []
+        for item in node.items:
+            if isinstance(item, located.Scalar) and item.text.strip():
+                names.append(item)
+                continue
+            what = "every item of this list must be a component"
+            hint = "write - online-orders; to set states, write all of them without the '- '"
+            self.problem(item.where, "wrong-type", what, hint)
+        return names
 
     def _report_twice(self, names: list[located.Scalar]) -> None:
         seen: set[str] = set()

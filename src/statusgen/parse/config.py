@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import TypeVar
@@ -17,7 +18,7 @@ from statusgen.parse import times
 from statusgen.parse.fields import Fields, suggest
 from statusgen.sources import Source
 
-__all__ = ["NAME", "parse_config"]
+__all__ = ["NAME", "parse_config", "slug"]
 
 NAME = "statusgen.yml"
 
@@ -262,9 +263,10 @@ class _Reader:
             return ""
         where = fields.where("id")
         if _ID.fullmatch(value) is None:
-            better = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
-            hint = f"write {better}" if better else "write it like online-orders"
+            hint = f"write {slug(value) or 'it like online-orders'}"
             what = f"the id '{value}' may hold only small letters, digits and hyphens"
+            if re.fullmatch(r"[a-z0-9-]+", value):
+                what = f"the id '{value}' must begin and end with a letter or a digit"
             self.problem(where, "bad-id", what, hint)
         elif value in self.ids:
             what = f"the id '{value}' is taken: line {self.ids[value].line} has it already"
@@ -299,6 +301,13 @@ class _Reader:
             what = f"'{value}' is not the name of a theme"
             self.problem(self.fields.where("theme"), "bad-theme", what, "name a folder in themes/")
         return value
+
+
+def slug(text: str) -> str:
+    """Make an id of a text: small letters, digits and hyphens; "" if nothing is left of it."""
+    letters = unicodedata.normalize("NFKD", text.lower())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def _has_error(problems: Iterable[Problem]) -> bool:

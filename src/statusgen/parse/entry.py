@@ -50,7 +50,10 @@ _IMPACTS = {impact.word: impact for impact in Impact}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """What came of one file: `entry` is None where it is a draft or where a problem is an error."""
+    """What came of one file: `entry` is None where it is a draft, or where too much is wrong.
+
+    Where a problem is an error the entry is there for its links to be looked at, and no more.
+    """
 
     entry: Incident | Maintenance | None
     draft: bool
@@ -71,10 +74,7 @@ def parse_entry(source: Source, *, maintenance: bool, known: Known) -> Parsed:
         problems = tuple(
             Problem(p.where, p.code, p.what, p.hint, Severity.WARNING) for p in problems
         )
-    failed = any(problem.severity is Severity.ERROR for problem in problems)
-    return Parsed(
-        entry=None if failed or reader.draft else entry, draft=reader.draft, problems=problems
-    )
+    return Parsed(entry=None if reader.draft else entry, draft=reader.draft, problems=problems)
 
 
 class _Reader:

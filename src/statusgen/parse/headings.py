@@ -6,7 +6,6 @@ would quietly make plain text of a mistyped Resolved. What the words mean is not
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -68,13 +67,16 @@ _FENCE = re.compile(
     r"(?:\{[^\n]*\}|\.?[\w#.+-]*[ ]*+(?:hl_lines=(?:\"[^\"]*\"|'[^']*')[ ]*)?)"
 )
 
+_CODE_SPAN = re.compile("`[^`]*`")
+
 _FORM = "write it like: ## 2025-04-21 08:40 Investigating"
 
 
 def cut(text: Text, *, start: int, problems: list[Problem]) -> Sections:
     """Cut the lines from index `start` on; problems found on the way are appended."""
     heads: list[tuple[int, re.Match[str]]] = []
-    for index in _outside_code(text, start, problems):
+    outside = tuple(_outside_code(text, start, problems))
+    for index in outside:
         line = text.lines[index]
         match = _UPDATE.fullmatch(line) if line.startswith("##") else None
         if match is not None and match["gap"] and not _goes_on(match["status"]):
@@ -88,7 +90,7 @@ def cut(text: Text, *, start: int, problems: list[Problem]) -> Sections:
         _section(text, index, match, end) for (index, match), end in zip(heads, ends, strict=False)
     )
     first = heads[0][0] if heads else len(text.lines)
-    _check_comments(text, start, [index for index, _ in heads], problems)
+    _check_comments(text, outside, {index for index, _ in heads}, problems)
     return Sections(opening=_join(text, start, first), opening_line=start + 1, updates=updates)
 
 
@@ -149,25 +151,27 @@ def _fence_ends(lines: tuple[str, ...]) -> dict[str, list[int]]:
     return ends
 
 
-def _check_comments(text: Text, start: int, heads: list[int], problems: list[Problem]) -> None:
+def _check_comments(
+    text: Text, outside: tuple[int, ...], heads: set[int], problems: list[Problem]
+) -> None:
     """Report a comment around an update: it would hide half of it and print the rest."""
-    borders = [start, *heads, len(text.lines)]
-    for first, end in itertools.pairwise(borders):
-        opened: Location | None = None
-        for index in range(first, end):
-            line, column = text.lines[index], 0
-            while (column := line.find("-->" if opened else "<!--", column)) >= 0:
-                opened = None if opened else Location(text.path, index + 1, column + 1, 4)
-                column += 3
-        if opened is not None:
-            problems.append(
-                Problem(
-                    opened,
-                    "unclosed-comment",
-                    "the comment that begins here is not closed before the next update",
-                    "write --> where it ends; an update cannot stand inside a comment",
-                )
-            )
+    opened: Location | None = None
+    for index in (*outside, None):
+        if opened is not None and (index is None or index in heads):
+            what = "the comment that begins here is not closed before the next update"
+            hint = "write --> where it ends; an update cannot stand inside a comment"
+            problems.append(Problem(opened, "unclosed-comment", what, hint))
+            opened = None
+        if index is None:
+            break
+        line, column = _CODE_SPAN.sub(_blank, text.lines[index]), 0
+        while (column := line.find("-->" if opened else "<!--", column)) >= 0:
+            opened = None if opened else Location(text.path, index + 1, column + 1, 4)
+            column += 3
+
+
+def _blank(code: re.Match[str]) -> str:
+    return " " * len(code[0])
 
 
 def _goes_on(words: str) -> bool:
@@ -242,9 +246,9 @@ def _why_no_update(match: re.Match[str]) -> tuple[str, str]:
             )
         return "this update has no time", _FORM
     after = rest[time.end() :]
-    if zone := _ZONE.match(after.strip()):
-        return _zone_apart(date, time[1], zone)
     status = after.strip(" \t-–—:·|")
+    if zone := _ZONE.match(after.strip()) or _ZONE.match(status):
+        return _zone_apart(date, time[1], zone)
     if after[:1].isalpha():
         return (
             "there is no space between the time and the status",

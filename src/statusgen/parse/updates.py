@@ -187,12 +187,13 @@ def _check_flow(
     problems: list[Problem],
 ) -> None:
     """Braces may not change or promise anything while an entry is over, by a generated end too."""
-    over = False
+    over = made = False
     steps: list[Written | Update] = sorted([*generated, *timeline], key=lambda one: one.at)
     for one in steps:
+        made = made or isinstance(one, Update)
         if one.status in _CLOSING:
             over = True
-        elif one.status not in _KEEPING:
+        elif one.status not in _KEEPING and not (made and one.status is UpdateStatus.SCHEDULED):
             over = False
         if isinstance(one, Written):
             first = one is timeline[0] and not maintenance

@@ -88,12 +88,13 @@ class Edition:
 
     @cached_property
     def pages(self) -> frozenset[str]:
-        """The folders of the entries that have a page in this build, stubs included."""
+        """The folders of the entries and components that have a page in this build, with stubs."""
         stubs = (
             f"{'maintenance' if one.maintenance else 'incidents'}/{one.id}/"
             for one in self.status.site.broken
         )
-        return frozenset((*(folder(one) for one in self.timelines), *stubs))
+        shown = (f"components/{one.component.id}/" for one in self.status.components)
+        return frozenset((*(folder(one) for one in self.timelines), *stubs, *shown))
 
     def url(self, path: str) -> str:
         """Return the whole address of a page or file given from the site's root."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -20,12 +21,13 @@ _GENERATED = {
     UpdateStatus.COMPLETED: "maintenance.finished",
 }
 _LINK = re.compile(
-    rf'<a href="{markup.ROOT}((?:incidents|maintenance)/[^/"]+/)[^"]*"[^>]*>(.*?)</a>', re.DOTALL
+    rf'<a href="{markup.ROOT}((?:incidents|maintenance|components)/[^/"]+/)[^"]*"[^>]*>(.*?)</a>',
+    re.DOTALL,
 )
 
 
 def prose_html(edition: Edition, prose: Prose) -> str:
-    """Return a text's safe HTML; links to entries that nobody can see yet become words."""
+    """Return a text's safe HTML; links to what has no page, yet or any more, become words."""
     if not prose.links:
         return prose.html
     return _LINK.sub(lambda link: link[0] if link[1] in edition.pages else link[2], prose.html)
@@ -43,7 +45,7 @@ def card(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryCard:
     """Show an entry as a line of a list."""
     words = edition.words
     maintenance = isinstance(timeline, MaintenanceTimeline)
-    start, ended = began(timeline), timeline.ended_at
+    start, ended, worked = began(timeline), timeline.ended_at, _worked_from(timeline)
     return EntryCard(
         kind="maintenance" if maintenance else "incident",
         id=timeline.entry.id,
@@ -54,7 +56,7 @@ def card(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryCard:
         open=timeline.open,
         started=edition.moment(start),
         ended=None if ended is None else edition.moment(ended),
-        duration=None if ended is None or ended <= start else words.duration(ended - start),
+        duration=None if ended is None or ended <= worked else words.duration(ended - worked),
         window=_window(edition, timeline) if isinstance(timeline, MaintenanceTimeline) else None,
         components=tuple(edition.components[name].name for name, _ in timeline.steps[-1].after),
     )
@@ -142,6 +144,15 @@ def _change(edition: Edition, name: str, state: State, place: Place) -> Change:
         href=None if retired else place.href(f"components/{name}/"),
         state=Label(word=state.word, text=edition.words.state(state)),
     )
+
+
+def _worked_from(timeline: EntryTimeline) -> datetime:
+    """Return when it began: planned work that was begun early, before its window."""
+    if isinstance(timeline, MaintenanceTimeline):
+        working = (UpdateStatus.IN_PROGRESS, UpdateStatus.VERIFYING)
+        begun = (step.update.at for step in timeline.steps if step.status in working and step.open)
+        return next(begun, timeline.entry.starts)
+    return timeline.started_at
 
 
 def _status(edition: Edition, status: UpdateStatus) -> Label:

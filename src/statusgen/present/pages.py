@@ -8,7 +8,7 @@ from itertools import groupby
 
 from statusgen import derive
 from statusgen.derive import ComponentStatus, DayHistory
-from statusgen.derive.days import DAYS, day_start
+from statusgen.derive.days import day_start
 from statusgen.derive.uptime import WEIGHTS
 from statusgen.model import Broken, Component, Group, State
 from statusgen.present import entries, follow
@@ -183,7 +183,9 @@ def component(edition: Edition, status: ComponentStatus) -> ComponentPage:
             feeds=feeds,
         ),
         component=row,
-        uptime=None if status.uptime is None else _uptime(edition, status.uptime, place),
+        uptime=None
+        if status.uptime is None
+        else _uptime(edition, status.uptime, len(row.days), place),
         group=next((one.name for one in _group_list(edition) if one.id == own.group_id), None),
         current=tuple(entries.card(edition, one, place) for one in current),
         entries=tuple(entries.card(edition, one, place) for one in past[:_COMPONENT_ENTRIES]),
@@ -267,11 +269,17 @@ def _row(edition: Edition, status: ComponentStatus, place: Place) -> ComponentRo
         uptime=None
         if status.uptime is None
         else edition.words.say("uptime.value", percent=edition.words.percent(status.uptime.share)),
-        days=tuple(_day(edition, day) for day in status.days),
+        days=tuple(_day(edition, day) for day in _since(status)),
     )
 
 
-def _uptime(edition: Edition, found: derive.Uptime, place: Place) -> Uptime:
+def _since(status: ComponentStatus) -> tuple[DayHistory, ...]:
+    """Return the days since the component began: of those before there is nothing to say."""
+    since = status.component.since
+    return tuple(day for day in status.days if since is None or day.day >= since)
+
+
+def _uptime(edition: Edition, found: derive.Uptime, days: int, place: Place) -> Uptime:
     words = edition.words
     by_id = {one.entry.id: one for one in edition.status.incidents}
     lost = sum((loss.counted for loss in found.losses), timedelta())
@@ -279,7 +287,7 @@ def _uptime(edition: Edition, found: derive.Uptime, place: Place) -> Uptime:
         value=words.percent(found.share),
         explanation=words.say(
             "uptime.explained",
-            days=DAYS,
+            days=days,
             major=words.state(State.MAJOR_OUTAGE),
             partial=words.state(State.PARTIAL_OUTAGE),
             degraded=words.state(State.DEGRADED_PERFORMANCE),

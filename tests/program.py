@@ -1,0 +1,51 @@
+"""The program between its edges, in memory: sources and a time to files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from statusgen.artifact import Artifact
+from statusgen.artifacts import compose
+from statusgen.derive import derive
+from statusgen.model import Config
+from statusgen.parse import parse
+from statusgen.present.edition import Edition
+from statusgen.read import read_theme
+from statusgen.render import render
+from statusgen.sources import Source, Sources
+from statusgen.theme import Theme
+from statusgen.words import Words
+
+ROOT = Path(__file__).resolve().parent.parent
+
+_themes: dict[str, tuple[Words, Theme]] = {}
+
+
+def artifacts(
+    sources: Sources, now: datetime, *, skip_broken: bool = False
+) -> tuple[tuple[Artifact, ...], Theme]:
+    """List what a build at that time would write, and give the theme that draws it."""
+    site = parse(sources, skip_broken=skip_broken).site
+    words, theme = _words_and_theme(site.config)
+    return compose(Edition(derive(site, now=now), words), theme, built_at=now), theme
+
+
+def outputs(sources: Sources, now: datetime, *, skip_broken: bool = False) -> dict[str, bytes]:
+    """Build a site at a time: every file with its bytes."""
+    found, theme = artifacts(sources, now, skip_broken=skip_broken)
+    return dict(render(found, theme))
+
+
+def _words_and_theme(config: Config) -> tuple[Words, Theme]:
+    """Make them once for equal words: compiling the templates takes longer than a small site."""
+    words = Words.of(config)
+    return _themes.setdefault(words.fingerprint, (words, Theme(_layers(), words)))
+
+
+@cache
+def _layers() -> tuple[tuple[str, tuple[Source, ...]], ...]:
+    layers, problems = read_theme(ROOT, "default")
+    assert problems == ()
+    return layers
