@@ -203,7 +203,8 @@ def _overall(
     site: Site, components: tuple[ComponentStatus, ...], incidents: tuple[IncidentTimeline, ...]
 ) -> State:
     states = [one.state for one in components]
-    states += [_LIFTS[one.impact] for one in incidents if one.open and not one.states]
+    shown = frozenset(one.component.id for one in components)
+    states += [_LIFTS[one.impact] for one in incidents if one.open and not one.hits(shown)]
     if site.broken:
         states.append(State.DEGRADED_PERFORMANCE)
     return worst(*states)

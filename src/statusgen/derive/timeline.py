@@ -107,6 +107,10 @@ class IncidentTimeline(Timeline):
     entry: Incident
     monitoring_at: datetime | None
 
+    def hits(self, shown: frozenset[str]) -> bool:
+        """Say whether it now names a component that is on the page; else it speaks for itself."""
+        return any(name in shown for name, _ in self.states)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaintenanceTimeline(Timeline):
@@ -222,7 +226,9 @@ def _steps(entry: Entry, first: States, now: datetime) -> tuple[Step, ...]:
             status, is_open = update.status, True
         if update.states:
             held.update(update.states)
-        after = tuple(held.items() if is_open else ((name, State.OPERATIONAL) for name in held))
+        # Announced work changes nothing yet: its states hold while it is under way.
+        holds = is_open and (isinstance(entry, Incident) or status in _WORKING)
+        after = tuple(held.items() if holds else ((name, State.OPERATIONAL) for name in held))
         steps.append(Step(update=update, status=status, open=is_open, before=before, after=after))
         before = after
     return tuple(steps)

@@ -7,7 +7,7 @@ to an entry that is not there. It reads no disk and knows no time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -26,6 +26,7 @@ __all__ = ["NAME", "Outcome", "parse"]
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
 _ID_LIMIT = 120
+_ANCHOR = re.compile(r"u-\d{8}T\d{4}Z(?:-\d+)?", re.ASCII)
 
 E = TypeVar("E", bound=Entry)
 
@@ -200,6 +201,10 @@ def _linked(
             dead.append(link)
             problems.append(Problem(where, "dead-link", what, hint))
             return link
+        if _ANCHOR.fullmatch(fragment) and not _has_update(ids, page, fragment):
+            hint = "copy the address of the update from the page, from its date"
+            what = f"the link '{link}' leads to an update that is not there"
+            problems.append(Problem(entry.where, "dead-link", what, hint))
         return f"{page}{hash_}{fragment}"
 
     def linked(prose: Prose) -> Prose:
@@ -231,6 +236,13 @@ def _place(link: str, number: int, source: Source) -> Location:
         for match in written.finditer(line)
     ]
     return places[min(number, len(places) - 1)] if places and link else Location(source.path)
+
+
+def _has_update(ids: Mapping[str, Incident | Maintenance | Broken], page: str, anchor: str) -> bool:
+    other = ids.get(page.rstrip("/").rpartition("/")[2])
+    if other is None or isinstance(other, Broken):
+        return isinstance(other, Broken)
+    return any(update.anchor == anchor for update in other.updates)
 
 
 def _page(

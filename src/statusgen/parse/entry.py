@@ -6,6 +6,8 @@ business.
 
 from __future__ import annotations
 
+import itertools
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +47,7 @@ _WINDOW_KEYS = (
     "draft",
     "publish_at",
 )
+_DRAFT = re.compile(r"draft:[ \t]+true[ \t]*")
 _IMPACTS = {impact.word: impact for impact in Impact}
 
 
@@ -75,6 +78,12 @@ def parse_entry(source: Source, *, maintenance: bool, known: Known) -> Parsed:
             Problem(p.where, p.code, p.what, p.hint, Severity.WARNING) for p in problems
         )
     return Parsed(entry=None if reader.draft else entry, draft=reader.draft, problems=problems)
+
+
+def _looks_like_draft(lines: tuple[str, ...]) -> bool:
+    """Say whether a file means to be a draft, even where its front matter cannot be read."""
+    head = itertools.takewhile(lambda line: not line.startswith("## "), lines)
+    return any(_DRAFT.fullmatch(line) for line in head)
 
 
 class _Reader:
@@ -128,6 +137,7 @@ class _Reader:
     def front_matter(self, text: text_.Text) -> tuple[int, int] | None:
         """Return the line indexes [begin, end) of the YAML, or report that there is none."""
         lines = text.lines
+        self.draft = _looks_like_draft(lines)
         first = next(index for index, line in enumerate(lines) if line.strip())
         if lines[first].rstrip() != "---":
             hint = "begin the file with a line --- then title: … and another line ---"

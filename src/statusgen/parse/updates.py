@@ -158,6 +158,9 @@ def arrange(
 
 def _newest_first(filed: Sequence[Written]) -> bool:
     pairs = list(itertools.pairwise(filed))
+    if all(a.at == b.at for a, b in pairs):
+        # The times do not tell; an end that stands first does.
+        return bool(pairs) and filed[0].status in _CLOSING and filed[-1].status not in _CLOSING
     return sum(a.at > b.at for a, b in pairs) > sum(a.at < b.at for a, b in pairs)
 
 
@@ -231,7 +234,8 @@ def _generated(
     """Write the In progress and the Completed that a window stands for where nobody wrote them.
 
     Only what is dated up to the end in question counts, so that a later text never withdraws an
-    update that readers have been sent.
+    update that readers have been sent. Work that was announced anew, after it had been called off,
+    is on again: what stands before its last Scheduled no longer counts.
     """
     starts, ends = window
     begun = (UpdateStatus.IN_PROGRESS, UpdateStatus.COMPLETED, UpdateStatus.CANCELLED)
@@ -242,11 +246,17 @@ def _generated(
         UpdateStatus.CANCELLED,
     )
     generated = []
-    if not any(one.status in begun and one.at <= starts for one in timeline):
+    if not any(one.status in begun for one in _since_announced(timeline, starts)):
         generated.append((starts, UpdateStatus.IN_PROGRESS))
-    if not any(one.status in told and one.at <= ends for one in timeline):
+    if not any(one.status in told for one in _since_announced(timeline, ends)):
         generated.append((ends, UpdateStatus.COMPLETED))
     return tuple(
         Update(at=at, status=word, body=_EMPTY, anchor=_anchor(at), generated=True, where=start)
         for at, word in generated
     )
+
+
+def _since_announced(timeline: Sequence[Written], until: datetime) -> Sequence[Written]:
+    dated = [one for one in timeline if one.at <= until]
+    announced = (n for n, one in enumerate(dated) if one.status is UpdateStatus.SCHEDULED)
+    return dated[max(announced, default=0) :]

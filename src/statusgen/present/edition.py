@@ -84,17 +84,21 @@ class Edition:
     @cached_property
     def pages_fingerprint(self) -> str:
         """Name the set of pages: texts with links depend on it."""
-        return fingerprint(*sorted(self.pages))
+        return fingerprint(*sorted((page, len(anchors)) for page, anchors in self.pages.items()))
 
     @cached_property
-    def pages(self) -> frozenset[str]:
-        """The folders of the entries and components that have a page in this build, with stubs."""
+    def pages(self) -> dict[str, frozenset[str]]:
+        """The folders of entries and components with a page, each with its updates' anchors."""
         stubs = (
             f"{'maintenance' if one.maintenance else 'incidents'}/{one.id}/"
             for one in self.status.site.broken
         )
         shown = (f"components/{one.component.id}/" for one in self.status.components)
-        return frozenset((*(folder(one) for one in self.timelines), *stubs, *shown))
+        entries = {
+            folder(one): frozenset(step.update.anchor for step in one.steps)
+            for one in self.timelines
+        }
+        return entries | dict.fromkeys((*stubs, *shown), frozenset())
 
     def url(self, path: str) -> str:
         """Return the whole address of a page or file given from the site's root."""

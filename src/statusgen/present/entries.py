@@ -21,7 +21,8 @@ _GENERATED = {
     UpdateStatus.COMPLETED: "maintenance.finished",
 }
 _LINK = re.compile(
-    rf'<a href="{markup.ROOT}((?:incidents|maintenance|components)/[^/"]+/)[^"]*"[^>]*>(.*?)</a>',
+    rf'<a href="{markup.ROOT}((?:incidents|maintenance|components)/[^/"]+/)(?:#([^"]*))?"[^>]*>'
+    r"(.*?)</a>",
     re.DOTALL,
 )
 
@@ -30,7 +31,16 @@ def prose_html(edition: Edition, prose: Prose) -> str:
     """Return a text's safe HTML; links to what has no page, yet or any more, become words."""
     if not prose.links:
         return prose.html
-    return _LINK.sub(lambda link: link[0] if link[1] in edition.pages else link[2], prose.html)
+    return _LINK.sub(lambda link: _open_link(edition, link), prose.html)
+
+
+def _open_link(edition: Edition, link: re.Match[str]) -> str:
+    page, fragment, words = link.groups()
+    if page not in edition.pages:
+        return words
+    if fragment and fragment.startswith("u-") and fragment not in edition.pages[page]:
+        return f'<a href="{markup.ROOT}{page}">{words}</a>'
+    return link[0]
 
 
 def update_html(edition: Edition, step: Step) -> str:

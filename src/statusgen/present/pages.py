@@ -225,6 +225,9 @@ def not_found(edition: Edition) -> NotFoundPage:
             place,
             title=words.say("not_found.title"),
             description=words.say("not_found.text"),
+            share_title=words.say(
+                "page.share_title", headline=edition.headline(), site=edition.config.title
+            ),
             canonical=False,
         ),
         headline=edition.headline(),

@@ -68,9 +68,10 @@ class Resources:
 
     def status(self) -> Resource:
         """Return the overall status: the worst of the components, lifted by open reports."""
+        shown = frozenset(one.component.id for one in self._status.components)
         indicator, description = _overall([one.state for one in self._status.components])
         for incident in self._status.incidents:
-            if incident.open and not incident.states:
+            if incident.open and not incident.hits(shown):
                 lifted = _LIFTED[incident.impact]
                 if _RANK[lifted[0]] > _RANK[indicator]:
                     indicator, description = lifted

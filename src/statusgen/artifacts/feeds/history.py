@@ -146,7 +146,7 @@ def _report(edition: Edition, timeline: EntryTimeline) -> Report:
 def _update(edition: Edition, step: Step) -> str:
     html = markup.absolute(entries.update_html(edition, step), edition.config.url)
     text = str(escape(markup.plain(html).strip())).replace("\n", "<br>")
-    status = escape(edition.words.status(step.update.status))
+    status = step.update.status.value.replace("_", " ").capitalize()
     return (
         f"<p><small>{_date(step.update.at)}, {_time(step.update.at)} UTC</small><br>"
         f"<strong>{status}</strong> - {text}</p>"
