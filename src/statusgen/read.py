@@ -164,13 +164,16 @@ def _walk(root: str, folder: str, problems: list[Problem]) -> Iterator[str]:
                     "rename it",
                 )
             )
-        elif not item.is_dir():
+        elif not _is_folder(item):
             yield path
         elif item.name.endswith(".md"):
             what = "this is a folder with the name of an entry"
             problems.append(Problem(Location(path), "folder-not-file", what, "rename the folder"))
         elif item.is_symlink() and not _inside(root, path):
             problems.append(_outside(path))
+        elif item.is_symlink() and _circles(root, folder, path):
+            what = "this symbolic link leads in a circle"
+            problems.append(Problem(Location(path), "circle", what, "delete it"))
         else:
             yield from _walk(root, path, problems)
 
@@ -213,6 +216,20 @@ def _strays(root: str) -> Iterator[Problem]:
 def _inside(root: str, path: str) -> bool:
     real = os.path.realpath(os.path.join(root, path))
     return real.startswith(os.path.join(root, ""))
+
+
+def _is_folder(item: os.DirEntry[str]) -> bool:
+    """Say whether it is a folder; a link to itself is none, and fails when it is read."""
+    try:
+        return item.is_dir()
+    except OSError:
+        return False
+
+
+def _circles(root: str, folder: str, path: str) -> bool:
+    target = os.path.realpath(os.path.join(root, path))
+    inside = os.path.realpath(os.path.join(root, folder))
+    return os.path.join(inside, "").startswith(os.path.join(target, ""))
 
 
 def _outside(path: str) -> Problem:

@@ -116,7 +116,16 @@ def _text(root: ET.Element, middle: float, width: int, text: str, direction: str
 
 def _width(text: str) -> int:
     """Reckon the width of a text in pixels from the kinds of its characters."""
-    return max(1, round(sum(map(_advance, text)) * _SIZE))
+    pairs = zip(f" {text}", text, strict=False)
+    ems = sum(_advance(character) for before, character in pairs if not _joins(before, character))
+    return max(1, round(ems * _SIZE))
+
+
+def _joins(before: str, character: str) -> bool:
+    """Tell whether a character only changes the emoji before it: a tone, or behind a joiner."""
+    if "\U0001f3fb" <= character <= "\U0001f3ff":
+        return True
+    return before == "\u200d" and unicodedata.east_asian_width(character) == "W"
 
 
 def _advance(character: str) -> float:

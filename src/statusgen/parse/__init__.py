@@ -204,7 +204,9 @@ def _linked(
         if _ANCHOR.fullmatch(fragment) and not _has_update(ids, page, fragment):
             hint = "copy the address of the update from the page, from its date"
             what = f"the link '{link}' leads to an update that is not there"
-            problems.append(Problem(entry.where, "dead-link", what, hint))
+            where = _place(link, dead.count(link), source)
+            dead.append(link)
+            problems.append(Problem(where, "dead-link", what, hint))
         return f"{page}{hash_}{fragment}"
 
     def linked(prose: Prose) -> Prose:
