@@ -44,9 +44,9 @@ def _fragment(strip: Strip | None) -> bytes:
     """Write the strip as HTML, to be styled by the host page; empty without one."""
     if strip is None:
         return b""
+    since = f'<span class="statusgen-since">{escape(strip.since)}</span> ' if strip.since else ""
     return (
         f'<aside class="statusgen-strip" aria-label="{escape(strip.title)}">'
-        f"<p><strong>{escape(strip.headline)}</strong> "
-        f'<span class="statusgen-since">{escape(strip.since)}</span> '
+        f"<p><strong>{escape(strip.headline)}</strong> {since}"
         f'<a href="{escape(strip.url)}">{escape(strip.details)}</a></p></aside>\n'
     ).encode()

@@ -24,7 +24,12 @@ _QUOTES = frozenset(("'", '"'))
 _BLOCK = frozenset(("|", ">"))
 
 # https://www.w3.org/TR/xml/#charsets: an escape in "..." could bring back what decoding left out.
-_NOT_ON_A_PAGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_CHARACTERS = "".join(
+    chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)
+)
+_NOT_ON_A_PAGE = re.compile(
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]"
+)
 
 
 class Events(Protocol):

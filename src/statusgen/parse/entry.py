@@ -321,6 +321,9 @@ class _Reader:
         prose, faults = markup.convert(source.strip())
         for fault in faults:
             self.problem(where, fault.code, fault.what, fault.hint)
+        if re.search(r"<h[1-6]>", prose.html):
+            what = "a piece of advice cannot hold a heading"
+            self.problem(where, "heading-in-advice", what, "delete the # at the start of its line")
         return prose
 
     def body(self, source: str, first_line: int, *, top: int) -> Prose | None:

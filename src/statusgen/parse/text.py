@@ -19,8 +19,12 @@ LIMIT = 1024 * 1024
 
 _UTF32_MARKS = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-# https://www.w3.org/TR/xml/#charsets, of what can stand in valid UTF-8 and is not a line end here.
-_FORBIDDEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets) and what HTML does: controls and
+# noncharacters, of what can stand in valid UTF-8 and is not a line end here.
+_NO_CHARACTERS = "".join(
+    chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)
+)
+_FORBIDDEN = re.compile(f"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef{_NO_CHARACTERS}]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class Words:
         self._weekday_days: Final[dict[date, str]] = {}
         self._durations: Final[dict[timedelta, str]] = {}
         self._months: Final[dict[tuple[int, int], str]] = {}
-        self._numbers: Final[dict[int, str]] = {}
+        self._numbers: Final[dict[int | Decimal, str]] = {}
         self._zones: Final[dict[timedelta | None, str]] = {}
         self._states: Final = {one: self.say(f"state.{one.word}") for one in State}
         self._states.update(states)
@@ -152,8 +152,8 @@ class Words:
         text = message.text
         if text is None:
             count = values["count"]
-            if not isinstance(count, int):
-                raise TypeError(f"{key!r} chooses its form by a whole number, not {count!r}")
+            if not isinstance(count, int | Decimal):
+                raise TypeError(f"{key!r} chooses its form by a number, not {count!r}")
             text = message.forms[self._prose.plural_form(count)]
         if not values:
             return text
@@ -162,7 +162,7 @@ class Words:
     def _shown(self, value: object) -> str:
         if isinstance(value, str):
             return value
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return self.number(value)
         raise TypeError(f"{value!r} must be put into words before a message can say it")
 
@@ -284,8 +284,15 @@ class Words:
         return text
 
     def minutes(self, length: timedelta) -> str:
-        """Write a length in whole minutes, rounded down, for sums that readers check."""
-        return self.say("time.minutes", count=length // _MINUTE)
+        """Write a length in minutes, for sums that readers check: "1,440 minutes", "3.9 minutes".
+
+        Whole seconds weighed by tenths are exact in thousandths of a minute; all else is rounded
+        down to one.
+        """
+        whole, rest = divmod(length, _MINUTE)
+        thousandths = rest // (_MINUTE / 1000)
+        count = whole + Decimal(thousandths).scaleb(-3) if thousandths else whole
+        return self.say("time.minutes", count=count)
 
     def _duration(self, length: timedelta) -> str:
         if length < timedelta():
@@ -318,8 +325,8 @@ class Words:
             pattern = re.sub(r"0(?!.*0)", "0.00", pattern)
         return format_percent(Decimal(hundredths).scaleb(-4), pattern, locale=self._locale)
 
-    def number(self, value: int) -> str:
-        """Write a whole number: "4,570"."""
+    def number(self, value: int | Decimal) -> str:
+        """Write a number: "4,570", "3.9"; of decimals at most three."""
         text = self._numbers.get(value)
         if text is None:
             text = self._numbers[value] = format_decimal(value, locale=self._locale)

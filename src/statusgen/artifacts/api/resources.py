@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,10 +18,7 @@ __all__ = ["Resources"]
 
 Resource = dict[str, Any]
 
-States = dict[str, State]
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_WORKING = (UpdateStatus.IN_PROGRESS, UpdateStatus.VERIFYING)
 
 
 class Resources:
@@ -34,9 +31,9 @@ class Resources:
         self._named: dict[str, datetime] = {}
         self._changed: dict[str, datetime] = {}
         for timeline in edition.timelines:
-            for step, before, after in _changes(timeline):
-                at = step.update.at
-                for name, state in after.items():
+            for step in timeline.steps:
+                at, before = step.update.at, dict(step.before)
+                for name, state in step.after:
                     self._named[name] = min(at, self._named.get(name, at))
                     if before.get(name, State.OPERATIONAL) is not state:
                         self._changed[name] = max(at, self._changed.get(name, at))
@@ -146,14 +143,12 @@ class Resources:
             "shortlink": self._edition.url(folder(timeline)),
             "started_at": _time(timeline.started_at),
             "page_id": self._host,
-            "incident_updates": [self._update(timeline, *one) for one in _changes(timeline)][::-1],
+            "incident_updates": [self._update(timeline, s) for s in reversed(timeline.steps)],
             "components": [self._by_id[name] for name in named if name in self._by_id],
             "reminder_intervals": None,
         }
 
-    def _update(
-        self, timeline: EntryTimeline, step: Step, before: States, after: States
-    ) -> Resource:
+    def _update(self, timeline: EntryTimeline, step: Step) -> Resource:
         entry_id = timeline.entry.id
         maintenance = isinstance(timeline, MaintenanceTimeline)
         at = _time(step.update.at)
@@ -165,7 +160,7 @@ class Resources:
             "created_at": at,
             "updated_at": at,
             "display_at": at,
-            "affected_components": self._affected(before, after) or None,
+            "affected_components": self._affected(step) or None,
             "deliver_notifications": True,
             "custom_tweet": None,
             "tweet_id": None,
@@ -180,7 +175,8 @@ class Resources:
         word = self._edition.words.status(UpdateStatus.CANCELLED)
         return f"{word}: {text}" if text else word
 
-    def _affected(self, before: States, after: States) -> list[Resource]:
+    def _affected(self, step: Step) -> list[Resource]:
+        before = dict(step.before)
         return [
             {
                 "code": name,
@@ -188,21 +184,11 @@ class Resources:
                 "old_status": before.get(name, State.OPERATIONAL).word,
                 "new_status": state.word,
             }
-            for name, state in after.items()
+            for name, state in step.after
         ]
 
     def _day(self, day: date | None) -> datetime | None:
         return None if day is None else day_start(day, self._edition.config.zone)
-
-
-def _changes(timeline: EntryTimeline) -> Iterator[tuple[Step, States, States]]:
-    """Yield each update with the states before and after it. Announcing work changes none."""
-    before: States = {}
-    for step in timeline.steps:
-        holds = isinstance(timeline, IncidentTimeline) or step.status in _WORKING
-        after = {name: state if holds else State.OPERATIONAL for name, state in step.after}
-        yield step, before, after
-        before = after
 
 
 _RANK = {"none": 0, "maintenance": 1, "minor": 2, "major": 3, "critical": 4}

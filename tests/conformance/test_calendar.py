@@ -1,0 +1,200 @@
+"""Planned work in a calendar: it moves when it is moved, and goes when it is cancelled."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+from hypothesis import given, settings
+from tests.conformance.sites import HOSTILE, Built, built, write
+from tests.conformance.standards import calendar_faults
+from tests.program import artifacts
+from tests.strategies import sites_at_a_time
+
+from statusgen.render import render
+
+CONFIG = """
+title: Shop
+url: https://status.example/sub/
+timezone: Europe/London
+components: [{id: tills, name: Tills}, {id: web, name: Website}]
+"""
+WORK = """---
+title: New tills
+components: [tills]
+starts: 2026-07-16 13:00
+ends: 2026-07-16 17:00
+---
+
+All tills are replaced.
+
+## 2026-06-01 09:00 Scheduled
+
+We bring [them](/new).
+"""
+MOVED = (
+    WORK.replace("07-16 13:00", "07-23 23:30").replace("07-16 17:00", "07-24 01:00")
+    + "\n## 2026-06-02 09:00 Scheduled\n\nA week later.\n"
+)
+CANCELLED = MOVED + "\n## 2026-06-03 09:00 Cancelled\n\nNot this year.\n"
+UID = "new-tills@status.example"
+
+
+def calendar(folder: Path, work: str, now: str = "2026-06-10 12:00") -> Built:
+    """Build a site with that work; only its calendars are drawn."""
+    site = write(folder, {"statusgen.yml": CONFIG, "content/maintenance/new-tills.md": work})
+    return built(site, now)
+
+
+def events(site: Built, path: str = "maintenance.ics") -> list[Any]:
+    return icalendar.Calendar.from_ical(site.files[path]).walk("VEVENT")
+
+
+def facts(event: Any) -> tuple[str, datetime, datetime, int, str]:
+    times = event["dtstart"].dt, event["dtend"].dt
+    return str(event["uid"]), *times, int(event["sequence"]), str(event["status"])
+
+
+def at(day: int, hour: int, minute: int = 0, month: int = 7) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=UTC)
+
+
+def test_an_event_says_what_when_and_where_to_read_more(tmp_path: Path):
+    [event] = events(calendar(tmp_path, WORK))
+    assert facts(event) == (UID, at(16, 12), at(16, 16), 0, "CONFIRMED")
+    assert event["summary"] == "Planned work: New tills"
+    assert event["summary"].params["LANGUAGE"] == "en-GB"
+    assert event["url"] == "https://status.example/sub/maintenance/new-tills/"
+    assert event["description"] == (
+        "All tills are replaced.\n\nScheduled, 1 June 2026, 09:00 BST\n\n"
+        "We bring them (https://status.example/new)."
+    )
+    assert event["dtstamp"].dt == event["last-modified"].dt == at(1, 8, month=6)
+    assert event["transp"] == "TRANSPARENT"
+
+
+def test_moved_work_keeps_its_uid_and_counts_up(tmp_path: Path):
+    [event] = events(calendar(tmp_path, MOVED))
+    assert facts(event) == (UID, at(23, 22, 30), at(24, 0), 1, "CONFIRMED")
+    assert event["last-modified"].dt == at(2, 8, month=6)
+
+
+def test_cancelled_work_stays_in_the_calendar_as_cancelled(tmp_path: Path):
+    [event] = events(calendar(tmp_path, CANCELLED))
+    assert facts(event) == (UID, at(23, 22, 30), at(24, 0), 2, "CANCELLED")
+
+
+def test_what_the_window_writes_for_itself_counts_up_too(tmp_path: Path):
+    [event] = events(calendar(tmp_path, WORK, now="2026-07-16 16:00"))
+    assert (int(event["sequence"]), event["dtstamp"].dt) == (1, at(16, 12))
+    [event] = events(calendar(tmp_path, WORK, now="2026-07-16 17:00"))
+    assert (int(event["sequence"]), event["dtstamp"].dt) == (2, at(16, 16))
+
+
+def test_work_is_in_the_calendars_of_its_components_alone(tmp_path: Path):
+    site = calendar(tmp_path, WORK)
+    assert events(site, "components/tills/maintenance.ics") == events(site)
+    assert events(site, "components/web/maintenance.ics") == []
+    names = [site.text(f"{path}maintenance.ics").split("X-WR-CALNAME:")[1].partition("\r")[0]
+             for path in ("", "components/tills/")]  # fmt: skip
+    assert names == ["Shop: planned work", "Shop: planned work on Tills"]
+
+
+def test_a_calendar_without_events_has_one_time_zone(quiet: Built):
+    for path in ("maintenance.ics", "components/web/maintenance.ics"):
+        read = icalendar.Calendar.from_ical(quiet.files[path])
+        assert [one.name for one in read.subcomponents] == ["VTIMEZONE"]
+        assert read.subcomponents[0]["tzid"] == "UTC"
+        assert calendar_faults(quiet.files[path]) == []
+
+
+def test_long_titles_are_folded_by_octets_and_read_back_whole(hostile: Built):
+    found = {str(event["uid"]).partition("@")[0][19:]: event for event in events(hostile)}
+    assert found.keys() == HOSTILE.keys()
+    for name, text in HOSTILE.items():
+        assert found[name]["summary"] == f"Planned work: Planned {text.strip()}"
+    long = [line for line in hostile.files["maintenance.ics"].split(b"\r\n") if len(line) == 75]
+    assert len(long) > 100
+
+
+@settings(max_examples=25)
+@given(sites_at_a_time())
+def test_generated_calendars_are_calendars(drawn):
+    text_of, now = drawn
+    wanted, theme = artifacts(text_of.sources, now)
+    found = dict(render((one for one in wanted if one.path.endswith(".ics")), theme))
+    assert {path: faults for path, data in found.items() if (faults := calendar_faults(data))} == {}
+
+
+# --- A calendar program --------------------------------------------------------------------------
+
+KHAL = """
+[calendars]
+[[work]]
+path = {folder}/calendar
+[locale]
+local_timezone = UTC
+default_timezone = UTC
+timeformat = %H:%M
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%d %H:%M
+longdatetimeformat = %Y-%m-%d %H:%M
+[sqlite]
+path = {folder}/khal.db
+"""
+
+
+@pytest.fixture
+def khal(part: Callable[[str], Path], tmp_path: Path) -> Callable[[bytes], list[str]]:
+    """Import a calendar into khal's own, and list what it shows of June and July."""
+    (tmp_path / "calendar").mkdir()
+    (tmp_path / "config").write_text(KHAL.format(folder=tmp_path))
+
+    def run(*arguments: str) -> str:
+        result = subprocess.run(
+            [part("khal"), "-c", tmp_path / "config", *arguments],
+            env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert result.stderr == ""
+        return result.stdout
+
+    def imported(data: bytes) -> list[str]:
+        (tmp_path / "new.ics").write_bytes(data)
+        run("import", "--batch", str(tmp_path / "new.ics"))
+        shape = "{uid} {start-long} {end-long} {status}{title}"
+        listed = run("list", "--once", "--format", shape, "--day-format", "", "2026-01-01", "400d")
+        return [line for line in listed.splitlines() if line]
+
+    return imported
+
+
+@pytest.mark.needs("khal")
+def test_khal_moves_what_was_moved_and_shows_what_was_cancelled(khal, tmp_path: Path):
+    said = "Planned work: New tills"
+    found = [
+        khal(calendar(tmp_path / name, work).files["maintenance.ics"])
+        for name, work in (("a", WORK), ("b", MOVED), ("c", CANCELLED))
+    ]
+    assert found == [
+        [f"{UID} 2026-07-16 12:00 2026-07-16 16:00 CONFIRMED {said}"],
+        [f"{UID} 2026-07-23 22:30 2026-07-24 00:00 CONFIRMED {said}"],
+        [f"{UID} 2026-07-23 22:30 2026-07-24 00:00 CANCELLED {said}"],
+    ]
+
+
+@pytest.mark.needs("khal")
+def test_khal_reads_every_event(khal, shop: Built, hostile: Built):
+    for site in (shop, hostile):
+        data = site.files["maintenance.ics"]
+        listed = " ".join(khal(data))
+        assert [one for event in events(site) if (one := str(event["uid"])) not in listed] == []
+        assert events(site)

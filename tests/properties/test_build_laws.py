@@ -1,0 +1,52 @@
+"""Laws of building into a folder: what stood there before makes no difference, but saves work."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.outputs import files_in, nothing_changes
+from tests.program import outputs
+from tests.strategies import SiteText, moments_of, sites
+
+from statusgen.pipeline import Options, build
+from statusgen.write import Receipt
+
+a_site = sites(most=3, zones=("Europe/London",))
+
+
+def put(folder: Path, site: SiteText) -> None:
+    """Write a site's files, and take away those of another."""
+    sources = site.sources
+    assert sources.config is not None
+    files = (sources.config, *sources.incidents, *sources.maintenance)
+    for path in folder.rglob("*.md"):
+        path.unlink()
+    for kind in ("incidents", "maintenance"):
+        (folder / "content" / kind).mkdir(parents=True, exist_ok=True)
+    for file in files:
+        (folder / file.path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file.path).write_bytes(file.data)
+
+
+def built(folder: Path, now: datetime) -> Receipt:
+    return build(Options(site=folder / "site", now=now), folder / "out").receipt
+
+
+@given(site=a_site, data=st.data())
+@settings(max_examples=8)
+def test_a_build_over_older_ones_is_as_if_they_had_never_been(site, data):
+    other = data.draw(a_site)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for text in (other, site, site):
+            put(folder / "site", text)
+            now = data.draw(moments_of(text))
+            built(folder, now)
+        assert files_in(folder / "out") == outputs(site.sources, now)
+        with nothing_changes(folder):
+            receipt = built(folder, now)
+        assert (receipt.written, receipt.deleted) == ((), ())

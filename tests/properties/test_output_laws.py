@@ -1,0 +1,253 @@
+"""Laws of the whole program, from files and a time to files, over hostile but valid sites."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree as ET
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.pages import Page, dead_links, links_in_feeds
+from tests.program import artifacts, outputs
+from tests.strategies import (
+    EntryText,
+    SiteText,
+    UpdateText,
+    moments_of,
+    sites,
+    sites_at_a_time,
+    source,
+)
+
+from statusgen.model import State, UpdateStatus
+from statusgen.render import draw
+from statusgen.sources import Sources
+
+# One zone: templates are compiled for each. What zones do is put to `derive` and to `words`.
+ZONES = ("Europe/London",)
+
+Files = dict[str, bytes]
+
+a_site_at_a_time = sites_at_a_time(most=3, zones=ZONES)
+a_site = sites(most=3, zones=ZONES)
+
+
+def differing(some: Files, others: Files) -> list[str]:
+    """Name the files that are not the same, but for build.json, which tells what lies ahead."""
+    names = (some.keys() | others.keys()) - {"build.json"}
+    return sorted(name for name in names if some.get(name) != others.get(name))
+
+
+@given(found=a_site_at_a_time, data=st.data())
+@settings(max_examples=20)
+def test_the_order_of_files_changes_no_byte(found, data):
+    text, now = found
+    sources = text.sources
+    shuffled = Sources(
+        config=sources.config,
+        incidents=tuple(data.draw(st.permutations(sources.incidents))),
+        maintenance=tuple(data.draw(st.permutations(sources.maintenance))),
+    )
+    assert outputs(shuffled, now) == outputs(sources, now)
+
+
+def appears_at(entry: EntryText) -> datetime:
+    first = entry.updates[0].at
+    return first if entry.publish_at is None else max(first, entry.publish_at)
+
+
+def without_the_future(site: SiteText, now: datetime) -> SiteText:
+    """Leave out every update and every entry that is dated after now."""
+    return replace(
+        site,
+        entries=tuple(
+            replace(entry, updates=tuple(one for one in entry.updates if one.at <= now))
+            for entry in site.entries
+            if appears_at(entry) <= now
+        ),
+    )
+
+
+@given(found=a_site_at_a_time)
+@settings(max_examples=40)
+def test_what_is_dated_after_now_contributes_no_byte(found):
+    text, now = found
+    assert (
+        differing(outputs(text.sources, now), outputs(without_the_future(text, now).sources, now))
+        == []
+    )
+
+
+@given(found=a_site_at_a_time, title=st.sampled_from(["Other", "]]>"]))
+@settings(max_examples=20)
+def test_editing_titles_and_texts_changes_no_address_and_no_id(found, title):
+    text, now = found
+    edited = replace(
+        text,
+        entries=tuple(
+            replace(
+                entry,
+                title=title,
+                opening="",
+                what_to_do="Another.",
+                updates=tuple(replace(one, body="Another text.") for one in entry.updates),
+            )
+            for entry in text.entries
+        ),
+    )
+    before, after = outputs(text.sources, now), outputs(edited.sources, now)
+    assert before.keys() == after.keys()
+    assert ids_in_feeds(before) == ids_in_feeds(after)
+    for path in before:
+        if path.endswith(".html"):
+            assert Page(before[path]).ids == Page(after[path]).ids, path
+
+
+def ids_in_feeds(files: Files) -> dict[str, list[str]]:
+    """Give each feed's ids, and those of the API and of calendars, in their order."""
+    found: dict[str, list[str]] = {}
+    for path, data in files.items():
+        if path.endswith((".xml", ".rss", ".atom")):
+            root = ET.fromstring(data)
+            names = ("guid", "{http://www.w3.org/2005/Atom}id")
+            found[path] = [one.text or "" for name in names for one in root.iter(name)]
+        elif path.endswith("feed.json"):
+            found[path] = [item["id"] for item in json.loads(data)["items"]]
+        elif path.endswith(".json") and path != "build.json":
+            found[path] = re.findall(r'"(?:id|incident_id)": *"([^"]*)"', data.decode())
+        elif path.endswith(".ics"):
+            found[path] = re.findall(r"^UID:(.*)$", data.decode(), re.MULTILINE)
+    return found
+
+
+@given(found=a_site_at_a_time, data=st.data())
+@settings(max_examples=40)
+def test_every_link_inside_the_site_has_a_target(found, data):
+    text, now = found
+    linking = with_links(text, now, data)
+    files = outputs(linking.sources, now)
+    assert list(dead_links(files, text.url, links_in_feeds(files))) == []
+    for path, page in ((path, Page(files[path])) for path in files if path.endswith(".html")):
+        assert len(set(page.ids)) == len(page.ids), path
+
+
+def with_links(site: SiteText, now: datetime, data: st.DataObject) -> SiteText:
+    """Add links to every kind of page to the first update's text of each entry."""
+    targets = [
+        "history/",
+        "subscribe/",
+        "../index.html",
+        "#main",
+        *(f"{one.id}.md" for one in site.entries),
+    ]
+    targets += [f"components/{one}/" for one in site.alone]
+    targets += [
+        f"../x/{one.id}.md#u-{one.updates[0].at:%Y%m%dT%H%MZ}"
+        for one in site.entries
+        if one.window is None
+    ]
+    return replace(
+        site,
+        entries=tuple(
+            replace(
+                entry,
+                updates=(
+                    replace(
+                        entry.updates[0],
+                        body=f"See [*this*]({data.draw(st.sampled_from(targets))}).",
+                    ),
+                    *entry.updates[1:],
+                ),
+            )
+            for entry in site.entries
+        ),
+    )
+
+
+@given(site=a_site, data=st.data())
+@settings(max_examples=20)
+def test_a_file_with_the_key_of_an_earlier_build_has_its_bytes(site, data):
+    """What a build may leave undrawn: the keys say all that the bytes depend on."""
+    first = data.draw(moments_of(site))
+    kind = data.draw(st.sampled_from(["later", "later", "edited", "retired", "gone", "moved"]))
+    second, now = another(site, kind), data.draw(moments_of(site)) if kind == "later" else first
+    drawn: dict[tuple[str, str, str], bytes] = {}
+    for text, at in ((site, first), (second, now)):
+        found, theme = artifacts(text.sources, at)
+        for artifact in found:
+            key = (artifact.path, artifact.key, theme.digest)
+            drawing = draw(artifact, theme)
+            assert drawn.setdefault(key, drawing) == drawing, artifact.path
+
+
+def another(site: SiteText, kind: str) -> SiteText:
+    if kind == "edited" and site.entries:
+        entry = replace(site.entries[0], title="Another")
+        return replace(site, entries=(entry, *site.entries[1:]))
+    if kind == "retired":
+        return replace(site, since=None, retired=datetime(2026, 3, 28).date())
+    if kind == "gone":
+        return replace(site, entries=site.entries[1:])
+    if kind == "moved":
+        entries = tuple(replace(one, folder="elsewhere/") for one in site.entries)
+        return replace(site, entries=entries)
+    return site
+
+
+@given(site=a_site)
+@settings(max_examples=20)
+def test_without_news_an_hour_changes_no_byte_of_a_feed(site):
+    last = max((*site.times(), datetime(2026, 3, 28, tzinfo=UTC)))
+    some, others = (outputs(site.sources, last + timedelta(minutes=wait)) for wait in (1, 61))
+    feeds = (".xml", ".rss", ".atom", ".ics", "feed.json")
+    assert [path for path in differing(some, others) if path.endswith(feeds)] == []
+    # Only the days go on.
+    allowed = ("index.html", "status.txt", "index.md")
+    assert [path for path in differing(some, others) if not path.endswith(allowed)] == []
+
+
+@given(found=a_site_at_a_time, data=st.data())
+@settings(max_examples=20)
+def test_a_site_with_a_report_left_out_has_no_dead_link_and_never_says_that_all_is_well(
+    found, data
+):
+    text, now = found
+    linking = with_links(text, now, data)
+    sources = linking.sources
+    hit = data.draw(st.sampled_from([*sources.incidents, source("content/incidents/z.md", "")]))
+    broken = source(hit.path, hit.data + b"\n## 2026-03-28 Resolved\n")
+    others = [file for file in sources.incidents if file.path != hit.path]
+    incidents = tuple(sorted([*others, broken], key=lambda file: file.path))
+    files = outputs(replace(sources, incidents=incidents), now, skip_broken=True)
+    assert list(dead_links(files, text.url, links_in_feeds(files))) == []
+    assert json.loads(files["api/v2/status.json"])["status"]["indicator"] != "none"
+    for path, content in files.items():
+        assert b"Everything is working" not in content, path
+        assert b"All Systems Operational" not in content, path
+
+
+def test_a_link_to_an_entry_that_waits_says_its_words_and_not_its_address():
+    now = datetime.fromisoformat("2026-03-28T12:00Z")
+    waiting = EntryText(
+        id="secret-name",
+        title="Waiting",
+        updates=(
+            UpdateText(at=now + timedelta(hours=1), status=UpdateStatus.INVESTIGATING, body="B."),
+        ),
+    )
+    open_ = EntryText(
+        id="open",
+        title="Open",
+        states=(("web", State.MAJOR_OUTAGE),),
+        updates=(
+            UpdateText(
+                at=now, status=UpdateStatus.INVESTIGATING, body="See [more](secret-name.md)."
+            ),
+        ),
+    )
+    files = outputs(SiteText(entries=(open_, waiting)).sources, now)
+    assert b"See more." in files["incidents/open/index.html"]
+    assert [path for path, data in files.items() if b"secret-name" in data] == []
