@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from tests.program import artifacts
+from tests.strategies import SiteText
+
 from statusgen import pipeline
+from statusgen.derive import derive
+from statusgen.parse import parse
 from statusgen.render import render
 from statusgen.theme import Theme
 
@@ -24,6 +30,7 @@ __all__ = [
     "SKIPPED",
     "Built",
     "built",
+    "drawn",
     "hostile_files",
     "write",
 ]
@@ -86,6 +93,15 @@ def built(site: Path, now: str, *, skip_broken: bool = False, only: str = "") ->
     theme = _THEMES.setdefault(plan.theme.digest, plan.theme)
     wanted = (one for one in plan.artifacts if one.path.startswith(only))
     return Built(plan, dict(render(wanted, theme)))
+
+
+def drawn(site: SiteText, now: datetime, *only: str) -> Built:
+    """Build a generated site in memory; `only` draws the files that end so."""
+    wanted, theme = artifacts(site.sources, now)
+    status = derive(parse(site.sources).site, now=now)
+    plan = pipeline.Plan(status=status, problems=(), theme=theme, artifacts=wanted)
+    chosen = (one for one in wanted if one.path.endswith(only or ("",)))
+    return Built(plan, dict(render(chosen, theme)))
 
 
 QUIET = {

@@ -11,12 +11,9 @@ from typing import Any
 import icalendar
 import pytest
 from hypothesis import given, settings
-from tests.conformance.sites import HOSTILE, Built, built, write
+from tests.conformance.sites import HOSTILE, Built, built, drawn, write
 from tests.conformance.standards import calendar_faults
-from tests.program import artifacts
 from tests.strategies import sites_at_a_time
-
-from statusgen.render import render
 
 CONFIG = """
 title: Shop
@@ -124,11 +121,9 @@ def test_long_titles_are_folded_by_octets_and_read_back_whole(hostile: Built):
 
 @settings(max_examples=25)
 @given(sites_at_a_time())
-def test_generated_calendars_are_calendars(drawn):
-    text_of, now = drawn
-    wanted, theme = artifacts(text_of.sources, now)
-    found = dict(render((one for one in wanted if one.path.endswith(".ics")), theme))
-    assert {path: faults for path, data in found.items() if (faults := calendar_faults(data))} == {}
+def test_generated_calendars_are_calendars(found):
+    files = drawn(*found, ".ics").files
+    assert {path: faults for path, data in files.items() if (faults := calendar_faults(data))} == {}
 
 
 # --- A calendar program --------------------------------------------------------------------------

@@ -10,11 +10,8 @@ from email.utils import parsedate_to_datetime
 import pytest
 from hypothesis import given, settings
 from tests.conformance.feeds import ATOM
-from tests.conformance.sites import Built, built, write
-from tests.program import artifacts
+from tests.conformance.sites import Built, built, drawn, write
 from tests.strategies import sites_at_a_time
-
-from statusgen.render import render
 
 FILES = {
     "statusgen.yml": """
@@ -276,8 +273,5 @@ def test_history_is_in_english_whatever_the_sites_language(foreign: Built):
 
 @settings(max_examples=25)
 @given(sites_at_a_time())
-def test_generated_sites_say_the_same_in_all_forms(drawn):
-    text_of, now = drawn
-    wanted, theme = artifacts(text_of.sources, now)
-    chosen = (one for one in wanted if "feed." in one.path)
-    test_all_forms_of_a_feed_say_the_same(Built(None, dict(render(chosen, theme))))  # type: ignore[arg-type]
+def test_generated_sites_say_the_same_in_all_forms(found):
+    test_all_forms_of_a_feed_say_the_same(drawn(*found, "feed.xml", "feed.atom", "feed.json"))

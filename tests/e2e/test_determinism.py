@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 from tests.outputs import everything, files_in
 
+import statusgen
+
 ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(statusgen.__file__).resolve().parents[1]
 NOW = "2026-11-22T18:00Z"
 AN_HOUR_LATER = "2026-11-22T19:00Z"
 
@@ -33,7 +36,7 @@ def build(
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, **(env or {})},
+        env={**os.environ, "PYTHONPATH": str(PACKAGE), **(env or {})},
         cwd=cwd,
         umask=umask,
     )

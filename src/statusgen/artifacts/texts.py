@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import textwrap
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -21,6 +21,14 @@ from statusgen.words import Words
 __all__ = ["artifacts"]
 
 _WIDTH = 78
+_SHORT = 40
+"""A word of more columns may be broken wherever the line is full."""
+
+_DEEPEST = 20
+"""The most columns that a text begins to the right, as code may."""
+
+_CLOSING = r"(?<!\\)(#+)$"
+_UNSEEN = ("Mn", "Me", "Cf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +89,16 @@ class _Writer:
 class _Text(_Writer):
     def heading(self, level: int, text: str) -> None:
         self.gap()
-        self.lines += textwrap.wrap(text, _WIDTH)
+        self.text(text)
         if level < 3:
-            self.lines.append(("=" if level == 1 else "-") * min(len(self.lines[-1]), _WIDTH))
+            width = min(_columns(self.lines[-1]), _WIDTH)
+            self.lines.append(("=" if level == 1 else "-") * width)
 
     def text(self, text: str, indent: str = "") -> None:
         for line in text.split("\n"):
-            self.lines += textwrap.wrap(
-                line,
-                _WIDTH,
-                initial_indent=indent,
-                subsequent_indent=indent + ("  " if line.startswith("- ") else ""),
-                break_long_words=False,
-                break_on_hyphens=False,
-            ) or [""]
+            own = min(len(line) - len(line.lstrip(" ")), _DEEPEST)
+            hanging = 2 if line.lstrip(" ").startswith("- ") else 0
+            self.lines += _wrap(line, indent + " " * own, indent + " " * (own + hanging))
 
     def link(self, text: str, href: str) -> None:
         self.lines.append(href)
@@ -103,8 +107,9 @@ class _Text(_Writer):
         self.text(f"- {text}")
 
     def prose(self, label: str, html: Iterable[Markup]) -> None:
+        self.gap()
         if label:
-            self.lines.append(label if label.endswith("?") else f"{label}:")
+            self.text(label if label.endswith("?") else f"{label}:")
         for one in html:
             self.text(markup.plain(str(one)).strip(), "  ")
 
@@ -112,7 +117,8 @@ class _Text(_Writer):
 class _Markdown(_Writer):
     def heading(self, level: int, text: str) -> None:
         self.gap()
-        self.lines += [f"{'#' * level} {_inert(text)}", ""]
+        # A heading may end in signs that are no part of it.
+        self.lines += [f"{'#' * level} {re.sub(_CLOSING, _escaped, _inert(text))}", ""]
 
     def text(self, text: str, indent: str = "") -> None:
         self.lines += [_inert(text), ""]
@@ -128,13 +134,74 @@ class _Markdown(_Writer):
         if label:
             self.lines += [f"**{_inert(label)}**", ""]
         for one in html:
-            self.lines += [_inert(markup.plain(str(one)).strip()), ""]
+            lines = markup.plain(str(one)).strip().split("\n")
+            self.lines += [*(_listed(line) for line in lines), ""]
+
+
+def _wrap(text: str, indent: str, hanging: str) -> list[str]:
+    """Break a line at its blanks and around ideographs; within a word only if it is too long.
+
+    An address is never broken: a terminal could not open it any more.
+    """
+    lines, line, free = [], indent, _WIDTH - len(indent)
+    for word in text.split():
+        blank = " " if line.strip() else ""
+        for piece in _pieces(word):
+            width = _columns(piece)
+            if width + len(blank) > free and line.strip():
+                lines.append(line)
+                line, free, blank = hanging, _WIDTH - len(hanging), ""
+            line += blank + piece
+            free -= len(blank) + width
+            blank = ""
+    return [*lines, line.rstrip()]
+
+
+def _pieces(word: str) -> list[str]:
+    """Part a word where a line may end: nowhere, around wide characters, or anywhere if must be."""
+    if "://" in word or (_columns(word) <= _SHORT and not any(map(_wide, word))):
+        return [word]
+    pieces: list[str] = []
+    for character in word:
+        if pieces and (not _columns(character) or _stays(pieces[-1], character)):
+            pieces[-1] += character
+        else:
+            pieces.append(character)
+    return pieces
+
+
+def _stays(piece: str, character: str) -> bool:
+    """Tell whether a character stays on the line of those before it, as closing signs do."""
+    if _columns(piece) >= _SHORT:
+        return False
+    closing = unicodedata.category(character) in ("Pe", "Pf", "Po")
+    return closing or not (_wide(piece[-1]) or _wide(character))
+
+
+def _columns(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(2 if _wide(one) else unicodedata.category(one) not in _UNSEEN for one in text)
+
+
+def _wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in ("W", "F")
 
 
 def _inert(text: str) -> str:
-    """Keep text from meaning anything in Markdown, but for the dashes of its lists."""
-    text = re.sub(r"([\\`*_\[\]<>&])", r"\\\1", text)
-    return re.sub(r"^( *)(#|\+ |\d+[.)] |=+$|-+$)", r"\1\\\2", text, flags=re.MULTILINE)
+    """Keep a line of text from meaning anything in Markdown."""
+    text = re.sub(r"([\\`*_\[\]<>&~])", _escaped, " ".join(text.split()))
+    text = re.sub(r"^([#=+-])", _escaped, text)
+    return re.sub(r"^(\d{1,9})([.)])(?= |$)", r"\1\\\2", text)
+
+
+def _listed(line: str) -> str:
+    """Do so too, but for the marks of lists."""
+    mark = re.match(r" *(?:-|\d{1,9}\.) (?=.*[^ -])", line)
+    return f"{mark[0]}{_inert(line[mark.end() :])}" if mark else _inert(line)
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return "".join(f"\\{one}" for one in sign[1])
 
 
 def _plain(said: _Said) -> bytes:
@@ -162,9 +229,10 @@ def _write(said: _Said, to: _Writer) -> bytes:
         for entry in found:
             _entry(said.words, to, entry)
     to.heading(2, say("text.services"))
-    for group in page.groups:
-        if group.name is not None:
-            to.heading(3, group.name)
+    for number, group in enumerate(page.groups):
+        # Without a heading of their own, services would seem to be of the group above them.
+        if group.name is not None or number:
+            to.heading(3, group.name or say("group.others"))
         for component in group.components:
             to.item(say("text.service", name=component.name, state=component.state.text))
     if page.upcoming:
@@ -187,7 +255,9 @@ def _entry(words: Words, to: _Writer, entry: EntryView) -> None:
         to.item(card.window.text)
         to.item(card.status.text)
     else:
-        to.item(f"{card.status.text}, {card.started.text}")
+        to.item(card.status.text)
+    if card.window is None:
+        to.item(say("entry.since", time=card.started.text))
     for change in entry.affected:
         to.item(say("text.service", name=change.name, state=change.state.text))
     if entry.promise is not None:

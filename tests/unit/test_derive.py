@@ -1,0 +1,119 @@
+"""What golden cases cannot say of deriving: odd clocks, the ends of time, and lengths of days."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from tests.strategies import EntryText, SiteText, UpdateText
+
+from statusgen import read  # noqa: F401  (it makes zones come from the tzdata package)
+from statusgen.derive import DayHistory, derive
+from statusgen.model import State, UpdateStatus
+
+HOUR = timedelta(hours=1)
+DOWN = State.MAJOR_OUTAGE
+
+
+def outage(start: datetime, end: datetime | None = None, *, name: str = "outage") -> EntryText:
+    """An incident that stops `web` altogether."""
+    updates = [UpdateText(at=start, status=UpdateStatus.INVESTIGATING)]
+    if end is not None:
+        updates.append(UpdateText(at=end, status=UpdateStatus.RESOLVED))
+    return EntryText(id=name, title="Outage", states=(("web", DOWN),), updates=tuple(updates))
+
+
+def days_of(site: SiteText, now: datetime) -> dict[date, DayHistory]:
+    return {one.day: one for one in derive(site.value(), now=now).components[0].days}
+
+
+def test_a_day_is_as_long_as_the_clocks_make_it():
+    start = datetime(2026, 3, 1, tzinfo=UTC)
+    site = SiteText(entries=(outage(start, start + 200 * timedelta(days=1)),))
+    spring = days_of(site, datetime(2026, 4, 1, 12, tzinfo=UTC))
+    assert spring[date(2026, 3, 28)].lengths == ((DOWN, 24 * HOUR),)
+    assert spring[date(2026, 3, 29)].lengths == ((DOWN, 23 * HOUR),)
+    autumn = replace(site, entries=(outage(start, start + 400 * timedelta(days=1)),))
+    days = days_of(autumn, datetime(2026, 11, 1, 12, tzinfo=UTC))
+    assert days[date(2026, 10, 25)].lengths == ((DOWN, 25 * HOUR),)
+
+
+def test_a_day_that_the_zone_left_out_holds_nothing_and_its_neighbours_all():
+    start = datetime(2011, 12, 1, tzinfo=UTC)
+    site = SiteText(zone="Pacific/Apia", entries=(outage(start),))
+    days = days_of(site, datetime(2012, 1, 9, tzinfo=UTC))
+    assert days[date(2011, 12, 29)].lengths == ((DOWN, 24 * HOUR),)
+    assert days[date(2011, 12, 30)].lengths == ()
+    assert days[date(2011, 12, 30)].worst is State.OPERATIONAL
+    assert days[date(2011, 12, 31)].lengths == ((DOWN, 24 * HOUR),)
+
+
+def test_in_the_hour_that_is_yesterday_again_it_stays_today():
+    # At 00:01 on 7 November the clocks of St John's went back to 23:01 on the 6th.
+    site = SiteText(zone="America/St_Johns").value()
+    for minute in (0, 30, 59):
+        status = derive(site, now=datetime(2010, 11, 7, 2, 31, tzinfo=UTC) + minute * HOUR / 60)
+        assert status.today == date(2010, 11, 7)
+        assert status.valid_until == datetime(2010, 11, 8, 3, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "Etc/GMT+12"])
+@pytest.mark.parametrize("year", [1990, 2199])
+def test_a_site_has_a_status_at_both_ends_of_time(year, zone):
+    first, last = datetime(1990, 1, 1, tzinfo=UTC), datetime(2199, 12, 31, 23, tzinfo=UTC)
+    site = SiteText(zone=zone, entries=(outage(first, last),)).value()
+    for now in (datetime(year, 1, 1, tzinfo=UTC), datetime(year, 12, 31, 23, 59, tzinfo=UTC)):
+        status = derive(site, now=now)
+        assert now < status.valid_until <= now + 24 * HOUR
+
+
+def test_the_zone_in_which_now_is_written_makes_no_difference():
+    now = datetime(2026, 3, 28, 23, 30, tzinfo=UTC)
+    site = SiteText(entries=(outage(now - HOUR),)).value()
+    for offset in (-12, 0, 14):
+        same = now.astimezone(timezone(offset * HOUR))
+        assert derive(site, now=same) == derive(site, now=now)
+
+
+def test_an_outage_counts_from_the_second_in_which_it_began():
+    start = datetime(2026, 3, 27, 23, 59, 30, tzinfo=UTC)
+    site = SiteText(zone="UTC", entries=(outage(start, start + timedelta(minutes=1)),))
+    days = days_of(site, datetime(2026, 3, 29, 12, tzinfo=UTC))
+    half = timedelta(seconds=30)
+    assert days[date(2026, 3, 27)].lengths == days[date(2026, 3, 28)].lengths == ((DOWN, half),)
+
+
+def test_of_equally_bad_incidents_the_newest_is_first_and_of_equally_old_ones_the_last_id():
+    at = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    names = {"b": at, "a": at, "c": at - HOUR, "d": at - 2 * HOUR}
+    site = SiteText(entries=tuple(outage(start, name=name) for name, start in names.items()))
+    status = derive(site.value(), now=at)
+    assert [one.entry.id for one in status.incidents] == ["b", "a", "c", "d"]
+    assert [one.entry.id for one in status.open_incidents] == ["b", "a", "c", "d"]
+
+
+def test_what_waits_is_listed_in_the_order_in_which_it_will_appear():
+    at = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    hidden = replace(outage(at - HOUR, at - HOUR / 2, name="a"), publish_at=at + 2 * HOUR)
+    site = SiteText(entries=(outage(at, at + 3 * HOUR, name="b"), hidden))
+    waiting = derive(site.value(), now=at).waiting
+    assert [(one.entry.id, one.at - at) for one in waiting] == [
+        ("a", 2 * HOUR),
+        ("a", 2 * HOUR),
+        ("b", 3 * HOUR),
+    ]
+
+
+def test_a_window_whose_updates_nobody_wrote_waits_for_nothing():
+    at = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    work = EntryText(
+        id="work",
+        title="Work",
+        window=(at + HOUR, at + 2 * HOUR),
+        states=(("web", State.UNDER_MAINTENANCE),),
+        updates=(UpdateText(at=at, status=UpdateStatus.SCHEDULED),),
+    )
+    status = derive(SiteText(entries=(work,)).value(), now=at)
+    assert status.waiting == ()
+    assert status.valid_until == at + HOUR
