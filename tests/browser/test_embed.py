@@ -141,7 +141,8 @@ def test_the_strip_says_what_is_wrong_since_when_and_where_to_read_more(shop: Op
         assert link.get_attribute("href") == "https://status.example/"
         # It stands where the script does, and asked for nothing but the one file.
         assert opened.page.locator("#here > aside:first-child").count() == 1
-        assert opened.status.asked == ["/embed.js", "/build.json"]
+        # A browser may fetch the script twice, when the connection is lost to it meanwhile.
+        assert set(opened.status.asked) == {"/embed.js", "/build.json"}
 
 
 def test_a_script_in_the_head_puts_the_strip_above_everything(shop: Open, wrong: Built):
@@ -153,7 +154,8 @@ def test_a_script_in_the_head_puts_the_strip_above_everything(shop: Open, wrong:
 def test_nothing_is_shown_while_nothing_is_wrong(shop: Open, fine: Built):
     with shop(fine) as opened:
         expect(opened.strip).to_have_count(0)
-        assert opened.status.asked == ["/embed.js", "/build.json"]
+        # A browser may fetch the script twice, when the connection is lost to it meanwhile.
+        assert set(opened.status.asked) == {"/embed.js", "/build.json"}
 
 
 def test_it_comes_and_goes_without_the_page_being_loaded_again(

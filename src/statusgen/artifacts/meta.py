@@ -149,6 +149,9 @@ def _patterns(path: str) -> tuple[str, ...]:
     address = "/" + "/".join(parts)
     if address.endswith("/index.html"):
         return (address.removesuffix("index.html"), address)
+    if address.endswith(".html"):
+        # Some hosts serve it without its ending, and lead from the whole name to there.
+        return (address.removesuffix(".html"), address)
     return (address,)
 
 
