@@ -7,7 +7,7 @@ READY := .venv/project-installed
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: site test quick check fix lock clean help
+.PHONY: site test quick check fix lock screenshots weight clean help
 
 site: $(READY) ## Build the demo shop's status page into output/
 	@$(BIN)/statusgen build
@@ -33,6 +33,13 @@ fix: $(READY) ## Format the code and mend what can be mended by itself
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+weight: $(READY) ## Weigh the pages as they are sent, and hold the goals
+	@$(BIN)/python -m benchmarks.weight
+
+screenshots: $(READY) ## Draw the pictures of the documentation anew
+	@tests/parts/fetch
+	@$(BIN)/python docs/pictures/draw.py
+
 # Pins stay as they are unless UPGRADE is set. Registry addresses are never written down: a lock names
 # files by their hashes, wherever they come from.
 lock: $(READY) ## Bring the lock files up to date (UPGRADE=1: to the newest releases)
@@ -45,10 +52,10 @@ lock: $(READY) ## Bring the lock files up to date (UPGRADE=1: to the newest rele
 clean: ## Remove everything that make has made
 	rm -rf .venv .parts dist output .output.statusgen .statusgen
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The environment holds what requirements.lock names and nothing else. Only wheels: building one from
 # source would fetch build tools that no lock pins.

@@ -29,7 +29,8 @@ def artifacts(
     """List what a build at that time would write, and give the theme that draws it."""
     site = parse(sources, skip_broken=skip_broken).site
     words, theme = _words_and_theme(site.config)
-    return compose(Edition(derive(site, now=now), words), theme, built_at=now), theme
+    edition = Edition(derive(site, now=now), words, theme.published)
+    return compose(edition, theme, built_at=now), theme
 
 
 def outputs(sources: Sources, now: datetime, *, skip_broken: bool = False) -> dict[str, bytes]:

@@ -12,12 +12,14 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from zoneinfo import ZoneInfo
 
+from statusgen.colour import Colour
 from statusgen.errors import Location
 from statusgen.markup import Prose
 
 __all__ = [
     "INCIDENT_STATUSES",
     "MAINTENANCE_STATUSES",
+    "Brand",
     "Broken",
     "Component",
     "Config",
@@ -29,6 +31,7 @@ __all__ = [
     "Maintenance",
     "Site",
     "State",
+    "Tint",
     "Update",
     "UpdateStatus",
     "worst",
@@ -135,6 +138,32 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tint:
+    """A colour under a name of the theme's, such as `accent`, and where it is set."""
+
+    name: str
+    colour: Colour
+    where: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """What `brand:` says: whose page this is, to the eye. Only a theme knows which names it has.
+
+    `logo` is a path in the site's folder that ends in .svg or .png, and `logo_where` the place that
+    names it; `home` and `help` are addresses. `light` and `dark` take the place of the theme's own
+    colours, and have no two of one name.
+    """
+
+    logo: str | None = None
+    logo_where: Location | None = None
+    home: str | None = None
+    help: str | None = None
+    light: tuple[Tint, ...] = ()
+    dark: tuple[Tint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """What statusgen.yml says. `url` ends in a slash; `layout` is in file order."""
 
@@ -148,6 +177,7 @@ class Config:
     states: tuple[tuple[State, str], ...]
     statuses: tuple[tuple[UpdateStatus, str], ...]
     theme: str
+    brand: Brand = Brand()
     digest: str
 
     @property

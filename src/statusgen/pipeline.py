@@ -11,16 +11,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from statusgen import logo as logo_
 from statusgen.artifact import Artifact
 from statusgen.artifacts import compose
 from statusgen.check import check
 from statusgen.derive import Status, derive
 from statusgen.errors import ContentError, Problem, Severity, UsageError
 from statusgen.fingerprint import fingerprint
+from statusgen.logo import Logo
+from statusgen.model import Brand
 from statusgen.parse import Outcome, parse
 from statusgen.parse.times import Misread, instant
 from statusgen.present.edition import Edition
-from statusgen.read import engine, read_site, read_theme
+from statusgen.read import engine, read_logo, read_site, read_theme
 from statusgen.render import render
 from statusgen.sources import Sources
 from statusgen.theme import Theme
@@ -82,11 +85,14 @@ def build(options: Options, out: Path) -> Built:
 def plan(options: Options) -> Plan:
     """Do all of a build but drawing and writing."""
     status, problems, now = _status_at(options)
-    words = Words.of(status.site.config)
-    layers, faults = read_theme(options.site, status.site.config.theme)
+    config = status.site.config
+    words = Words.of(config)
+    layers, faults = read_theme(options.site, config.theme)
+    logo, more = _logo(options.site, config.brand)
+    theme = Theme(layers, words, name=config.theme, brand=config.brand, logo=logo)
+    faults += more + theme.problems
     _stop_for(problems + faults, options, only=faults)
-    theme = Theme(layers, words)
-    artifacts = compose(Edition(status, words), theme, built_at=now)
+    artifacts = compose(Edition(status, words, theme.published, theme.logo), theme, built_at=now)
     return Plan(status=status, problems=problems, theme=theme, artifacts=artifacts)
 
 
@@ -104,6 +110,16 @@ def _status_at(options: Options) -> tuple[Status, tuple[Problem, ...], datetime]
     problems = tuple(sorted((*outcome.problems, *check(status))))
     _stop_for(problems, options, only=())
     return status, problems, now
+
+
+def _logo(site: Path, brand: Brand) -> tuple[Logo | None, tuple[Problem, ...]]:
+    if brand.logo is None or brand.logo_where is None:
+        return None, ()
+    source, faults = read_logo(site, brand.logo, brand.logo_where)
+    if source is None:
+        return None, faults
+    logo, more = logo_.read(source, brand.logo_where)
+    return logo, faults + more
 
 
 def _stop_for(

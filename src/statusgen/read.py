@@ -20,7 +20,7 @@ from statusgen.errors import Location, Problem, Severity
 from statusgen.fingerprint import digest, fingerprint
 from statusgen.sources import Source, Sources
 
-__all__ = ["CONFIG", "engine", "read_again", "read_site", "read_theme"]
+__all__ = ["CONFIG", "engine", "read_again", "read_logo", "read_site", "read_theme"]
 
 CONFIG = "statusgen.yml"
 _INCIDENTS, _MAINTENANCE = "content/incidents", "content/maintenance"
@@ -88,6 +88,16 @@ def read_theme(
         hint = f"make a folder themes/{name}, or take one of: {', '.join(known)}"
         problems.append(Problem(Location(CONFIG), "unknown-theme", what, hint))
     return tuple(layers), tuple(problems)
+
+
+def read_logo(site: Path, path: str, where: Location) -> tuple[Source | None, tuple[Problem, ...]]:
+    """Read the picture that statusgen.yml names as the logo, at `where`."""
+    root = os.path.realpath(site)
+    problems: list[Problem] = []
+    if not os.path.lexists(os.path.join(root, path)):
+        hint = "write its path from the site's folder, like brand/logo.svg"
+        return None, (Problem(where, "no-logo", f"there is no file {path}", hint),)
+    return _file(root, path, problems), tuple(problems)
 
 
 @cache

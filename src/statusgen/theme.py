@@ -1,14 +1,15 @@
 """A theme: a stack of layers of templates and assets. Themes are code; entries never are.
 
-Templates see one view, `t` for the catalogue's words, their stylesheet and its policy: no clock, no
-filter of ours, no environment. `{% extends "@default/index.html" %}` names a layer, so that an
-override can build on what it overrides.
+Templates see one view, `t` for the catalogue's words, the stylesheet with its policy and its
+colours: no clock, no filter of ours, no environment. `{% extends "@default/index.html" %}` names a
+layer, so that an override can build on what it overrides.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import traceback
 from collections.abc import Callable
 from functools import cached_property
@@ -16,25 +17,44 @@ from functools import cached_property
 import jinja2
 from markupsafe import Markup, escape
 
-from statusgen.errors import ContentError, Location, Problem
-from statusgen.fingerprint import fingerprint
+from statusgen.errors import ContentError, Location, Problem, Severity
+from statusgen.fingerprint import digest, fingerprint
+from statusgen.logo import Logo
+from statusgen.model import Brand
+from statusgen.palette import Palette, lay, read
 from statusgen.sources import Source
 from statusgen.words import Words
 
 __all__ = ["Theme"]
 
 _TEMPLATES = "templates/"
+_ASSETS = "assets/"
 _STYLE = "assets/style.css"
+_MANIFEST = "theme.yml"
+_NO_BRAND = Brand()
+_STRING_OR_COMMENT = re.compile(r"""("[^"\n]*"|'[^'\n]*'|/\*.*?\*/)""", re.DOTALL)
+_UNPUBLISHED = frozenset(("style.css", "embed.js"))
+"""Every page carries the first; the second has a path of its own, which other sites name."""
 
 
 class Theme:
     """The stack, ready to draw. `digest` names all that a page depends on but its view.
 
     `layers` are (name, files) pairs, strongest first; files' paths are as problems print them, and
-    hold `templates/` or `assets/` somewhere behind the layer's own folder.
+    hold `templates/` or `assets/` somewhere behind the layer's own folder. `problems` says what is
+    wrong with the theme's colours, and with the brand's among them.
     """
 
-    def __init__(self, layers: tuple[tuple[str, tuple[Source, ...]], ...], words: Words) -> None:
+    def __init__(
+        self,
+        layers: tuple[tuple[str, tuple[Source, ...]], ...],
+        words: Words,
+        *,
+        name: str = "default",
+        brand: Brand = _NO_BRAND,
+        logo: Logo | None = None,
+    ) -> None:
+        self.logo = logo
         self._files: dict[str, Source] = {}
         for name, sources in layers:
             for source in sources:
@@ -42,19 +62,37 @@ class Theme:
                 self._files[f"@{name}/{inner}"] = source
                 self._files.setdefault(inner, source)
         self._words = words
+        self._palette, self.problems = self._colours(name, brand)
         self.digest = fingerprint(
             *sorted((name, source.digest) for name, source in self._files.items()),
             words.fingerprint,
+            "" if self._palette is None else self._palette.css(),
+            b"" if logo is None else logo.data,
         )
 
     @cached_property
     def css(self) -> str:
-        """The stylesheet that every page carries inline."""
+        """The stylesheet that every page carries inline, its colours first."""
         source = self._files.get(_STYLE)
-        return "" if source is None else self._text(source).strip()
+        colours = "" if self._palette is None else self._palette.css()
+        return colours + ("" if source is None else _shortened(self._text(source)))
+
+    @cached_property
+    def published(self) -> dict[str, str]:
+        """The path on the site of each asset that has one, by its name: `assets/NAME.DIGEST.js`."""
+        names = {path.removeprefix(_ASSETS) for path in self._files if path.startswith(_ASSETS)}
+        if self.logo is not None:
+            names.add(self._logo_name)
+        paths = {}
+        for name in sorted(names - _UNPUBLISHED):
+            stem, dot, extension = name.rpartition(".")
+            paths[name] = f"{_ASSETS}{stem}.{digest(self.asset(name))[:12]}{dot}{extension}"
+        return paths
 
     def asset(self, name: str) -> bytes:
         """Return an asset by its name; b"" where the theme has none."""
+        if self.logo is not None and name == self._logo_name:
+            return self.logo.data
         source = self._files.get(f"assets/{name}")
         return b"" if source is None else source.data
 
@@ -62,12 +100,13 @@ class Theme:
     def policy(self) -> str:
         """The content security policy that both the header and the page's own copy can carry.
 
-        Nothing from elsewhere, no script, and of styles only the inline stylesheet by its digest.
+        Nothing from elsewhere, no script but the site's own files, and of styles only the inline
+        stylesheet by its digest.
         """
-        digest = base64.b64encode(hashlib.sha256(self.css.encode()).digest()).decode()
+        style = base64.b64encode(hashlib.sha256(self.css.encode()).digest()).decode()
         return (
-            f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self' data:; "
-            "base-uri 'none'; form-action 'none'"
+            f"default-src 'none'; style-src 'sha256-{style}'; script-src 'self'; "
+            "connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
         )
 
     def draw(self, template: str, page: object) -> bytes:
@@ -98,7 +137,14 @@ class Theme:
             auto_reload=False,
             cache_size=-1,
         )
-        environment.globals.update(t=self._say, css=Markup(self.css), csp=self.policy)
+        # They would draw another page each time.
+        del environment.globals["lipsum"], environment.filters["random"]
+        environment.globals.update(
+            t=self._say,
+            css=Markup(self.css),
+            csp=self.policy,
+            colours=self._names,
+        )
         return environment
 
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
@@ -107,6 +153,25 @@ class Theme:
         if source is None:
             return None
         return self._text(source), source.path, lambda: True
+
+    def _colours(self, name: str, brand: Brand) -> tuple[Palette | None, tuple[Problem, ...]]:
+        source = self._files.get(_MANIFEST)
+        palette, problems = (None, ()) if source is None else read(source)
+        if any(problem.severity is Severity.ERROR for problem in problems):
+            return None, problems
+        laid, faults = lay(palette, brand, theme=name)
+        return laid, (*problems, *faults)
+
+    @property
+    def _names(self) -> dict[str, dict[str, str]]:
+        if self._palette is None:
+            return {}
+        schemes = {"light": self._palette.light, "dark": self._palette.dark}
+        return {key: {one.name: one.colour.css for one in own} for key, own in schemes.items()}
+
+    @property
+    def _logo_name(self) -> str:
+        return f"logo.{self.logo.extension}" if self.logo is not None else ""
 
     def _text(self, source: Source) -> str:
         try:
@@ -133,6 +198,17 @@ class Theme:
             if frame.filename in paths:
                 return frame.filename, frame.lineno or 1
         return f"{_TEMPLATES}{template}", 1
+
+
+def _shortened(css: str) -> str:
+    """Take comments and needless spaces out of a stylesheet: it travels with every page."""
+    parts = _STRING_OR_COMMENT.split(css)
+    for index, part in enumerate(parts):
+        if index % 2 == 0:
+            parts[index] = re.sub(r"\s*([{};,>])\s*|(:) ", r"\1\2", re.sub(r"\s+", " ", part))
+        elif part.startswith("/*"):
+            parts[index] = ""
+    return "".join(parts).replace(";}", "}").strip()
 
 
 def _inner(path: str) -> str:

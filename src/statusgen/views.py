@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 __all__ = [
+    "Brand",
     "Change",
     "ComponentPage",
     "ComponentRow",
@@ -27,6 +28,7 @@ __all__ = [
     "HistoryPage",
     "IndexPage",
     "Label",
+    "Logo",
     "Loss",
     "Moment",
     "Month",
@@ -106,13 +108,36 @@ class FeedSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """The shop's own mark: small ones as `svg` to print, others as a file at `href`.
+
+    `width` and `height` are in pixels, for the room that it takes before it is there.
+    """
+
+    svg: Markup | None
+    href: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """Whose page it is: what `brand:` in statusgen.yml says. Its colours are in the stylesheet."""
+
+    logo: Logo | None
+    home: NavLink | None
+    help: NavLink | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """What surrounds every page.
 
-    `root` is the way from this page to the site's root ("", "../../"; absolute on 404.html,
-    which is
-    served from anywhere). `title` is the <title>; `share_title` carries the state for link
-    previews.
+    `root` is the way from this page to the site's root ("", "../../"; absolute on 404.html, which
+    is served from anywhere). `title` is the <title>; `share_title` carries state and time for link
+    previews, and `picture` is the address of theirs. `icon` is the page's own, by state; `script`
+    is page.js; `facts` is the page as structured data (JSON-LD), safe inside a script element.
+    `zone_id` is the IANA name of the zone of every time, `zone` its name for people.
     """
 
     language: str
@@ -127,7 +152,14 @@ class Frame:
     nav: tuple[NavLink, ...]
     feeds: tuple[FeedLink, ...]
     help: tuple[NavLink, ...]
+    subscribe: NavLink
+    brand: Brand
     zone: str
+    zone_id: str
+    icon: str
+    picture: str
+    script: str
+    facts: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,10 +191,12 @@ class UpdateView:
 class EntryCard:
     """An incident or maintenance in a list. `kind` is `incident` or `maintenance`.
 
-    `ended` and `duration` are there once it is over; `window` only for maintenance.
+    `sign` is the state whose shape it bears, `notice` where none fits. `ended` and `duration` are
+    there once it is over; `window` only for maintenance.
     """
 
     kind: str
+    sign: str
     id: str
     title: str
     href: str
@@ -180,7 +214,8 @@ class EntryCard:
 class EntryView:
     """An incident or maintenance with everything it says; `updates` are newest first.
 
-    `still_works`, `what_to_do` and `data_safe` come before everything else on a page.
+    `still_works`, `what_to_do` and `data_safe` come before the updates: they are what customers
+    ask. The first two are advice for while it lasts.
     """
 
     card: EntryCard
@@ -290,6 +325,7 @@ class IndexPage:
     groups: tuple[GroupRow, ...]
     upcoming: tuple[EntryView, ...]
     recent: tuple[EntryCard, ...]
+    history: NavLink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -141,7 +141,7 @@ class Watch:
         words = Words.of(site.config)
         theme = Theme(layers, words)
         self.stage = "compose"
-        found = compose(Edition(status, words), theme, built_at=now)
+        found = compose(Edition(status, words, theme.published), theme, built_at=now)
         self.stage = "render"
         drawn = dict(render(found, theme))
         for reach in PLANTED.values() if plant else ():

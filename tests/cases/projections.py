@@ -32,7 +32,7 @@ def as_read(path: str, data: bytes) -> str:
     before what stands in a list, and the instant behind each time. Of a feed it is a line for each
     item, guid and date and title, above the item's text. Any other file is given whole.
     """
-    text = data.decode()
+    text = data.decode(errors="replace")
     if path.endswith(".html"):
         page = _Page()
         page.feed(text)

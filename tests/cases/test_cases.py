@@ -99,7 +99,7 @@ def leaks(case: Case, outputs: dict[str, bytes]) -> list[str]:
         f"{path}: {line}"
         for path, data in outputs.items()
         for line in absent
-        if line == path or line in data.decode()
+        if line == path or line in data.decode(errors="replace")
     ]
 
 

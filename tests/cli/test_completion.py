@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.cli.shell import Shell, shell_in_the_shop
 
-COMMANDS = ["build", "check", "completion", "list", "next"]
+COMMANDS = ["build", "check", "completion", "list", "next", "theme"]
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import struct
 from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -19,7 +20,9 @@ from markdown_it import MarkdownIt
 
 __all__ = [
     "calendar_faults",
+    "icon_faults",
     "markdown_faults",
+    "png_faults",
     "robots_faults",
     "sitemap_faults",
     "svg_faults",
@@ -76,6 +79,25 @@ def _calendar(data: bytes) -> Iterator[str]:
             yield f"status {event['status']}, sequence {event['sequence']}"
         if event["url"].params or not str(event["url"]).startswith(("http://", "https://")):
             yield f"the address {event['url']}"
+
+
+def png_faults(data: bytes) -> list[str]:
+    """The size that link previews ask for, and light enough for them to wait for it."""
+    faults = [] if data.startswith(b"\x89PNG\r\n\x1a\n") else ["it is not a PNG"]
+    width, height = struct.unpack(">II", data[16:24])
+    if (width, height) != (1200, 630):
+        faults.append(f"the size is {width} by {height}")
+    return faults if len(data) < 20_000 else [*faults, f"it has {len(data)} bytes"]
+
+
+def icon_faults(data: bytes) -> list[str]:
+    """A small picture of shapes alone: it needs nothing and runs nothing."""
+    root = ET.fromstring(data)
+    shapes = {f"{SVG}{name}" for name in ("svg", "path", "circle", "rect")}
+    faults = [f"the element {one.tag}" for one in root.iter() if one.tag not in shapes]
+    named = sorted({name for one in root.iter() for name in one.attrib})
+    faults += [f"the attribute {name}" for name in named if re.search("^on|href|style", name)]
+    return faults if len(data) < 500 else [*faults, f"it has {len(data)} bytes"]
 
 
 def svg_faults(data: bytes) -> list[str]:

@@ -16,7 +16,9 @@ from tests.conformance.feeds import atom_faults, json_feed_faults, rss_faults
 from tests.conformance.sites import Built
 from tests.conformance.standards import (
     calendar_faults,
+    icon_faults,
     markdown_faults,
+    png_faults,
     robots_faults,
     sitemap_faults,
     svg_faults,
@@ -72,7 +74,8 @@ CHECKS: dict[str, Callable[[Built, str, bytes], list[str]]] = {
     "application/json": json_file,
     "application/rss+xml": rss,
     "application/xml": lambda site, _, data: sitemap_faults(data, site=site.url),
-    "image/svg+xml": lambda _, __, data: svg_faults(data),
+    "image/png": lambda _, __, data: png_faults(data),
+    "image/svg+xml": lambda _, path, data: (icon_faults if "assets/" in path else svg_faults)(data),
     "text/calendar": lambda _, __, data: calendar_faults(data),
     "text/markdown": lambda _, __, data: markdown_faults(data) + text_faults(data),
     "text/plain": plain,
@@ -83,7 +86,7 @@ READ_ELSEWHERE = {"text/html", "text/javascript"}
 
 def kind(artifact: Artifact) -> str:
     name, _, parameters = artifact.media_type.partition("; ")
-    assert parameters == ("" if name == "image/svg+xml" else "charset=utf-8"), artifact
+    assert parameters == ("" if name.startswith("image/") else "charset=utf-8"), artifact
     return name
 
 
@@ -113,11 +116,14 @@ def test_every_kind_of_page_was_looked_at(page_faults):
 
 
 @pytest.mark.needs("node")
-def test_the_script_is_javascript(part, shop: Built, tmp_path: Path):
-    script = tmp_path / "embed.js"
-    script.write_bytes(shop.files["embed.js"])
-    result = subprocess.run([part("node"), "--check", script], capture_output=True, check=False)
-    assert (result.returncode, result.stderr) == (0, b"")
+def test_the_scripts_are_javascript(part, shop: Built, tmp_path: Path):
+    scripts = shop.ending(".js")
+    assert len(scripts) == 2
+    for path in scripts:
+        script = tmp_path / Path(path).name
+        script.write_bytes(shop.files[path])
+        result = subprocess.run([part("node"), "--check", script], capture_output=True, check=False)
+        assert (result.returncode, result.stderr) == (0, b"")
 
 
 @pytest.mark.needs("jsonfeed-schema")

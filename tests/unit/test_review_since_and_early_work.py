@@ -51,7 +51,7 @@ def build(hour: int) -> dict[str, str]:
         maintenance=(source("content/maintenance/tills.md", WORK),),
     )
     found = outputs(sources, datetime(2025, 4, 21, hour, tzinfo=UTC))
-    return {path: data.decode() for path, data in found.items()}
+    return {path: data.decode(errors="replace") for path, data in found.items()}
 
 
 def test_no_days_are_claimed_from_before_a_component_began() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from statusgen.artifact import Artifact
-from statusgen.artifacts import api, badges, calendar, embed, feeds, meta, pages, texts
+from statusgen.artifacts import api, assets, badges, calendar, embed, feeds, meta, pages, texts
 from statusgen.present.edition import Edition
 from statusgen.theme import Theme
 
@@ -25,6 +25,7 @@ FAMILIES: tuple[Callable[[Edition, Theme], Iterator[Artifact]], ...] = (
     badges.artifacts,
     embed.artifacts,
     texts.artifacts,
+    assets.artifacts,
 )
 
 

@@ -101,7 +101,7 @@ _SECURITY = (
     ("Strict-Transport-Security", "max-age=31536000"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
-    ("Permissions-Policy", "interest-cohort=(), browsing-topics=()"),
+    ("Permissions-Policy", "browsing-topics=()"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("X-Frame-Options", "DENY"),
 )
@@ -120,6 +120,10 @@ def rules(others: Iterable[Artifact], policy: str) -> tuple[Rule, ...]:
         if page:
             fields.append(("Content-Security-Policy", f"{policy}; frame-ancestors 'none'"))
             fields.extend(_SECURITY)
+        elif one.cache is CacheClass.IMMUTABLE:
+            # One rule for files of every type, which their names say. A picture is never a page.
+            fields.append(("Content-Security-Policy", "default-src 'none'; sandbox"))
+            fields.extend((("Access-Control-Allow-Origin", "*"), *_SECURITY[:2]))
         else:
             fields.extend((("Content-Type", one.media_type), ("Access-Control-Allow-Origin", "*")))
             fields.extend(_SECURITY[:2])
@@ -146,6 +150,8 @@ def _patterns(path: str) -> tuple[str, ...]:
         parts[1] = ":id"
     if len(parts) > 2 and parts[0] == "history":
         parts[1] = ":year"
+    if parts[0] == "assets":
+        return ("/assets/*",)
     address = "/" + "/".join(parts)
     if address.endswith("/index.html"):
         return (address.removesuffix("index.html"), address)

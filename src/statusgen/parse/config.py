@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from statusgen import located, words
 from statusgen.errors import Location, Problem, Severity
 from statusgen.model import Component, Config, Group, Link, State, UpdateStatus
+from statusgen.parse import brand, links, times
 from statusgen.parse import text as text_
-from statusgen.parse import times
 from statusgen.parse.fields import Fields, suggest
 from statusgen.sources import Source
 
@@ -36,13 +36,13 @@ _KEYS = (
     "states",
     "statuses",
     "theme",
+    "brand",
 )
 _COMPONENT_KEYS = ("id", "name", "description", "since", "retired")
 _GROUP_KEYS = ("id", "name", "description", "components")
 _ID = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 _DURATION = re.compile(r"([1-9]\d{0,5})\s*(s|m|h|d)", re.ASCII)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_LINK_SCHEMES = ("https", "http", "mailto", "tel")
 
 
 def parse_config(source: Source | None) -> tuple[Config | None, tuple[Problem, ...]]:
@@ -88,6 +88,7 @@ class _Reader:
             states=self.labels("states", {state.word: state for state in State}),
             statuses=self.labels("statuses", {status.value: status for status in UpdateStatus}),
             theme=self.theme(),
+            brand=brand.read(self.fields, self.problems),
             digest=digest,
         )
 
@@ -178,18 +179,9 @@ class _Reader:
             )
             if fields is None:
                 continue
-            name, url = fields.line("name", required=True), fields.line("url", required=True)
-            if name is None or url is None:
-                continue
-            if not _can_be_followed(url):
-                hint = "begin it with https://, mailto: or tel:"
-                self.problem(
-                    fields.where("url"),
-                    "bad-url",
-                    f"'{url}' is not an address that can be followed",
-                    hint,
-                )
-            yield Link(name=name, url=url)
+            name, url = fields.line("name", required=True), links.address(fields, "url")
+            if name is not None and url is not None:
+                yield Link(name=name, url=url)
 
     def nested(
         self, item: located.Node, known: tuple[str, ...], of: str, example: str
@@ -312,11 +304,3 @@ def slug(text: str) -> str:
 
 def _has_error(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
-
-
-def _can_be_followed(url: str) -> bool:
-    try:
-        scheme = urlsplit(url).scheme
-    except ValueError:  # such as a bracket that begins an IPv6 address and never ends it
-        return False
-    return scheme in _LINK_SCHEMES and not re.search(r"[\s<>\"]", url)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from operator import itemgetter
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status, Step
 from statusgen.fingerprint import fingerprint
+from statusgen.logo import Logo
 from statusgen.model import Component, Config, Incident
 from statusgen.views import Label, Moment
 from statusgen.words import Words
@@ -51,11 +54,22 @@ class Strip:
 
 
 class Edition:
-    """A status and the words to tell it with: the one argument of every producer of views."""
+    """A status and the words to tell it with: the one argument of every producer of views.
 
-    def __init__(self, status: Status, words: Words) -> None:
+    `published` leads from the name of a file of the theme to its path on the site.
+    """
+
+    def __init__(
+        self,
+        status: Status,
+        words: Words,
+        published: Mapping[str, str] = MappingProxyType({}),
+        logo: Logo | None = None,
+    ) -> None:
         self.status = status
         self.words = words
+        self.published = published
+        self.logo = logo
         self.config: Config = status.site.config
         self.components: dict[str, Component] = {one.id: one for one in self.config.components}
 

@@ -10,15 +10,21 @@ from markupsafe import Markup
 from statusgen import markup
 from statusgen.derive import MaintenanceTimeline, Step
 from statusgen.markup import Prose
-from statusgen.model import State, UpdateStatus
+from statusgen.model import Impact, State, UpdateStatus
 from statusgen.present.edition import Edition, EntryTimeline, Place, began, folder
 from statusgen.views import Change, EntryCard, EntryView, Label, Promise, UpdateView, Window
 
-__all__ = ["card", "prose_html", "summary", "update_html", "updates", "view"]
+__all__ = ["card", "prose_html", "sign", "summary", "update_html", "updates", "view"]
 
 _GENERATED = {
     UpdateStatus.IN_PROGRESS: "maintenance.started",
     UpdateStatus.COMPLETED: "maintenance.finished",
+}
+_SIGNS = {
+    Impact.CRITICAL: State.MAJOR_OUTAGE.word,
+    Impact.MAJOR: State.PARTIAL_OUTAGE.word,
+    Impact.MINOR: State.DEGRADED_PERFORMANCE.word,
+    Impact.NONE: "notice",
 }
 _LINK = re.compile(
     rf'<a href="{markup.ROOT}((?:incidents|maintenance|components)/[^/"]+/)(?:#([^"]*))?"[^>]*>'
@@ -58,6 +64,7 @@ def card(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryCard:
     start, ended, worked = began(timeline), timeline.ended_at, _worked_from(timeline)
     return EntryCard(
         kind="maintenance" if maintenance else "incident",
+        sign=sign(timeline),
         id=timeline.entry.id,
         title=timeline.entry.title,
         href=place.href(folder(timeline)),
@@ -72,12 +79,21 @@ def card(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryCard:
     )
 
 
+def sign(timeline: EntryTimeline) -> str:
+    """Name the shape of an entry: how bad it is, that it is over, or that it is planned work."""
+    if isinstance(timeline, MaintenanceTimeline):
+        return State.UNDER_MAINTENANCE.word
+    if not timeline.open:
+        return State.OPERATIONAL.word
+    return _SIGNS[timeline.impact]
+
+
 def view(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryView:
     """Show an entry with everything it says."""
     entry = timeline.entry
 
     def prose(text: Prose | None) -> Markup | None:
-        return None if text is None else _markup(prose_html(edition, text), place)
+        return None if text is None else _markup(edition, prose_html(edition, text), place)
 
     promise = None
     if timeline.promise is not None:
@@ -85,7 +101,9 @@ def view(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryView:
     return EntryView(
         card=card(edition, timeline, place),
         affected=_affected(edition, timeline, place),
-        still_works=tuple(_inline(prose_html(edition, text), place) for text in entry.still_works),
+        still_works=tuple(
+            _inline(edition, prose_html(edition, text), place) for text in entry.still_works
+        ),
         what_to_do=prose(entry.what_to_do),
         data_safe=prose(entry.data_safe),
         opening=prose(entry.opening),
@@ -122,7 +140,7 @@ def _update(edition: Edition, step: Step, place: Place, page: str) -> UpdateView
         href=f"{place.href(page)}#{update.anchor}",
         status=_status(edition, update.status),
         at=edition.moment(update.at),
-        html=_markup(update_html(edition, step), place),
+        html=_markup(edition, update_html(edition, step), place),
         changes=tuple(
             _change(edition, name, state, place)
             for name, state in step.after
@@ -179,13 +197,21 @@ def _window(edition: Edition, timeline: MaintenanceTimeline) -> Window:
     )
 
 
-def _markup(html: str, place: Place) -> Markup:
-    """Mark text as safe that came through `markup`: the one place where a page does so."""
+def _markup(edition: Edition, html: str, place: Place) -> Markup:
+    """Mark text as safe that came through `markup`: the one place where a page does so.
+
+    A table may be wider than a phone: it scrolls inside a box that a keyboard can reach.
+    """
+    if "<table>" in html:
+        name = Markup.escape(edition.words.say("theme.table"))
+        html = html.replace(
+            "<table>", f'<div class="wide" role="group" aria-label="{name}" tabindex="0"><table>'
+        ).replace("</table>", "</table></div>")
     return Markup(markup.rooted(html, place.root))
 
 
-def _inline(html: str, place: Place) -> Markup:
+def _inline(edition: Edition, html: str, place: Place) -> Markup:
     """Take the paragraph from around a text of one paragraph, for use inside a sentence or list."""
     inner = html.removeprefix("<p>").removesuffix("</p>")
     alone = html.startswith("<p>") and html.endswith("</p>") and "<p>" not in inner
-    return _markup(inner if alone else html, place)
+    return _markup(edition, inner if alone else html, place)

@@ -7,30 +7,23 @@ from datetime import timedelta
 from itertools import groupby
 
 from statusgen import derive
-from statusgen.derive import ComponentStatus, DayHistory
+from statusgen.derive import ComponentStatus
 from statusgen.derive.days import day_start
-from statusgen.derive.uptime import WEIGHTS
-from statusgen.model import Broken, Component, Group, State
-from statusgen.present import entries, follow
-from statusgen.present.edition import Edition, EntryTimeline, Place, began, folder
+from statusgen.model import Broken, Component, Group
+from statusgen.present import components, entries, facts, follow
+from statusgen.present.edition import Edition, EntryTimeline, Place, began
 from statusgen.present.frame import frame
 from statusgen.views import (
     ComponentPage,
-    ComponentRow,
-    Day,
     EntryPage,
     FeedSet,
-    GroupRow,
     HistoryPage,
     IndexPage,
-    Label,
-    Loss,
     Month,
     NavLink,
     NotFoundPage,
     StubPage,
     SubscribePage,
-    Uptime,
     Year,
 )
 
@@ -83,6 +76,9 @@ def index(edition: Edition, place: Place | None = None) -> IndexPage:
             place,
             title=headline,
             description=words.say("page.description", headline=headline, site=edition.config.title),
+            share_title=_share_title(edition),
+            sign=status.state.word,
+            facts=facts.of_site(edition),
         ),
         headline=headline,
         state=edition.state(),
@@ -90,9 +86,10 @@ def index(edition: Edition, place: Place | None = None) -> IndexPage:
         reports_missing=bool(status.site.broken),
         incidents=tuple(entries.view(edition, one, place) for one in status.open_incidents),
         in_progress=tuple(entries.view(edition, one, place) for one in status.under_way),
-        groups=tuple(_groups(edition, place)),
+        groups=tuple(components.groups(edition, place)),
         upcoming=tuple(entries.view(edition, one, place) for one in status.upcoming),
         recent=tuple(entries.card(edition, one, place) for _, one in recent[:RECENT_MOST]),
+        history=NavLink(text=words.say("theme.all_history"), href=place.href("history/")),
     )
 
 
@@ -104,13 +101,21 @@ def entry(edition: Edition, timeline: EntryTimeline, path: str) -> EntryPage:
     title = words.say(
         "feed.item_title", status=words.status(timeline.status), title=timeline.entry.title
     )
+    summary = entries.summary(edition, timeline)
     return EntryPage(
         frame=frame(
             edition,
             place,
             title=timeline.entry.title,
-            share_title=words.say("page.title", page=title, site=edition.config.title),
-            description=entries.summary(edition, timeline),
+            share_title=words.say(
+                "page.share_title",
+                headline=title,
+                time=words.moment(timeline.steps[-1].update.at),
+                site=edition.config.title,
+            ),
+            description=summary,
+            sign=entries.sign(timeline),
+            facts=facts.of_entry(edition, timeline, path, summary),
         ),
         entry=entries.view(edition, timeline, place),
         year=NavLink(
@@ -163,12 +168,12 @@ def history(edition: Edition, every: Months, year: int | None) -> HistoryPage:
 
 def component(edition: Edition, status: ComponentStatus) -> ComponentPage:
     """Make one component's page: how it is, how it was, every entry that names it."""
-    words, own = edition.words, status.component
+    words, config, own = edition.words, edition.config, status.component
     place = Place.at(f"components/{own.id}/")
     naming = [one for one in edition.timelines if _names(one, own)]
     current = sorted((one for one in naming if one.open), key=_is_planned)
     past = [one for one in naming if not one.open]
-    row = _row(edition, status, place)
+    row = components.row(edition, status, place)
     feeds = (
         *follow.links(follow.of_component(edition, own), place),
         follow.calendar(edition, place, own),
@@ -181,12 +186,13 @@ def component(edition: Edition, status: ComponentStatus) -> ComponentPage:
             description=own.description
             or words.say("component.now", name=own.name, state=row.state.text),
             feeds=feeds,
+            sign=row.state.word,
         ),
         component=row,
         uptime=None
         if status.uptime is None
-        else _uptime(edition, status.uptime, len(row.days), place),
-        group=next((one.name for one in _group_list(edition) if one.id == own.group_id), None),
+        else components.uptime(edition, status.uptime, len(row.days), place),
+        group=next((one.name for one in config.layout if _is_group(one, own.group_id)), None),
         current=tuple(entries.card(edition, one, place) for one in current),
         entries=tuple(entries.card(edition, one, place) for one in past[:_COMPONENT_ENTRIES]),
         earlier=NavLink(text=words.say("component.earlier"), href=place.href("history/"))
@@ -225,107 +231,30 @@ def not_found(edition: Edition) -> NotFoundPage:
             place,
             title=words.say("not_found.title"),
             description=words.say("not_found.text"),
-            share_title=words.say(
-                "page.share_title", headline=edition.headline(), site=edition.config.title
-            ),
+            share_title=_share_title(edition),
             canonical=False,
+            sign=edition.status.state.word,
         ),
         headline=edition.headline(),
         state=edition.state(),
     )
 
 
-def _groups(edition: Edition, place: Place) -> Iterable[GroupRow]:
-    """Yield the layout as rows; components between groups share a nameless one."""
-    by_id = {one.component.id: one for one in edition.status.components}
-    for group, items in groupby(edition.config.layout, key=_as_group):
-        members = group.components if group else tuple(i for i in items if isinstance(i, Component))
-        shown = [by_id[member.id] for member in members if member.id in by_id]
-        if not shown:
-            continue
-        state = max(one.state for one in shown)
-        yield GroupRow(
-            id=group.id if group else None,
-            name=group.name if group else None,
-            description=group.description if group else None,
-            state=_state(edition, state),
-            components=tuple(_row(edition, one, place) for one in shown),
-        )
-
-
-def _as_group(item: Group | Component) -> Group | None:
-    return item if isinstance(item, Group) else None
-
-
-def _group_list(edition: Edition) -> Iterable[Group]:
-    return (item for item in edition.config.layout if isinstance(item, Group))
-
-
-def _row(edition: Edition, status: ComponentStatus, place: Place) -> ComponentRow:
-    own = status.component
-    return ComponentRow(
-        id=own.id,
-        name=own.name,
-        href=place.href(f"components/{own.id}/"),
-        description=own.description,
-        state=_state(edition, status.state),
-        uptime=None
-        if status.uptime is None
-        else edition.words.say("uptime.value", percent=edition.words.percent(status.uptime.share)),
-        days=tuple(_day(edition, day) for day in _since(status)),
+def _share_title(edition: Edition) -> str:
+    """Say how things are and since when, for a preview that may be looked at much later."""
+    words, changed = edition.words, edition.status.changed_at
+    if changed is None:
+        return words.say("page.title", page=edition.headline(), site=edition.config.title)
+    return words.say(
+        "page.share_title",
+        headline=edition.headline(),
+        time=words.moment(changed),
+        site=edition.config.title,
     )
 
 
-def _since(status: ComponentStatus) -> tuple[DayHistory, ...]:
-    """Return the days since the component began: of those before there is nothing to say."""
-    since = status.component.since
-    return tuple(day for day in status.days if since is None or day.day >= since)
-
-
-def _uptime(edition: Edition, found: derive.Uptime, days: int, place: Place) -> Uptime:
-    words = edition.words
-    by_id = {one.entry.id: one for one in edition.status.incidents}
-    lost = sum((loss.counted for loss in found.losses), timedelta())
-    return Uptime(
-        value=words.percent(found.share),
-        explanation=words.say(
-            "uptime.explained",
-            days=days,
-            major=words.state(State.MAJOR_OUTAGE),
-            partial=words.state(State.PARTIAL_OUTAGE),
-            degraded=words.state(State.DEGRADED_PERFORMANCE),
-            weight=words.percent(WEIGHTS[State.PARTIAL_OUTAGE]),
-        ),
-        total=words.minutes(found.total),
-        lost=words.minutes(lost),
-        losses=tuple(
-            Loss(
-                title=by_id[loss.entry_id].entry.title,
-                href=place.href(folder(by_id[loss.entry_id])),
-                state=_state(edition, loss.state),
-                duration=words.minutes(loss.length),
-                counted=words.minutes(loss.counted),
-            )
-            for loss in found.losses
-        ),
-    )
-
-
-def _day(edition: Edition, day: DayHistory) -> Day:
-    words = edition.words
-    name = words.short_day(day.day)
-    text = words.say("day.clear", day=name)
-    if day.lengths:
-        parts = [
-            words.say("day.part", state=words.state(state), duration=words.duration(length))
-            for state, length in day.lengths
-        ]
-        text = words.say("day.hit", day=name, parts=words.listed(parts))
-    return Day(iso=day.day.isoformat(), state=_state(edition, day.worst), text=text)
-
-
-def _state(edition: Edition, state: State) -> Label:
-    return Label(word=state.word, text=edition.words.state(state))
+def _is_group(item: Group | Component, group_id: str | None) -> bool:
+    return isinstance(item, Group) and item.id == group_id
 
 
 def _years(edition: Edition, every: Months, current: int | None, place: Place) -> Iterable[Year]:

@@ -56,7 +56,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "headline.broken": "Some reports cannot be shown",
     # Around every page
     "page.title": "{page} – {site}",
-    "page.share_title": "{headline} – {site}",
+    "page.share_title": "{headline} ({time}) – {site}",
     "page.description": "{site}: {headline}. What works, what does not, and what to do.",
     "nav.home": "Current status",
     "nav.history": "History",
@@ -217,6 +217,15 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "not_found.text": "There is no page at this address. It may have been mistyped, or the link "
     "that you followed may be wrong.",
     # What the templates of the default theme say
+    "script.yours": "your time: {time}",
+    "script.news": "This page has changed: {headline}",
+    "script.stale": "This page may be out of date. It was last confirmed at {time}.",
+    "script.unconfirmed": "This page may be out of date. It cannot be confirmed right now.",
+    "theme.under_way": "This work should be under way now.",
+    "theme.window_over": "This work should be finished by now. We will confirm it here.",
+    "theme.brand_home": "Back to {host}",
+    "theme.brand_help": "Help and contact",
+    "theme.table": "Table",
     "theme.skip": "Skip to the content",
     "theme.nav": "This site",
     "theme.reports_missing": "So this page may not tell you everything. We are putting it right.",

@@ -1,0 +1,108 @@
+"""Components as views: how each is now, and how it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from itertools import groupby
+
+from statusgen import derive
+from statusgen.derive import ComponentStatus, DayHistory
+from statusgen.derive.uptime import WEIGHTS
+from statusgen.model import Component, Group, State
+from statusgen.present.edition import Edition, Place, folder
+from statusgen.views import ComponentRow, Day, GroupRow, Label, Loss, Uptime
+
+__all__ = ["groups", "label", "row", "uptime"]
+
+
+def groups(edition: Edition, place: Place) -> Iterable[GroupRow]:
+    """Yield the layout as rows; components between groups share a nameless one."""
+    by_id = {one.component.id: one for one in edition.status.components}
+    for group, items in groupby(edition.config.layout, key=_as_group):
+        members = group.components if group else tuple(i for i in items if isinstance(i, Component))
+        shown = [by_id[member.id] for member in members if member.id in by_id]
+        if not shown:
+            continue
+        state = max(one.state for one in shown)
+        yield GroupRow(
+            id=group.id if group else None,
+            name=group.name if group else None,
+            description=group.description if group else None,
+            state=label(edition, state),
+            components=tuple(row(edition, one, place) for one in shown),
+        )
+
+
+def row(edition: Edition, status: ComponentStatus, place: Place) -> ComponentRow:
+    """Show a component as a line of a list."""
+    own = status.component
+    return ComponentRow(
+        id=own.id,
+        name=own.name,
+        href=place.href(f"components/{own.id}/"),
+        description=own.description,
+        state=label(edition, status.state),
+        uptime=None
+        if status.uptime is None
+        else edition.words.say("uptime.value", percent=edition.words.percent(status.uptime.share)),
+        days=tuple(_day(edition, day) for day in _since(status)),
+    )
+
+
+def _since(status: ComponentStatus) -> tuple[DayHistory, ...]:
+    """Return the days since the component began: of those before there is nothing to say."""
+    since = status.component.since
+    return tuple(day for day in status.days if since is None or day.day >= since)
+
+
+def uptime(edition: Edition, found: derive.Uptime, days: int, place: Place) -> Uptime:
+    """Show how an uptime came about."""
+    words = edition.words
+    by_id = {one.entry.id: one for one in edition.status.incidents}
+    lost = sum((loss.counted for loss in found.losses), timedelta())
+    return Uptime(
+        value=words.percent(found.share),
+        explanation=words.say(
+            "uptime.explained",
+            days=days,
+            major=words.state(State.MAJOR_OUTAGE),
+            partial=words.state(State.PARTIAL_OUTAGE),
+            degraded=words.state(State.DEGRADED_PERFORMANCE),
+            weight=words.percent(WEIGHTS[State.PARTIAL_OUTAGE]),
+        ),
+        total=words.minutes(found.total),
+        lost=words.minutes(lost),
+        losses=tuple(
+            Loss(
+                title=by_id[loss.entry_id].entry.title,
+                href=place.href(folder(by_id[loss.entry_id])),
+                state=label(edition, loss.state),
+                duration=words.minutes(loss.length),
+                counted=words.minutes(loss.counted),
+            )
+            for loss in found.losses
+        ),
+    )
+
+
+def _day(edition: Edition, day: DayHistory) -> Day:
+    words = edition.words
+    name = words.short_day(day.day)
+    text = words.say("day.clear", day=name)
+    if day.lengths:
+        parts = [
+            words.say("day.part", state=words.state(state), duration=words.duration(length))
+            for state, length in day.lengths
+        ]
+        text = words.say("day.hit", day=name, parts=words.listed(parts))
+    return Day(iso=day.day.isoformat(), state=label(edition, day.worst), text=text)
+
+
+def label(edition: Edition, state: State) -> Label:
+    """Give a state its word and its name."""
+    return Label(word=state.word, text=edition.words.state(state))
+
+
+def _as_group(item: Group | Component) -> Group | None:
+    return item if isinstance(item, Group) else None

@@ -1,0 +1,283 @@
+"""The page's own script in a real browser whose clock the test moves, on a loopback host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.conformance.hosting import Host, host
+from tests.conformance.sites import built, write
+
+pytestmark = pytest.mark.needs("chromium")
+
+NOW = datetime(2026, 7, 4, 12, tzinfo=UTC)
+CONFIG = """
+title: Shop status
+url: https://status.example/
+timezone: Europe/London
+freshness: 10m
+components: [{id: web, name: Website}]
+"""
+SLOW = """---
+title: The website is slow
+components: {web: degraded_performance}
+what_to_do: Call [our shops](tel:+441632960000).
+---
+
+## 2026-07-04 12:40 Investigating
+We are looking into it.
+"""
+OVER = SLOW + "\n## 2026-07-04 13:01 Resolved\nIt is fast again.\n"
+WORK = """---
+title: New tills
+components: [web]
+starts: 2026-07-04 13:30
+ends: 2026-07-04 15:00
+---
+
+## 2026-07-01 11:00 Scheduled
+We change the tills.
+"""
+STALE = "This page may be out of date. It was last confirmed at 13:00 BST."
+UNCONFIRMED = "This page may be out of date. It cannot be confirmed right now."
+
+
+@dataclass
+class Status:
+    """A status page in a browser, the host that serves it, and the site behind it."""
+
+    page: Page
+    host: Host
+    folder: Path
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def stale(self):
+        return self.page.locator("#stale")
+
+    @property
+    def news(self):
+        return self.page.locator("#news")
+
+    def publish(self, now: datetime, **entries: str) -> None:
+        """Build the site again, at that time, and put it up."""
+        files = {f"content/incidents/{name}.md": text for name, text in entries.items()}
+        self.host.files = built(write(self.folder, files), f"{now:%Y-%m-%dT%H:%MZ}").files
+        self.host.date = now
+
+    def wait(self, length: timedelta) -> None:
+        """Let time pass, here and at the host, and let what was asked for arrive."""
+        assert self.host.date is not None
+        self.host.date += length
+        self.page.clock.fast_forward(int(length.total_seconds() * 1000))
+        self.page.wait_for_timeout(150)
+
+
+Open = Callable[..., AbstractContextManager[Status]]
+
+
+@pytest.fixture
+def status(browser: Browser, tmp_path: Path) -> Open:
+    """Open a page of a site in a browser; its time and the host's begin at NOW."""
+
+    @contextmanager
+    def opened(
+        path: str = "", *, zone: str = "Europe/London", clock: datetime = NOW, **files: str
+    ) -> Iterator[Status]:
+        write(tmp_path, {"statusgen.yml": CONFIG})
+        for name, text in files.items():
+            kind = "maintenance" if "starts:" in text else "incidents"
+            write(tmp_path, {f"content/{kind}/{name}.md": text})
+        with host(built(tmp_path, f"{NOW:%Y-%m-%dT%H:%MZ}").files) as served:
+            served.date = NOW
+            context = browser.new_context(timezone_id=zone, locale="en-GB")
+            page = context.new_page()
+            shown = Status(page, served, tmp_path)
+            page.clock.install(time=clock)
+            page.on("pageerror", lambda error: shown.complaints.append(str(error)))
+            page.expose_function("complain", lambda what: shown.complaints.append(what))
+            page.add_init_script(
+                "addEventListener('securitypolicyviolation',"
+                " event => complain(event.violatedDirective))"
+            )
+            page.goto(served.address + path)
+            page.wait_for_timeout(150)
+            yield shown
+            assert shown.complaints == []
+            context.close()
+
+    return opened
+
+
+def test_a_confirmed_page_says_nothing_of_it_and_has_waiting_live_regions(status: Open):
+    with status(slow=SLOW) as shown:
+        for region in (shown.stale, shown.news):
+            expect(region).to_have_attribute("role", "status")
+            expect(region).to_have_text("")
+        assert shown.host.asked.count("/build.json") == 1
+
+
+def test_times_say_how_long_ago_they_were_and_count_on(status: Open):
+    with status(slow=SLOW) as shown:
+        since = shown.page.locator(".facts time + .own").first
+        expect(since).to_have_text(" (20 minutes ago)")
+        shown.wait(timedelta(minutes=5))
+        expect(since).to_have_text(" (25 minutes ago)")
+
+
+def test_a_reader_elsewhere_sees_their_own_time_beside_the_printed_one(status: Open):
+    with status(zone="America/New_York", slow=SLOW) as shown:
+        time = shown.page.locator(".facts time").first
+        expect(time).to_have_text("4 July 2026, 12:40 BST")
+        expect(shown.page.locator(".facts time + .own").first).to_have_text(
+            " (your time: Sat 07:40) (20 minutes ago)"
+        )
+
+
+def test_a_clock_that_is_wrong_is_put_right_by_the_host(status: Open):
+    with status(clock=NOW + timedelta(days=2), slow=SLOW) as shown:
+        expect(shown.page.locator(".facts time + .own").first).to_have_text(" (20 minutes ago)")
+        expect(shown.stale).to_have_text("")
+
+
+def test_news_appear_without_a_reload_and_are_announced(status: Open):
+    with status(slow=SLOW) as shown:
+        shown.page.evaluate("window.kept = true")
+        shown.page.get_by_role("link", name="our shops").focus()
+        other = SLOW.replace("website is slow", "app fails")
+        shown.publish(NOW + timedelta(minutes=1), other=other)
+        shown.wait(timedelta(seconds=80))
+        expect(shown.page.locator("h1")).to_have_text("1 service has problems")
+        expect(shown.news).to_have_text("This page has changed: 1 service has problems")
+        expect(shown.page).to_have_title("1 service has problems – Shop status")
+        assert shown.page.evaluate("window.kept")
+        assert shown.page.evaluate("document.activeElement.textContent") == "our shops"
+
+
+def test_the_icon_follows_the_state(status: Open):
+    with status(slow=SLOW) as shown:
+        icon = shown.page.locator("link[rel=icon]")
+        assert "icon-degraded_performance" in (icon.get_attribute("href") or "")
+        shown.publish(NOW + timedelta(minutes=1), slow=OVER)
+        shown.wait(timedelta(seconds=80))
+        assert "icon-operational" in (icon.get_attribute("href") or "")
+        expect(shown.page.locator("h1")).to_have_text("Everything is working")
+
+
+def test_what_is_open_stays_open_when_the_page_is_renewed(status: Open):
+    with status("components/web/", slow=SLOW, old=OVER.replace("-07-04", "-07-01")) as shown:
+        shown.page.locator("details").first.evaluate("one => one.open = true")
+        shown.publish(NOW + timedelta(minutes=1), slow=OVER)
+        shown.wait(timedelta(seconds=80))
+        expect(shown.news).not_to_have_text("")
+        assert shown.page.locator("details").first.evaluate("one => one.open")
+
+
+def test_without_news_nothing_is_announced_and_little_is_asked_for(status: Open):
+    with status(slow=SLOW) as shown:
+        for _ in range(3):
+            shown.publish(shown.host.date + timedelta(minutes=1) if shown.host.date else NOW)
+            shown.page.clock.fast_forward(80_000)
+            shown.page.wait_for_timeout(150)
+        expect(shown.news).to_have_text("")
+        asked = [path for path in shown.host.asked if not path.startswith("/assets/")]
+        # The page is looked at once more, as it may have been kept by a cache on the way.
+        assert asked == ["/", "/build.json", "/", "/build.json", "/build.json", "/build.json"]
+
+
+def test_a_page_that_is_older_than_was_promised_says_so_until_it_is_confirmed(status: Open):
+    with status(slow=SLOW) as shown:
+        shown.wait(timedelta(minutes=9))
+        expect(shown.stale).to_have_text("")
+        shown.wait(timedelta(minutes=2))
+        expect(shown.stale).to_have_text(STALE)
+        shown.publish(NOW + timedelta(minutes=11))
+        shown.wait(timedelta(seconds=80))
+        expect(shown.stale).to_have_text("")
+
+
+def test_a_page_past_its_time_says_so(status: Open):
+    soon = WORK.replace("13:30", "13:02")
+    with status(work=soon) as shown:
+        shown.wait(timedelta(minutes=1))
+        expect(shown.stale).to_have_text("")
+        shown.wait(timedelta(minutes=2))
+        expect(shown.stale).to_have_text(STALE)
+
+
+def test_a_page_that_cannot_be_confirmed_says_so_and_asks_ever_more_seldom(status: Open):
+    with status(slow=SLOW) as shown:
+        shown.host.down = True
+        shown.wait(timedelta(seconds=80))
+        expect(shown.stale).to_have_text("")
+        shown.wait(timedelta(seconds=15))
+        expect(shown.stale).to_have_text(STALE)
+        shown.host.asked.clear()
+        shown.page.clock.run_for(3_600_000)
+        shown.page.wait_for_timeout(300)
+        assert 3 <= len(shown.host.asked) <= 16
+        shown.host.down = False
+        shown.publish(NOW + timedelta(hours=1))
+        shown.page.evaluate("dispatchEvent(new Event('online'))")
+        expect(shown.stale).to_have_text("")
+
+
+def test_a_page_that_was_never_confirmed_says_so_without_a_time(status: Open):
+    with status(slow=SLOW) as shown:
+        del shown.host.files["build.json"]
+        shown.page.reload()
+        shown.wait(timedelta(seconds=20))
+        expect(shown.stale).to_have_text(UNCONFIRMED)
+
+
+def test_nobody_is_asked_while_nobody_looks(status: Open):
+    with status(slow=SLOW) as shown:
+        shown.page.evaluate("Object.defineProperty(document, 'hidden', {get: () => window.away})")
+        shown.page.evaluate("window.away = true")
+        shown.host.asked.clear()
+        shown.wait(timedelta(minutes=30))
+        shown.wait(timedelta(minutes=30))
+        assert shown.host.asked == []
+        shown.page.evaluate("window.away = false; dispatchEvent(new Event('visibilitychange'))")
+        shown.page.wait_for_timeout(200)
+        assert shown.host.asked[0] == "/build.json"
+
+
+def test_planned_work_begins_and_ends_on_time_between_two_builds(status: Open):
+    with status("maintenance/work/", work=WORK) as shown:
+        under_way = shown.page.get_by_text("This work should be under way now.")
+        over = shown.page.get_by_text("This work should be finished by now.")
+        expect(under_way).to_be_hidden()
+        expect(over).to_be_hidden()
+        shown.wait(timedelta(minutes=31))
+        expect(under_way).to_be_visible()
+        shown.wait(timedelta(minutes=90))
+        expect(under_way).to_be_hidden()
+        expect(over).to_be_visible()
+
+
+def test_a_window_is_told_in_the_readers_own_time(status: Open):
+    with status("maintenance/work/", zone="America/New_York", work=WORK) as shown:
+        note = shown.page.locator("time[data-ends] + .own").first
+        expect(note).to_contain_text("your time: Sat")
+        expect(note).to_contain_text("08:30")
+        expect(note).to_contain_text("10:00")
+
+
+def test_the_page_for_lost_readers_works_anywhere_and_is_renewed(status: Open):
+    with status("no/such/page/", slow=SLOW) as shown:
+        expect(shown.page.locator("h1")).to_have_text("There is no such page")
+        shown.publish(NOW + timedelta(minutes=1), slow=OVER)
+        shown.wait(timedelta(seconds=80))
+        expect(shown.page.get_by_role("link", name="Everything is working")).to_be_visible()
+        expect(shown.stale).to_have_text("")
+
+
+def test_the_script_is_small():
+    script = Path(__file__).parents[2] / "themes/default/assets/page.js"
+    assert len(script.read_bytes()) <= 4096

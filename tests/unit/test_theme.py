@@ -1,0 +1,78 @@
+"""What a theme makes of its files: the stylesheet that travels with pages, and the named assets."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.program import ROOT
+
+from statusgen.errors import ContentError
+from statusgen.fingerprint import digest
+from statusgen.model import Config
+from statusgen.parse import parse
+from statusgen.read import read_theme
+from statusgen.sources import Source, Sources
+from statusgen.theme import Theme
+from statusgen.words import Words
+
+
+def source(path: str, text: str) -> Source:
+    data = text.encode()
+    return Source(path, data, digest(data))
+
+
+@pytest.fixture(scope="module")
+def config() -> Config:
+    text = "title: T\nurl: https://s.example/\ntimezone: UTC\ncomponents: [{id: a, name: A}]\n"
+    sources = Sources(config=source("statusgen.yml", text), incidents=(), maintenance=())
+    return parse(sources).site.config
+
+
+def theme(config: Config, *sources: Source) -> Theme:
+    layers, problems = read_theme(ROOT, "default")
+    assert problems == ()
+    return Theme((("site", sources), *layers), Words.of(config))
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("a {\n  color: red;\n}\n", "a{color:red}"),
+        ("/* note */ a :hover > b , c { margin: 0 1px; }", "a :hover>b,c{margin:0 1px}"),
+        ("a { width: calc(1px + 2px); }", "a{width:calc(1px + 2px)}"),
+        ('a::before { content: " ; /* no */ : "; }', 'a::before{content:" ; /* no */ : "}'),
+        (
+            "@media (width >= 4em) and (hover) { a { b: c } }",
+            "@media (width>= 4em) and (hover){a{b:c}}",
+        ),
+        (".a .b { c: d }", ".a .b{c:d}"),
+    ],
+)
+def test_the_stylesheet_travels_without_comments_and_needless_spaces(config, written, sent):
+    css = theme(config, source("themes/x/assets/style.css", written)).css
+    assert css[css.index("}}") + 2 :] == sent
+
+
+def test_an_asset_is_published_under_a_name_with_its_digest(config):
+    first = theme(config, source("themes/x/assets/page.js", "1"))
+    second = theme(config, source("themes/x/assets/page.js", "2"))
+    assert re.fullmatch(r"assets/page\.[0-9a-f]{12}\.js", first.published["page.js"])
+    assert first.published["page.js"] != second.published["page.js"]
+    assert first.asset("page.js") == b"1"
+    assert "style.css" not in first.published
+    assert "embed.js" not in first.published
+
+
+def test_the_policy_allows_these_very_styles_and_no_inline_script(config):
+    policy = theme(config).policy
+    assert "unsafe" not in policy
+    assert "script-src 'self';" in policy
+    assert policy != theme(config, source("themes/x/assets/style.css", "a{}")).policy
+
+
+def test_a_template_cannot_draw_lots(config):
+    lots = source("themes/x/templates/index.html", "{{ [1, 2]|random }}")
+    with pytest.raises(ContentError) as caught:
+        theme(config, lots).draw("index.html", None)
+    assert "No filter named 'random'" in caught.value.problems[0].what

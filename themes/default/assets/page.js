@@ -1,0 +1,90 @@
+/* Not needed: adds the reader's own time, flips planned work, brings news, warns of an old page. */
+(() => {
+"use strict";
+const doc = document, own = doc.currentScript, said = own.dataset, lang = doc.documentElement.lang;
+const $ = id => doc.getElementById(id), all = what => [...doc.querySelectorAll(what)];
+const format = options => new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", ...options });
+const timeZone = said.zone, here = format({ weekday: "short" }), site = format({ weekday: "short", timeZone });
+const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+let skew = 0, confirmed, expires, digest, failed = 0, timer, shown = $("main").innerHTML;
+const now = () => Date.now() + skew;
+
+const ago = time => {
+  const minutes = Math.round((time - now()) / 6e4), size = Math.abs(minutes);
+  if (size < 60) return relative.format(minutes, "minute");
+  return size < 1440 && relative.format(Math.round(minutes / 60), "hour");
+};
+
+const say = (element, text) => element.textContent === text || (element.textContent = text);
+
+const tick = () => {
+  for (const time of all("main time")) {
+    const from = new Date(time.dateTime), to = new Date(time.dataset.ends || from);
+    const yours = here.formatRange(from, to);
+    const words = [yours !== site.formatRange(from, to) && said.yours.replace("{time}", yours), ago(from)];
+    if (time.nextElementSibling?.className !== "own") {
+      time.after(doc.createElement("span"));
+      time.nextElementSibling.className = "own";
+    }
+    say(time.nextElementSibling, words.filter(Boolean).map(one => ` (${one})`).join(""));
+  }
+  for (const part of all("[data-from]")) {
+    const { from, to } = part.dataset;
+    part.hidden = now() < Date.parse(from) || now() >= Date.parse(to);
+  }
+  const zoned = format({ timeZone, timeZoneName: "short" });
+  const words = confirmed ? said.stale.replace("{time}", zoned.format(confirmed)) : said.unconfirmed;
+  say($("stale"), failed > 1 || now() > expires ? words : "");
+};
+
+/* What was open stays open, and the focus where it was. */
+const renew = html => {
+  const page = new DOMParser().parseFromString(html, "text/html"), main = page.getElementById("main");
+  if (!main || shown === (shown = main.innerHTML)) return;
+  const name = element => element.getAttribute("href") || element.id || element.textContent;
+  const active = doc.activeElement, held = $("main").contains(active) && name(active);
+  const open = all("[open] > summary").map(name);
+  $("main").replaceChildren(...main.childNodes);
+  for (const one of all("summary")) one.parentNode.open = open.includes(name(one));
+  if (held) (all("main a, summary").find(one => name(one) === held) || $("main")).focus();
+  doc.title = page.title;
+  all("[rel=icon]")[0].href = page.querySelector("[rel=icon]").getAttribute("href");
+  say($("news"), said.news.replace("{headline}", all("h1")[0].textContent));
+};
+
+const get = async url => {
+  const answer = await fetch(url, { cache: "no-cache" });
+  if (answer.status > 404) throw 0;
+  return answer;
+};
+
+const ask = async () => {
+  clearTimeout(timer);
+  let wait = 6e4;
+  try {
+    const answer = await get(new URL("../build.json", own.src)), build = await answer.json();
+    const { headers } = answer, sent = Date.parse(headers.get("Date"));
+    if (sent) skew = sent + headers.get("Age") * 1e3 - Date.now();
+    if (build.digest !== digest) renew(await (await get(location.href)).text());
+    digest = build.digest;
+    confirmed = Date.parse(build.built_at);
+    const until = Date.parse(build.valid_until);
+    expires = Math.min(until, confirmed + build.freshness * 1e3);
+    if (until > now()) wait = Math.min(wait, until + 5e3 - now());
+    failed = 0;
+  } catch {
+    wait = Math.min(5e3 * 2 ** failed++, 6e5);
+  }
+  tick();
+  timer = setTimeout(look, wait * (1 + Math.random() / 5));
+};
+
+/* Only while somebody looks, and never from a disk. */
+const look = () => doc.hidden || location.protocol === "file:" || ask();
+
+tick();
+look();
+setInterval(tick, 1e4);
+addEventListener("visibilitychange", look);
+addEventListener("online", look);
+})();
