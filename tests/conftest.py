@@ -24,6 +24,7 @@ IN_CI = os.environ.get("CI") == "true"
 PARTS_IN_FILES = {
     "axe-core": ROOT / ".parts/node_modules/axe-core/axe.min.js",
     "jsonfeed-schema": ROOT / ".parts/node_modules/jsonfeed-schema/schema-v1.1.json",
+    "lighthouse": ROOT / ".parts/node_modules/lighthouse/cli/index.js",
     "statuspage.io": ROOT / ".parts/node_modules/statuspage.io/dist/index.js",
     "statuspage.js": ROOT / ".parts/node_modules/statuspage.js/build/src/index.js",
     "vnu": ROOT / ".parts/node_modules/vnu-jar/build/dist/vnu.jar",

@@ -88,7 +88,7 @@ class _Said:
         self.answer(text, facts)
 
 
-# What every command about a site takes; `build` has more, which stand between and behind these.
+# What commands about a site take; `build` has more, which stand between and behind these.
 _SITE = click.option(
     "-C",
     "site",
@@ -96,6 +96,13 @@ _SITE = click.option(
     default=Path(),
     metavar="DIR",
     help="The site's folder, if it is not this one.",
+)
+_FORMAT = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="How to speak: to people, to programs, or in GitHub's annotations.",
 )
 _READING = (
     click.option(
@@ -109,13 +116,7 @@ _READING = (
         help="Leave out entries with mistakes; the page says that some are missing.",
     ),
     click.option("--strict", is_flag=True, help="Let warnings stop the run as errors do."),
-    click.option(
-        "--format",
-        "style",
-        type=click.Choice(["text", "json", "github"]),
-        default="text",
-        help="How to speak: to people, to programs, or in GitHub's annotations.",
-    ),
+    _FORMAT,
 )
 
 
@@ -219,6 +220,51 @@ def list_(site: Path, now: str | None, skip_broken: bool, strict: bool, style: s
     said.answer(report.artifacts(plan.artifacts), {"files": report.artifact_facts(plan.artifacts)})
 
 
+@cli.group()
+def theme() -> None:
+    """Change how the pages look."""
+
+
+@theme.command("check")
+@click.argument("name", required=False)
+@_SITE
+@_FORMAT
+def theme_check(name: str | None, site: Path, style: str) -> None:
+    """Look for mistakes in a theme.
+
+    Draws every page of some made-up sites, and names everything that a template asks for and that
+    is not there, or that browsers would block. NAME is the theme; if not given, the site's own.
+    """
+    from statusgen import workshop
+
+    said = _Said(style=style, site=site)
+    found = _run(said, lambda: workshop.check(_there(site), name))
+    said.answer_after(found.problems, found.text, found.facts)
+
+
+@theme.command("copy")
+@click.argument("file")
+@_SITE
+@click.option("--theme", "name", metavar="NAME", help="The theme, if not the site's own.")
+@click.option(
+    "--extend",
+    is_flag=True,
+    help="Write a template that builds on this one, to change only a part of it.",
+)
+@_FORMAT
+def theme_copy(file: str, site: Path, name: str | None, extend: bool, style: str) -> None:
+    """Copy a file of a theme into the site, to change it there.
+
+    FILE is a template or an asset, such as index.html or style.css. A file that is there already
+    stays as it is.
+    """
+    from statusgen import scaffold
+
+    said = _Said(style=style, site=site)
+    copied = _run(said, lambda: scaffold.copy(_there(site), file, theme=name, extend=extend))
+    said.answer(copied.text(site.as_posix()), copied.facts)
+
+
 @cli.command(epilog=_SHELLS)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
@@ -261,12 +307,19 @@ def main() -> None:
 def _options(site: Path, now: str | None, skip_broken: bool, strict: bool) -> Options:
     from statusgen.pipeline import Options
 
+    return Options(
+        site=_there(site), now=now or datetime.now(UTC), skip_broken=skip_broken, strict=strict
+    )
+
+
+def _there(site: Path) -> Path:
+    """Return the folder, if the one that it is named from still exists."""
     try:
         Path.cwd()
     except OSError as error:
         what = "the folder that statusgen was called in is not there any more"
         raise UsageError(what, "go to another folder and call it from there") from error
-    return Options(site=site, now=now or datetime.now(UTC), skip_broken=skip_broken, strict=strict)
+    return site
 
 
 T = TypeVar("T")

@@ -56,10 +56,10 @@ class Theme:
     ) -> None:
         self.logo = logo
         self._files: dict[str, Source] = {}
-        for name, sources in layers:
+        for layer, sources in layers:
             for source in sources:
                 inner = _inner(source.path)
-                self._files[f"@{name}/{inner}"] = source
+                self._files[f"@{layer}/{inner}"] = source
                 self._files.setdefault(inner, source)
         self._words = words
         self._palette, self.problems = self._colours(name, brand)
@@ -125,6 +125,9 @@ class Theme:
         except KeyError as error:
             path, line = self._place(error, template)
             raise _fault(path, line, f"there is no message {error} in the catalogue") from error
+        except (TypeError, ValueError, ArithmeticError) as error:
+            path, line = self._place(error, template)
+            raise _fault(path, line, f"this cannot be worked out: {error}") from error
 
     @cached_property
     def _environment(self) -> jinja2.Environment:

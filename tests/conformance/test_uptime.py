@@ -212,7 +212,7 @@ def test_a_component_counts_from_the_day_on_which_it_began(tmp_path: Path):
     outage = {"one": ("2026-02-28 12:00", "2026-03-01 12:00", "major_outage")}
     said = page_of(tmp_path / "a", outage, component="new")
     assert "The days have 14,400 minutes in all; 720 minutes count as lost." in said
-    assert "95.00% uptime over the last 10 days" in said
+    assert "95% uptime over the last 10 days" in said
     young = page_of(tmp_path / "b", {}, component="new", now="2026-03-01 12:00")
     assert "% uptime" not in young
 

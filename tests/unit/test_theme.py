@@ -76,3 +76,13 @@ def test_a_template_cannot_draw_lots(config):
     with pytest.raises(ContentError) as caught:
         theme(config, lots).draw("index.html", None)
     assert "No filter named 'random'" in caught.value.problems[0].what
+
+
+@pytest.mark.parametrize("text", ['{{ t("footer.changed") }}', "{{ 1 + none }}", "{{ 1 // 0 }}"])
+def test_what_cannot_be_worked_out_is_a_problem_with_its_line(config, text):
+    template = source("themes/x/templates/index.html", f"<p>\n{text}")
+    with pytest.raises(ContentError) as caught:
+        theme(config, template).draw("index.html", None)
+    [problem] = caught.value.problems
+    assert (problem.where.path, problem.where.line) == ("themes/x/templates/index.html", 2)
+    assert problem.what.startswith("this cannot be worked out: ")

@@ -315,13 +315,13 @@ class Words:
         return format_list(items, locale=self._prose) if items else ""
 
     def percent(self, share: Fraction | int) -> str:
-        """Write a share from 0 to 1, rounded down to two decimals: "99.99%"; whole, "100%".
+        """Write a share from 0 to 1, rounded down to two decimals: "99.99%"; whole, "30%".
 
         It takes exact fractions only: a float's own rounding could turn 99.99 into 99.98.
         """
         hundredths = share * 10_000 // 1
         pattern = self._locale.percent_formats[None].pattern
-        if hundredths % 10_000:
+        if hundredths % 100:
             pattern = re.sub(r"0(?!.*0)", "0.00", pattern)
         return format_percent(Decimal(hundredths).scaleb(-4), pattern, locale=self._locale)
 

@@ -120,7 +120,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "component.now": "{name}: {state}",
     "component.description": "How {name} is now and was in the last {count} days.",
     "component.earlier": "Earlier reports in the history",
-    "component.part_of": "Part of {group}",
+    "component.part_of": "Group: {group}",
     "component.since": "On this page since {day}",
     "group.all_working": "All working",
     "group.hit": {

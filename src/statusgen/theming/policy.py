@@ -1,0 +1,174 @@
+"""What a template or a stylesheet asks a browser for, and the policy of the pages would block.
+
+The HTML is read as it stands in the template, with what Jinja2 fills in left open: that shows the
+line, which a drawn page could not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from statusgen.errors import Location, Problem
+from statusgen.sources import Source
+from statusgen.theming.templates import Template
+
+__all__ = ["blocked", "blocked_styles"]
+
+_JINJA = re.compile(
+    r"""\{\#.*?\#\}|\{%(?:"[^"]*"|'[^']*'|[^"'])*?%\}|\{\{(?:"[^"]*"|'[^']*'|[^"'])*?\}\}""",
+    re.DOTALL,
+)
+_FILLED = "\ue000"
+_STYLE = re.compile(r"\{\{-?\s*css\s*-?\}\}")
+_SCHEME = re.compile(r"\s*(?:([a-z][a-z0-9+.-]*):|//|\\\\)", re.IGNORECASE)
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_LOADS = re.compile(r"""@import\b|url\(\s*["']?\s*(?:https?:|//)[^)]*\)""", re.IGNORECASE)
+
+# Attributes that make a browser load something, with the directive that is asked about it.
+_LOADS = {
+    ("audio", "src"): "media-src",
+    ("embed", "src"): "object-src",
+    ("frame", "src"): "frame-src",
+    ("iframe", "src"): "frame-src",
+    ("img", "src"): "img-src",
+    ("img", "srcset"): "img-src",
+    ("image", "href"): "img-src",
+    ("input", "src"): "img-src",
+    ("object", "data"): "object-src",
+    ("script", "src"): "script-src",
+    ("source", "src"): "media-src",
+    ("source", "srcset"): "img-src",
+    ("track", "src"): "media-src",
+    ("use", "href"): "img-src",
+    ("video", "poster"): "img-src",
+    ("video", "src"): "media-src",
+    ("form", "action"): "form-action",
+    ("base", "href"): "base-uri",
+}
+_LINKS = {
+    "icon": "img-src",
+    "apple-touch-icon": "img-src",
+    "manifest": "manifest-src",
+    "modulepreload": "script-src",
+    "stylesheet": "style-src",
+    "dns-prefetch": "connect-src",
+    "preconnect": "connect-src",
+    "prefetch": "default-src",
+    "preload": "default-src",
+}
+_NO_FALLBACK = frozenset(("base-uri", "form-action"))
+# Of other types a script is data, which no browser runs.
+_RUN = re.compile(
+    r"|module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma|j|live)script\S*",
+    re.IGNORECASE,
+)
+
+_RUNS = re.compile(r"\s*javascript:", re.IGNORECASE)
+
+_NO_SCRIPT = "put it into assets/page.js: only files of the site itself run"
+_NOTHING_ELSE = "what a page may load is told in docs/reference/themes.md"
+
+
+def blocked(template: Template, policy: str) -> Iterator[Problem]:
+    """Yield what the policy would block of a template."""
+    page = _Page(template, policy)
+    page.feed(_JINJA.sub(_left_open, template.text))
+    page.close()
+    yield from page.found
+
+
+def blocked_styles(source: Source) -> Iterator[Problem]:
+    """Yield what of a stylesheet loads from elsewhere."""
+    text = source.data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    bare = _CSS_COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text)
+    for found in _CSS_LOADS.finditer(bare):
+        line = bare.count("\n", 0, found.start()) + 1
+        column = found.start() - (bare.rfind("\n", 0, found.start()) + 1) + 1
+        length = len(found[0].split("\n", 1)[0])
+        what = "the policy of the pages blocks what a stylesheet loads from elsewhere"
+        yield Problem(Location(source.path, line, column, length), "blocked", what, _NOTHING_ELSE)
+
+
+def _left_open(found: re.Match[str]) -> str:
+    """Stand in for what Jinja2 fills in or leaves out: as long, and with the same line ends."""
+    sign = _FILLED if found[0].startswith("{{") else " "
+    return re.sub(r"[^\n]", sign, found[0])
+
+
+class _Page(HTMLParser):
+    """One reading of a template as HTML."""
+
+    def __init__(self, template: Template, policy: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self.found: list[Problem] = []
+        self._template = template
+        self._allowed = {
+            name: frozenset(sources)
+            for name, *sources in (part.split() for part in policy.split(";") if part.strip())
+        }
+        self._inside = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._inside = ""
+        values = {name: value or "" for name, value in attrs}
+        for name, value in values.items():
+            if name == "style":
+                self._add(name, "style attributes", "put it into assets/style.css")
+            elif re.fullmatch("on[a-z]+", name) or _RUNS.match(value):
+                self._add(name, f"the script in '{name}'", _NO_SCRIPT)
+            else:
+                self._load(tag, name, value, values)
+        if tag == "form" and "action" not in values:
+            self._load(tag, "action", "", values)
+        if tag == "style":
+            self._inside = tag
+        elif tag == "script" and "src" not in values:
+            self._inside = tag if _RUN.fullmatch(values.get("type", "")) else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        line, column = self.getpos()
+        if self._inside == "script" and data.strip():
+            self._add("", "scripts inside of a page", _NO_SCRIPT, line=line)
+        elif self._inside == "style":
+            written = "\n".join(self._template.text.split("\n")[line - 1 :])[column:]
+            if not _STYLE.fullmatch(written[: len(data)]):
+                hint = "write <style>{{ css }}</style>, and all else into assets/style.css"
+                self._add("", "all styles but those of the stylesheet", hint, line=line)
+        self._inside = ""
+
+    def _load(self, tag: str, name: str, value: str, values: dict[str, str]) -> None:
+        directive = _LOADS.get((tag, name))
+        if (tag, name) == ("link", "href"):
+            kinds = (_LINKS.get(kind) for kind in values.get("rel", "").lower().split())
+            directive = next((kind for kind in kinds if kind), None)
+        if directive is None or self._allows(directive, value):
+            return
+        scheme = _SCHEME.match(value)
+        what = f"{'addresses elsewhere' if scheme else 'all addresses'} in <{tag} {name}>"
+        if directive == "form-action":
+            what = "the sending of forms"
+        self._add(name, what, _NOTHING_ELSE)
+
+    def _allows(self, directive: str, address: str) -> bool:
+        default = frozenset("*") if directive in _NO_FALLBACK else frozenset[str]()
+        if directive not in _NO_FALLBACK:
+            default = self._allowed.get("default-src", frozenset("*"))
+        sources = self._allowed.get(directive, default)
+        scheme = _SCHEME.match(address)
+        if scheme is None:
+            return bool({"'self'", "*"} & sources)
+        return "*" in sources or (scheme[1] is not None and f"{scheme[1].lower()}:" in sources)
+
+    def _add(self, needle: str, what: str, hint: str, *, line: int = 0) -> None:
+        start = self.getpos()[0]
+        tag = (self.get_starttag_text() or "").split("\n")
+        # A tag may go over several lines: the attribute stands in one of them.
+        within = next((n for n, text in enumerate(tag) if re.search(rf"(?i){needle}\s*=", text)), 0)
+        where = self._template.place(line or start + within, *filter(None, (needle,)))
+        said = f"the policy of the pages blocks {what}"
+        self.found.append(Problem(where, "blocked", said, hint))

@@ -1,0 +1,89 @@
+"""A theme as those who make one need it: which one is in use in a folder, and what is wrong in it.
+
+Reads the folder through `read`, and of the site itself no more than its theme's name: a theme is
+tried on made-up sites. Writes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from statusgen import theming
+from statusgen.errors import ContentError, Problem, Severity, UsageError
+from statusgen.parse.config import parse_config
+from statusgen.read import read_site, read_theme
+from statusgen.theming import Layers
+
+__all__ = ["Checked", "InUse", "check", "chosen", "in_use"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InUse:
+    """A theme with its layers, strongest first."""
+
+    name: str
+    layers: Layers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A theme without errors; `problems` are warnings."""
+
+    name: str
+    problems: tuple[Problem, ...]
+    templates: int
+    pages: int
+
+    @property
+    def text(self) -> str:
+        """Say it to people."""
+        return (
+            f"theme '{self.name}' is complete: {self.templates} templates, {self.pages} pages drawn"
+        )
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """Say it to programs."""
+        return {"theme": self.name, "templates": self.templates, "pages": self.pages}
+
+
+def check(site: Path, name: str | None = None) -> Checked:
+    """Look through a theme: by its name, or else the one that the site in this folder has.
+
+    Raises ContentError with all that is wrong, and UsageError where there is no such theme.
+    """
+    theme = in_use(site, name)
+    found = theming.inspect(theme.layers, theme.name)
+    if any(problem.severity is Severity.ERROR for problem in found.problems):
+        raise ContentError(found.problems)
+    return Checked(
+        name=theme.name, problems=found.problems, templates=found.templates, pages=found.pages
+    )
+
+
+def in_use(site: Path, name: str | None = None) -> InUse:
+    """Read the layers of a theme: of that name, or else of the one that statusgen.yml names.
+
+    With a name the folder need not be a site's. Raises ContentError or UsageError.
+    """
+    found = chosen(site) if name is None else name
+    if not re.fullmatch(r"[^./\\\0][^/\\\0]*", found):
+        raise UsageError(f"'{found}' is not the name of a theme", "name a folder in themes/")
+    layers, problems = read_theme(site, found)
+    if name is not None:
+        for problem in problems:
+            if problem.code == "unknown-theme":
+                raise UsageError(problem.what, problem.hint)
+    if problems:
+        raise ContentError(problems)
+    return InUse(name=found, layers=layers)
+
+
+def chosen(site: Path) -> str:
+    """Return the theme that statusgen.yml names. Raises ContentError where it cannot be read."""
+    config, problems = parse_config(read_site(site).config)
+    if config is None:
+        raise ContentError(problems)
+    return config.theme
