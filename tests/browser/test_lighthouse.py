@@ -38,7 +38,7 @@ def reports(
     with host(built(ROOT, f"{now:%Y-%m-%dT%H:%MZ}").files) as served:
         for number, page in enumerate(PAGES):
             report = folder / f"{number}.json"
-            command = [part("node"), part("lighthouse"), served.address + page, "--quiet"]
+            command = [str(part("node")), str(part("lighthouse")), served.address + page, "--quiet"]
             flags = "--headless=new --no-sandbox --disable-gpu"
             subprocess.run(
                 [

@@ -1,0 +1,88 @@
+"""The command: arguments in, exit code out. The only reader of the clock.
+
+Heavy imports stand inside the commands that need them: `statusgen --version` must answer at once.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import click
+
+from statusgen import __version__
+from statusgen.cli.building import build, check, list_, next_
+from statusgen.cli.speaking import fall_silent, tell
+from statusgen.cli.theming import theme
+from statusgen.errors import OutputError
+
+__all__ = ["cli", "main"]
+
+_EPILOG = """\b
+Exit codes:
+  0    done
+  1    the site's files have problems
+  2    the command was called in a way that cannot work
+  3    the output cannot be written; what stood there is untouched
+  75   another build is writing to the same folder; try again
+  130  stopped by Ctrl-C; run it again"""
+
+_SHELLS = """\b
+Put this line into your shell's own file:
+  bash  ~/.bashrc                   eval "$(statusgen completion bash)"
+  zsh   ~/.zshrc                    eval "$(statusgen completion zsh)"
+  fish  ~/.config/fish/config.fish  statusgen completion fish | source"""
+
+_INTERRUPTED = 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
+@click.version_option(__version__, "-V", "--version", message="statusgen %(version)s")
+def cli() -> None:
+    """Make a public status page from Markdown entries.
+
+    Write entries in content/incidents/ and content/maintenance/, then run `statusgen build`.
+    """
+
+
+@cli.command(epilog=_SHELLS)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print a script that completes commands in your shell."""
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    assert found is not None
+    tell(found(cli, {}, "statusgen", "_STATUSGEN_COMPLETE").source())
+
+
+for _command in (build, check, next_, list_, theme):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command and end the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a letter of some title is no reason to say nothing at all.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = cli.main(prog_name="statusgen", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except click.Abort:
+        tell(
+            "stopped before the end\n"
+            "  hint: run it again; a build that was stopped half way is completed then",
+            err=True,
+        )
+        code = _INTERRUPTED
+    except OSError as error:
+        # What goes wrong with the site's files and its output is said where it happens: this is
+        # about the answer itself (`statusgen list > /full/disk`), and the system at its limits.
+        fall_silent(1)
+        why = (error.strerror or "unknown reason").lower()
+        tell(f"error: the system does not let statusgen go on: {why}", err=True)
+        code = OutputError.exit_code
+    sys.exit(code)

@@ -1,0 +1,94 @@
+"""The commands that read a site and say or write what becomes of it."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from statusgen.cli.options import options, site_options
+from statusgen.cli.speaking import Said, run
+
+__all__ = ["build", "check", "list_", "next_"]
+
+
+@click.command()
+@site_options(
+    click.option(
+        "-o",
+        "out",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Where to put the page; `output` in the site's folder if not given.",
+    )
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every file that is written or deleted.")
+def build(
+    site: Path,
+    out: Path | None,
+    now: str | None,
+    skip_broken: bool,
+    strict: bool,
+    style: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Build the status page.
+
+    Files that did not change are left alone. If anything is wrong, the page stays as it was.
+    """
+    from statusgen import pipeline, report
+
+    started = time.perf_counter()
+    said = Said(style=style, site=site)
+    folder = out or site / "output"
+    built = run(said, lambda: pipeline.build(options(site, now, skip_broken, strict), folder))
+    took = timedelta(seconds=time.perf_counter() - started)
+    status, receipt = built.plan.status, built.receipt
+    text = report.result(status, receipt, took=took, out=folder.as_posix(), verbose=verbose)
+    facts = report.result_facts(status, receipt, took=took)
+    said.answer_after(built.plan.problems, "" if quiet else text, {} if quiet else facts)
+
+
+@click.command()
+@site_options()
+def check(site: Path, now: str | None, skip_broken: bool, strict: bool, style: str) -> None:
+    """Look for mistakes and write nothing."""
+    from statusgen import pipeline, report
+
+    said = Said(style=style, site=site)
+    plan = run(said, lambda: pipeline.plan(options(site, now, skip_broken, strict)))
+    said.answer_after(plan.problems, report.checked(plan.status), {})
+
+
+@click.command("next")
+@site_options()
+def next_(site: Path, now: str | None, skip_broken: bool, strict: bool, style: str) -> None:
+    """Print when the page must be built again.
+
+    It is the next time at which the page changes by itself, in UTC: for cron and its like. Warnings
+    are left to `check`.
+    """
+    from statusgen import pipeline, report
+
+    said = Said(style=style, site=site)
+    status, _ = run(said, lambda: pipeline.status_of(options(site, now, skip_broken, strict)))
+    until = report.instant(status.valid_until)
+    said.answer(until, {"valid_until": until})
+
+
+@click.command("list")
+@site_options()
+def list_(site: Path, now: str | None, skip_broken: bool, strict: bool, style: str) -> None:
+    """List the files that a build writes.
+
+    Each one with its media type and its cache class. Warnings are left to `check`.
+    """
+    from statusgen import pipeline, report
+
+    said = Said(style=style, site=site)
+    plan = run(said, lambda: pipeline.plan(options(site, now, skip_broken, strict)))
+    said.answer(report.artifacts(plan.artifacts), {"files": report.artifact_facts(plan.artifacts)})

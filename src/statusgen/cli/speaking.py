@@ -1,0 +1,96 @@
+"""How a command speaks: problems, answers and failures, to people and to programs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from statusgen.errors import ContentError, Problem, StatusgenError
+
+__all__ = ["Said", "fall_silent", "run", "tell"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """How this run speaks: in which style, and about which site, named as it was on the command.
+
+    In JSON a run is one object on standard output. Otherwise problems come first, those for people
+    on standard error.
+    """
+
+    style: str
+    site: Path
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the paths of the site's files, so that an editor opens them."""
+        name = self.site.as_posix()
+        return "" if name == "." else f"{name.rstrip('/')}/"
+
+    def problems(self, found: tuple[Problem, ...]) -> None:
+        """Say what was found, with the lines that it is about."""
+        from statusgen import read, report
+
+        paths = sorted({problem.where.path for problem in found})
+        files = tuple(filter(None, (read.read_again(self.site, path) for path in paths)))
+        text = report.problems(found, files=files, style=self.style, prefix=self.prefix)
+        tell(text, err=self.style == "text")
+
+    def answer(self, text: str, facts: Mapping[str, object]) -> None:
+        """Give the answer that the command was called for, in words or as facts."""
+        from statusgen import report
+
+        tell(report.document(facts) if self.style == "json" else text)
+
+    def answer_after(
+        self, found: tuple[Problem, ...], text: str, facts: Mapping[str, object]
+    ) -> None:
+        """Say what was found, then give the answer."""
+        from statusgen import report
+
+        if self.style == "json":
+            self.answer(text, {**report.facts_of(found, self.prefix), **facts})
+            return
+        self.problems(found)
+        self.answer(text, facts)
+
+
+# What commands about a site take; `build` has more, which stand between and behind these.
+def run(said: Said, work: Callable[[], T]) -> T:
+    """Do the work; say what a user has to know about its failure, and end with its exit code."""
+    from statusgen import report
+
+    try:
+        return work()
+    except ContentError as error:
+        said.problems(error.problems)
+        sys.exit(error.exit_code)
+    except StatusgenError as error:
+        tell(report.failure(error, style=said.style), err=said.style == "text")
+        sys.exit(error.exit_code)
+
+
+def tell(text: str, *, err: bool = False) -> None:
+    """Print, if there is something to print.
+
+    Whoever stops reading (`statusgen list | head -1`) has read enough: that is no failure.
+    """
+    if not text:
+        return
+    try:
+        click.echo(text, err=err)
+    except BrokenPipeError:
+        fall_silent(2 if err else 1)
+
+
+def fall_silent(descriptor: int) -> None:
+    """Give up a stream: Python would try once more at the end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
