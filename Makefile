@@ -21,7 +21,7 @@ test: $(READY) ## Run every test, after fetching the real parts that they use
 	@$(BIN)/python -m pytest
 
 quick: $(READY) ## Run the pure tests only, in under a minute
-	@$(BIN)/python -m pytest -q tests/unit tests/properties tests/cases tests/architecture
+	@$(BIN)/python -m pytest -q --numprocesses auto tests/unit tests/properties tests/cases tests/architecture
 
 check: $(READY) ## Check style, types and layers
 	$(BIN)/ruff check --quiet
