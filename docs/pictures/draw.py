@@ -2,7 +2,7 @@
 
 Needs Chromium. The pages are the demo's at one fixed time, so that pictures change only when a
 theme or the demo does. `pages/` gets every kind of page, in each theme, scheme and width; git keeps
-only the sheets on which they stand side by side, and the two pictures of the README.
+only the sheets on which they stand side by side, and the pictures that documents show.
 """
 
 from __future__ import annotations
@@ -32,7 +32,12 @@ KINDS = {
     "404": "404.html",
 }
 WIDTHS = {"light": (320, 1280), "dark": (320, 1280), "forced": (320, 1280), "print": (794,)}
-README = {"index.png": "index.html", "entry.png": KINDS["incident"]}
+README = {
+    "index.png": "index.html",
+    "entry.png": KINDS["incident"],
+    "over.png": KINDS["over"],
+    "planned.png": KINDS["maintenance"],
+}
 README_WIDTH = 860
 SHEET = """<!doctype html><style>
 body {{ margin: 0; padding: 16px; background: #777; display: grid; gap: 16px; width: max-content;

@@ -1,0 +1,90 @@
+"""axe-core finds nothing on any kind of page, in any look, scheme and width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page
+from tests.browser.gallery import KINDS, LOOKS, Gallery, hosted, reader, show_everything
+
+pytestmark = pytest.mark.needs("chromium", "axe-core")
+
+SCHEMES: dict[str, tuple[Literal["light", "dark"], Literal["active", "none"]]] = {
+    "light": ("light", "none"),
+    "dark": ("dark", "none"),
+    "forced colours": ("light", "active"),
+}
+WIDTHS = (320, 1280)
+
+# What it cannot decide counts, too: nobody would ever look at it otherwise.
+RUN = """async () => {
+  const {violations, incomplete} = await axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    resultTypes: ["violations", "incomplete"],
+  });
+  return [...violations, ...incomplete].flatMap(rule =>
+    rule.nodes.map(node => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`));
+}"""
+
+MATCHES = """() => [matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
+  matchMedia("(forced-colors: active)").matches ? "active" : "none", innerWidth]"""
+
+SPOIL = """() => {
+  const title = document.querySelector("h1");
+  title.style.color = "color-mix(in srgb, canvastext 10%, canvas)";
+  title.style.forcedColorAdjust = "none";
+  title.before(new Image());
+  title.after(Object.assign(document.createElement("h4"), {textContent: "Too deep"}));
+}"""
+
+
+@pytest.fixture(scope="module", params=LOOKS, ids=str)
+def gallery(request: pytest.FixtureRequest) -> Iterator[Gallery]:
+    with hosted(request.param) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    with reader(browser, reduced_motion="reduce") as opened:
+        yield opened
+
+
+Find = Callable[..., dict[str, list[str]]]
+
+
+@pytest.fixture
+def find(page: Page, part: Callable[[str], Path]) -> Find:
+    """Say what axe finds at an address, by scheme and width; `spoil` is run there before."""
+
+    def found(address: str, spoil: str = "() => {}") -> dict[str, list[str]]:
+        page.goto(address)
+        show_everything(page)
+        page.evaluate(spoil)
+        page.evaluate(part("axe-core").read_text("utf-8"))
+        faults = {}
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            for scheme, (colours, forced) in SCHEMES.items():
+                page.emulate_media(color_scheme=colours, forced_colors=forced)
+                assert page.evaluate(MATCHES) == [colours, forced, width]
+                faults[f"{scheme}, {width} px"] = page.evaluate(RUN)
+        return faults
+
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(gallery: Gallery, find: Find, kind: str):
+    found = find(gallery.address(kind))
+    faults = [f"{where}: {fault}" for where, several in found.items() for fault in several]
+    assert not faults, "\n".join(faults)
+
+
+def test_axe_finds_what_is_wrong_in_each_scheme_and_width(gallery: Gallery, find: Find):
+    for where, faults in find(gallery.address("404"), SPOIL).items():
+        rules = {fault.partition(":")[0] for fault in faults}
+        assert rules >= {"color-contrast", "image-alt", "heading-order"}, where

@@ -1,0 +1,336 @@
+"""Pages can be read without JavaScript, on a small screen, in large type, by keyboard, on paper."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.browser.gallery import (
+    KINDS,
+    LEFT_TO_RIGHT,
+    LOOKS,
+    Gallery,
+    hosted,
+    reader,
+    show_everything,
+)
+
+from statusgen.colour import Colour, contrast
+
+pytestmark = pytest.mark.needs("chromium")
+
+every_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+@pytest.fixture(scope="module", params=LEFT_TO_RIGHT, ids=str)
+def gallery(request: pytest.FixtureRequest) -> Iterator[Gallery]:
+    with hosted(request.param) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    with reader(browser, color_scheme="dark") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def bare(browser: Browser) -> Iterator[Page]:
+    with reader(browser, java_script_enabled=False) as opened:
+        yield opened
+
+
+# --- Without JavaScript ----------------------------------------------------------------------
+
+OWN = "document.querySelectorAll('.own').length"
+TEXT = """() => {
+  for (const one of document.querySelectorAll("details")) one.open = true;
+  for (const one of document.querySelectorAll(".own, [data-from], #stale, #news")) one.remove();
+  return document.body.innerText.split(/\\s+/).join(" ");
+}"""
+
+
+@every_kind
+def test_everything_can_be_read_without_javascript(
+    page: Page, bare: Page, gallery: Gallery, kind: str
+):
+    for one in (page, bare):
+        one.set_viewport_size({"width": 1280, "height": 900})
+        one.goto(gallery.address(kind))
+    assert bare.evaluate(OWN) == 0
+    assert page.evaluate(OWN) == page.locator("main time").count()
+    text = bare.evaluate(TEXT)
+    assert text == page.evaluate(TEXT)
+    assert len(text) > 200
+
+
+# --- Narrow screens and large type -----------------------------------------------------------
+
+# Text must not leave the page or the box that clips it, and text that runs out of its box would be
+# over what comes next. What is for screen readers alone is clipped to nothing.
+FLOW = """() => {
+  const root = document.documentElement, faults = new Set(), rooms = new Map();
+  const name = box => `${box.localName}.${box.className}`;
+  // Where a box and what is in it can be seen; null where that does not matter.
+  const look = box => {
+    const {overflowX, overflowY, clipPath} = getComputedStyle(box);
+    const around = room(box.parentElement);
+    if (!around || clipPath !== "none" || /auto|scroll/.test(overflowX)) return null;
+    if (overflowX + overflowY === "visiblevisible") return around;
+    const edge = box.getBoundingClientRect();
+    return {
+      left: Math.max(around.left, edge.left), right: Math.min(around.right, edge.right),
+      top: Math.max(around.top, edge.top), bottom: Math.min(around.bottom, edge.bottom),
+    };
+  };
+  const room = box => {
+    if (!rooms.has(box)) rooms.set(box, look(box));
+    return rooms.get(box);
+  };
+  rooms.set(root, {left: 0, right: root.clientWidth, top: -Infinity, bottom: Infinity});
+  if (root.scrollWidth > root.clientWidth) faults.add(`the page is ${root.scrollWidth} px wide`);
+  for (const box of document.body.querySelectorAll("*")) {
+    if (!box.checkVisibility()) continue;
+    const {overflowX, overflowY, fontSize} = getComputedStyle(box), range = document.createRange();
+    const seen = room(box);
+    for (const text of seen ? box.childNodes : []) {
+      if (text.nodeType !== Node.TEXT_NODE || !text.data.trim()) continue;
+      range.selectNodeContents(text);
+      if ([...range.getClientRects()].some(one => one.left < seen.left - 1
+          || one.right > seen.right + 1 || one.top < seen.top - 1 || one.bottom > seen.bottom + 1))
+        faults.add(`${name(box)} is cut: ${text.data.trim()}`);
+    }
+    if (overflowY === "visible" && box.clientHeight
+        && box.scrollHeight > box.clientHeight + parseFloat(fontSize) / 2)
+      faults.add(`${name(box)} runs out of its box: ${box.textContent.trim()}`);
+    if (/auto|scroll/.test(overflowX) && box.scrollWidth > box.clientWidth
+        && !box.matches("[tabindex='0'][role][aria-label]"))
+      faults.add(`${name(box)} scrolls, and no keyboard reaches it`);
+  }
+  return [...faults];
+}"""
+
+# WCAG 2.2, 1.4.12; a style sheet that is made by a script is outside of the page's policy.
+SPACED = """() => {
+  const style = new CSSStyleSheet();
+  style.replaceSync(`
+    * { line-height: 1.5 !important; letter-spacing: .12em !important }
+    * { word-spacing: .16em !important }
+    p { margin-block-end: 2em !important }`);
+  document.adoptedStyleSheets = [style];
+}"""
+
+
+class Desk:
+    """A page whose screen, zoom and type are changed as readers do, in the browser's settings."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._session = page.context.new_cdp_session(page)
+
+    def look(self, pixels: int, *, zoom: int = 1, type_size: int = 16) -> list[str]:
+        """Say what is wrong on a screen of that many pixels across."""
+        metrics = {"width": pixels // zoom, "height": 900 // zoom, "deviceScaleFactor": zoom}
+        self._session.send("Emulation.setDeviceMetricsOverride", {**metrics, "mobile": False})
+        sizes = {"standard": type_size, "fixed": type_size * 13 // 16}
+        self._session.send("Page.setFontSizes", {"fontSizes": sizes})
+        seen = "[innerWidth, devicePixelRatio, getComputedStyle(document.documentElement).fontSize]"
+        assert self.page.evaluate(seen) == [pixels // zoom, zoom, f"{type_size}px"]
+        found: list[str] = self.page.evaluate(FLOW)
+        return found
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser) -> Iterator[Desk]:
+    with reader(browser) as opened:
+        yield Desk(opened)
+
+
+@pytest.mark.parametrize("gallery", LOOKS, indirect=True, ids=str)
+@every_kind
+def test_nothing_is_cut_and_nothing_scrolls_sideways(desk: Desk, gallery: Gallery, kind: str):
+    desk.page.goto(gallery.address(kind))
+    show_everything(desk.page)
+    found = {
+        "320 px": desk.look(320),
+        "1280 px at 400 %": desk.look(1280, zoom=4),
+        "1280 px": desk.look(1280),
+        "1280 px, type twice as large": desk.look(1280, type_size=32),
+        "320 px, type twice as large": desk.look(320, type_size=32),
+    }
+    desk.page.evaluate(SPACED)
+    found["320 px, text spaced"] = desk.look(320)
+    found["1280 px, text spaced"] = desk.look(1280)
+    faults = [f"{where}: {fault}" for where, several in found.items() for fault in several]
+    assert not faults, "\n".join(faults)
+
+
+def test_what_is_cut_or_scrolls_sideways_is_found(desk: Desk, gallery: Gallery):
+    desk.page.goto(gallery.address("404"))
+    desk.page.evaluate(
+        """() => {
+          const [title, lede] = document.querySelectorAll("h1, .lede");
+          title.style.cssText = "overflow: hidden; white-space: nowrap; width: 3em";
+          lede.style.height = "1em";
+          document.querySelector(".site").style.minWidth = "400px";
+          document.querySelector("footer").style.cssText = "overflow: scroll; white-space: nowrap";
+          document.querySelector("footer").className = "low";
+        }"""
+    )
+    found = desk.look(320)
+    for fault in (
+        "the page is ",
+        "h1. is cut: There is no such page",
+        "p.lede runs out of its box: There is no page at this address",
+        "footer.low scrolls, and no keyboard reaches it",
+    ):
+        assert len([one for one in found if one.startswith(fault)]) == 1, fault
+
+
+# --- Keyboard --------------------------------------------------------------------------------
+
+# Each of them is named by what it is and says, so that a failure can be read.
+WATCH = """() => {
+  const name = one => `${one.localName} ${one.getAttribute("href") ?? one.textContent.trim()}`;
+  const reachable = "a[href], summary, button, input, select, textarea, [tabindex='0']";
+  window.expected = [...document.querySelectorAll(reachable)].map(name);
+  window.reached = [];
+  document.addEventListener("focusin", ({target}) => {
+    const {outlineStyle, outlineWidth, outlineColor} = getComputedStyle(target);
+    const seen = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2
+      && !/^transparent$|, 0\\)/.test(outlineColor);
+    reached.push(name(target) + (seen ? "" : ": nobody sees the focus"));
+  });
+  return expected.length;
+}"""
+
+
+@every_kind
+def test_a_keyboard_reaches_everything_in_order_and_shows_where_it_is(
+    page: Page, gallery: Gallery, kind: str
+):
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(gallery.address(kind))
+    show_everything(page)
+    for _ in range(page.evaluate(WATCH) + 1):
+        page.keyboard.press("Tab")
+    reached, expected = page.evaluate("[reached, expected]")
+    assert expected[0] == "a #main"
+    # Behind the last one is the browser's own window, and then the first one again.
+    assert reached[: len(expected)] == expected
+    assert reached[len(expected) :] in ([], expected[:1])
+
+
+def test_the_way_back_by_keyboard_is_the_same(page: Page, gallery: Gallery):
+    page.goto(gallery.address("open incident"))
+    show_everything(page)
+    for _ in range(page.evaluate(WATCH)):
+        page.keyboard.press("Shift+Tab")
+    reached, expected = page.evaluate("[reached, expected]")
+    assert reached == expected[::-1]
+
+
+def test_the_skip_link_is_first_shows_itself_and_leads_to_the_content(page: Page, gallery: Gallery):
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(gallery.address("index"))
+    skip = page.locator("body > a:first-child")
+    at_its_middle = """one => {
+      const {left, top, width, height} = one.getBoundingClientRect();
+      return document.elementFromPoint(left + width / 2, top + height / 2) === one;
+    }"""
+    assert not skip.evaluate(at_its_middle)
+    page.keyboard.press("Tab")
+    expect(skip).to_be_focused()
+    assert skip.evaluate(at_its_middle)
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("main :is(a, summary, [tabindex])").first).to_be_focused()
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_what_is_folded_opens_and_closes_by_keyboard_without_javascript(
+    bare: Page, gallery: Gallery, key: str
+):
+    bare.goto(gallery.address("component"))
+    details = bare.locator("details").first
+    details.locator("summary").focus()
+    for opened in (True, False):
+        bare.keyboard.press(key)
+        assert details.evaluate("one => one.open") is opened
+
+
+# --- Paper -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def paper(page: Page) -> Iterator[Page]:
+    """Show what would be printed, to somebody whose screen is dark."""
+    page.emulate_media(media="print")
+    yield page
+    page.emulate_media(media="null")
+
+
+@every_kind
+def test_the_printed_page_has_the_answer_and_nothing_to_press(
+    paper: Page, gallery: Gallery, kind: str
+):
+    paper.goto(gallery.address(kind))
+    assert paper.locator("nav:visible, .own:visible, #stale:visible, details:visible").all() == []
+    expect(paper.locator("h1")).to_be_visible()
+    canonical = paper.locator("link[rel=canonical]")
+    if canonical.count():
+        expect(paper.locator("footer")).to_contain_text(canonical.get_attribute("href") or "-")
+    dark = paper.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    assert dark
+
+
+def test_the_printed_front_page_says_what_to_do_and_how_each_service_is(
+    paper: Page, gallery: Gallery
+):
+    paper.goto(gallery.address("index"))
+    text = paper.locator("main").inner_text()
+    for said in (
+        "What to do",
+        "Take two buckets.",
+        "Put them under the tap.",
+        "Next update",
+        *("Hot & cold tap", "Sink <double>", "Telephone 01632 960001", "Post"),
+        *("Not working", "Not working for some of you", "Slow or unreliable", "Working"),
+    ):
+        assert said in text
+
+
+@pytest.mark.parametrize("kind", ["index", "open incident"])
+def test_dark_colours_are_not_printed(paper: Page, gallery: Gallery, kind: str):
+    paper.goto(gallery.address(kind))
+    papers, inks = printed_colours(paper.pdf(print_background=True))
+    assert [one for one in papers if contrast(one, Colour(red=0, green=0, blue=0)) < 15] == []
+    # The skip link is written in the colour of paper, and clipped to nothing.
+    assert {
+        ink.hex for ink in inks - papers if min(contrast(ink, one) for one in papers) < 4.5
+    } == set()
+    assert len(inks - papers) > 1
+
+
+def printed_colours(pdf: bytes) -> tuple[set[Colour], set[Colour]]:
+    """Find the colours of the sheets in a PDF of Chromium's, and those of their texts."""
+    papers: set[Colour] = set()
+    inks: set[Colour] = set()
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
+        # Only drawings set a colour for filling; of a sheet everything is filled first.
+        drawing = zlib.decompressobj().decompress(stream) if stream.startswith(b"x") else b""
+        colour = None
+        for red, green, blue in re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) rg\b|\bBT\b", drawing):
+            if not red:
+                inks |= {colour} if colour else set()
+                continue
+            parts = (round(float(part) * 255) for part in (red, green, blue))
+            first = colour is None
+            colour = Colour(**dict(zip(("red", "green", "blue"), parts, strict=True)))
+            if first:
+                papers.add(colour)
+    return papers, inks
