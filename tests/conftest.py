@@ -23,10 +23,13 @@ IN_CI = os.environ.get("CI") == "true"
 
 PARTS_IN_FILES = {
     "axe-core": ROOT / ".parts/node_modules/axe-core/axe.min.js",
+    "decap-cms": ROOT / ".parts/node_modules/decap-cms/dist/decap-cms.js",
+    "decap-server": ROOT / ".parts/node_modules/decap-server/dist/index.js",
     "jsonfeed-schema": ROOT / ".parts/node_modules/jsonfeed-schema/schema-v1.1.json",
     "lighthouse": ROOT / ".parts/node_modules/lighthouse/cli/index.js",
     "statuspage.io": ROOT / ".parts/node_modules/statuspage.io/dist/index.js",
     "statuspage.js": ROOT / ".parts/node_modules/statuspage.js/build/src/index.js",
+    "sveltia-cms": ROOT / ".parts/node_modules/@sveltia/cms/dist/sveltia-cms.js",
     "vnu": ROOT / ".parts/node_modules/vnu-jar/build/dist/vnu.jar",
 }
 PARTS_OF_MANY_NAMES = {"chromium": ("chromium", "chromium-browser", "google-chrome")}

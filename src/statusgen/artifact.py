@@ -44,7 +44,8 @@ class Artifact:
     """A wanted file. `view` makes what `renderer` draws, when it has to be drawn.
 
     `key` is a fingerprint of all that the bytes depend on besides the engine and the theme: equal
-    key, equal bytes. `listed` puts a page into the sitemap.
+    key, equal bytes. `listed` puts a page into the sitemap. `policy` is the content security policy
+    of a page that cannot have the theme's.
     """
 
     path: str
@@ -54,6 +55,7 @@ class Artifact:
     view: Callable[[], object]
     key: str
     listed: bool = False
+    policy: str = ""
 
     @property
     def stage(self) -> int:

@@ -19,8 +19,11 @@ from statusgen.markup import Prose
 __all__ = [
     "INCIDENT_STATUSES",
     "MAINTENANCE_STATUSES",
+    "Admin",
     "Brand",
     "Broken",
+    "Checks",
+    "Cms",
     "Component",
     "Config",
     "Entry",
@@ -29,8 +32,10 @@ __all__ = [
     "Incident",
     "Link",
     "Maintenance",
+    "Script",
     "Site",
     "State",
+    "Switch",
     "Tint",
     "Update",
     "UpdateStatus",
@@ -164,6 +169,62 @@ class Brand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """The name of a rule or of a family of rules, and where it is switched off."""
+
+    code: str
+    where: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checks:
+    """What `check:` says: how `statusgen check` looks at entries. Only it knows its rules.
+
+    `words` are the site's own, of which no rule on wording speaks. `untouched` is how long an open
+    incident may go without an update. `history` says that old entries are looked at as well.
+    """
+
+    off: tuple[Switch, ...] = ()
+    words: tuple[str, ...] = ()
+    untouched: timedelta = timedelta(hours=4)
+    history: bool = False
+
+
+class Cms(StrEnum):
+    """The programs that can draw the form; both read the same config."""
+
+    DECAP = "decap"
+    SVELTIA = "sveltia"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """Where the program of the form is: a file of the site's folder, or an address elsewhere.
+
+    Exactly one of `file` and `url` is set, and `integrity` is set with `url`: nobody else may
+    change what runs beside the key to the repository.
+    """
+
+    file: str | None = None
+    url: str | None = None
+    integrity: str | None = None
+    where: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admin:
+    """What `admin:` says: editing in a browser. `backend` is passed on, its name first.
+
+    `review` asks for a change to be looked at before it is published.
+    """
+
+    cms: Cms
+    backend: tuple[tuple[str, str | bool], ...]
+    script: Script
+    review: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """What statusgen.yml says. `url` ends in a slash; `layout` is in file order."""
 
@@ -178,6 +239,8 @@ class Config:
     statuses: tuple[tuple[UpdateStatus, str], ...]
     theme: str
     brand: Brand = Brand()
+    checks: Checks = Checks()
+    admin: Admin | None = None
     digest: str
 
     @property

@@ -19,13 +19,13 @@ from statusgen.derive import Status, derive
 from statusgen.errors import ContentError, Problem, Severity, UsageError
 from statusgen.fingerprint import fingerprint
 from statusgen.logo import Logo
-from statusgen.model import Brand
+from statusgen.model import Admin, Brand
 from statusgen.parse import Outcome, parse
 from statusgen.parse.times import Misread, instant
 from statusgen.present.edition import Edition
-from statusgen.read import engine, read_logo, read_site, read_theme
+from statusgen.read import engine, read_logo, read_script, read_site, read_theme
 from statusgen.render import render
-from statusgen.sources import Sources
+from statusgen.sources import Source, Sources
 from statusgen.theme import Theme
 from statusgen.words import Words
 from statusgen.write import Planned, Receipt, open_folder
@@ -90,9 +90,11 @@ def plan(options: Options) -> Plan:
     layers, faults = read_theme(options.site, config.theme)
     logo, more = _logo(options.site, config.brand)
     theme = Theme(layers, words, name=config.theme, brand=config.brand, logo=logo)
-    faults += more + theme.problems
+    script, others = _script(options.site, config.admin)
+    faults += more + theme.problems + others
     _stop_for(problems + faults, options, only=faults)
-    artifacts = compose(Edition(status, words, theme.published, theme.logo), theme, built_at=now)
+    edition = Edition(status, words, theme.published, theme.logo, script)
+    artifacts = compose(edition, theme, built_at=now)
     return Plan(status=status, problems=problems, theme=theme, artifacts=artifacts)
 
 
@@ -120,6 +122,12 @@ def _logo(site: Path, brand: Brand) -> tuple[Logo | None, tuple[Problem, ...]]:
         return None, faults
     logo, more = logo_.read(source, brand.logo_where)
     return logo, faults + more
+
+
+def _script(site: Path, admin: Admin | None) -> tuple[Source | None, tuple[Problem, ...]]:
+    if admin is None or admin.script.file is None:
+        return None, ()
+    return read_script(site, admin.script.file, admin.script.where)
 
 
 def _stop_for(

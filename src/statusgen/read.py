@@ -20,13 +20,14 @@ from statusgen.errors import Location, Problem, Severity
 from statusgen.fingerprint import digest, fingerprint
 from statusgen.sources import Source, Sources
 
-__all__ = ["CONFIG", "engine", "read_again", "read_logo", "read_site", "read_theme"]
+__all__ = ["CONFIG", "engine", "read_again", "read_logo", "read_script", "read_site", "read_theme"]
 
 CONFIG = "statusgen.yml"
 _INCIDENTS, _MAINTENANCE = "content/incidents", "content/maintenance"
 
 # One byte more than a file may have, so that the parser can say that it is too large.
 _MOST_BYTES = 1024 * 1024 + 1
+_MOST_BYTES_OF_A_SCRIPT = 16 * 1024 * 1024
 # What else decides a byte of the output; tests hold this list against the dependencies.
 _ENGINE = ("babel", "icalendar", "jinja2", "markdown", "nh3", "pyyaml", "tzdata")
 
@@ -98,6 +99,23 @@ def read_logo(site: Path, path: str, where: Location) -> tuple[Source | None, tu
         hint = "write its path from the site's folder, like brand/logo.svg"
         return None, (Problem(where, "no-logo", f"there is no file {path}", hint),)
     return _file(root, path, problems), tuple(problems)
+
+
+def read_script(
+    site: Path, path: str, where: Location
+) -> tuple[Source | None, tuple[Problem, ...]]:
+    """Read the program of the form that statusgen.yml names, at `where`: these are large."""
+    root = os.path.realpath(site)
+    problems: list[Problem] = []
+    if not os.path.lexists(os.path.join(root, path)):
+        hint = "write its path from the site's folder, like admin/decap-cms.js"
+        return None, (Problem(where, "no-script", f"there is no file {path}", hint),)
+    source = _file(root, path, problems, most=_MOST_BYTES_OF_A_SCRIPT + 1)
+    if source is not None and len(source.data) > _MOST_BYTES_OF_A_SCRIPT:
+        size = _MOST_BYTES_OF_A_SCRIPT // 1024 // 1024
+        what, hint = f"{path} is larger than {size} MB", "see that it is the script itself"
+        return None, (Problem(where, "too-large", what, hint),)
+    return source, tuple(problems)
 
 
 @cache
@@ -188,7 +206,9 @@ def _walk(root: str, folder: str, problems: list[Problem]) -> Iterator[str]:
             yield from _walk(root, path, problems)
 
 
-def _file(root: str, path: str, problems: list[Problem]) -> Source | None:
+def _file(
+    root: str, path: str, problems: list[Problem], *, most: int = _MOST_BYTES
+) -> Source | None:
     full = os.path.join(root, path)
     try:
         if os.path.islink(full) and not _inside(root, path):
@@ -202,7 +222,7 @@ def _file(root: str, path: str, problems: list[Problem]) -> Source | None:
             )
             return None
         with open(full, "rb") as file:
-            data = file.read(_MOST_BYTES)
+            data = file.read(most)
     except OSError as error:
         problems.append(_unreadable(path, error))
         return None

@@ -84,7 +84,9 @@ def test_every_layer_from_render_down_is_held_pure():
     first = next(index for index, layer in enumerate(layers) if "render" in layer.split(" | "))
     below = layers[first:]
     modules = {f"statusgen.{name}" for layer in below for name in re.findall(r"\w+", layer)}
-    assert modules == set(contracts()["pure"]["source_modules"])
+    held = set(contracts()["pure"]["source_modules"])
+    # Of a package above, single modules may be pure as well: they are named with it.
+    assert {name for name in held if name.count(".") == 1} == modules
 
 
 def test_every_family_of_artifacts_is_held_apart_from_the_others():

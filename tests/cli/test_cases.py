@@ -20,7 +20,16 @@ from tests.outputs import everything
 
 CASES = Path(__file__).parent / "cases"
 
-WRITING = ("statusgen build", "statusgen theme copy")
+WRITING = (
+    "statusgen build",
+    "statusgen theme copy",
+    "statusgen init",
+    "statusgen new",
+    "statusgen update",
+    "statusgen resolve",
+    "statusgen postmortem",
+    "statusgen cancel",
+)
 
 # What no two runs have in common.
 CHANGING = ((r"in \d+\.\d\d s", "in … s"), (r'"seconds": [\d.]+', '"seconds": …'))

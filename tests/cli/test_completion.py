@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from tests.cli.shell import Shell, shell_in_the_shop
 
-COMMANDS = ["build", "check", "completion", "list", "next", "theme"]
+from statusgen.cli import cli
+
+COMMANDS = sorted(cli.commands)
 
 
 @pytest.fixture

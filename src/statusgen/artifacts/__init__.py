@@ -11,7 +11,18 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from statusgen.artifact import Artifact
-from statusgen.artifacts import api, assets, badges, calendar, embed, feeds, meta, pages, texts
+from statusgen.artifacts import (
+    admin,
+    api,
+    assets,
+    badges,
+    calendar,
+    embed,
+    feeds,
+    meta,
+    pages,
+    texts,
+)
 from statusgen.present.edition import Edition
 from statusgen.theme import Theme
 
@@ -26,6 +37,7 @@ FAMILIES: tuple[Callable[[Edition, Theme], Iterator[Artifact]], ...] = (
     embed.artifacts,
     texts.artifacts,
     assets.artifacts,
+    admin.artifacts,
 )
 
 

@@ -106,6 +106,9 @@ _SECURITY = (
     ("X-Frame-Options", "DENY"),
 )
 
+# It signs in through a window of another site, which has to answer.
+_OF_A_FORM = {"Cross-Origin-Opener-Policy": "same-origin-allow-popups", "X-Robots-Tag": "noindex"}
+
 
 def rules(others: Iterable[Artifact], policy: str) -> tuple[Rule, ...]:
     """Return one rule for each pattern of paths; no path matches two, for hosts join what matches.
@@ -120,6 +123,9 @@ def rules(others: Iterable[Artifact], policy: str) -> tuple[Rule, ...]:
         if page:
             fields.append(("Content-Security-Policy", f"{policy}; frame-ancestors 'none'"))
             fields.extend(_SECURITY)
+        elif one.policy:
+            fields.append(("Content-Security-Policy", f"{one.policy}; frame-ancestors 'none'"))
+            fields.extend((dict(_SECURITY) | _OF_A_FORM).items())
         elif one.cache is CacheClass.IMMUTABLE:
             # One rule for files of every type, which their names say. A picture is never a page.
             fields.append(("Content-Security-Policy", "default-src 'none'; sandbox"))

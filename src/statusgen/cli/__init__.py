@@ -11,8 +11,12 @@ import sys
 import click
 
 from statusgen import __version__
+from statusgen.cli.authoring import cancel, new, postmortem, resolve, update
 from statusgen.cli.building import build, check, list_, next_
+from statusgen.cli.previewing import serve, timeline
+from statusgen.cli.reviewing import diff
 from statusgen.cli.speaking import fall_silent, tell
+from statusgen.cli.starting import init
 from statusgen.cli.theming import theme
 from statusgen.errors import OutputError
 
@@ -25,7 +29,7 @@ Exit codes:
   2    the command was called in a way that cannot work
   3    the output cannot be written; what stood there is untouched
   75   another build is writing to the same folder; try again
-  130  stopped by Ctrl-C; run it again"""
+  130  stopped by Ctrl-C, or by your answer; run it again"""
 
 _SHELLS = """\b
 Put this line into your shell's own file:
@@ -56,7 +60,22 @@ def completion(shell: str) -> None:
     tell(found(cli, {}, "statusgen", "_STATUSGEN_COMPLETE").source())
 
 
-for _command in (build, check, next_, list_, theme):
+for _command in (
+    new,
+    update,
+    resolve,
+    postmortem,
+    cancel,
+    init,
+    serve,
+    timeline,
+    diff,
+    build,
+    check,
+    next_,
+    list_,
+    theme,
+):
     cli.add_command(_command)
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from statusgen import located, words
 from statusgen.errors import Location, Problem, Severity
 from statusgen.model import Component, Config, Group, Link, State, UpdateStatus
-from statusgen.parse import brand, links, times
+from statusgen.parse import admin, brand, checks, durations, links, times
 from statusgen.parse import text as text_
 from statusgen.parse.fields import Fields, suggest
 from statusgen.sources import Source
@@ -37,12 +37,12 @@ _KEYS = (
     "statuses",
     "theme",
     "brand",
+    "check",
+    "admin",
 )
 _COMPONENT_KEYS = ("id", "name", "description", "since", "retired")
 _GROUP_KEYS = ("id", "name", "description", "components")
 _ID = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
-_DURATION = re.compile(r"([1-9]\d{0,5})\s*(s|m|h|d)", re.ASCII)
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 def parse_config(source: Source | None) -> tuple[Config | None, tuple[Problem, ...]]:
@@ -89,6 +89,8 @@ class _Reader:
             statuses=self.labels("statuses", {status.value: status for status in UpdateStatus}),
             theme=self.theme(),
             brand=brand.read(self.fields, self.problems),
+            checks=checks.read(self.fields, self.problems),
+            admin=admin.read(self.fields, self.problems),
             digest=digest,
         )
 
@@ -158,16 +160,10 @@ class _Reader:
         return value
 
     def freshness(self) -> timedelta:
-        value = self.fields.line("freshness", example="10m")
-        if value is None:
-            return timedelta(minutes=10)
-        match = _DURATION.fullmatch(value)
-        length = timedelta(seconds=int(match[1]) * _SECONDS[match[2]]) if match else timedelta()
-        if not timedelta(minutes=1) <= length <= timedelta(days=7):
-            what = f"'{value}' is not a length of time between one minute and seven days"
-            hint = "write it like 10m, 1h or 1d"
-            self.problem(self.fields.where("freshness"), "bad-duration", what, hint)
-        return length
+        length = durations.read(
+            self.fields, "freshness", least=timedelta(minutes=1), most=timedelta(days=7)
+        )
+        return length or timedelta(minutes=10)
 
     def links(self) -> Iterable[Link]:
         items = self.fields.sequence(

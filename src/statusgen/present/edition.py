@@ -14,6 +14,7 @@ from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status, Step
 from statusgen.fingerprint import fingerprint
 from statusgen.logo import Logo
 from statusgen.model import Component, Config, Incident
+from statusgen.sources import Source
 from statusgen.views import Label, Moment
 from statusgen.words import Words
 
@@ -56,7 +57,8 @@ class Strip:
 class Edition:
     """A status and the words to tell it with: the one argument of every producer of views.
 
-    `published` leads from the name of a file of the theme to its path on the site.
+    `published` leads from the name of a file of the theme to its path on the site. `script` is the
+    program of the form for editing in a browser, where it is a file of the site's.
     """
 
     def __init__(
@@ -65,11 +67,13 @@ class Edition:
         words: Words,
         published: Mapping[str, str] = MappingProxyType({}),
         logo: Logo | None = None,
+        script: Source | None = None,
     ) -> None:
         self.status = status
         self.words = words
         self.published = published
         self.logo = logo
+        self.script = script
         self.config: Config = status.site.config
         self.components: dict[str, Component] = {one.id: one for one in self.config.components}
 

@@ -1,7 +1,4 @@
-"""New files for a site, to be changed by hand. Never replaces one that stands.
-
-What is written here nobody but its author touches again: a build reads it and has no claim to it.
-"""
+"""A file of a theme copied into the site, to be changed there. Never replaces one that stands."""
 
 from __future__ import annotations
 
@@ -13,6 +10,7 @@ from statusgen import theming
 from statusgen.errors import OutputError, UsageError
 from statusgen.manifest import temporary
 from statusgen.parse.fields import suggest
+from statusgen.scaffold.writing import refused
 from statusgen.sources import Source
 from statusgen.tree import Tree
 from statusgen.workshop import InUse, chosen, in_use
@@ -149,6 +147,4 @@ def _write(site: Path, path: str, data: bytes) -> None:
             tree.unmake_folders()
             raise
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        hint = "see that there is room, and that you may write into the site's folder"
-        raise OutputError(f"'{path}' cannot be written: {reason}", hint) from error
+        raise refused(path, error) from error

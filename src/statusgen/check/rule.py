@@ -1,0 +1,180 @@
+"""What a rule is, what it looks at, and what it finds. Holds no rule.
+
+A rule is a small pure function with a name. It yields findings; the name, and whether it is an
+error, stand in the registry (`rules`) and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import KW_ONLY, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TypeAlias
+
+from statusgen.check.texts import Passage
+from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status
+from statusgen.errors import Location, Severity
+from statusgen.model import Config, Group, Incident, Maintenance
+from statusgen.parse.headings import Section
+from statusgen.sources import Source
+
+__all__ = [
+    "ADDRESS",
+    "RECENT",
+    "Case",
+    "Family",
+    "Finding",
+    "OnEntry",
+    "OnFile",
+    "OnPassage",
+    "OnSite",
+    "Rule",
+    "Setting",
+    "reach",
+]
+
+ADDRESS = r"(?<![\w.%+-])[\w.%+-]+@[\w-]+(?:\.[\w-]+)+"
+"""What an e-mail address looks like."""
+
+RECENT = timedelta(days=7)
+"""How long after an update its wording is still looked at: later nobody reads it as news."""
+
+
+class Family(StrEnum):
+    """What a rule guards. A whole family can be switched off by its name."""
+
+    CONTRADICTIONS = "contradictions"
+    ENGLISH = "plain-english"
+    SAFETY = "safety"
+    STRUCTURE = "structure"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where a rule is broken; `what` and `hint` read as in `Problem`.
+
+    `found` is the words themselves, if it is about words. `instead` is what to put in place of the
+    characters at `where`, and only there where nothing else could be right.
+    """
+
+    where: Location
+    what: str
+    hint: str = ""
+    found: str = ""
+    instead: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """The site around an entry, as far as a rule asks for it.
+
+    Wording is looked at where it is dated from `since` on. `allowed` are words, lower case, that
+    this site uses as its own; `numbers` and `addresses` are those that it publishes itself.
+    """
+
+    status: Status
+    open_incidents: tuple[IncidentTimeline, ...]
+    now: datetime
+    since: datetime | None
+    english: bool
+    allowed: frozenset[str]
+    numbers: frozenset[str]
+    addresses: frozenset[str]
+
+    @property
+    def config(self) -> Config:
+        """What statusgen.yml says."""
+        return self.status.site.config
+
+    @classmethod
+    def of(cls, status: Status, now: datetime) -> Setting:
+        """Gather what rules ask for, once for all entries."""
+        config = status.site.config
+        own = " ".join((*_published(config), *config.checks.words))
+        names = {word.casefold() for word in re.findall(r"[^\W_]+", " ".join(_names(config)))}
+        return cls(
+            status=status,
+            open_incidents=status.open_incidents,
+            now=now,
+            since=None if config.checks.history else now - RECENT,
+            english=config.language.split("-")[0].casefold() == "en",
+            allowed=frozenset(names | {word.casefold() for word in config.checks.words}),
+            numbers=frozenset(reach(one) for one in re.findall(r"\d[\d ()/.-]{5,}\d", own)),
+            addresses=frozenset(one.casefold() for one in re.findall(ADDRESS, own)),
+        )
+
+    def matters(self, at: datetime) -> bool:
+        """Say whether words of that time are still news; those of the future always are."""
+        return self.since is None or at >= self.since
+
+
+def reach(number: str) -> str:
+    """Return what two spellings of one telephone number have in common: its last nine digits."""
+    return re.sub(r"\D", "", number)[-9:]
+
+
+def _names(config: Config) -> Iterator[str]:
+    yield config.title
+    for item in config.layout:
+        yield item.name
+        if isinstance(item, Group):
+            yield from (component.name for component in item.components)
+
+
+def _published(config: Config) -> Iterator[str]:
+    yield from _names(config)
+    for item in config.layout:
+        components = item.components if isinstance(item, Group) else ()
+        yield from (one.description for one in (item, *components) if one.description)
+    for link in config.help:
+        yield from (link.name, link.url)
+    yield config.brand.help or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One entry as its rules see it: what it says, how it stands, and where each word is.
+
+    `timeline` is None while no update of the entry is visible. `passages` are all of its texts,
+    `news` those that are still read as news. `sections` are the updates as they are written, in the
+    file's own order; `keys` are the places of the front matter's values.
+    """
+
+    entry: Incident | Maintenance
+    timeline: IncidentTimeline | MaintenanceTimeline | None
+    passages: tuple[Passage, ...]
+    news: tuple[Passage, ...]
+    sections: tuple[Section, ...]
+    keys: Mapping[str, Location]
+
+    @property
+    def title_at(self) -> Location:
+        """Where the title stands."""
+        return self.keys.get("title", self.entry.where)
+
+
+OnSite: TypeAlias = Callable[[Setting], Iterable[Finding]]
+OnEntry: TypeAlias = Callable[[Case, Setting], Iterable[Finding]]
+OnPassage: TypeAlias = Callable[[Passage, Setting], Iterable[Finding]]
+OnFile: TypeAlias = Callable[[Source], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule under its code; it looks at exactly one of four things.
+
+    `site`: the whole of it. `entry`: each entry that matters now. `passage`: each text of those
+    that is still news. `file`: every entry's file, however old; these must be cheap.
+    """
+
+    code: str
+    family: Family
+    severity: Severity
+    summary: str
+    _: KW_ONLY
+    site: OnSite | None = None
+    entry: OnEntry | None = None
+    passage: OnPassage | None = None
+    file: OnFile | None = None

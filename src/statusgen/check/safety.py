@@ -1,0 +1,224 @@
+"""Rules for what must not leave the company: keys, card numbers, addresses, names of machines.
+
+What a feed has sent cannot be recalled. Expressions for keys follow what their makers publish, and
+findings never repeat a key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from ipaddress import AddressValueError, IPv6Address
+
+from statusgen.check.rule import ADDRESS, Finding, Setting, reach
+from statusgen.check.texts import Passage
+from statusgen.errors import Location
+from statusgen.parse.text import decode
+from statusgen.sources import Source
+
+__all__ = [
+    "card_number",
+    "email_address",
+    "file_path",
+    "internal_host",
+    "ip_address",
+    "phone_number",
+    "secret",
+    "stack_trace",
+    "ticket",
+]
+
+_SECRETS = {
+    "a private key": r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----",
+    "an access key of Amazon's": r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b",
+    "a token of GitHub's": r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,})",
+    "a token of GitLab's": r"\bglpat-[\w-]{20,}",
+    "a token of Slack's": r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}",
+    "an address that lets anybody write to a channel": (
+        r"https://hooks\.slack\.com/services/T\w+/B\w+/\w+"
+        r"|https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/[\w-]+"
+    ),
+    "a key of Google's": r"\bAIza[\w-]{35}",
+    "a key for payments": r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}",
+    "a token that signs somebody in": (
+        r"\beyJ[\w-]{8,4000}\.eyJ[\w-]{8,4000}\.[\w-]{8,}|\bBearer [\w.~+/-]{20,}=*"
+    ),
+    "an address with a password in it": r"://[^\s/:@]{1,80}:[^\s/@]{1,80}@[\w.-]+",
+    "a password": (
+        r"(?i:(?:password|passwd|pwd|passphrase|secret|api[_-]?key|access[_-]?key"
+        r"|auth[_-]?token|account[_-]?key)[\"']?[ \t]*(?:=|:=)[ \t]*[\"']?[^\s\"'<>{}$*,;)\]]{6,})"
+        r"|(?i:\b(?:password|passwd|pwd|passphrase|api[_-]?key)[\"']?:[ \t]*[\"']?)"
+        r"(?=[^\s\"'<>]{0,80}\d)(?=[^\s\"'<>]{0,80}[A-Za-z])[^\s\"'<>{}$,;)\]]{8,}"
+    ),
+}
+_SECRET = re.compile("|".join(f"(?P<g{n}>{one})" for n, one in enumerate(_SECRETS.values())))
+_WHOSE = tuple(_SECRETS)
+# What a file with a key in it has somewhere. To look for these first makes the check of a file with
+# none as cheap as reading it. An address with a password has both of the second; what is set with
+# an equals sign has one of the last, in small or capital letters.
+_MARKS = tuple(
+    b"PRIVATE KEY|AKIA|ASIA|ghp_|gho_|ghu_|ghs_|ghr_|github_pat_|glpat-|xox|hooks.slack|webhooks/"
+    b"|AIza|k_live_|k_test_|eyJ|Bearer".split(b"|")
+)
+_ASKED = tuple(b"passw|pwd|passphrase|api_key|api-key|apikey".split(b"|"))
+_SET = tuple(b"secret|key|token".split(b"|"))
+
+# 4 with 13, 16 or 19 digits and so on: who issues cards with which first digits and lengths.
+_CARD = re.compile(
+    r"(?<![\w.+/-])(?:(?:4\d{3}|5[1-5]\d\d|2[2-7]\d\d|6(?:011|5\d\d|4[4-9]\d)|35\d\d)"
+    r"(?P<gap>[ -]?)\d{4}(?P=gap)\d{4}(?P=gap)\d{4}"
+    r"|3[47]\d\d[ -]?\d{6}[ -]?\d{5}|3(?:0[0-5]|[68]\d)\d[ -]?\d{6}[ -]?\d{4})(?![\w-]|\.\d)"
+)
+
+_INSIDE = r"local|localdomain|internal|intranet|intern|corp|lan|private|home\.arpa"
+_SERVERS = r"jira|confluence|grafana|kibana|jenkins|gitlab|splunk|sharepoint|servicenow|nagios|vpn"
+_HOST = re.compile(
+    rf"(?<![\w.@-])(?:(?:[a-z0-9_-]+\.)+(?:{_INSIDE})|localhost"
+    rf"|(?:intranet|{_SERVERS})(?!\.(?:com|org|io)\b)(?:\.[a-z0-9-]{{2,60}}){{2,8}}"
+    r"|[a-z][a-z0-9]{1,30}(?:-[a-z0-9]{1,30}){0,6}-(?:prod|prd|live|dev|stg|uat|test)-?\d{1,4}"
+    rf"|(?<=://)[a-z0-9-]+(?=[:/\s)>\]]|$)(?![^\s/@]*@))(?![\w-]|\.\w)",
+    re.IGNORECASE,
+)
+
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+_IPV4 = re.compile(
+    rf"(?<![\w.-])(?<![Vv]ersion )(?<![Rr]elease ){_OCTET}(?:\.{_OCTET}){{3}}(?:/\d{{1,2}})?"
+    r"(?![\w-]|\.\d)"
+)
+_IPV6 = re.compile(r"(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:]|\.\d)", re.IGNORECASE)
+
+_TICKET = re.compile(
+    r"(?<![\w/.-])(?!(?:ISO|SHA|AES|RSA|RFC|CVE|UTF|BS|EN|GPT|HTTP|ORA)-)[A-Z][A-Z0-9]{1,9}-\d{3,7}"
+    r"(?![\w-]|\.\d)"
+    r"|\b(?:INC|CHG|PRB|REQ|RITM|SCTASK|TASK|CS)\d{5,10}\b"
+    r"|\b(?i:(?:ticket|jira|bug) ?(?:no\.?|number|id|ref\.?|reference)? ?#?"
+    r"|(?:incident|change request|case) ?(?:no\.? |number |id |ref\.? |reference |#))\d{3,}\b"
+    r"(?![-%])"
+)
+
+_EMAIL = re.compile(ADDRESS)
+_PHONE = re.compile(
+    r"(?<![\w.:/+-])(?:\+\d{1,3}[ .-]?(?:\(0\)[ ]?)?(?:\(?\d{2,5}\)?[ .-]?){2,5}\d{2,4}"
+    r"|\(?0\d{2,5}\)?(?:[ -]?\d{2,6}){1,4}"
+    r"|(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4})(?![\w-]|[.:]\d)"
+)
+
+_PATH = re.compile(
+    r"(?<![\w.:/~-])(?<!\]\()/(?:var|etc|opt|usr|home|srv|tmp|mnt|root|proc|data|apps?|bin|Users)"
+    r"/[\w.@+-]+(?:/[\w.@+-]*)*"
+    r"|(?<![\w/])[A-Za-z]:\\[\w.$-]+(?: Files)?(?:\\[\w.$-]+)*|(?<![\w\\])\\\\[\w.-]{2,}\\[\w.$-]+"
+)
+_TRACE = re.compile(
+    r"Traceback \(most recent call last\)|^[ \t]*File \"[^\"\n]+\", line \d+"
+    r"|^[ \t]*at (?:[\w$<>]+[./])+[\w$<>]+ ?\([^)\n]*:\d+(?::\d+)?\)"
+    r"|(?<![\w.])(?:[a-z]\w{0,60}\.){2,12}[A-Z]\w*(?:Exception|Error)\b|\bException in thread\b"
+    r"|\b[A-Z]\w+(?:Exception|Error): |\bNullPointerException\b|\bORA-\d{5}\b|\bSQLSTATE\["
+    r"|\bpanic: |\bgoroutine \d+ \[|\bsegmentation fault\b",
+    re.MULTILINE,
+)
+
+
+def secret(source: Source) -> Iterator[Finding]:
+    """Find keys, tokens and passwords, anywhere in a file."""
+    if not _may_hold_a_secret(source.data):
+        return
+    text, _ = decode(source)
+    for number, line in enumerate(text.lines if text else (), 1):
+        for match in _SECRET.finditer(line):
+            whose = _WHOSE[int((match.lastgroup or "g0")[1:])]
+            where = Location(source.path, number, match.start() + 1, len(match[0]))
+            hint = "take it out and have it replaced: whoever has seen this file may use it"
+            yield Finding(where, f"this looks like {whose}", hint)
+
+
+def _may_hold_a_secret(data: bytes) -> bool:
+    if any(mark in data for mark in _MARKS) or (b"://" in data and b"@" in data):
+        return True
+    lower = data.lower()
+    asked = any(word in lower for word in _ASKED)
+    return asked or (b"=" in data and any(word in lower for word in _SET))
+
+
+def card_number(passage: Passage, _: Setting) -> Iterator[Finding]:
+    """Find numbers that are a payment card's by their digits, length and check digit."""
+    for match in _CARD.finditer(passage.shown):
+        if _is_luhn(match[0]):
+            what = "this looks like the number of a payment card"
+            hint = "take it out; the last four digits are enough to tell a card"
+            yield Finding(passage.at(match), what, hint)
+
+
+def _is_luhn(number: str) -> bool:
+    """Check a number by its last digit (ISO/IEC 7812-1, annex B)."""
+    digits = [int(one) for one in reversed(number) if one.isdigit()]
+    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
+    return len(set(digits)) > 1 and (sum(digits[::2]) + sum(doubled)) % 10 == 0
+
+
+def internal_host(passage: Passage, _: Setting) -> Iterator[Finding]:
+    """Find names of machines that only work inside the company."""
+    for match in _HOST.finditer(passage.shown):
+        what = f"'{match[0]}' is the name of a machine inside the company"
+        hint = "say what does not work for customers, or link to a page that everybody can open"
+        yield Finding(passage.at(match), what, hint, match[0])
+
+
+def ip_address(passage: Passage, _: Setting) -> Iterator[Finding]:
+    """Find addresses of machines, inside the company or not."""
+    for match in (*_IPV4.finditer(passage.shown), *_IPV6.finditer(passage.shown)):
+        if ":" not in match[0] or _is_ipv6(match[0]):
+            what = f"'{match[0]}' is the address of a machine"
+            yield Finding(passage.at(match), what, "leave it out: customers need names", match[0])
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        address = IPv6Address(text)
+    except AddressValueError:
+        return False
+    return not address.is_unspecified and text.count(":") > 2
+
+
+def ticket(passage: Passage, _: Setting) -> Iterator[Finding]:
+    """Find numbers of tickets."""
+    for match in _TICKET.finditer(passage.plain):
+        what = f"'{match[0]}' is the number of a ticket, which customers cannot open"
+        yield Finding(passage.at(match), what, "leave it out", match[0])
+
+
+def email_address(passage: Passage, setting: Setting) -> Iterator[Finding]:
+    """Find e-mail addresses that the site does not publish itself."""
+    for match in _EMAIL.finditer(passage.shown):
+        # Behind a password it is no address of a person's.
+        token = passage.shown[max(0, match.start() - 200) : match.start()].split(" ")[-1]
+        if "://" not in token and match[0].casefold() not in setting.addresses:
+            what = f"'{match[0]}' is not an address that this site publishes"
+            hint = "link to your help page, or put the address under help: in statusgen.yml"
+            yield Finding(passage.at(match), what, hint, match[0])
+
+
+def phone_number(passage: Passage, setting: Setting) -> Iterator[Finding]:
+    """Find telephone numbers that the site does not publish itself."""
+    for match in _PHONE.finditer(passage.shown):
+        digits = sum(one.isdigit() for one in match[0])
+        if 9 <= digits <= 15 and reach(match[0]) not in setting.numbers:
+            what = f"'{match[0]}' is not a number that this site publishes"
+            hint = "see that it is right, and put it under help: or into a component's description"
+            yield Finding(passage.at(match), what, hint, match[0])
+
+
+def file_path(passage: Passage, _: Setting) -> Iterator[Finding]:
+    """Find paths of files on a server or in an office."""
+    for match in _PATH.finditer(passage.shown):
+        what = f"'{match[0]}' is a file inside the company"
+        yield Finding(passage.at(match), what, "leave it out", match[0])
+
+
+def stack_trace(passage: Passage, _: Setting) -> Iterator[Finding]:
+    """Find what programs say of their own mistakes: the first line of it in each passage."""
+    match = _TRACE.search(passage.shown)
+    if match is not None:
+        what = "this is what a program says of its own mistake"
+        start = match.end() - len(match[0].lstrip())
+        where = passage.where(start, match.start() + len(match[0].rstrip()))
+        yield Finding(where, what, "say what customers see", match[0].strip())

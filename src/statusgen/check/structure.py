@@ -1,0 +1,200 @@
+"""Rules about the parts of an entry: its title, its advice, its updates and their headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from statusgen.check.rule import Case, Finding, Setting
+from statusgen.check.texts import Kind, Passage
+from statusgen.derive import IncidentTimeline
+from statusgen.errors import Location
+from statusgen.model import Impact, Incident, Update, UpdateStatus
+from statusgen.parse import updates
+from statusgen.parse.headings import Section
+
+__all__ = [
+    "bare_ending",
+    "blanks",
+    "double_hyphen",
+    "full_stop",
+    "heading_form",
+    "long_title",
+    "no_advice",
+    "no_components",
+    "repeated",
+    "vague_title",
+]
+
+_LONGEST_TITLE = 80
+# Words that say that something is wrong, and neither what nor where.
+_NOTHING = frozenset(
+    "a again an and are at by currently degradation degraded difficulties difficulty disruption "
+    "down emergency error errors failure failures fault faults for have having in incident "
+    "incidents interruption investigating is issue issues known maintenance major minor multiple "
+    "notice of on ongoing our outage outages partial performance planned potential problem "
+    "problems reports resolved scheduled service services several some status system systems "
+    "technical the to trouble unplanned update urgent us we with work works".split()
+)
+# Of these, what says nothing even with a component's name beside it.
+_NO_FAULT = frozenset(
+    "a affecting an and at by disruption emergency for in incident incidents issue issues known "
+    "major minor multiple notice of on ongoing our potential problem problems service services "
+    "several some status technical the to trouble update urgent with".split()
+)
+_BARE = re.compile(
+    r"\W*(?:(?:the|this|our|all) )?(?:scheduled |planned )?(?:incident|issue|problem|fault|outage"
+    r"|disruption|maintenance|work|service|systems?|it|everything)?s? ?(?:is|are|has been|have been"
+    r"|was|were)? ?(?:now |fully |completely |successfully )*(?:resolved|fixed|solved|over|closed"
+    r"|done|complete|completed|restored|operational|back to normal|cancelled)\W*",
+    re.IGNORECASE,
+)
+_ABBREVIATED = re.compile(
+    r"(?:\.\w?|\b(?:etc|no|st|rd|co|ltd|inc|approx|dr|mr|mrs|vs))\.$", re.IGNORECASE
+)
+_BLANKS = re.compile(r"(?<=\S)(?:[ \t]{2,}|\t)(?=\S)|^[ \t]+|[ \t]+$")
+_TABS = re.compile(r"(?<=\S)[ ]*\t[ \t]*(?=\S)")
+_HYPHENS = re.compile(r"(?<=[^\s|-]) -- (?=[^\s|-])")
+
+
+def vague_title(case: Case, setting: Setting) -> Iterator[Finding]:
+    """Find titles that leave open what does not work, or where."""
+    title = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", case.entry.title.casefold())
+    if len(title) < 2:
+        what, hint = "one word is no title", "say what does not work, and where"
+    elif not setting.english:
+        return
+    elif _NOTHING.issuperset(title):
+        what = "this title says neither what is wrong nor where"
+        hint = "write it like: Card payments slow in stores in Wales"
+    elif _NO_FAULT.issuperset(_without_names(title, setting)):
+        what = "this title does not say what is wrong"
+        hint = "write it like: Card payments slow in stores in Wales"
+    else:
+        return
+    yield Finding(case.title_at, what, hint)
+
+
+def _without_names(title: list[str], setting: Setting) -> list[str]:
+    """Leave out the words of components' names."""
+    names = [re.findall(r"[^\W_]+", one.name.casefold()) for one in setting.config.components]
+    own = {word for name in names for word in name} - {"with", "in", "of"}
+    return [word for word in title if word not in own and word.removesuffix("s") not in own]
+
+
+def long_title(case: Case, _: Setting) -> Iterator[Finding]:
+    """Find titles that no list and no notification shows whole."""
+    length = len(case.entry.title)
+    if length > _LONGEST_TITLE:
+        what = f"this title has {length} characters, and lists show about {_LONGEST_TITLE}"
+        yield Finding(case.title_at, what, "leave out the cause, and put details into the text")
+
+
+def full_stop(passage: Passage, _: Setting) -> Iterator[Finding]:
+    """Find titles that end like sentences."""
+    text = passage.shown.rstrip()
+    if passage.kind is not Kind.TITLE or not text.endswith("."):
+        return
+    if _ABBREVIATED.search(text) is None and not text.endswith(".."):
+        where = passage.where(len(text) - 1, len(text))
+        what = "a title has no full stop"
+        yield Finding(where, what, "delete it", ".", instead="")
+
+
+def blanks(passage: Passage, _: Setting) -> Iterator[Finding]:
+    """Find blanks that nobody meant: doubled or outside in titles, tabs between words."""
+    pattern = _BLANKS if passage.kind is Kind.TITLE else _TABS
+    if passage.kind is Kind.TITLE and "\n" in passage.shown:
+        return  # a title on several lines is joined by YAML's own rules
+    for match in pattern.finditer(passage.shown if pattern is _BLANKS else passage.plain):
+        outside = pattern is _BLANKS and (match.start() == 0 or match.end() == len(passage.shown))
+        what = "there is a tab between these words" if "\t" in match[0] else "there is a blank"
+        what += "" if "\t" in match[0] else " too many here"
+        instead = "" if outside else " "
+        yield Finding(passage.at(match), what, "write one blank", match[0], instead=instead)
+
+
+def double_hyphen(passage: Passage, _: Setting) -> Iterator[Finding]:
+    """Find two hyphens that stand for a dash."""
+    for match in _HYPHENS.finditer(passage.plain):
+        start = match.start() + 1
+        what = "two hyphens are shown as two hyphens"
+        hint = "write a dash: –"
+        yield Finding(passage.where(start, start + 2), what, hint, "--", instead="–")
+
+
+def no_advice(case: Case, _: Setting) -> Iterator[Finding]:
+    """Find a grave incident that tells nobody what to do instead."""
+    timeline = case.timeline
+    if not isinstance(timeline, IncidentTimeline) or not timeline.open:
+        return
+    if timeline.impact >= Impact.MAJOR and not (case.entry.what_to_do or case.entry.still_works):
+        what = f"{case.entry.title}: this does not say what customers can do, or what still works"
+        hint = "add what_to_do: or still_works: above the updates"
+        yield Finding(case.title_at, what, hint)
+
+
+def no_components(case: Case, _: Setting) -> Iterator[Finding]:
+    """Find an incident that turns nothing red, and does not say that it is only a notice."""
+    entry = case.entry
+    if not isinstance(entry, Incident) or entry.states or entry.impact is not None:
+        return
+    if not any(update.states for update in entry.updates):
+        what = f"{entry.title}: this names no component, so every service is shown as working"
+        hint = "add components:, or impact: if it is a notice about none of them"
+        yield Finding(case.title_at, what, hint)
+
+
+def repeated(case: Case, setting: Setting) -> Iterator[Finding]:
+    """Find an update that says word for word what the one before it said."""
+    before = ""
+    for update in case.entry.updates:
+        text = " ".join(update.body.source.split()).casefold()
+        if text and text == before and setting.matters(update.at):
+            what = "this update says word for word what the one before it said"
+            hint = "say what has changed since; if nothing has, say what you are doing"
+            yield Finding(update.where, what, hint)
+        before = text
+
+
+def bare_ending(case: Case, setting: Setting) -> Iterator[Finding]:
+    """Find an ending that says only that it is one: the heading says so already."""
+    ends = (UpdateStatus.RESOLVED, UpdateStatus.COMPLETED)
+    for update in case.entry.updates if setting.english else ():
+        if update.status in ends and setting.matters(update.at) and _is_bare(update):
+            what = f"{case.entry.title}: this ending says no more than its heading"
+            hint = "say what works again and since when, and what becomes of those affected"
+            yield Finding(update.where, what, hint)
+
+
+def _is_bare(update: Update) -> bool:
+    text = update.body.source.strip()
+    return bool(text) and len(text) < 80 and _BARE.fullmatch(text) is not None
+
+
+def heading_form(case: Case, setting: Setting) -> Iterator[Finding]:
+    """Find headings of updates that are read, but not written as all the others are."""
+    news = {update.where for update in case.entry.updates if setting.matters(update.at)}
+    for section in case.sections:
+        if section.time_at in news:
+            yield from _gap(section)
+            yield from _status(case, section)
+
+
+def _gap(section: Section) -> Iterator[Finding]:
+    time, status = section.time_at, section.status_at
+    start = time.column + time.length
+    if status.column - start > 1:
+        where = Location(time.path, time.line, start, status.column - start)
+        what = "one blank is enough between the time and the status"
+        yield Finding(where, what, "write one blank", instead=" ")
+
+
+def _status(case: Case, section: Section) -> Iterator[Finding]:
+    meant = updates.status(section.status, maintenance=not isinstance(case.entry, Incident))
+    if isinstance(meant, UpdateStatus):
+        word = meant.value.replace("_", " ").capitalize()
+        if section.status not in (word, "Post-mortem"):
+            what = f"'{section.status}' is written '{word}' everywhere else"
+            hint = f"write {word}"
+            yield Finding(section.status_at, what, hint, section.status, instead=word)

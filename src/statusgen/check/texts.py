@@ -1,0 +1,177 @@
+"""The words of an entry, each with its place in the file. Judges none of them.
+
+The model keeps what an entry means; here the file is read once more for how it is written, because
+a rule on wording points at the very word. It is done for entries that matter now, not for history.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from statusgen import located
+from statusgen.errors import Location, Problem
+from statusgen.parse.headings import Section, cut
+from statusgen.parse.text import Text, decode
+from statusgen.sources import Source
+
+__all__ = ["HIDDEN", "Kind", "Passage", "Written", "read"]
+
+HIDDEN = "\ufffc"
+"""Stands for a character that is no word: neither a letter nor a blank to any expression."""
+
+_ADVICE = ("still_works", "what_to_do", "data_safe")
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# Code, the address of a link, an address in the text, a tag. Bounded, since no such thing is long.
+_NO_WORDS = re.compile(
+    r"^(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n.*?^(?P=fence)|`[^`\n]{1,500}`|\]\([^)\n]{0,2000}\)"
+    r"|<[/a-zA-Z][^<>\n]{0,2000}>|(?:https?|mailto|tel):[^\s)>\]]*[^\s)>\].,;:!?]",
+    re.DOTALL | re.MULTILINE,
+)
+_SIGNS = frozenset("`<:")
+
+
+class Kind(Enum):
+    """What a passage is for. Only an update has its date above it."""
+
+    TITLE = auto()
+    OPENING = auto()
+    ADVICE = auto()
+    UPDATE = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A run of text as it stands in the file, indentation left out.
+
+    `shown` is without comments, and `plain` has nothing but words, without code, addresses and tags
+    as well: each of their characters is `HIDDEN`. So both are as long as the file's own text, an
+    offset means the same in each, and what looks like a blank is one.
+    `lines` are (offset, line, column) of where each line begins. `heading` is where the time of an
+    update stands.
+    """
+
+    kind: Kind
+    path: str
+    shown: str
+    plain: str
+    lines: tuple[tuple[int, int, int], ...]
+    heading: Location | None = None
+
+    def where(self, start: int, end: int) -> Location:
+        """Point at the characters from `start` up to `end`, or to the end of their line."""
+        index = bisect_right(self.lines, (start, 1 << 30, 0)) - 1
+        offset, line, column = self.lines[index]
+        after = self.lines[index + 1][0] - 1 if index + 1 < len(self.lines) else len(self.shown)
+        return Location(
+            self.path, line, column + start - offset, max(min(end, max(after, start)) - start, 1)
+        )
+
+    def at(self, match: re.Match[str], group: int | str = 0) -> Location:
+        """Point at what an expression has found."""
+        return self.where(*match.span(group))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """An entry's file in pieces: its texts, its updates in file order, where its keys' values are.
+
+    Of a file that cannot be read nothing is there: what is wrong with it is said elsewhere.
+    """
+
+    passages: tuple[Passage, ...] = ()
+    sections: tuple[Section, ...] = ()
+    keys: dict[str, Location]
+
+
+def read(source: Source) -> Written:
+    """Read a file that parses as an entry."""
+    text, _ = decode(source)
+    bounds = None if text is None else _front_matter(text)
+    if text is None or bounds is None:
+        return Written(keys={})
+    begin, end = bounds
+    node, _ = located.load("\n".join(text.lines[begin:end]), path=text.path, first_line=begin + 1)
+    ignored: list[Problem] = []
+    sections = cut(text, start=end + 1, problems=ignored)
+    keys: dict[str, Location] = {}
+    passages: list[Passage] = []
+    if isinstance(node, located.Mapping):
+        keys = {key.text: value.where for key, value in reversed(node.pairs)}
+        passages += _front(text, node, end)
+    passages += _block(text, Kind.OPENING, sections.opening, sections.opening_line, None)
+    for one in sections.updates:
+        passages += _block(text, Kind.UPDATE, one.body, one.first_line, one.time_at)
+    return Written(passages=tuple(passages), sections=sections.updates, keys=keys)
+
+
+def _front_matter(text: Text) -> tuple[int, int] | None:
+    marks = (index for index, line in enumerate(text.lines) if line.rstrip() == "---")
+    first, end = next(marks, None), next(marks, None)
+    return None if first is None or end is None else (first + 1, end)
+
+
+def _front(text: Text, node: located.Mapping, end: int) -> Iterator[Passage]:
+    """Yield the title and the pieces of advice. A value ends where the next thing begins."""
+    for number, (key, value) in enumerate(node.pairs):
+        after = node.pairs[number + 1][0].where.line - 1 if number + 1 < len(node.pairs) else end
+        kind = Kind.TITLE if key.text == "title" else Kind.ADVICE
+        if key.text != "title" and key.text not in _ADVICE:
+            continue
+        items = value.items if isinstance(value, located.Sequence) else (value,)
+        for place, item in enumerate(items):
+            last = items[place + 1].where.line - 1 if place + 1 < len(items) else after
+            if isinstance(item, located.Scalar) and item.text.strip():
+                yield _scalar(text, kind, item, max(last, item.where.line))
+
+
+def _scalar(text: Text, kind: Kind, value: located.Scalar, last: int) -> Passage:
+    """Take a value as it is written, from its first line up to the line `last`."""
+    where = value.where
+    first = text.lines[where.line - 1]
+    start, stop = where.column - 1, where.column - 1 + where.length
+    if value.quoted:
+        start, stop = start + 1, stop - (last == where.line)
+    block = not value.quoted and first[start : start + 1] in ("|", ">")
+    begins = [] if block else [(first[start:stop], where.line, start + 1)]
+    for number in range(where.line, last):
+        line = text.lines[number]
+        stripped = line.lstrip()
+        if stripped.startswith("#") and (line == stripped or not block):
+            break  # a comment of YAML's
+        begins.append((stripped, number + 1, len(line) - len(stripped) + 1))
+    return _passage(kind, text.path, begins, None)
+
+
+def _block(
+    text: Text, kind: Kind, body: str, first: int, heading: Location | None
+) -> Iterator[Passage]:
+    if body.strip():
+        lines = [(line, first + index, 1) for index, line in enumerate(body.split("\n"))]
+        yield _passage(kind, text.path, lines, heading)
+
+
+def _passage(
+    kind: Kind, path: str, written: list[tuple[str, int, int]], heading: Location | None
+) -> Passage:
+    starts: list[tuple[int, int, int]] = []
+    offset = 0
+    for line, number, column in written:
+        starts.append((offset, number, column))
+        offset += len(line) + 1
+    whole = "\n".join(line for line, _, _ in written)
+    shown = _COMMENT.sub(_hidden, whole) if "<!--" in whole else whole
+    plain = shown
+    if not _SIGNS.isdisjoint(shown) or "](" in shown or "~~~" in shown:
+        plain = _NO_WORDS.sub(_hidden, shown)
+    return Passage(
+        kind=kind, path=path, shown=shown, plain=plain, lines=tuple(starts), heading=heading
+    )
+
+
+def _hidden(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", HIDDEN, match[0])

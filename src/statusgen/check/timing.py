@@ -1,0 +1,217 @@
+"""Rules about what entries say of themselves and each other: promises, windows, contradictions.
+
+They look at timelines, and read a text only to see whether it says that all is over.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from difflib import SequenceMatcher
+
+from statusgen import words
+from statusgen.check.rule import Case, Finding, Setting
+from statusgen.derive import IncidentTimeline, MaintenanceTimeline
+from statusgen.errors import Location
+from statusgen.model import Impact, State, Update, UpdateStatus
+
+__all__ = [
+    "distant_promise",
+    "duplicate",
+    "late_announcement",
+    "open_but_working",
+    "out_of_order",
+    "overdue",
+    "overrunning",
+    "says_resolved",
+    "short_notice",
+    "still_down",
+    "untouched",
+    "untranslated",
+]
+
+_DAY = timedelta(days=1)
+_ALIKE = 0.75
+_OVER = re.compile(
+    r"\b(?:this|the|our) (?:\w+ )?(?:incident|issue|problem|fault|outage|disruption)s?"
+    r" (?:is|are|has been|have been|was|were) (?:now |all |fully |completely ){0,2}"
+    r"(?:resolved|fixed|solved|over|closed)\b",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"[\s*_]*(?P<over>resolved|fixed)(?:[:.,!]|\s*$)", re.IGNORECASE)
+
+
+def untranslated(setting: Setting) -> Iterator[Finding]:
+    """Find a language that the program has no words in."""
+    language = setting.config.language
+    if not any(language.split("-")[0] == own for own in words.languages()):
+        what = f"the words of the pages are not yet translated into '{language}'"
+        hint = "dates and numbers follow the language; headings and labels stay English for now"
+        yield Finding(Location("statusgen.yml"), what, hint)
+
+
+def overdue(case: Case, _: Setting) -> Iterator[Finding]:
+    """Find a promise that was not kept."""
+    if case.timeline is not None and case.timeline.late:
+        what = "the next update was promised for a time that has passed"
+        hint = "write an update now, even if there is nothing new, and promise the next one"
+        where = case.timeline.steps[-1].update.where
+        yield Finding(where, f"{case.entry.title}: {what}", hint)
+
+
+def overrunning(case: Case, _: Setting) -> Iterator[Finding]:
+    """Find work that goes on behind the end of its window."""
+    if isinstance(case.timeline, MaintenanceTimeline) and case.timeline.overrunning:
+        what = f"{case.entry.title}: this work is past the end of its window and not completed"
+        hint = "write an update Completed, or say how long it will take"
+        yield Finding(case.entry.where, what, hint)
+
+
+def late_announcement(case: Case, _: Setting) -> Iterator[Finding]:
+    """Find work that was announced when it had begun."""
+    announced, starts = _announced(case)
+    if announced is not None and announced.at >= starts:
+        what = f"{case.entry.title}: this work was announced when it had already begun"
+        yield Finding(announced.where, what, "check 'starts' and the time of Scheduled")
+
+
+def short_notice(case: Case, _: Setting) -> Iterator[Finding]:
+    """Find work that was announced less than a day ahead."""
+    announced, starts = _announced(case)
+    if announced is not None and announced.at < starts < announced.at + _DAY:
+        what = f"{case.entry.title}: this work was announced less than a day before it begins"
+        hint = "move it if it can wait; if not, say in the text why it cannot"
+        yield Finding(announced.where, what, hint)
+
+
+def _announced(case: Case) -> tuple[Update | None, datetime]:
+    if not isinstance(case.timeline, MaintenanceTimeline):
+        return None, datetime.max
+    entry = case.timeline.entry
+    first = next((one for one in entry.updates if one.status is UpdateStatus.SCHEDULED), None)
+    return first, entry.starts
+
+
+def untouched(case: Case, setting: Setting) -> Iterator[Finding]:
+    """Find open incidents without news, unless these are promised for later."""
+    timeline = case.timeline
+    if not isinstance(timeline, IncidentTimeline) or not timeline.open or timeline.promise:
+        return
+    silent = setting.now - timeline.changed_at
+    if silent >= setting.config.checks.untouched:
+        what = f"{case.entry.title}: this is open, and nothing was said for {_length(silent)}"
+        hint = "write how it is now, and when you will write again; Resolved if it is over"
+        yield Finding(timeline.steps[-1].update.where, what, hint)
+
+
+def _length(time: timedelta) -> str:
+    number, word = time // timedelta(minutes=1), "minute"
+    if time >= 2 * _DAY:
+        number, word = time.days, "day"
+    elif time >= timedelta(hours=1):
+        number, word = time // timedelta(hours=1), "hour"
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def distant_promise(case: Case, _: Setting) -> Iterator[Finding]:
+    """Find a critical incident of which nothing will be heard for more than a day.
+
+    The day begins at the time that was promised before, for whoever keeps a promise a few minutes
+    early and promises the same time of the next day.
+    """
+    timeline = case.timeline
+    if not isinstance(timeline, IncidentTimeline) or timeline.impact is not Impact.CRITICAL:
+        return
+    begins = [step.update.at for step in timeline.steps[-1:]]
+    begins += [step.update.next_update for step in timeline.steps[-2:-1] if step.update.next_update]
+    if timeline.promise is not None and timeline.promise - max(begins) > _DAY:
+        what = f"{case.entry.title}: this is critical, and the next update is more than a day away"
+        hint = "promise one for tomorrow at the latest, even if there may be nothing new"
+        yield Finding(timeline.steps[-1].update.where, what, hint)
+
+
+def still_down(case: Case, setting: Setting) -> Iterator[Finding]:
+    """Find what was resolved while another open incident held one of its components down."""
+    ended = case.timeline.ended_at if isinstance(case.timeline, IncidentTimeline) else None
+    if case.timeline is None or ended is None:
+        return
+    end = next(step for step in reversed(case.timeline.steps) if step.update.at == ended)
+    names = {one.id: one.name for one in setting.config.components}
+    for name, state in end.before:
+        for other in setting.open_incidents if state > State.UNDER_MAINTENANCE else ():
+            if name in _held(other, ended) and name in dict(other.states):
+                what = (
+                    f"{case.entry.title}: this is resolved, and '{other.entry.title}' still keeps"
+                    f" {names.get(name, name)} down"
+                )
+                hint = "say in the text which of the two is over, or resolve the other one too"
+                yield Finding(end.update.where, what, hint)
+
+
+def _held(incident: IncidentTimeline, at: datetime) -> set[str]:
+    past = [step for step in incident.steps if step.update.at <= at]
+    held = past[-1].after if past else ()
+    return {name for name, state in held if state > State.UNDER_MAINTENANCE}
+
+
+def says_resolved(case: Case, setting: Setting) -> Iterator[Finding]:
+    """Find an incident whose last text says that it is over, and whose status does not."""
+    if not isinstance(case.timeline, IncidentTimeline) or not case.timeline.open:
+        return
+    newest = case.timeline.steps[-1].update.where
+    for passage in case.passages if setting.english else ():
+        if passage.heading != newest:
+            continue
+        match = _FIRST.match(passage.plain) or _OVER.search(passage.plain)
+        if match is not None:
+            where = passage.at(match, match.lastgroup or 0)
+            what = f"{case.entry.title}: the text says that it is over, and the incident is open"
+            yield Finding(where, what, "write Resolved as the status, or say what is not over yet")
+
+
+def open_but_working(case: Case, _: Setting) -> Iterator[Finding]:
+    """Find an open incident all of whose components work, and that is not just being watched."""
+    timeline = case.timeline
+    if not isinstance(timeline, IncidentTimeline) or timeline.status is UpdateStatus.MONITORING:
+        return
+    if timeline.states and all(state is State.OPERATIONAL for _, state in timeline.states):
+        what = f"{case.entry.title}: every component works again, and the incident is open"
+        hint = "write Monitoring or Resolved, or set the state of what does not work"
+        yield Finding(timeline.steps[-1].update.where, what, hint)
+
+
+def out_of_order(case: Case, _: Setting) -> Iterator[Finding]:
+    """Find a file that runs neither oldest first nor newest first: most likely a mistyped date."""
+    written = [update for update in case.entry.updates if not update.generated]
+    written.sort(key=lambda update: update.where.line)
+    pairs = list(itertools.pairwise(written))
+    up = [pair for pair in pairs if pair[0].at < pair[1].at]
+    down = [pair for pair in pairs if pair[0].at > pair[1].at]
+    wrong = min(down, up, key=len) if up and down else []
+    for _before, update in wrong[:1]:
+        what = f"{case.entry.title}: this update does not stand in the order of the others"
+        hint = "check its date and time; if they are right, move it to where it belongs"
+        yield Finding(update.where, what, hint)
+
+
+def duplicate(case: Case, setting: Setting) -> Iterator[Finding]:
+    """Find a second open incident about the same components with nearly the same title."""
+    own = case.timeline
+    if not isinstance(own, IncidentTimeline) or not own.open or not own.states:
+        return
+    for other in setting.open_incidents:
+        first = (other.started_at, other.entry.id) < (own.started_at, own.entry.id)
+        if first and _named(other) == _named(own) and _alike(other.entry.title, case.entry.title):
+            what = f"'{other.entry.title}' is open too, about the same components"
+            hint = f"write the news as an update of {other.entry.id}, and resolve this one"
+            yield Finding(case.title_at, what, hint)
+
+
+def _named(incident: IncidentTimeline) -> set[str]:
+    return {name for name, state in incident.states if state is not State.OPERATIONAL}
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one.casefold(), other.casefold()).ratio() >= _ALIKE

@@ -1,0 +1,105 @@
+"""The commands that show what readers will see, and when."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from statusgen.cli.options import FORMAT, SITE, options, there
+from statusgen.cli.speaking import Said, run, tell
+
+__all__ = ["serve", "timeline"]
+
+_NOW = click.option(
+    "--now",
+    metavar="TIME",
+    help="Pretend that it is this time, such as '2026-03-04 09:30' (in the site's zone).",
+)
+
+
+@click.command()
+@SITE
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="PORT",
+    default=8000,
+    help="The first port to try; 8000 if not given.",
+)
+@click.option(
+    "--bind",
+    metavar="ADDRESS",
+    default="127.0.0.1",
+    help="Where to listen; only on this machine if not given.",
+)
+@_NOW
+@click.option(
+    "--skip-broken",
+    is_flag=True,
+    help="Leave out entries with mistakes; the page says that some are missing.",
+)
+@click.option("--open", "browse", is_flag=True, help="Open the page in a browser.")
+def serve(
+    site: Path, port: int, bind: str, now: str | None, skip_broken: bool, browse: bool
+) -> None:
+    """Show the page in a browser, and follow what you write.
+
+    Save a file, and the page in the browser is the new one. If anything is wrong, it says what and
+    where. Nothing is written. Stop it with Ctrl-C.
+    """
+    from statusgen.server import Preview, Server, State
+
+    said = Said(style="text", site=site)
+
+    def told(state: State) -> None:
+        said.problems(state.problems)
+        tell(state.summary)
+
+    preview = run(
+        said,
+        lambda: Preview(
+            there(site),
+            clock=lambda: datetime.now(UTC),
+            now=now,
+            skip_broken=skip_broken,
+            told=told,
+        ),
+    )
+    server = run(said, lambda: Server(preview, bind=bind, port=port))
+    try:
+        told(preview.state)
+        tell(server.greeting)
+        if browse:
+            click.launch(server.address)
+        server.wait()
+    except KeyboardInterrupt:
+        tell("stopped")
+    finally:
+        server.close()
+
+
+@click.command()
+@SITE
+@click.option(
+    "--count",
+    type=click.IntRange(1, 1000),
+    default=20,
+    metavar="N",
+    help="How many changes to list; 20 if not given.",
+)
+@click.option("--all", "days", is_flag=True, help="List new days too: the history moves on then.")
+@_NOW
+@FORMAT
+def timeline(site: Path, count: int, days: bool, now: str | None, style: str) -> None:
+    """List when the page will change by itself, and how.
+
+    Planned work begins and ends, texts that are dated ahead appear, promises run out.
+    """
+    from statusgen import server
+
+    said = Said(style=style, site=site)
+    asked = options(site, now, skip_broken=False, strict=False)
+    found = run(said, lambda: server.ahead(asked, count=count, days=days))
+    said.answer(server.text(found), {"transitions": server.facts(found)})

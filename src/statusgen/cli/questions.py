@@ -1,0 +1,247 @@
+"""Questions on a terminal, for whoever does not know the options by heart at two in the morning.
+
+Each asks for one thing, in plain words, with what is most likely in [brackets]. Nothing here reads
+or writes a file; what an answer means is `scaffold`'s business. Ctrl-C at any of them ends the
+command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from statusgen.errors import UsageError
+from statusgen.model import Incident, Maintenance, State, UpdateStatus
+
+if TYPE_CHECKING:
+    from statusgen.scaffold.choosing import Deed
+    from statusgen.scaffold.desk import Desk
+    from statusgen.scaffold.templates import Template
+    from statusgen.scaffold.wishes import Wishes
+
+__all__ = ["Questions"]
+
+T = TypeVar("T")
+
+_HIT = (State.DEGRADED_PERFORMANCE, State.PARTIAL_OUTAGE, State.MAJOR_OUTAGE)
+_MEANS = {
+    UpdateStatus.INVESTIGATING: "we know that something is wrong, and not yet why",
+    UpdateStatus.IDENTIFIED: "we know why",
+    UpdateStatus.MONITORING: "we think that it is over, and keep watching",
+    UpdateStatus.RESOLVED: "it is over",
+    UpdateStatus.UPDATE: "there is news, and the rest stays as it was",
+    UpdateStatus.IN_PROGRESS: "the work has begun",
+    UpdateStatus.VERIFYING: "the work is done and being tested",
+    UpdateStatus.COMPLETED: "the work is over",
+}
+_CLOSING = (UpdateStatus.RESOLVED, UpdateStatus.COMPLETED, UpdateStatus.POSTMORTEM)
+_TEXT = "What do customers need to know now? (An empty line ends the text)"
+_PROMISE = "When will you write again? Such as 30m, 2h or 14:30; - for no promise"
+
+
+class Questions:
+    """The questions about one site; what was said already is not asked."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.words = desk.words
+
+    # --- What is asked ------------------------------------------------------------------------
+
+    def entry(self, deed: Deed, found: Sequence[Incident | Maintenance]) -> Incident | Maintenance:
+        """Ask which of the entries is meant."""
+        rows = [f"{entry.title} ({entry.id})" for entry in found]
+        return found[_number(f"Which one do you want to {deed.value}?", rows, 1)]
+
+    def template(self, known: Sequence[Template]) -> Template | None:
+        """Ask for a text to begin with."""
+        rows = ["Something else: begin with an empty page"]
+        rows += [f"{one.about or one.name} ({one.name})" for one in known]
+        number = _number("What is it about?", rows, 1)
+        return known[number - 1] if number else None
+
+    def blanks(self, asked: Sequence[tuple[str, str]]) -> dict[str, str]:
+        """Ask for the blanks of a template, each given with its question."""
+        return {name: _line(question) for name, question in asked}
+
+    def new(self, wishes: Wishes, *, maintenance: bool) -> Wishes:
+        """Ask for all that a new entry needs or is better with."""
+        if not wishes.title:
+            question = "What is planned, and what does it affect?"
+            wishes = replace(
+                wishes,
+                title=_line(question if maintenance else "What does not work, and where?"),
+            )
+        if maintenance:
+            wishes = self._window(wishes)
+        if wishes.states is None:
+            wishes = replace(wishes, states=self._hit(maintenance=maintenance))
+        if wishes.status is None and not maintenance:
+            found = (UpdateStatus.INVESTIGATING, UpdateStatus.IDENTIFIED)
+            wishes = replace(wishes, status=self._status(found))
+        if wishes.still_works is None:
+            question = "What still works? (One thing on each line, an empty line goes on)"
+            wishes = replace(wishes, still_works=tuple(_lines(question)))
+        if wishes.what_to_do is None:
+            question = "What should customers do, or do instead? (Enter to leave it out)"
+            wishes = replace(wishes, what_to_do=_line(question, needed=False))
+        if wishes.data_safe is None and not maintenance:
+            question = "Is their data safe? One sentence. (Enter to leave it out)"
+            wishes = replace(wishes, data_safe=_line(question, needed=False))
+        if not wishes.text:
+            wishes = replace(wishes, text=_text(_TEXT))
+        return wishes if maintenance else self._promise(wishes, "30m")
+
+    def update(
+        self, wishes: Wishes, entry: Incident | Maintenance, statuses: Sequence[UpdateStatus]
+    ) -> Wishes:
+        """Ask for all that an update needs or is better with; without statuses only its text."""
+        if wishes.status is None and statuses:
+            wishes = replace(wishes, status=self._status(statuses))
+        goes_on = bool(statuses) and wishes.status not in _CLOSING
+        if wishes.states is None and goes_on:
+            wishes = replace(wishes, states=self._changed(entry))
+        if not wishes.text:
+            wishes = replace(wishes, text=_text(_TEXT))
+        ask = goes_on and isinstance(entry, Incident)
+        return self._promise(wishes, "1h") if ask else wishes
+
+    def publish(self, shown: str) -> bool:
+        """Show what readers will see, and ask whether to go on."""
+        click.echo(f"\n{shown}")
+        click.echo("It is written to the file now, and public when that is committed and built.")
+        while True:
+            answer = _line("Publish this? yes/no", "no").lower()
+            if answer in ("yes", "y", "no", "n"):
+                return answer.startswith("y")
+
+    # --- How --------------------------------------------------------------------------------
+
+    def _window(self, wishes: Wishes) -> Wishes:
+        from statusgen.scaffold.times import later, on_the_day
+
+        zone, now = self.desk.zone, self.desk.now
+        example = f"{now.astimezone(zone):%Y-%m-%d} 23:00"
+        starts = wishes.starts or _until(
+            lambda: _line(f"When does it start? Such as {example}"),
+            lambda text: on_the_day(text, now=now, zone=zone, of="the start"),
+        )
+        begins = on_the_day(starts, now=now, zone=zone, of="--starts")
+        ends = wishes.ends or _until(
+            lambda: _line("When does it end? Such as 05:00, 6h or a date and a time"),
+            lambda text: later(text, after=begins, zone=zone, of="the end"),
+        )
+        return replace(wishes, starts=starts, ends=ends)
+
+    def _hit(self, *, maintenance: bool) -> tuple[tuple[str, State], ...]:
+        names = [one.name for one in self.desk.components]
+        found = _numbers("Which services are hit? Numbers such as 1 3; Enter for none", names)
+        chosen = [self.desk.components[number] for number in found]
+        if maintenance:
+            return tuple((one.id, State.UNDER_MAINTENANCE) for one in chosen)
+        return tuple((one.id, self._state(one.name, _HIT, 2)) for one in chosen)
+
+    def _changed(self, entry: Incident | Maintenance) -> tuple[tuple[str, State], ...]:
+        own = [name for name, _ in entry.states]
+        own += [name for update in entry.updates for name, _ in update.states]
+        rest = [one.id for one in self.desk.components if one.id not in own]
+        by_id = {one.id: one for one in self.desk.config.components}
+        listed = [by_id[name] for name in (*dict.fromkeys(own), *rest)]
+        question = "Has a service become better or worse? Numbers; Enter for no"
+        found = _numbers(question, [one.name for one in listed])
+        every = (State.OPERATIONAL, *_HIT)
+        return tuple((listed[n].id, self._state(listed[n].name, every, 1)) for n in found)
+
+    def _state(self, name: str, states: Sequence[State], default: int) -> State:
+        rows = [self.words.state(state) for state in states]
+        return states[_number(f"How is it now: {name}?", rows, default)]
+
+    def _status(self, statuses: Sequence[UpdateStatus]) -> UpdateStatus:
+        rows = [f"{self.words.status(one)}: {_MEANS[one]}" for one in statuses]
+        return statuses[_number("How far are you?", rows, 1)]
+
+    def _promise(self, wishes: Wishes, default: str) -> Wishes:
+        from statusgen.scaffold.times import later, on_the_day
+
+        if wishes.next_update is not None:
+            return wishes
+        zone, now = self.desk.zone, self.desk.now
+        at = on_the_day(wishes.at, now=now, zone=zone, of="--at") if wishes.at else now
+        given = _until(
+            lambda: _line(_PROMISE, default),
+            lambda text: text == "-" or later(text, after=at, zone=zone, of="the next update"),
+        )
+        return replace(wishes, next_update="" if given == "-" else given)
+
+
+def _line(question: str, default: str = "", *, needed: bool = True) -> str:
+    """Ask until there is an answer, if one is needed."""
+    from statusgen.scaffold.answers import printable
+
+    while True:
+        shown = f"{printable(question)} [{default}]" if default else printable(question)
+        found: str = click.prompt(
+            shown, default="", show_default=False, prompt_suffix="\n> ", err=False
+        )
+        answer = found.strip() or default
+        if answer or not needed:
+            return answer
+
+
+def _lines(question: str) -> list[str]:
+    found: list[str] = []
+    click.echo(question)
+    while True:
+        line: str = click.prompt("", default="", show_default=False, prompt_suffix="> ")
+        if not line.strip():
+            return found
+        found.append(line.rstrip())
+
+
+def _text(question: str) -> str:
+    while True:
+        found = "\n".join(_lines(question))
+        if found:
+            return found
+
+
+def _number(question: str, rows: Sequence[str], default: int) -> int:
+    """Ask for one of the rows; return its index. `default` is the number as it is shown."""
+    _list(rows)
+    while True:
+        answer = _line(f"{question}", str(default))
+        if answer.isdecimal() and 1 <= int(answer) <= len(rows):
+            return int(answer) - 1
+        click.echo(f"Give a number from 1 to {len(rows)}.")
+
+
+def _numbers(question: str, rows: Sequence[str]) -> list[int]:
+    _list(rows)
+    while True:
+        parts = _line(question, needed=False).replace(",", " ").split()
+        if all(part.isdecimal() and 1 <= int(part) <= len(rows) for part in parts):
+            return list(dict.fromkeys(int(part) - 1 for part in parts))
+        click.echo(f"Give numbers from 1 to {len(rows)}, with blanks between them.")
+
+
+def _list(rows: Sequence[str]) -> None:
+    from statusgen.scaffold.answers import printable
+
+    click.echo()
+    for number, row in enumerate(rows, 1):
+        click.echo(f"{number:>4}  {printable(row)}")
+
+
+def _until(ask: Callable[[], str], fits: Callable[[str], object]) -> str:
+    """Ask until the answer can be understood; say what is wrong with one that cannot."""
+    while True:
+        answer = ask()
+        try:
+            fits(answer)
+        except UsageError as error:
+            click.echo(f"{error.what[:1].upper()}{error.what[1:]}: {error.hint}.")
+        else:
+            return answer

@@ -1,0 +1,377 @@
+"""Two sites at one time to what a reader of the first would notice in the second.
+
+Pure: both sides are values that come from the stages of a build. An update is known by its
+permalink, which is its id in every feed, so that what is found here is what a feed reader finds.
+Finds everything: where nothing is found, both sides build the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
+
+from statusgen.artifact import Artifact, CacheClass
+from statusgen.artifacts.calendar import Calendar, Event
+from statusgen.artifacts.feeds.content import NEWEST, Feed, Item, feed
+from statusgen.derive import Step
+from statusgen.derive.timeline import appears_at
+from statusgen.fingerprint import fingerprint
+from statusgen.markup import Prose
+from statusgen.model import Config, Entry, Incident, Maintenance, Update
+from statusgen.present import entries, follow
+from statusgen.present.edition import Edition, EntryTimeline, folder
+from statusgen.review.changes import (
+    AddressChange,
+    Changes,
+    ComponentChange,
+    EntryChange,
+    EventChange,
+    Kind,
+    NewsChange,
+    Standing,
+    WaitingChange,
+)
+
+__all__ = ["Side", "compare", "look"]
+
+Updates = dict[str, tuple[EntryTimeline, Step]]
+
+_SETTINGS = {
+    "title": "title",
+    "language": "language",
+    "zone": "timezone",
+    "freshness": "freshness",
+    "help": "help",
+    "layout": "components",
+    "states": "states",
+    "statuses": "statuses",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """A site at a time with every file of it; `look` is made by `look()`."""
+
+    edition: Edition
+    artifacts: tuple[Artifact, ...]
+    look: str = ""
+
+
+def look(config: Config, files: tuple[tuple[str, bytes], ...]) -> str:
+    """Name how pages look: by theme, brand, and the site's own files for both, by their paths."""
+    brand = replace(config.brand, logo_where=None, light=(), dark=())
+    tints = [(one.name, one.colour) for one in (*config.brand.light, *config.brand.dark)]
+    # As git stores a text and as Windows checks it out are the same text.
+    own = [(path, data.replace(b"\r\n", b"\n")) for path, data in files]
+    return fingerprint(config.theme, brand, len(config.brand.light), *tints, *own)
+
+
+def compare(before: Side, after: Side) -> Changes:
+    """Say what changes from one side to the other."""
+    was, now = before.edition, after.edition
+    urls = was.config.url, now.config.url
+    addresses, files = tuple(_addresses(before, after)), tuple(_files(before, after))
+    # Of a setting that no file shows, or not yet, readers see nothing.
+    settings = tuple(_settings(was.config, now.config)) if addresses or files else ()
+    return Changes(
+        before=_standing(was),
+        after=_standing(now),
+        address=None if urls[0] == urls[1] else urls,
+        components=tuple(_components(was, now)),
+        news=tuple(_news(was, now)),
+        entries=tuple(_entries(was, now)),
+        events=tuple(_events(before, after)),
+        addresses=addresses,
+        settings=settings,
+        look=before.look != after.look,
+        files=files,
+        waiting=tuple(_waiting(was, now)),
+    )
+
+
+def _standing(edition: Edition) -> Standing:
+    return Standing(headline=edition.headline(), state=edition.state().text)
+
+
+def _components(before: Edition, after: Edition) -> Iterator[ComponentChange]:
+    was = {one.component.id: one for one in before.status.components}
+    now = {one.component.id: one for one in after.status.components}
+    for id_ in dict.fromkeys((*now, *was)):
+        old, new = was.get(id_), now.get(id_)
+        if old is None or new is None or old.state is not new.state:
+            yield ComponentChange(
+                id=id_,
+                name=(now.get(id_) or was[id_]).component.name,
+                before=None if old is None else before.words.state(old.state),
+                after=None if new is None else after.words.state(new.state),
+            )
+
+
+# --- Updates -------------------------------------------------------------------------------------
+
+
+def _news(before: Edition, after: Edition) -> Iterator[NewsChange]:
+    was, now = _updates(before), _updates(after)
+    feeds_before, feeds_after = _feeds(before), _feeds(after)
+    told = _told(feeds_before, feeds_after, was.keys())
+    edited = _edited(feeds_before[""][1], feeds_after[""][1])
+    moved = _moved(was, now)
+    for id_, (timeline, step) in now.items():
+        kind = Kind.MOVED if id_ in moved else Kind.NEW
+        if id_ in was:
+            kind = Kind.CHANGED
+            if id_ not in edited and id_ not in told:
+                continue
+        old = moved.get(id_)
+        yield NewsChange(
+            kind=kind,
+            id=id_,
+            title=_title(after, timeline.entry, step.update),
+            at=step.update.at,
+            feeds=told.get(id_, ()),
+            was=None if old is None else was[old][1].update.at,
+            was_id=old,
+        )
+    left = set(moved.values())
+    for id_, (timeline, step) in was.items():
+        if id_ not in now and id_ not in left:
+            title = _title(before, timeline.entry, step.update)
+            yield NewsChange(kind=Kind.GONE, id=id_, title=title, at=step.update.at)
+
+
+def _updates(edition: Edition) -> Updates:
+    """Return every visible update by its permalink without the site's address, newest first."""
+    return {f"{folder(one)}#{step.update.anchor}": (one, step) for one, step in edition.news}
+
+
+def _title(edition: Edition, entry: Entry, update: Update) -> str:
+    status = edition.words.status(update.status)
+    return edition.words.say("feed.item_title", status=status, title=entry.title)
+
+
+def _moved(was: Updates, now: Updates) -> dict[str, str]:
+    """Pair new updates with gone ones of the same entry and words: only the time was changed."""
+
+    def said(one: EntryTimeline, step: Step) -> tuple[str, str, str]:
+        return folder(one), step.update.status.value, step.update.body.html
+
+    gone: dict[tuple[str, str, str], list[str]] = {}
+    for id_ in sorted(was.keys() - now.keys()):
+        gone.setdefault(said(*was[id_]), []).append(id_)
+    pairs = {}
+    for id_ in sorted(now.keys() - was.keys()):
+        left = gone.get(said(*now[id_]))
+        if left:
+            pairs[id_] = left.pop()
+    return pairs
+
+
+def _feeds(edition: Edition) -> dict[str, tuple[str, Feed]]:
+    """Return the name of each feed and what it says, by its folder."""
+    return {scope.folder: (scope.name, feed(edition, scope)) for scope in follow.scopes(edition)}
+
+
+def _told(
+    before: dict[str, tuple[str, Feed]], after: dict[str, tuple[str, Feed]], known: Set[str]
+) -> dict[str, tuple[str, ...]]:
+    """Say for each update which feeds' subscribers get it as news."""
+    root, root_before = after[""][1].folder, before[""][1].folder
+    found: dict[str, list[str]] = {}
+    for place, (name, said) in after.items():
+        held = before[place][1] if place in before else None
+        had = {one.url.removeprefix(root_before) for one in held.items} if held else set()
+        for item in said.items:
+            id_ = item.url.removeprefix(root)
+            if id_ not in known or (held and id_ not in had and _reaches(held, item)):
+                found.setdefault(id_, []).append(name)
+    return {id_: tuple(names) for id_, names in found.items()}
+
+
+def _reaches(said: Feed, item: Item) -> bool:
+    """Say whether an item of this time stands in the feed: a full one has dropped what is older."""
+    return len(said.items) < NEWEST or item.at > said.items[-1].at
+
+
+def _edited(was: Feed, now: Feed) -> set[str]:
+    """Return the updates that subscribers have and that say something else now."""
+
+    def items(said: Feed) -> dict[str, tuple[str, str]]:
+        return {
+            one.url.removeprefix(said.folder): (one.title, one.html.replace(said.folder, ""))
+            for one in said.items
+        }
+
+    old, new = items(was), items(now)
+    return {id_ for id_ in new if id_ in old and new[id_] != old[id_]}
+
+
+# --- Entries -------------------------------------------------------------------------------------
+
+
+def _entries(before: Edition, after: Edition) -> Iterator[EntryChange]:
+    was = {folder(one): one for one in before.timelines}
+    now = {folder(one): one for one in after.timelines}
+    for page, one in now.items():
+        if page not in was:
+            yield EntryChange(kind=Kind.NEW, page=page, title=one.entry.title)
+            continue
+        old, new = _told_of(before, was[page]), _told_of(after, one)
+        parts = tuple(part for part in new if old[part] != new[part])
+        if parts:
+            yield EntryChange(kind=Kind.CHANGED, page=page, title=one.entry.title, parts=parts)
+    for page, one in was.items():
+        if page not in now:
+            yield EntryChange(kind=Kind.GONE, page=page, title=one.entry.title)
+
+
+def _told_of(edition: Edition, timeline: EntryTimeline) -> dict[str, object]:
+    """Return what readers are told of an entry, by the names that its author knows the parts by."""
+    return {
+        **_words_of(edition, timeline.entry),
+        "updates": tuple(
+            (step.update.anchor, *_words_in(edition, step.update)) for step in timeline.steps
+        ),
+    }
+
+
+def _words_of(edition: Edition, entry: Entry) -> dict[str, object]:
+    def html(text: Prose | None) -> str | None:
+        return None if text is None else entries.prose_html(edition, text)
+
+    return {
+        "title": entry.title,
+        "window": (entry.starts, entry.ends) if isinstance(entry, Maintenance) else None,
+        "components": entry.states,
+        "impact": entry.impact,
+        "what still works": tuple(html(text) for text in entry.still_works),
+        "what to do": html(entry.what_to_do),
+        "is my data safe": html(entry.data_safe),
+        "opening text": html(entry.opening),
+    }
+
+
+def _words_in(edition: Edition, update: Update) -> tuple[object, ...]:
+    body = entries.prose_html(edition, update.body)
+    return update.status, body, update.states, update.next_update
+
+
+def _waiting(before: Edition, after: Edition) -> Iterator[WaitingChange]:
+    was, now = _waits(before), _waits(after)
+    found = [
+        replace(change, kind=Kind.CHANGED if id_ in was else Kind.NEW)
+        for id_, (change, said) in now.items()
+        if id_ not in was or was[id_][1] != said
+    ]
+    told = _updates(after)
+    found += [change for id_, (change, _) in was.items() if id_ not in now and id_ not in told]
+    yield from sorted(found, key=lambda one: (one.at, one.id))
+
+
+def _waits(edition: Edition) -> dict[str, tuple[WaitingChange, object]]:
+    """Return what is written ahead by its id, with all that it will say."""
+    found: dict[str, tuple[WaitingChange, object]] = {}
+    site = edition.status.site
+    for entry in (*site.incidents, *site.maintenance):
+        page = f"{'incidents' if isinstance(entry, Incident) else 'maintenance'}/{entry.id}/"
+        shown = edition.pages.get(page, frozenset())
+        whole = None if shown else _words_of(edition, entry)
+        for update in entry.updates:
+            # What a window writes for itself is told with the window.
+            if update.generated or update.anchor in shown:
+                continue
+            change = WaitingChange(
+                kind=Kind.GONE,
+                id=f"{page}#{update.anchor}",
+                title=_title(edition, entry, update),
+                at=max(update.at, appears_at(entry)),
+            )
+            found[change.id] = (change, (change.at, whole, _words_in(edition, update)))
+    return found
+
+
+# --- Files ---------------------------------------------------------------------------------------
+
+
+def _events(before: Side, after: Side) -> Iterator[EventChange]:
+    was, now = _calendar(before), _calendar(after)
+    shown_before, shown_after = before.edition.pages, after.edition.pages
+    for page, event in now.items():
+        old = was.get(page)
+        # A calendar holds the newest: what it dropped for them, or took up again, is no news.
+        if old is None and page in shown_before:
+            continue
+        kind = _event_kind(old, event)
+        if kind is not None:
+            yield EventChange(
+                kind=kind,
+                page=page,
+                title=event.title,
+                before=None if old is None else (old.starts, old.ends),
+                after=(event.starts, event.ends),
+                followed=old is None or event.sequence > old.sequence,
+            )
+    for page, event in was.items():
+        if page not in now and page not in shown_after:
+            window = event.starts, event.ends
+            yield EventChange(
+                kind=Kind.GONE,
+                page=page,
+                title=event.title,
+                before=window,
+                after=None,
+                followed=False,
+            )
+
+
+def _event_kind(old: Event | None, new: Event) -> Kind | None:
+    if old is None:
+        return Kind.NEW
+    if old.cancelled != new.cancelled:
+        return Kind.CANCELLED if new.cancelled else Kind.REINSTATED
+    return Kind.MOVED if (old.starts, old.ends) != (new.starts, new.ends) else None
+
+
+def _calendar(side: Side) -> dict[str, Event]:
+    """Return the events of the site's calendar by the pages that they lead to."""
+    url = side.edition.config.url
+    said = next(one.view() for one in side.artifacts if one.path == follow.CALENDAR[0])
+    assert isinstance(said, Calendar)
+    return {event.url.removeprefix(url): event for event in said.events}
+
+
+def _lasting(side: Side) -> dict[str, Artifact]:
+    """Return the files that have an address of their own for good, by their paths.
+
+    A file of the theme has a digest in its name, and build.json the time of the build in it.
+    """
+    passing = (CacheClass.IMMUTABLE, CacheClass.NO_CACHE)
+    return {one.path: one for one in side.artifacts if one.cache not in passing}
+
+
+def _addresses(before: Side, after: Side) -> Iterator[AddressChange]:
+    was, now = _lasting(before), _lasting(after)
+    # That the page of an entry comes or goes is told with the entry.
+    told = {folder(one) for side in (before, after) for one in side.edition.timelines}
+    for kind, paths in ((Kind.NEW, now.keys() - was.keys()), (Kind.GONE, was.keys() - now.keys())):
+        split = sorted((path.rpartition("/")[0], path.rpartition("/")[2]) for path in paths)
+        for place, names in groupby(split, key=itemgetter(0)):
+            if f"{place}/" not in told:
+                files = tuple(name for _, name in names)
+                yield AddressChange(kind=kind, folder=f"{place}/" if place else "", files=files)
+
+
+def _files(before: Side, after: Side) -> Iterator[str]:
+    was, now = _lasting(before), _lasting(after)
+    for path, artifact in now.items():
+        old = was.get(path)
+        # A key may differ where bytes do not, such as by a comment in an entry; a view may not.
+        if old is not None and old.key != artifact.key and old.view() != artifact.view():
+            yield path
+
+
+def _settings(before: Config, after: Config) -> Iterator[str]:
+    for field, name in _SETTINGS.items():
+        if getattr(before, field) != getattr(after, field):
+            yield name

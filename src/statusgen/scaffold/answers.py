@@ -1,0 +1,55 @@
+"""What is said about a change before and after it is written: to people and to programs. Pure."""
+
+from __future__ import annotations
+
+from statusgen.report import instant
+from statusgen.scaffold.proving import Preview, Proved
+
+__all__ = ["facts", "preview", "printable", "written"]
+
+
+def preview(found: Preview) -> str:
+    """Say what readers will see."""
+    rows = [("Headline", found.headline)]
+    rows += [("" if number else "Services", one) for number, one in enumerate(found.affected)]
+    rows.append(("In feeds", found.item))
+    rows += [("From", found.since)] if found.since else []
+    lines = [f"  {label:<10}{printable(text)}".rstrip() for label, text in rows]
+    body = [f"  {printable(line)}".rstrip() for line in found.text.split("\n")]
+    body += ["", f"  {found.promise}"] if found.promise else []
+    return "\n".join(["This is what readers will see:", "", *lines, "", *body, ""])
+
+
+def written(proved: Proved, prefix: str = "") -> str:
+    """Say what was written, and what to do next. `prefix` is put before the path."""
+    path = f"{prefix}{proved.source.path}"
+    lines = [f"written: {path}" if proved.before is None else f"added to: {path}"]
+    if proved.preview is not None:
+        lines.append(f"its page: {proved.preview.url}")
+        if proved.preview.since:
+            lines.append(f"readers see it from {proved.preview.since} on")
+    if proved.others:
+        lines.append("mistakes in other files stop the build; to see them, call: statusgen check")
+    lines.append("next: commit the file; it is public when the site has been built and published")
+    if proved.draft:
+        lines[-1] = "next: it is a draft; delete the line 'draft: true' when it is ready"
+    return "\n".join(lines)
+
+
+def facts(proved: Proved) -> dict[str, object]:
+    """Say the same to programs."""
+    said: dict[str, object] = {
+        "written": [proved.source.path],
+        "id": proved.id,
+        "at": instant(proved.at),
+        "draft": proved.draft,
+    }
+    found = proved.preview
+    if found is not None:
+        said |= {"url": found.url, "headline": found.headline, "item": found.item}
+    return said
+
+
+def printable(text: str) -> str:
+    """Make text safe for a terminal: what does not print becomes the sign for what is missing."""
+    return "".join(one if one.isprintable() else "\ufffd" for one in text)

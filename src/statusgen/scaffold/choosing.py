@@ -1,0 +1,194 @@
+"""Which entry is meant, which service in which state, and where a new entry lies. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import Enum
+
+from statusgen.derive import IncidentTimeline, MaintenanceTimeline
+from statusgen.errors import UsageError
+from statusgen.model import Incident, Maintenance, State, UpdateStatus
+from statusgen.parse.config import slug
+from statusgen.parse.entry import entry_id
+from statusgen.parse.fields import suggest
+from statusgen.scaffold.desk import Desk
+
+__all__ = ["Deed", "candidates", "new_path", "open_statuses", "pick", "states"]
+
+_LONGEST = 50
+_LAST = 9
+_STATES = {state.word: state for state in State}
+
+
+class Deed(Enum):
+    """What is done to an entry that stands: the value is the command's name."""
+
+    UPDATE = "update"
+    RESOLVE = "resolve"
+    POSTMORTEM = "postmortem"
+    CANCEL = "cancel"
+
+
+_NONE = {
+    Deed.UPDATE: "nothing is open, and no work is planned",
+    Deed.RESOLVE: "nothing is open",
+    Deed.POSTMORTEM: "nothing is over that has no postmortem yet",
+    Deed.CANCEL: "no work is planned or under way",
+}
+
+
+def candidates(desk: Desk, deed: Deed) -> tuple[Incident | Maintenance, ...]:
+    """List the entries that this is likely to be done to, the likeliest first."""
+    status = desk.status
+    found: list[IncidentTimeline | MaintenanceTimeline] = []
+    if deed in (Deed.UPDATE, Deed.RESOLVE):
+        found += status.open_incidents
+    if deed is not Deed.POSTMORTEM:
+        found += status.under_way
+    if deed in (Deed.UPDATE, Deed.CANCEL):
+        found += status.upcoming
+    if deed is Deed.POSTMORTEM:
+        over = (one for one in status.incidents if not one.open)
+        found += [one for one in over if one.status is not UpdateStatus.POSTMORTEM][:_LAST]
+    return tuple(one.entry for one in found)
+
+
+def pick(desk: Desk, deed: Deed, id_: str | None, *, only: bool) -> Incident | Maintenance | None:
+    """Return the entry of that id, which may be given as its file; without an id, the only one.
+
+    None if nobody said which and `only` is off. Raises UsageError for what cannot be.
+    """
+    if id_ is not None:
+        return _fit(desk, deed, _of_id(desk, entry_id(id_)))
+    found = candidates(desk, deed)
+    if not found:
+        raise UsageError(_NONE[deed], "name an entry by its id to write into another one")
+    if only and len(found) == 1:
+        return found[0]
+    if only:
+        raise UsageError(
+            f"there are {len(found)} entries that this could be about",
+            f"name one: {', '.join(entry.id for entry in found)}",
+        )
+    return None
+
+
+def _of_id(desk: Desk, id_: str) -> Incident | Maintenance:
+    for entry in desk.entries:
+        if entry.id == id_:
+            return entry
+    if path := desk.path_of(id_):
+        if entry_id(path) != id_:
+            raise UsageError(f"there is no entry '{id_}'", f"did you mean '{entry_id(path)}'?")
+        if any(one.id == id_ for one in desk.status.site.broken):
+            raise UsageError(f"'{id_}' has mistakes", "to see them, call: statusgen check")
+        what = f"'{id_}' is a draft"
+        raise UsageError(what, f"first take the line 'draft: true' out of {path}")
+    open_ = [entry.id for entry in candidates(desk, Deed.UPDATE)]
+    hint = suggest(id_, open_) or suggest(id_, [entry.id for entry in desk.entries])
+    listed = f"open are: {', '.join(open_)}" if open_ else "an entry's id is its file's name"
+    raise UsageError(f"there is no entry '{id_}'", hint or listed)
+
+
+def _fit(desk: Desk, deed: Deed, entry: Incident | Maintenance) -> Incident | Maintenance:
+    timelines: tuple[IncidentTimeline | MaintenanceTimeline, ...]
+    timelines = (*desk.status.incidents, *desk.status.maintenance)
+    timeline = next((one for one in timelines if one.entry == entry), None)
+    over = timeline is not None and not timeline.open
+    if deed is Deed.CANCEL and isinstance(entry, Incident):
+        what = f"'{entry.id}' is an incident, and only planned work is cancelled"
+        raise UsageError(what, f"if it is over, call: statusgen resolve {entry.id}")
+    if deed in (Deed.CANCEL, Deed.RESOLVE) and over:
+        what = f"'{entry.id}' is over already"
+        raise UsageError(what, f"to say more, call: statusgen update {entry.id}")
+    if deed is Deed.POSTMORTEM and not over:
+        what = f"'{entry.id}' is not over yet"
+        raise UsageError(what, f"first call: statusgen resolve {entry.id}")
+    return entry
+
+
+def open_statuses(*, maintenance: bool) -> tuple[UpdateStatus, ...]:
+    """List the statuses that an update may have, the most usual first."""
+    if maintenance:
+        return (
+            UpdateStatus.UPDATE,
+            UpdateStatus.IN_PROGRESS,
+            UpdateStatus.VERIFYING,
+            UpdateStatus.COMPLETED,
+        )
+    return (
+        UpdateStatus.UPDATE,
+        UpdateStatus.INVESTIGATING,
+        UpdateStatus.IDENTIFIED,
+        UpdateStatus.MONITORING,
+        UpdateStatus.RESOLVED,
+    )
+
+
+def states(
+    desk: Desk, given: Iterable[str], *, default: State | None
+) -> tuple[tuple[str, State], ...]:
+    """Read `ID=STATE`, or `ID` alone where there is a default. Raises UsageError."""
+    known = {one.id for one in desk.config.components}
+    found: dict[str, State] = {}
+    for one in given:
+        name, sign, word = (part.strip() for part in one.partition("="))
+        if name not in known:
+            shown = [component.id for component in desk.components]
+            hint = suggest(name, shown) or f"the services are: {', '.join(shown)}"
+            raise UsageError(f"--component: there is no service '{name}'", hint)
+        if name in found:
+            raise UsageError(f"--component: '{name}' is given twice", "give it once")
+        if not sign and default is not None:
+            found[name] = default
+            continue
+        state = _STATES.get(word)
+        if state is None:
+            hint = suggest(word, _STATES) or f"write {name}= and one of: {', '.join(_STATES)}"
+            what = f"there is no state '{word}'" if word else f"'{name}' needs a state"
+            raise UsageError(f"--component: {what}", hint)
+        found[name] = state
+    return tuple(found.items())
+
+
+def new_path(
+    desk: Desk, title: str, day: datetime, *, maintenance: bool, id_: str | None = None
+) -> str:
+    """Return the path of a new entry, in the folders that the site's other entries are in.
+
+    Its id is the local date of `day` and the first words of the title, and no other entry's. Raises
+    UsageError where `id_` is given and is taken.
+    """
+    date = f"{day.astimezone(desk.zone):%Y-%m-%d}"
+    if id_ is None:
+        words = _first_words(slug(title)) or ("work" if maintenance else "report")
+        id_ = base = f"{date}-{words}"
+        number = 2
+        while desk.path_of(id_):
+            id_, number = f"{base}-{number}", number + 1
+    id_ = id_.removesuffix(".md")
+    if not id_ or "/" in id_:
+        what = f"--id: '{id_}' cannot be an id"
+        raise UsageError(what, "write a name like 2025-04-21-contactless, without a folder")
+    if path := desk.path_of(id_):
+        hint = f"to write another update, call: statusgen update {entry_id(path)}"
+        raise UsageError(f"--id: the id '{id_}' is taken: {path} has it already", hint)
+    kind = "maintenance" if maintenance else "incidents"
+    own = desk.sources.maintenance if maintenance else desk.sources.incidents
+    paths = [source.path for source in own] or [source.path for source in desk.files()]
+    year = f"{date[:4]}/" if _by_years(paths) else ""
+    return f"content/{kind}/{year}{id_}.md"
+
+
+def _first_words(words: str) -> str:
+    if len(words) <= _LONGEST:
+        return words
+    return words[: _LONGEST + 1].rpartition("-")[0] or words[:_LONGEST]
+
+
+def _by_years(paths: Sequence[str]) -> bool:
+    """Say whether the newest entry lies in the folder of a year."""
+    newest = max(paths, key=entry_id, default="")
+    return re.fullmatch(r"content/\w+/\d{4}/[^/]+", newest) is not None

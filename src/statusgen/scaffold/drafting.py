@@ -1,0 +1,179 @@
+"""From what a command was given, and what its user answers, to a change that is proved. Pure.
+
+What was said is not asked again; what is missing is asked for where somebody is there to answer,
+and is a UsageError where nobody is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from statusgen.errors import UsageError
+from statusgen.model import (
+    INCIDENT_STATUSES,
+    Incident,
+    Maintenance,
+    State,
+    UpdateStatus,
+)
+from statusgen.scaffold import choosing
+from statusgen.scaffold.choosing import Deed
+from statusgen.scaffold.desk import Desk
+from statusgen.scaffold.proving import Proved, prove_new, prove_update
+from statusgen.scaffold.templates import (
+    Template,
+    filled,
+    open_blanks,
+    refuse_blanks,
+    template,
+    templates,
+)
+from statusgen.scaffold.wishes import Wishes, entry_of, missing, status_of, update_of
+
+__all__ = ["Asker", "Given", "add", "new"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The values of a command's options, as they were typed; empty is what was not."""
+
+    title: str | None = None
+    text: str | None = None
+    status: str | None = None
+    components: tuple[str, ...] = ()
+    still_works: tuple[str, ...] = ()
+    what_to_do: str | None = None
+    data_safe: str | None = None
+    next_update: str | None = None
+    starts: str | None = None
+    ends: str | None = None
+    at: str | None = None
+    draft: bool = False
+    template: str | None = None
+    blanks: tuple[str, ...] = ()
+    id_: str | None = None
+
+
+class Asker(Protocol):
+    """Somebody who can be asked."""
+
+    def entry(self, deed: Deed, found: Sequence[Incident | Maintenance]) -> Incident | Maintenance:
+        """Ask which of the entries is meant."""
+
+    def template(self, known: Sequence[Template]) -> Template | None:
+        """Ask for a text to begin with."""
+
+    def blanks(self, asked: Sequence[tuple[str, str]]) -> dict[str, str]:
+        """Ask for the blanks of a template, each given with its question."""
+
+    def new(self, wishes: Wishes, *, maintenance: bool) -> Wishes:
+        """Ask for all that a new entry needs or is better with."""
+
+    def update(
+        self, wishes: Wishes, entry: Incident | Maintenance, statuses: Sequence[UpdateStatus]
+    ) -> Wishes:
+        """Ask for all that an update needs or is better with."""
+
+
+def new(desk: Desk, given: Given, *, maintenance: bool, asker: Asker | None) -> Proved:
+    """Draft a new entry. Raises UsageError, or ContentError for a template of the site's."""
+    default = UpdateStatus.SCHEDULED if maintenance else UpdateStatus.INVESTIGATING
+    state = State.UNDER_MAINTENANCE if maintenance else State.PARTIAL_OUTAGE
+    wishes = _wishes(desk, given, maintenance=maintenance, state=state)
+    asked = asker if missing(wishes, new=True, maintenance=maintenance) else None
+    chosen = template(desk, given.template) if given.template else None
+    if asked and chosen is None and not (wishes.title or wishes.text):
+        known = [one for one in templates(desk) if _is_planned(one) == maintenance]
+        chosen = asked.template(known) if known else None
+    if chosen is not None:
+        wishes = chosen.wishes(wishes, default, new=True)
+    wishes = _fill(wishes, given, chosen, asker)
+    if asked:
+        wishes = asked.new(wishes, maintenance=maintenance)
+    refuse_blanks(wishes)
+    entry = entry_of(desk, wishes, maintenance=maintenance)
+    # Planned work is known by the day on which it takes place.
+    day = entry.window[0] if entry.window else entry.first.at
+    path = choosing.new_path(desk, entry.title, day, maintenance=maintenance, id_=given.id_)
+    return prove_new(desk, path, entry)
+
+
+def add(desk: Desk, deed: Deed, given: Given, *, asker: Asker | None, only: bool) -> Proved:
+    """Draft an update. With `only`, the one entry that it can be about need not be named.
+
+    Raises UsageError, or ContentError for a template of the site's.
+    """
+    entry = choosing.pick(desk, deed, given.id_, only=only)
+    if entry is None:
+        found = choosing.candidates(desk, deed)
+        if asker is None:
+            listed = ", ".join(one.id for one in found)
+            raise UsageError("ID is missing: which entry it is about", f"name one of: {listed}")
+        entry = asker.entry(deed, found)
+    maintenance = isinstance(entry, Maintenance)
+    default = _STATUS.get(deed, UpdateStatus.UPDATE)
+    if maintenance and deed is Deed.RESOLVE:
+        default = UpdateStatus.COMPLETED
+    wishes = _wishes(desk, given, maintenance=maintenance, state=None)
+    ask = asker if missing(wishes, new=False, maintenance=maintenance) else None
+    chosen = template(desk, given.template) if given.template else None
+    if chosen is not None:
+        wishes = chosen.wishes(wishes, default, new=False)
+    wishes = _fill(wishes, given, chosen, asker)
+    if ask:
+        usual = choosing.open_statuses(maintenance=maintenance) if deed is Deed.UPDATE else ()
+        wishes = ask.update(wishes, entry, usual)
+    refuse_blanks(wishes)
+    return prove_update(desk, entry, update_of(desk, wishes, default=default))
+
+
+_STATUS = {
+    Deed.RESOLVE: UpdateStatus.RESOLVED,
+    Deed.POSTMORTEM: UpdateStatus.POSTMORTEM,
+    Deed.CANCEL: UpdateStatus.CANCELLED,
+}
+
+
+def _wishes(desk: Desk, given: Given, *, maintenance: bool, state: State | None) -> Wishes:
+    status = status_of(given.status, maintenance=maintenance) if given.status else None
+    states = choosing.states(desk, given.components, default=state) if given.components else None
+    return Wishes(
+        title=given.title,
+        text=given.text,
+        status=status,
+        states=states,
+        still_works=given.still_works or None,
+        what_to_do=given.what_to_do,
+        data_safe=given.data_safe,
+        next_update=given.next_update,
+        starts=given.starts,
+        ends=given.ends,
+        at=given.at,
+        draft=given.draft,
+    )
+
+
+def _fill(wishes: Wishes, given: Given, chosen: Template | None, asker: Asker | None) -> Wishes:
+    values: dict[str, str] = {}
+    open_ = open_blanks(wishes)
+    for one in given.blanks:
+        name, sign, value = one.partition("=")
+        if not sign or not value.strip():
+            raise UsageError(f"--blank: '{one}' is not NAME=VALUE", "write --blank where=Leeds")
+        if name.strip() not in open_:
+            listed = f"the blanks are: {', '.join(open_)}" if open_ else "there is none to fill in"
+            raise UsageError(f"--blank: there is no blank '{name.strip()}'", listed)
+        values[name.strip()] = value
+    left = [name for name in open_ if name not in values]
+    if asker and left:
+        prepared = chosen or Template(name="")
+        order = [name for name, _ in prepared.blanks]
+        left.sort(key=lambda name: order.index(name) if name in order else len(order))
+        values |= asker.blanks([(name, prepared.question(name)) for name in left])
+    return filled(wishes, values)
+
+
+def _is_planned(one: Template) -> bool:
+    return any(status not in INCIDENT_STATUSES for status, _ in one.texts)

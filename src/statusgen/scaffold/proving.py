@@ -1,0 +1,188 @@
+"""What would come of a change to one file: read back by the parser, looked at by the checks.
+
+Pure but for `now` being in the desk. Nothing is written before this has found that readers will see
+what was meant: the new update as it was given, and every other one as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from statusgen import markup
+from statusgen.check import check
+from statusgen.derive import derive
+from statusgen.errors import Location, Problem, Severity
+from statusgen.fingerprint import digest
+from statusgen.model import Entry, Maintenance, Update
+from statusgen.parse import parse
+from statusgen.present import entries as shown
+from statusgen.present.edition import Edition, Place, folder
+from statusgen.scaffold.desk import Desk
+from statusgen.scaffold.entries import NewEntry, NewUpdate, compose, insert, place
+from statusgen.sources import Source, Sources
+
+__all__ = ["Preview", "Proved", "prove_new", "prove_update"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What readers will see. `since` is "" for at once; `affected` are whole lines."""
+
+    since: str
+    headline: str
+    affected: tuple[str, ...]
+    item: str
+    text: str
+    promise: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proved:
+    """A change to one file, and what is to be said about it.
+
+    `before` are the bytes that it was made from, None for a new file. `source` is the file as it is
+    to be. Where a problem is an error it must not be written, and there is no preview. `others`
+    counts the errors in other files.
+    """
+
+    id: str
+    at: datetime
+    before: bytes | None
+    source: Source
+    problems: tuple[Problem, ...]
+    preview: Preview | None
+    draft: bool = False
+    others: int = 0
+
+    @property
+    def refused(self) -> bool:
+        """Say whether it must not be written."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+def prove_new(desk: Desk, path: str, entry: NewEntry) -> Proved:
+    """Try a new entry; a draft is tried as if it were none."""
+    proved = _prove(desk, path, None, compose(replace(entry, draft=False), desk.zone), entry.first)
+    if not entry.draft or proved.refused:
+        return proved
+    data = compose(entry, desk.zone)
+    below = tuple(
+        replace(one, where=replace(one.where, line=one.where.line + 1)) for one in proved.problems
+    )
+    return replace(proved, source=Source(path, data, digest(data)), problems=below, draft=True)
+
+
+def prove_update(desk: Desk, entry: Entry, update: NewUpdate) -> Proved:
+    """Try an update in an entry's file."""
+    path = entry.where.path
+    before = next(source.data for source in desk.files() if source.path == path)
+    line = place(entry.updates, update.at)
+    data = insert(before, update, before=line, zone=desk.zone)
+    return _prove(desk, path, before, data, update, entry)
+
+
+def _prove(
+    desk: Desk,
+    path: str,
+    before: bytes | None,
+    data: bytes,
+    update: NewUpdate,
+    old: Entry | None = None,
+) -> Proved:
+    source = Source(path, data, digest(data))
+    sources = _with(desk, source)
+    outcome = parse(sources, skip_broken=True)
+    status = derive(outcome.site, now=desk.now)
+    found = (*outcome.problems, *check(status, sources, now=desk.now))
+    own = tuple(sorted({problem for problem in found if problem.where.path == path}))
+    others = sum(p.severity is Severity.ERROR and p.where.path != path for p in found)
+    entries = (*outcome.site.incidents, *outcome.site.maintenance)
+    entry = next((one for one in entries if one.where.path == path), None)
+    id_ = path.rpartition("/")[2].removesuffix(".md")
+    proved = Proved(
+        id=id_,
+        at=update.at,
+        before=before,
+        source=source,
+        problems=own,
+        preview=None,
+        others=others,
+    )
+    if proved.refused or entry is None:
+        return proved
+    added = _added(entry, old, update)
+    if added is None:
+        return replace(proved, problems=(*own, _otherwise(path)))
+    from_ = max(desk.now, update.at, entry.publish_at or update.at)
+    edition = Edition(derive(outcome.site, now=from_), desk.words)
+    return replace(proved, preview=_preview(edition, entry, added, desk))
+
+
+def _with(desk: Desk, source: Source) -> Sources:
+    kind = "maintenance" if source.path.startswith("content/maintenance/") else "incidents"
+    files = {one.path: one for one in getattr(desk.sources, kind)} | {source.path: source}
+    own = tuple(sorted(files.values(), key=lambda one: one.path))
+    if kind == "maintenance":
+        return replace(desk.sources, maintenance=own)
+    return replace(desk.sources, incidents=own)
+
+
+def _added(entry: Entry, old: Entry | None, update: NewUpdate) -> Update | None:
+    """Return the update that is new, if it is what was meant and the others are as they were."""
+    before = _written(old.updates if old else ())
+    after = _written(entry.updates)
+    for number, one in enumerate(after):
+        rest = after[:number] + after[number + 1 :]
+        if _as_meant(one, update) and _same(rest, before, update):
+            return one
+    return None
+
+
+def _written(updates: tuple[Update, ...]) -> tuple[Update, ...]:
+    return tuple(update for update in updates if not update.generated)
+
+
+def _as_meant(one: Update, update: NewUpdate) -> bool:
+    meant = (update.at, update.status, update.text, update.states, update.next_update)
+    return meant == (one.at, one.status, one.body.source, one.states, one.next_update)
+
+
+def _same(rest: tuple[Update, ...], before: tuple[Update, ...], update: NewUpdate) -> bool:
+    """Compare, places aside; addresses that nobody can know yet may change."""
+
+    def bare(one: Update) -> Update:
+        address = one.anchor if one.at <= update.at else ""
+        return replace(one, where=Location(""), anchor=address)
+
+    return [bare(one) for one in rest] == [bare(one) for one in before]
+
+
+def _otherwise(path: str) -> Problem:
+    what = "this would not be read as it is meant, or change what stands there already"
+    hint = "look for a line like an update's heading in the text, or give another time with --at"
+    return Problem(Location(path), "read-otherwise", what, hint)
+
+
+def _preview(edition: Edition, entry: Entry, update: Update, desk: Desk) -> Preview:
+    timeline = next(one for one in edition.timelines if one.entry.id == entry.id)
+    step = next(one for one in timeline.steps if one.update.anchor == update.anchor)
+    words, at = edition.words, Place.at(folder(timeline))
+    affected = shown.view(edition, timeline, at).affected
+    if isinstance(entry, Maintenance) and not timeline.states:
+        affected = ()
+    html = markup.absolute(shown.update_html(edition, step), edition.config.url)
+    promise = update.next_update
+    appears = max(update.at, entry.publish_at or update.at)
+    return Preview(
+        since=words.moment(appears) if appears > desk.now else "",
+        headline=edition.headline(),
+        affected=tuple(
+            words.say("component.now", name=one.name, state=one.state.text) for one in affected
+        ),
+        item=words.say("feed.item_title", status=words.status(update.status), title=entry.title),
+        text=markup.plain(html),
+        promise="" if promise is None else words.say("promise.by", time=words.moment(promise)),
+        url=edition.url(folder(timeline)),
+    )

@@ -1,0 +1,52 @@
+"""Times as people give them to a command: whole, of the clock alone, or as a length.
+
+Pure. What the clock skips or shows twice is refused, as in an entry.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from statusgen.errors import UsageError
+from statusgen.parse.times import Misread, instant
+
+__all__ = ["later", "on_the_day"]
+
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
+_LENGTH = re.compile(r"(\d{1,4})\s*(m|min|h|d)", re.ASCII)
+_UNITS = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days"}
+
+
+def on_the_day(text: str, *, now: datetime, zone: ZoneInfo, of: str) -> datetime:
+    """Read a time; `08:40` alone is that of the day of `now`. `of` names it in a message."""
+    local = now.astimezone(zone)
+    return _read(_dated(text, f"{local:%Y-%m-%d}"), zone, of)
+
+
+def later(text: str, *, after: datetime, zone: ZoneInfo, of: str) -> datetime:
+    """Read a time behind `after`: `30m`, `2h`, the next `14:30`, or a whole one."""
+    if length := _LENGTH.fullmatch(text.strip().lower()):
+        found = after + timedelta(**{_UNITS[length[2]]: int(length[1])})
+    else:
+        local = after.astimezone(zone)
+        found = _read(_dated(text, f"{local:%Y-%m-%d}"), zone, of)
+        if found <= after and _CLOCK.fullmatch(text.strip()):
+            found = _read(_dated(text, f"{local + timedelta(days=1):%Y-%m-%d}"), zone, of)
+    if found <= after:
+        what = f"{of}: {text} is not after {after.astimezone(zone):%Y-%m-%d %H:%M}"
+        raise UsageError(what, "check the date and the time")
+    return found
+
+
+def _dated(text: str, day: str) -> str:
+    clock = _CLOCK.fullmatch(text.strip())
+    return f"{day} {int(clock[1]):02}:{clock[2]}" if clock else text
+
+
+def _read(text: str, zone: ZoneInfo, of: str) -> datetime:
+    at = instant(text, zone)
+    if isinstance(at, Misread):
+        raise UsageError(f"{of}: {at.what}", at.hint)
+    return at

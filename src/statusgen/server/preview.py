@@ -1,0 +1,251 @@
+"""The running preview: which site is shown now, what is wrong with the newest, and who waits.
+
+One thread builds, whatever changes; requests wait for it. Prints nothing: `told` hears of each
+build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Condition, Lock, Thread
+
+from statusgen import report
+from statusgen.errors import ContentError, Location, Problem, UsageError
+from statusgen.read import CONFIG
+from statusgen.server import site
+from statusgen.server.events import Hub, News
+from statusgen.server.site import Clock, Files, Loaded, Snapshot
+from statusgen.server.watch import Watch
+from statusgen.sources import Source
+
+__all__ = ["Preview", "State"]
+
+# A request that waited this long gets the last good page rather than none.
+_LONGEST_WAIT = 60.0
+# How often the time is compared with the status's, at least: clocks of machines are set.
+_LONGEST_NAP = 30.0
+_MOST_SNAPSHOTS = 6
+_UNWATCHED = "unwatched"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What came of the newest files. `number` counts the builds.
+
+    `good` is the newest site without errors, None where there was none yet. `problems` are the
+    errors of the newest files, and all else that was found in them; there are none where `good` is
+    the newest. `files` are those that the problems point at.
+    """
+
+    number: int
+    good: Loaded | None
+    problems: tuple[Problem, ...]
+    files: tuple[Source, ...]
+    summary: str
+
+    @property
+    def news(self) -> News:
+        """What to tell open pages of it."""
+        return News(self.number, "problems" if self.problems else "reload")
+
+
+class Preview:
+    """A site's folder, looked at. Raises ContentError where it is no site's, or UsageError.
+
+    `now` is a fixed time as an author writes it; without one the clock goes on.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Clock,
+        now: str | None = None,
+        skip_broken: bool = False,
+        told: Callable[[State], None] = lambda state: None,
+    ) -> None:
+        self.hub = Hub()
+        self._folder = folder
+        self._clock = clock
+        self._now = now
+        self._skip_broken = skip_broken
+        self._told = told
+        self._snapshots: list[Snapshot] = []
+        # Until when the pages are right; None where the time stands still.
+        self._due: datetime | None = None
+        self._looking = Lock()
+        self._news = Condition()
+        self._noticed = self._built = 0
+        self._closed = False
+        files = site.read(folder)
+        if files.sources.config is None:
+            site.understand(files, skip_broken=skip_broken)
+        self._files = files
+        self._watch = Watch(folder, self._notice)
+        try:
+            self._watch.follow(site.folders(files))
+            self.state = self._judged(files, None, 1)
+        except OSError as error:
+            self._watch.close()
+            reason = (error.strerror or "unknown reason").lower()
+            what = f"the system does not let statusgen watch the site's folder: {reason}"
+            raise UsageError(
+                what, "close programs that watch many files, or ask for more"
+            ) from error
+        except BaseException:
+            self._watch.close()
+            raise
+        self._thread = Thread(target=self._run, name="preview", daemon=True)
+        self._thread.start()
+
+    def settled(self) -> State:
+        """Wait until what had changed before this call is built; return what came of it."""
+        with self._news:
+            wanted = self._noticed
+            self._news.wait_for(lambda: self._built >= wanted or self._closed, _LONGEST_WAIT)
+            return self.state
+
+    def now(self, loaded: Loaded) -> datetime:
+        """Say what time it is in the preview."""
+        return self._clock().astimezone(UTC) if self._now is None else loaded.instant(self._now)
+
+    def at(self, loaded: Loaded, at: datetime) -> Snapshot:
+        """Look at a site at a time; what was looked at lately is kept."""
+        with self._looking:
+            for one in self._snapshots:
+                if one.holds(loaded, at):
+                    self._snapshots.remove(one)
+                    break
+            else:
+                one = site.look(loaded, at)
+            self._snapshots = [one, *self._snapshots][:_MOST_SNAPSHOTS]
+            return one
+
+    def close(self) -> None:
+        """Stop watching and building, and end the pages' listening."""
+        with self._news:
+            self._closed = True
+            self._news.notify_all()
+        self.hub.close()
+        self._watch.close()
+        self._thread.join(timeout=0.2)
+
+    def _notice(self) -> None:
+        with self._news:
+            self._noticed += 1
+            self._news.notify_all()
+
+    def _run(self) -> None:
+        try:
+            while not self._has_ended():
+                with self._news:
+                    self._news.wait_for(self._has_work, self._nap())
+                    changed = self._noticed > self._built
+                if self._has_ended():
+                    break
+                if changed:
+                    self._renew()
+                elif self._is_past():
+                    self._pass_on()
+        finally:
+            # Whatever ends this thread, no request may wait for it.
+            with self._news:
+                self._closed = True
+                self._news.notify_all()
+
+    def _has_ended(self) -> bool:
+        return self._closed
+
+    def _has_work(self) -> bool:
+        return self._closed or self._noticed > self._built
+
+    def _renew(self) -> None:
+        """Build what has changed, once it has come to rest."""
+        self._watch.settle()
+        with self._news:
+            noticed = self._noticed
+        before = self._files
+        number = self.state.number + 1
+        try:
+            self._watch.follow(site.folders(before))
+            files = site.read(self._folder)
+            self._watch.follow(site.folders(files))
+        except OSError as error:
+            self._become(self._failed((_unwatched(error),), before, self.state.good, number))
+        else:
+            again = any(problem.code == _UNWATCHED for problem in self.state.problems)
+            if again or files != before:
+                self._files = files
+                self._become(self._judged(files, self.state.good, number))
+        with self._news:
+            self._built = noticed
+            self._news.notify_all()
+
+    def _pass_on(self) -> None:
+        """Show what is true from now on: some time has come at which the site changes by itself."""
+        good, number = self.state.good, self.state.number + 1
+        if good is None:
+            return
+        try:
+            snapshot = self.at(good, self.now(good))
+        except ContentError as error:
+            self._due = None
+            self._become(self._failed(error.problems, self._files, good, number))
+            return
+        self._due = snapshot.status.valid_until
+        state = replace(self.state, number=number, summary="the time has come for a change: shown")
+        self._become(state, News(number, "reload"))
+
+    def _become(self, state: State, news: News | None = None) -> None:
+        self.state = state
+        self.hub.tell(news or state.news)
+        self._told(state)
+
+    def _judged(self, files: Files, before: Loaded | None, number: int) -> State:
+        """Understand files, and look at them now: a theme's mistakes show no earlier."""
+        try:
+            loaded = site.understand(files, skip_broken=self._skip_broken, before=before)
+            snapshot = self.at(loaded, self.now(loaded))
+        except ContentError as error:
+            return self._failed(error.problems, files, before, number)
+        except UsageError as error:
+            if number == 1:
+                raise
+            # The site's zone is another one now, and its clocks skip the time that was asked for.
+            problem = Problem(Location(CONFIG), "bad-time", error.what, error.hint)
+            return self._failed((problem,), files, before, number)
+        if self._now is None:
+            self._due = snapshot.status.valid_until
+        summary = report.checked(snapshot.status).replace("ready to build", "shown")
+        return State(number=number, good=loaded, problems=(), files=(), summary=summary)
+
+    def _failed(
+        self, problems: tuple[Problem, ...], files: Files, good: Loaded | None, number: int
+    ) -> State:
+        paths = {problem.where.path for problem in problems}
+        return State(
+            number=number,
+            good=good,
+            problems=problems,
+            files=tuple(source for source in files.all if source.path in paths),
+            summary="nothing can be shown yet" if good is None else "shown: the last good pages",
+        )
+
+    def _nap(self) -> float:
+        """Return for how many seconds nothing changes by itself, at most."""
+        if self._due is None:
+            return _LONGEST_NAP
+        left = (self._due - self._clock()).total_seconds()
+        return min(max(left, 0), _LONGEST_NAP)
+
+    def _is_past(self) -> bool:
+        return self._due is not None and self._clock() >= self._due
+
+
+def _unwatched(error: OSError) -> Problem:
+    reason = (error.strerror or "unknown reason").lower()
+    what = f"the site's folder cannot be watched any more: {reason}"
+    return Problem(Location(CONFIG), _UNWATCHED, what, "call statusgen serve again")

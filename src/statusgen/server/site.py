@@ -1,0 +1,245 @@
+"""The site as it is in memory: read and understood once for each change, drawn page by page.
+
+Reads the site's folder and writes nothing. The stages are those of `pipeline`, taken apart, so that
+one reading can be looked at at many times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+from statusgen import logo as logo_
+from statusgen import report
+from statusgen.artifact import Artifact, Template
+from statusgen.artifacts import compose
+from statusgen.check import check, leave_out
+from statusgen.derive import Status, derive
+from statusgen.errors import ContentError, Problem, Severity, UsageError
+from statusgen.logo import Logo
+from statusgen.model import Config, Site
+from statusgen.parse import parse
+from statusgen.parse.config import parse_config
+from statusgen.parse.times import Misread, instant
+from statusgen.pipeline import Options, status_of
+from statusgen.present.edition import Edition
+from statusgen.read import read_logo, read_site, read_theme
+from statusgen.render import draw
+from statusgen.server.transitions import Transition, transitions
+from statusgen.sources import Source, Sources
+from statusgen.theme import Theme
+from statusgen.words import Words
+
+__all__ = [
+    "Clock",
+    "File",
+    "Files",
+    "Loaded",
+    "Snapshot",
+    "ahead",
+    "folders",
+    "look",
+    "read",
+    "understand",
+]
+
+Clock = Callable[[], datetime]
+"""Says what time it is, as an aware datetime. Only cli makes one that reads the real clock."""
+
+_AHEAD = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """Every file that the pages are made of, as they were at one moment. Equal files, equal pages.
+
+    `config` is None where statusgen.yml has mistakes; then no theme and no logo is read.
+    """
+
+    sources: Sources
+    config: Config | None
+    layers: tuple[tuple[str, tuple[Source, ...]], ...] = ()
+    logo: Source | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def all(self) -> tuple[Source, ...]:
+        """Every file that a problem can point at."""
+        own = (*self.sources.incidents, *self.sources.maintenance)
+        config = () if self.sources.config is None else (self.sources.config,)
+        logo = () if self.logo is None else (self.logo,)
+        return (*config, *own, *logo, *(one for _, layer in self.layers for one in layer))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A site without errors, and the theme to draw it with; nothing in it depends on the time."""
+
+    files: Files
+    site: Site
+    words: Words
+    theme: Theme
+    skip_broken: bool
+    problems: tuple[Problem, ...]
+
+    def instant(self, text: str) -> datetime:
+        """Read a time as an author writes it. Raises UsageError."""
+        at = instant(text, self.site.config.zone)
+        if isinstance(at, Misread):
+            raise UsageError(f"--now: {at.what}", at.hint)
+        return at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file as it is sent. `page` says that it is drawn by a template of the theme."""
+
+    data: bytes
+    media_type: str
+    page: bool
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A site from `start` until its status changes: what a build would write, drawn when asked for.
+
+    What was drawn once is kept.
+    """
+
+    loaded: Loaded
+    start: datetime
+    status: Status
+    problems: tuple[Problem, ...]
+    artifacts: dict[str, Artifact]
+    _drawn: dict[str, bytes] = field(default_factory=dict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def holds(self, loaded: Loaded, at: datetime) -> bool:
+        """Say whether it shows this site as it is at an instant."""
+        return self.loaded is loaded and self.start <= at < self.status.valid_until
+
+    def file(self, path: str, at: datetime) -> File | None:
+        """Draw a file by its path, as a build at `at` would; None where there is none.
+
+        Raises ContentError where a template is at fault.
+        """
+        artifact = self.artifacts.get(path)
+        if artifact is None:
+            return None
+        page = isinstance(artifact.renderer, Template)
+        return File(data=self._bytes(artifact, at), media_type=artifact.media_type, page=page)
+
+    @cached_property
+    def ahead(self) -> tuple[Transition, ...]:
+        """The next changes after `start`."""
+        return transitions(self.status, now=self.start, count=_AHEAD)
+
+    def _bytes(self, artifact: Artifact, at: datetime) -> bytes:
+        if artifact.path == "build.json" and not isinstance(artifact.renderer, Template):
+            # The preview is confirmed by every look at it: no page in it is ever out of date.
+            view = artifact.view()
+            assert isinstance(view, dict)
+            return artifact.renderer({**view, "built_at": report.instant(at)})
+        with self._lock:
+            if artifact.path not in self._drawn:
+                self._drawn[artifact.path] = draw(artifact, self.loaded.theme)
+            return self._drawn[artifact.path]
+
+
+def read(folder: Path) -> Files:
+    """Read every file that the pages are made of."""
+    sources = read_site(folder)
+    config, _ = parse_config(sources.config)
+    if config is None:
+        return Files(sources=sources, config=None)
+    layers, problems = read_theme(folder, config.theme)
+    logo: Source | None = None
+    faults: tuple[Problem, ...] = ()
+    if config.brand.logo is not None and config.brand.logo_where is not None:
+        logo, faults = read_logo(folder, config.brand.logo, config.brand.logo_where)
+    return Files(
+        sources=sources, config=config, layers=layers, logo=logo, problems=(*problems, *faults)
+    )
+
+
+def folders(files: Files) -> frozenset[str]:
+    """Name what the pages are made of, in the site's folder: the first parts of their paths."""
+    logo = files.config.brand.logo if files.config is not None else None
+    own = {"statusgen.yml", "content", "themes", "templates"}
+    return frozenset(own if logo is None else {*own, logo.removeprefix("./").partition("/")[0]})
+
+
+def understand(files: Files, *, skip_broken: bool, before: Loaded | None = None) -> Loaded:
+    """Parse files and make their theme ready. Raises ContentError with every problem.
+
+    The theme of `before` is taken where it is the same: its templates are compiled already.
+    """
+    outcome = parse(files.sources, skip_broken=skip_broken)
+    config = outcome.site.config
+    same = before is not None and (before.files.layers, before.files.logo) == (
+        files.layers,
+        files.logo,
+    )
+    if before is not None and same and before.site.config.digest == config.digest:
+        words, theme, faults = before.words, before.theme, files.problems
+    else:
+        words = Words.of(config)
+        logo: Logo | None = None
+        more: tuple[Problem, ...] = ()
+        if files.logo is not None and config.brand.logo_where is not None:
+            logo, more = logo_.read(files.logo, config.brand.logo_where)
+        theme = Theme(files.layers, words, name=config.theme, brand=config.brand, logo=logo)
+        faults = (*files.problems, *more)
+    faults = (*faults, *theme.problems)
+    _stop_for(faults, also=outcome.problems)
+    return Loaded(
+        files=files,
+        site=outcome.site,
+        words=words,
+        theme=theme,
+        skip_broken=skip_broken,
+        problems=(*outcome.problems, *faults),
+    )
+
+
+def look(loaded: Loaded, at: datetime) -> Snapshot:
+    """Look at a site at a time. Raises ContentError where a build would stop for what it finds."""
+    at = at.astimezone(UTC)
+    status = derive(loaded.site, now=at)
+    found = tuple(check(status, loaded.files.sources, now=at))
+    if loaded.skip_broken:
+        status = derive(leave_out(loaded.site, found), now=at)
+    else:
+        _stop_for(found, also=loaded.problems)
+    edition = Edition(status, loaded.words, loaded.theme.published, loaded.theme.logo)
+    artifacts = compose(edition, loaded.theme, built_at=at)
+    snapshot = Snapshot(
+        loaded=loaded,
+        start=at,
+        status=status,
+        problems=tuple(sorted((*loaded.problems, *found))),
+        artifacts={one.path: one for one in artifacts},
+    )
+    # A theme's mistake shows when it draws.
+    snapshot.file("index.html", at)
+    return snapshot
+
+
+def ahead(options: Options, *, count: int, days: bool) -> tuple[Transition, ...]:
+    """List what lies ahead of a site. Raises ContentError or UsageError."""
+    status, _ = status_of(options)
+    now = options.now
+    if not isinstance(now, datetime):
+        at = instant(now, status.site.config.zone)
+        assert isinstance(at, datetime)
+        now = at
+    return transitions(status, now=now, count=count, days=days)
+
+
+def _stop_for(problems: tuple[Problem, ...], *, also: tuple[Problem, ...]) -> None:
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise ContentError(sorted((*problems, *also)))

@@ -1,0 +1,183 @@
+"""When a site's pages change without anybody writing, and what changes then, in words.
+
+Pure: a status and a time to a list. What people still have to write is in none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from statusgen import report
+from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status, derive
+from statusgen.derive.days import day_start
+from statusgen.derive.timeline import appears_at
+from statusgen.model import Entry, Maintenance, Site, UpdateStatus
+from statusgen.present.edition import Edition
+from statusgen.words import Words
+
+__all__ = ["Transition", "facts", "text", "transitions"]
+
+_STEPS = {
+    UpdateStatus.IN_PROGRESS: "planned work begins",
+    UpdateStatus.COMPLETED: "planned work ends",
+    UpdateStatus.CANCELLED: "planned work is cancelled",
+    UpdateStatus.RESOLVED: "a problem is over",
+    UpdateStatus.POSTMORTEM: "a report on what happened appears",
+}
+
+_Timeline = IncidentTimeline | MaintenanceTimeline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """An instant at which the pages change by themselves.
+
+    `when` is the instant as people read it, `changes` are sentences without their full stops,
+    `headline` is the new one, or None where it stays.
+    """
+
+    at: datetime
+    when: str
+    changes: tuple[str, ...]
+    headline: str | None
+
+
+def transitions(
+    status: Status, *, now: datetime, count: int, days: bool = False
+) -> tuple[Transition, ...]:
+    """List the next changes after `now`, of which `status` is the status; at most `count`.
+
+    New days are left out unless `days` asks for them: on each of them the history moves by one.
+    """
+    site = _moving(status, now)
+    words = Words.of(site.config)
+    ahead = [] if days else sorted(_instants(site), reverse=True)
+    before = derive(site, now=now)
+    found: list[Transition] = []
+    at = now
+    while len(found) < count:
+        while ahead and ahead[-1] <= at:
+            ahead.pop()
+        if not days and not ahead:
+            break
+        at = before.valid_until if days else ahead.pop()
+        after = derive(site, now=at)
+        changes = tuple(_changes(before, after))
+        if days and at == day_start(after.today, site.config.zone):
+            changes = ("a new day begins", *changes)
+        if changes:
+            headlines = [Edition(one, words).headline() for one in (before, after)]
+            found.append(
+                Transition(
+                    at=at,
+                    when=words.moment(at),
+                    changes=changes,
+                    headline=headlines[1] if headlines[0] != headlines[1] else None,
+                )
+            )
+        before = after
+    return tuple(found)
+
+
+def text(found: Sequence[Transition]) -> str:
+    """Say them to people, one change on a line."""
+    if not found:
+        return "nothing lies ahead: the pages change when somebody writes, and at midnight"
+    width = max(len(one.when) for one in found)
+    lines = []
+    for one in found:
+        said = [*one.changes]
+        if one.headline is not None:
+            said.append(f"the headline becomes: {one.headline}")
+        for index, change in enumerate(said):
+            lines.append(f"{'' if index else one.when:<{width}}  {change}")
+    return "\n".join(lines)
+
+
+def facts(found: Sequence[Transition]) -> list[dict[str, object]]:
+    """Give them to programs."""
+    return [
+        {
+            "at": report.instant(one.at),
+            "when": one.when,
+            "changes": list(one.changes),
+            "headline": one.headline,
+        }
+        for one in found
+    ]
+
+
+def _moving(status: Status, now: datetime) -> Site:
+    """Return the site with those entries only that are open or have something ahead of them.
+
+    The others change nothing any more, and there are thousands of them.
+    """
+    site = status.site
+    is_open = {one.entry.id for one in _timelines(status) if one.open}
+    return replace(
+        site,
+        incidents=tuple(one for one in site.incidents if _moves(one, is_open, now)),
+        maintenance=tuple(one for one in site.maintenance if _moves(one, is_open, now)),
+    )
+
+
+def _moves(entry: Entry, is_open: set[str], now: datetime) -> bool:
+    return entry.id in is_open or any(at > now for at in _instants_of(entry))
+
+
+def _instants(site: Site) -> Iterator[datetime]:
+    """Yield every instant that can be a transition: all that are no midnight, and some more."""
+    for entry in (*site.incidents, *site.maintenance):
+        yield from _instants_of(entry)
+    for component in site.config.components:
+        if component.retired is not None:
+            yield day_start(component.retired, site.config.zone)
+
+
+def _instants_of(entry: Entry) -> Iterator[datetime]:
+    yield appears_at(entry)
+    for update in entry.updates:
+        yield update.at
+        if update.next_update is not None:
+            yield update.next_update
+    if isinstance(entry, Maintenance):
+        yield entry.ends
+
+
+def _changes(before: Status, after: Status) -> Iterator[str]:
+    known = {one.entry.id: one for one in _timelines(before)}
+    for one in reversed(_timelines(after)):
+        for change in _changes_of(known.get(one.entry.id), one):
+            yield f"{change}: {one.entry.title}"
+    shown = {one.component.id for one in after.components}
+    for gone in before.components:
+        if gone.component.id not in shown:
+            yield f"a service leaves the page: {gone.component.name}"
+
+
+def _timelines(status: Status) -> tuple[_Timeline, ...]:
+    return (*status.incidents, *status.maintenance)
+
+
+def _changes_of(before: _Timeline | None, after: _Timeline) -> Iterator[str]:
+    if before is None:
+        yield _appearance(after)
+    else:
+        for step in after.steps[len(before.steps) :]:
+            yield _STEPS.get(step.update.status, "an update appears")
+    if after.late and not (before is not None and before.late):
+        yield "a promised update is overdue"
+    if _overruns(after) and not _overruns(before):
+        yield "planned work goes on after its window"
+
+
+def _overruns(timeline: _Timeline | None) -> bool:
+    return isinstance(timeline, MaintenanceTimeline) and timeline.overrunning
+
+
+def _appearance(timeline: _Timeline) -> str:
+    if isinstance(timeline, IncidentTimeline):
+        return "a problem is reported"
+    return "planned work begins" if timeline.active else "planned work is announced"

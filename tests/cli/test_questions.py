@@ -1,0 +1,250 @@
+"""The commands for writing at a terminal: what is asked, what is shown, and how it can be left."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.cli.shell import Shell, shell_in_the_shop
+from tests.cli.terminal import CTRL_C, CTRL_D, Terminal
+from tests.outputs import everything, nothing_changes
+
+NOW = ("--now", "2026-03-06 09:30")
+OPEN = """\
+---
+title: Card payments fail in the Leeds shop
+components:
+  tills: partial_outage
+---
+
+## 2026-03-06 08:40 Investigating
+
+Cards are refused.
+"""
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c_works() -> Iterator[None]:
+    """Whoever runs the tests may have been started without Ctrl-C, and hands that down."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return shell_in_the_shop(tmp_path)
+
+
+@pytest.fixture
+def open_shell(shell: Shell) -> Shell:
+    (shell.cwd / "content/incidents/2026-03-06-cards.md").write_text(OPEN)
+    return shell
+
+
+def test_a_report_is_asked_for_shown_and_written(shell):
+    terminal = Terminal.open(shell, "new", "incident", *NOW)
+    terminal.answer("What is it about?", "1")
+    terminal.answer("What does not work, and where?", "Orders fail on the website")
+    terminal.answer("Which services are hit?", "3")
+    terminal.answer("Give numbers from 1 to 2", "2")
+    terminal.answer("How is it now: Website?", "")
+    terminal.answer("How far are you?", "2")
+    terminal.answer("What still works?", "Every shop is open.", "")
+    terminal.answer("What should customers do", "Please order by phone.")
+    terminal.answer("Is their data safe?", "")
+    terminal.answer("What do customers need to know now?", "Orders do not go through.", "")
+    terminal.answer("When will you write again?", "soon")
+    terminal.answer("'soon' is not a date and time", "")
+    terminal.expect("This is what readers will see:\n\n")
+    terminal.expect("  Headline  Orders fail on the website\n")
+    terminal.expect("  Services  Website: Not working for some\n")
+    terminal.expect("  In feeds  Identified: Orders fail on the website\n")
+    terminal.expect("  Orders do not go through.\n\n  Next update by 6 March 2026, 10:00 GMT\n")
+    terminal.answer("Publish this? yes/no [no]", "yes")
+    terminal.expect("written: content/incidents/2026-03-06-orders-fail-on-the-website.md\n")
+    terminal.expect("next: commit the file; it is public when")
+    assert terminal.end() == 0
+    written = shell.cwd / "content/incidents/2026-03-06-orders-fail-on-the-website.md"
+    assert written.read_text() == (
+        "---\n"
+        "title: Orders fail on the website\n"
+        "components:\n"
+        "  website: partial_outage\n"
+        "still_works:\n"
+        "  - Every shop is open.\n"
+        "what_to_do: Please order by phone.\n"
+        "---\n"
+        "\n"
+        "## 2026-03-06 09:30 Identified {next_update: 2026-03-06 10:00}\n"
+        "\n"
+        "Orders do not go through.\n"
+    )
+
+
+def test_a_template_asks_for_its_blanks_and_for_the_services(shell):
+    terminal = Terminal.open(shell, "new", "incident", *NOW)
+    terminal.expect("The website or the app is slow (website-slow)")
+    listed = re.findall(r"^ +(\d+)  .*\(([a-z-]+)\)$", terminal.seen, re.MULTILINE)
+    number = next(number for number, name in listed if name == "website-slow")
+    terminal.answer("What is it about?", number)
+    terminal.answer("What is slow?", "website")
+    terminal.answer("Since when?", "9am")
+    terminal.answer("What can people do instead?", "try again in an hour")
+    terminal.answer("Which services are hit?", "2")
+    terminal.answer("How is it now: Website?", "1")
+    terminal.answer("Is their data safe?", "")
+    terminal.expect("  Headline  The website is slow\n")
+    terminal.answer("Publish this?", "y")
+    assert terminal.end() == 0
+    text = (shell.cwd / "content/incidents/2026-03-06-the-website-is-slow.md").read_text()
+    assert "what_to_do: If it can wait, please try again in an hour.\n" in text
+    assert "<<" not in text
+
+
+def test_planned_work_is_asked_for(shell):
+    terminal = Terminal.open(shell, "new", "maintenance", *NOW)
+    terminal.answer("What is planned", "Website away for an hour again")
+    terminal.answer("When does it start?", "2026-03-20 05:00")
+    terminal.answer("When does it end?", "04:00 sharp")
+    terminal.answer("'04:00 sharp' is not a date and time", "1h")
+    terminal.answer("Which services are hit?", "2")
+    terminal.answer("What still works?", "")
+    terminal.answer("What should customers do", "")
+    terminal.answer("What do customers need to know now?", "It moves.", "")
+    terminal.answer("Publish this?", "yes")
+    assert terminal.end() == 0
+    path = shell.cwd / "content/maintenance/2026-03-20-website-away-for-an-hour-again.md"
+    assert "starts: 2026-03-20 05:00\nends: 2026-03-20 06:00\n" in path.read_text()
+
+
+def test_an_update_offers_what_is_open_and_leaves_the_rest_of_the_file(open_shell):
+    terminal = Terminal.open(open_shell, "update", *NOW)
+    terminal.expect("1  Card payments fail in the Leeds shop (2026-03-06-cards)")
+    terminal.expect("2  Website away for an hour (2026-03-10-website)")
+    terminal.answer("Which one do you want to update? [1]", "")
+    terminal.answer("How far are you? [1]", "3")
+    terminal.answer("Has a service become better or worse?", "1")
+    terminal.answer("How is it now: Tills? [1]", "4")
+    terminal.answer("What do customers need to know now?", "It is the reader.", "")
+    terminal.answer(
+        "When will you write again? Such as 30m, 2h or 14:30; - for no promise [1h]", "-"
+    )
+    terminal.answer("Publish this?", "yes")
+    terminal.expect("added to: content/incidents/2026-03-06-cards.md")
+    assert terminal.end() == 0
+    assert (open_shell.cwd / "content/incidents/2026-03-06-cards.md").read_text() == (
+        f"{OPEN}\n## 2026-03-06 09:30 Identified {{tills: major_outage}}\n\nIt is the reader.\n"
+    )
+
+
+def test_what_is_said_already_is_not_asked_but_shown(open_shell):
+    terminal = Terminal.open(open_shell, "resolve", "2026-03-06-cards", "--text", "Works.", *NOW)
+    terminal.expect("  Headline  Everything is working\n")
+    terminal.answer("Publish this?", "yes")
+    assert terminal.end() == 0
+
+
+def test_with_yes_nothing_is_asked(open_shell):
+    terminal = Terminal.open(open_shell, "resolve", "-y", "--text", "Works.", *NOW)
+    assert terminal.end() == 0
+    assert "> " not in terminal.seen
+
+
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ("Which one", CTRL_C),
+        ("How far", CTRL_C),
+        ("need to know now", CTRL_C),
+        ("need to know now", CTRL_D),
+        ("Publish this", CTRL_C),
+    ],
+)
+def test_a_question_that_is_broken_off_leaves_every_file_as_it_was(open_shell, question, key):
+    answers = {
+        "Which one": [""],
+        "How far": [""],
+        "better or worse": [""],
+        "need to know now": ["News.", ""],
+        "write again": [""],
+    }
+    with nothing_changes(open_shell.cwd):
+        terminal = Terminal.open(open_shell, "update", *NOW)
+        for asked, lines in answers.items():
+            if asked == question:
+                break
+            terminal.answer(asked, *lines)
+        terminal.answer(question)
+        assert terminal.leave(key) == 130
+    assert terminal.seen.endswith("\nstopped: nothing was written\n")
+    assert "Traceback" not in terminal.seen
+
+
+def test_no_is_an_answer(open_shell):
+    with nothing_changes(open_shell.cwd):
+        terminal = Terminal.open(open_shell, "resolve", "-h")
+        assert terminal.end() == 0
+        terminal = Terminal.open(open_shell, "resolve", "2026-03-06-cards", "--text", "x", *NOW)
+        terminal.answer("Publish this? yes/no [no]", "perhaps")
+        terminal.answer("Publish this? yes/no [no]", "")
+        assert terminal.end() == 130
+    assert terminal.seen.endswith("stopped: nothing was written\n")
+
+
+def test_what_a_check_would_refuse_is_shown_before_anything_is_asked_to_be_published(open_shell):
+    with nothing_changes(open_shell.cwd):
+        text = "It works.\n\n## Details"
+        terminal = Terminal.open(open_shell, "resolve", "2026-03-06-cards", "--text", text, *NOW)
+        assert terminal.end() == 1
+    assert "only updates have a heading with ##" in terminal.seen
+    assert terminal.seen.endswith("nothing was written\n")
+
+
+def test_a_title_with_signs_that_steer_a_terminal_is_shown_without_them(open_shell):
+    path = open_shell.cwd / "content/incidents/2026-03-06-cards.md"
+    path.write_text(OPEN.replace("Card payments", "\u202eCard"))
+    terminal = Terminal.open(open_shell, "update", *NOW)
+    terminal.answer("Which one")
+    assert terminal.leave(CTRL_C) == 130
+    assert "\u202e" not in terminal.seen
+    assert "\ufffdCard" in terminal.seen
+
+
+@pytest.mark.parametrize("setting", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_questions_are_plain_text_without_escapes(open_shell, setting):
+    terminal = Terminal.open(open_shell, "update", *NOW, **setting)
+    terminal.answer("Which one")
+    assert terminal.leave(CTRL_D) == 130
+    assert terminal.seen.replace("\n", "").replace("\b", "").isprintable()
+
+
+def test_whoever_stops_reading_hears_no_complaint_and_the_file_is_written(open_shell):
+    ran = open_shell(
+        "statusgen resolve -y --text 'It works.' --now '2026-03-06 09:30' | true;"
+        "echo ${PIPESTATUS[0]}"
+    )
+    assert (ran.out, ran.err) == ("0\n", "")
+    path = open_shell.cwd / "content/incidents/2026-03-06-cards.md"
+    assert path.read_text().endswith("Resolved\n\nIt works.\n")
+
+
+def test_a_text_can_come_from_standard_input(open_shell):
+    ran = open_shell(
+        "printf 'It works.\\r\\n\\r\\nThank you.\\n' |"
+        "statusgen resolve -y --text - --now '2026-03-06 09:30'"
+    )
+    assert (ran.err, ran.code) == ("", 0)
+    path = open_shell.cwd / "content/incidents/2026-03-06-cards.md"
+    assert path.read_bytes().endswith(b"Resolved\n\nIt works.\n\nThank you.\n")
+
+
+def test_standard_input_that_is_no_text_is_refused(open_shell):
+    before = everything(open_shell.cwd)
+    ran = open_shell("printf '\\377\\376x' | statusgen resolve -y --text -")
+    assert (ran.out, ran.code) == ("", 2)
+    assert ran.err == ("error: --text: what came in is not UTF-8\n  hint: save it as UTF-8\n")
+    assert everything(open_shell.cwd) == before

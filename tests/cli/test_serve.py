@@ -1,0 +1,92 @@
+"""The preview as a command: what it says while it runs, and that it ends when it is told to."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from tests.cli.shell import Shell, shell_in_the_shop
+
+NOW = ("--now", "2026-03-04 09:30")
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return shell_in_the_shop(tmp_path)
+
+
+@contextmanager
+def preview(shell: Shell, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a preview; whatever the test finds, it does not outlive it."""
+    process = shell.start("serve", *arguments, *NOW)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def lines(process: subprocess.Popen[bytes], count: int) -> list[str]:
+    assert process.stdout is not None
+    return [process.stdout.readline().decode() for _ in range(count)]
+
+
+def free() -> int:
+    """Return a port that was free a moment ago."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+def test_it_says_where_the_page_is_what_is_wrong_and_that_it_stopped(shell):
+    port = free()
+    with preview(shell, "--port", str(port)) as process:
+        said = lines(process, 3)
+        assert said == [
+            "checked 1 incident and 1 maintenance entry: shown\n",
+            f"the page is at http://127.0.0.1:{port}/\n",
+            "it follows the files as you save them; Ctrl-C stops it\n",
+        ]
+        entry = shell.cwd / "content/incidents/broken.md"
+        entry.write_text("nothing\n")
+        assert lines(process, 1) == ["shown: the last good pages\n"]
+        entry.unlink()
+        assert lines(process, 1) == said[:1]
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=10)
+    assert (out, process.returncode) == (b"stopped\n", 0)
+    assert err.startswith(b"content/incidents/broken.md:1:1: error: ")
+    assert err.endswith(b"\n1 error\n")
+
+
+def test_ctrl_c_ends_it_within_a_second_while_pages_listen(shell):
+    with preview(shell, "--port", str(free())) as process:
+        address = lines(process, 3)[1].partition("//")[2]
+        name, _, port = address.strip().rstrip("/").partition(":")
+        pages = [socket.create_connection((name, int(port))) for _ in range(5)]
+        for page in pages:
+            page.sendall(f"GET /__preview/events HTTP/1.1\r\nHost: {name}:{port}\r\n\r\n".encode())
+            assert page.recv(4096).startswith(b"HTTP/1.1 200 ")
+        process.send_signal(signal.SIGINT)
+        started = time.perf_counter()
+        process.communicate(timeout=10)
+        assert time.perf_counter() - started < 1
+        assert process.returncode == 0
+        for page in pages:
+            page.close()
+
+
+def test_it_writes_nothing(shell):
+    before = sorted(shell.cwd.rglob("*"))
+    with preview(shell, "--port", "0") as process:
+        lines(process, 3)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=10)
+    assert sorted(shell.cwd.rglob("*")) == before

@@ -1,0 +1,101 @@
+"""Laws of `statusgen diff`: it names everything, everything once, and nothing without a cause."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.program import artifacts, outputs
+from tests.strategies import EntryText, SiteText, sites_at_a_time
+
+from statusgen.derive import derive
+from statusgen.parse import parse
+from statusgen.present.edition import Edition
+from statusgen.review.changes import Kind
+from statusgen.review.compare import Side, compare
+from statusgen.words import Words
+
+a_site_at_a_time = sites_at_a_time(most=3, zones=("Europe/London",))
+
+
+def side(site: SiteText, now: datetime) -> Side:
+    found, theme = artifacts(site.sources, now)
+    status = derive(parse(site.sources).site, now=now)
+    edition = Edition(status, Words.of(status.site.config), theme.published)
+    return Side(edition=edition, artifacts=found)
+
+
+def ids(one: Side) -> set[str]:
+    """Return every visible update as its page and anchor."""
+    return {
+        f"{page}#{anchor}"
+        for page, anchors in one.edition.pages.items()
+        if page.startswith(("incidents/", "maintenance/"))
+        for anchor in anchors
+    }
+
+
+@st.composite
+def _earlier(draw: st.DrawFn, entry: EntryText) -> EntryText | None:
+    fate = draw(st.sampled_from(["as it is", "not there", "shorter", "other words"]))
+    if fate == "not there":
+        return None
+    if fate == "shorter":
+        kept = draw(st.integers(1, len(entry.updates)))
+        return replace(entry, updates=entry.updates[:kept]).without_faults()
+    if fate == "other words":
+        first = replace(entry.updates[0], body="In other words.")
+        return replace(entry, updates=(first, *entry.updates[1:]))
+    return entry
+
+
+@st.composite
+def lesser(draw: st.DrawFn, site: SiteText) -> SiteText:
+    """The same site before some of its entries and updates were written, and some edited."""
+    found = (draw(_earlier(entry)) for entry in site.entries)
+    entries = tuple(entry for entry in found if entry is not None)
+    title = draw(st.sampled_from([site.title, site.title, "Another title"]))
+    return replace(site, entries=entries, title=title)
+
+
+@given(found=a_site_at_a_time)
+@settings(max_examples=20)
+def test_a_site_is_the_same_as_itself(found):
+    site, now = found
+    changes = compare(side(site, now), side(site, now))
+    assert not changes.visible
+    assert not changes.named
+    assert changes.waiting == ()
+
+
+@given(found=a_site_at_a_time, data=st.data())
+@settings(max_examples=60)
+def test_every_update_that_comes_or_goes_is_named_exactly_once(found, data):
+    site, now = found
+    some, other = side(data.draw(lesser(site)), now), side(site, now)
+    for before, after in ((some, other), (other, some)):
+        changes = compare(before, after)
+        came = [one.id for one in changes.news if one.kind in (Kind.NEW, Kind.MOVED)]
+        went = [one.was_id or one.id for one in changes.news if one.kind is Kind.GONE or one.was_id]
+        assert Counter(came) == Counter(ids(after) - ids(before))
+        assert Counter(went) == Counter(ids(before) - ids(after))
+        edited = [one.id for one in changes.news if one.kind is Kind.CHANGED]
+        assert len(edited) == len(set(edited))
+        assert set(edited) <= ids(before) & ids(after)
+
+
+@given(found=a_site_at_a_time, data=st.data())
+@settings(max_examples=30)
+def test_readers_are_said_to_see_a_change_where_a_byte_changes_and_nowhere_else(found, data):
+    site, now = found
+    earlier = data.draw(lesser(site))
+    changes = compare(side(earlier, now), side(site, now))
+    before, after = outputs(earlier.sources, now), outputs(site.sources, now)
+    names = (before.keys() | after.keys()) - {"build.json"}
+    differing = {name for name in names if before.get(name) != after.get(name)}
+    assert changes.visible == bool(differing)
+    # A view may differ where its bytes do not, never the other way round.
+    assert differing & before.keys() & after.keys() <= set(changes.files)

@@ -1,0 +1,250 @@
+"""Which entries and texts the rules look at, and which they leave in peace."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.checks.reader import NOW, files_of, look, sources_of, words_at
+
+from statusgen.check import check, leave_out
+from statusgen.derive import derive
+from statusgen.errors import Problem, Severity
+from statusgen.parse import parse
+
+OLD = """\
+## 2026-02-24 09:00 Investigating
+
+There is an outage of card payments.
+
+## 2026-02-24 10:00 Resolved
+
+Cards are as fast as usual since 9:50am.
+"""
+
+
+def found(body: str, *, now: datetime = NOW, config: str = "") -> list[tuple[str, str]]:
+    files = files_of(f"{body}\n-- statusgen.yml --\n{config}")
+    problems, _ = look(files, now)
+    return [(one.code, words_at(one, files)) for one in problems]
+
+
+def test_a_report_that_ended_eight_days_ago_is_left_in_peace():
+    assert found(OLD) == []
+
+
+def test_within_seven_days_it_is_news():
+    assert found(OLD, now=NOW - timedelta(days=2)) == [("jargon", "outage")]
+
+
+def test_history_looks_at_everything():
+    assert found(OLD, config="check: {history: true}") == [("jargon", "outage")]
+
+
+def test_of_an_open_report_only_the_news_is_looked_at():
+    body = """\
+## 2026-02-24 09:00 Investigating
+
+There is an outage of card payments.
+
+## 2026-03-04 11:30 Update {next_update: 2026-03-04 14:00}
+
+Latency is falling.
+"""
+    assert found(body) == [("jargon", "Latency")]
+
+
+def test_a_text_that_waits_for_its_time_is_looked_at():
+    body = "## 2026-03-05 08:00 Investigating {next_update: 2026-03-05 09:00}\n\nAn outage.\n"
+    assert found(body) == [("jargon", "outage")]
+
+
+def test_so_is_one_that_waits_in_a_report_that_is_over():
+    body = f"{OLD}\n## 2026-03-09 10:00 Postmortem\n\nThe root cause was a cable.\n"
+    assert found(body) == [("jargon", "root cause")]
+
+
+def test_a_draft_is_not_looked_at():
+    assert found("---\ndraft: true\n---\nAn outage, with password=Winter2026.\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See `latency` for it.",
+        "```\nlatency\n```",
+        "<!-- latency -->\n\nCash works.",
+        "See [the stores](https://larkfield.example/latency).",
+        "See <https://larkfield.example/latency>.",
+        "See https://larkfield.example/latency for it.",
+    ],
+)
+def test_code_comments_and_addresses_are_no_prose(text):
+    assert found(text) == []
+
+
+def test_plain_english_is_asked_for_in_english_only():
+    body = "Ein outage, und 10.1.2.3 auch!\n"
+    assert {code for code, _ in found(body)} == {"jargon", "ip-address", "shouting"}
+    # What the program has no words in is another rule's business.
+    assert {code for code, _ in found(body, config="language: de\n")} == {
+        "untranslated",
+        "ip-address",
+    }
+
+
+def test_a_sites_own_words_are_let_pass():
+    text = "The KDS has latency. PAY-1234 is known to 10.1.2.3.\n"
+    assert len(found(text)) == 4
+    assert found(text, config="check: {words: [kds, Latency, PAY-1234, 10.1.2.3]}\n") == []
+
+
+def test_a_sites_own_words_never_let_a_key_pass():
+    config = "check: {words: [4111 1111 1111 1111]}\n"
+    assert [code for code, _ in found("4111 1111 1111 1111 fails.\n", config=config)] == [
+        "card-number"
+    ]
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["0808 157 0123", "0808-157-0123", "08081570123", "+44 808 157 0123", "+44 (0)808 157 0123"],
+)
+def test_a_published_number_may_be_written_in_any_way(number):
+    assert found(f"Ring us on {number} today.\n") == []
+
+
+def test_a_published_address_may_be_written():
+    assert found("Write to Help@larkfield.example today.\n") == []
+
+
+def test_a_word_is_named_once_in_each_text():
+    body = """\
+## 2026-03-04 11:00 Investigating
+
+Latency is high. Latency!
+
+## 2026-03-04 11:30 Update {next_update: 2026-03-04 12:30}
+
+The latency falls.
+"""
+    assert [one for one in found(body) if one[0] == "jargon"] == [
+        ("jargon", "Latency"),
+        ("jargon", "latency"),
+    ]
+
+
+def test_an_acronym_may_be_explained_in_another_text_of_the_entry():
+    body = """\
+## 2026-02-20 11:00 Investigating
+
+The kitchen display system (KDS) is slow.
+
+## 2026-03-04 11:30 Update {next_update: 2026-03-04 12:30}
+
+The KDS is still slow.
+"""
+    assert found(body) == []
+
+
+def test_a_key_in_an_entry_of_long_ago_is_found():
+    body = OLD.replace("an outage", "password=Winter2026, an outage").replace("2026-02", "2021-02")
+    assert found(body) == [("secret", "password=Winter2026")]
+
+
+def test_a_key_in_the_config_is_found():
+    assert found("Cash works.\n", config="check: {words: [password=Winter2026]}\n") == [
+        ("secret", "password=Winter2026")
+    ]
+
+
+def test_only_keys_and_card_numbers_are_errors():
+    text = "password=Winter2026 and 4111 1111 1111 1111, an outage at 10.1.2.3.\n"
+    problems, _ = look(files_of(text))
+    errors = {one.code for one in problems if one.severity is Severity.ERROR}
+    assert errors == {"secret", "card-number"}
+    assert len(problems) == 4
+
+
+def test_a_key_is_not_repeated_in_words():
+    problems, _ = look(files_of("password=Winter2026 works.\n"))
+    assert [problem.what for problem in problems] == ["this looks like a password"]
+    assert not any("Winter" in f"{problem.what}{problem.hint}" for problem in problems)
+
+
+def test_an_entry_with_an_error_is_left_out_and_never_forgotten():
+    files = files_of("password=Winter2026 works.\n\n-- content/incidents/other.md --\n" + OTHER)
+    sources = sources_of(files)
+    site = parse(sources).site
+    status = derive(site, now=NOW)
+    problems = tuple(check(status, sources, now=NOW))
+    less = leave_out(site, problems)
+    assert [entry.id for entry in less.incidents] == ["other"]
+    assert [broken.id for broken in less.broken] == ["2026-03-04-entry"]
+    # What is left is a site: it has a status, and nothing in it is an error.
+    again = tuple(check(derive(less, now=NOW), sources, now=NOW))
+    assert [problem for problem in again if problem.severity is Severity.ERROR] == []
+
+
+OTHER = """\
+---
+title: Gift cards declined at some tills
+components: {gift-cards: degraded_performance}
+---
+
+## 2026-03-04 11:30 Investigating {next_update: 2026-03-04 12:30}
+
+Some gift cards are declined.
+"""
+
+
+def test_what_has_a_place_in_a_value_of_several_lines_is_found_there():
+    body = """\
+---
+what_to_do: |
+  Please wait.
+
+  Then utilise cash.
+data_safe: >-
+  Nothing was
+  leveraged.
+still_works: [Cash, "It's slow: latency", 'PIN and
+  upstream']
+# outage: a comment of YAML's is no text
+---
+Cash works.
+"""
+    assert found(body) == [
+        ("jargon", "latency"),
+        ("jargon", "upstream"),
+        ("jargon", "utilise"),
+        ("jargon", "leveraged"),
+    ]
+
+
+def test_times_are_counted_from_now_and_not_from_a_clock():
+    body = "## 2031-03-04 07:00 Investigating\n\nAbout 40 stores wait.\n"
+    later = datetime(2031, 3, 4, 11, 0, tzinfo=UTC)
+    assert found(body, now=later - timedelta(minutes=1)) == []
+    assert found(body, now=later) == [("untouched", "2031-03-04 07:00")]
+
+
+def messages(body: str, code: str) -> list[Problem]:
+    problems, _ = look(files_of(body))
+    return [problem for problem in problems if problem.code == code]
+
+
+@pytest.mark.parametrize(
+    ("at", "length"),
+    [
+        ("2026-03-04 07:59", "4 hours"),
+        ("2026-03-03 12:00", "24 hours"),
+        ("2026-03-02 12:00", "2 days"),
+        ("2026-02-01 12:00", "31 days"),
+    ],
+)
+def test_a_silence_is_told_in_words(at, length):
+    (problem,) = messages(f"## {at} Investigating\n\nAbout 40 stores wait.\n", "untouched")
+    assert problem.what == (
+        f"Card payments slow in stores in Wales: this is open, and nothing was said for {length}"
+    )

@@ -1,0 +1,119 @@
+"""Corrections reach the files they are meant for, and no others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.checks.reader import CONFIG, ENTRY, files_of, look
+
+from statusgen.check import Edit
+from statusgen.errors import OutputError
+from statusgen.mend import mend
+
+BODY = "---\ntitle: Card payments are slow in Wales.\n---\nCards -- not cash.\n"
+OTHER = ENTRY.replace("entry", "other")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    for path, text in files_of(BODY).items():
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode())
+    return tmp_path
+
+
+@pytest.fixture
+def edits() -> tuple[Edit, ...]:
+    return look(files_of(BODY))[1]
+
+
+def everything_in(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def refused(site: Path, edits: tuple[Edit, ...]) -> tuple[str, str]:
+    before = everything_in(site)
+    with pytest.raises(OutputError) as caught:
+        mend(site, edits)
+    assert everything_in(site) == before
+    return caught.value.what, caught.value.hint
+
+
+def test_a_file_is_corrected_and_the_rest_stays(site, edits):
+    before = everything_in(site)
+
+    assert mend(site, edits) == edits
+
+    right = before[ENTRY].replace(b"Wales.", b"Wales").replace(b" -- ", " – ".encode())
+    assert everything_in(site) == before | {ENTRY: right}
+
+
+def test_without_edits_nothing_is_touched(site):
+    before = {path: path.stat() for path in site.rglob("*")}
+    assert mend(site, ()) == ()
+    assert {path: path.stat() for path in site.rglob("*")} == before
+
+
+def test_a_file_that_changed_meanwhile_is_left_alone(site, edits):
+    with (site / ENTRY).open("ab") as file:
+        file.write(b"\n")
+    assert refused(site, edits) == (
+        f"'{ENTRY}' was changed by somebody else just now",
+        "save it in your editor, then call statusgen check --fix again",
+    )
+
+
+def test_a_file_that_is_gone_is_not_made_again(site, edits):
+    (site / ENTRY).unlink()
+    assert refused(site, edits)[0] == f"'{ENTRY}' is not a plain file, and stays as it is"
+
+
+def test_nothing_is_written_through_a_link(site, edits):
+    real = site / "elsewhere.md"
+    (site / ENTRY).rename(real)
+    (site / ENTRY).symlink_to(real)
+    assert refused(site, edits)[0] == f"'{ENTRY}' is not a plain file, and stays as it is"
+    assert (site / ENTRY).is_symlink()
+
+
+def test_the_rights_of_a_file_stay(site, edits):
+    (site / ENTRY).chmod(0o640)
+    mend(site, edits)
+    assert (site / ENTRY).stat().st_mode & 0o777 == 0o640
+
+
+def test_a_disk_that_cannot_be_written_is_told_of(site, edits):
+    # Where the half-written file would stand there is a folder: that stops root, too.
+    (site / f"{ENTRY.rpartition('/')[0]}/.2026-03-04-entry.md.statusgen-new").mkdir()
+    what, hint = refused(site, edits)
+    assert what == f"'{ENTRY}' cannot be corrected: is a directory"
+    assert hint == "see that there is room, and that you may write into the site's folder"
+
+
+def test_the_files_before_the_one_that_failed_are_corrected(site, edits):
+    before = everything_in(site)
+    missing = tuple(
+        Edit(
+            path=OTHER,
+            start=edit.start,
+            end=edit.end,
+            replacement=edit.replacement,
+            digest=edit.digest,
+            where=edit.where,
+            code=edit.code,
+            before=edit.before,
+            after=edit.after,
+        )
+        for edit in edits
+    )
+    with pytest.raises(OutputError):
+        mend(site, (*missing, *edits))
+    assert everything_in(site)[ENTRY] != before[ENTRY]
+    assert everything_in(site)[CONFIG] == before[CONFIG]
+    assert [path.name for path in (site / ENTRY).parent.iterdir()] == ["2026-03-04-entry.md"]

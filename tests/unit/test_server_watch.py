@@ -1,0 +1,141 @@
+"""What is a change of the site's files, and when it has come to rest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from statusgen.server.watch import Watch, matters
+
+PARTS = frozenset(("statusgen.yml", "content", "themes", "brand"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "statusgen.yml",
+        "content/incidents/2026/a.md",
+        "content",
+        "themes/default/assets/style.css",
+        "brand/logo.svg",
+    ],
+)
+def test_files_of_the_site_matter(path):
+    assert matters(path, PARTS)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "content/incidents/.a.md.swp",
+        "content/incidents/a.md.swx",
+        "content/incidents/a.md~",
+        "content/incidents/#a.md#",
+        "content/incidents/.#a.md",
+        "content/incidents/4913",
+        "content/.git/index",
+        "output/index.html",
+        ".statusgen.yml.swp",
+        "statusgen.yml~",
+        "notes.md",
+    ],
+)
+def test_what_editors_leave_behind_and_other_folders_do_not_matter(path):
+    assert not matters(path, PARTS)
+
+
+class Watched:
+    """A watched folder; `changed` is set when a change is noticed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.changed = Event()
+        self.folder = folder
+        self.watch = Watch(folder, self.changed.set)
+        self.watch.follow(PARTS)
+
+    def notices(self, seconds: float = 5) -> bool:
+        found = self.changed.wait(seconds)
+        self.watch.settle()
+        self.changed.clear()
+        return found
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[Watched]:
+    (tmp_path / "content/incidents").mkdir(parents=True)
+    (tmp_path / "statusgen.yml").write_text("title: A\n")
+    watched = Watched(tmp_path)
+    yield watched
+    watched.watch.close()
+
+
+def test_saves_renames_and_deletions_are_noticed(watched):
+    entry = watched.folder / "content/incidents/a.md"
+    entry.write_text("a")
+    assert watched.notices()
+    entry.rename(entry.with_name("b.md"))
+    assert watched.notices()
+    entry.with_name("b.md").unlink()
+    assert watched.notices()
+    (watched.folder / "statusgen.yml").write_text("title: B\n")
+    assert watched.notices()
+
+
+def test_reading_and_what_editors_leave_behind_are_not(watched):
+    folder = watched.folder / "content/incidents"
+    for name in (".a.md.swp", "a.md~", "#a.md#", "4913"):
+        (folder / name).write_text("x")
+        (folder / name).unlink()
+    (watched.folder / "statusgen.yml").read_text()
+    (watched.folder / "output").mkdir()
+    (watched.folder / "output/index.html").write_text("x")
+    assert not watched.notices(0.5)
+
+
+def test_a_folder_that_is_made_later_or_anew_is_watched_from_then_on(watched):
+    (watched.folder / "themes").mkdir()
+    assert watched.notices()
+    watched.watch.follow(PARTS)
+    (watched.folder / "themes/style.css").write_text("x")
+    assert watched.notices()
+    (watched.folder / "content").rename(watched.folder / "old")
+    (watched.folder / "content").mkdir()
+    assert watched.notices()
+    watched.watch.follow(PARTS)
+    (watched.folder / "content/a.md").write_text("x")
+    assert watched.notices()
+
+
+def test_a_file_that_is_still_being_written_is_waited_for(watched):
+    entry = watched.folder / "content/incidents/a.md"
+    closed = Event()
+
+    def write() -> None:
+        with entry.open("w") as file:
+            for _ in range(4):
+                file.write("x" * 100)
+                file.flush()
+                time.sleep(0.15)
+            closed.set()
+
+    writer = Thread(target=write)
+    writer.start()
+    assert watched.changed.wait(5)
+    watched.watch.settle()
+    assert closed.is_set()
+    writer.join()
+
+
+def test_a_change_of_rights_is_noticed_and_not_waited_for(watched):
+    entry = watched.folder / "content/incidents/a.md"
+    entry.write_text("x")
+    assert watched.notices()
+    entry.chmod(0o600)
+    assert watched.changed.wait(5)
+    started = time.perf_counter()
+    watched.watch.settle()
+    assert time.perf_counter() - started < 0.5
