@@ -6,19 +6,21 @@ comes in as a value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from statusgen import check as check_
 from statusgen import logo as logo_
 from statusgen.artifact import Artifact
 from statusgen.artifacts import compose
-from statusgen.check import check
+from statusgen.check import Edit, check, leave_out
 from statusgen.derive import Status, derive
 from statusgen.errors import ContentError, Problem, Severity, UsageError
 from statusgen.fingerprint import fingerprint
 from statusgen.logo import Logo
+from statusgen.mend import mend
 from statusgen.model import Admin, Brand
 from statusgen.parse import Outcome, parse
 from statusgen.parse.times import Misread, instant
@@ -30,7 +32,7 @@ from statusgen.theme import Theme
 from statusgen.words import Words
 from statusgen.write import Planned, Receipt, open_folder
 
-__all__ = ["Built", "Now", "Options", "Plan", "build", "plan", "status_of"]
+__all__ = ["Built", "Now", "Options", "Plan", "build", "correct", "plan", "status_of"]
 
 Now = datetime | str
 """An instant in UTC, or a time as an author writes it, local to the site's zone."""
@@ -109,9 +111,22 @@ def _status_at(options: Options) -> tuple[Status, tuple[Problem, ...], datetime]
     outcome: Outcome = parse(sources, skip_broken=options.skip_broken)
     now = _instant(options.now, outcome.site.config.zone)
     status = derive(outcome.site, now=now)
-    problems = tuple(sorted((*outcome.problems, *check(status))))
-    _stop_for(problems, options, only=())
+    found = tuple(check(status, sources, now=now))
+    if options.skip_broken:
+        status = derive(leave_out(outcome.site, found), now=now)
+        found = tuple(replace(problem, severity=Severity.WARNING) for problem in found)
+    problems = tuple(sorted((*outcome.problems, *found)))
+    _stop_for(problems, options, only=found)
     return status, problems, now
+
+
+def correct(options: Options) -> tuple[Edit, ...]:
+    """Correct in the site's files what has only one right answer; return what was done."""
+    sources = read_site(options.site)
+    outcome = parse(sources, skip_broken=True)
+    now = _instant(options.now, outcome.site.config.zone)
+    found = check_.corrections(derive(outcome.site, now=now), sources, now=now)
+    return mend(options.site, found)
 
 
 def _logo(site: Path, brand: Brand) -> tuple[Logo | None, tuple[Problem, ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from statusgen.artifact import Artifact
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 _WIDTH = 100
+_SECRET = frozenset(("secret", "card-number"))
 
 
 def problems(
@@ -45,9 +47,22 @@ def problems(
         return document(facts_of(found, prefix))
     if style == "github":
         return "\n".join(_annotation(one, prefix) for one in found)
-    by_path = {source.path: source for source in files}
+    by_path = {source.path: _covered(source, found) for source in files}
     blocks = [_text(one, by_path.get(one.where.path), prefix) for one in found]
     return "\n\n".join([*blocks, _counts(found)]) if blocks else ""
+
+
+def _covered(source: Source, found: Sequence[Problem]) -> Source:
+    """Cover what must not get into a log: the excerpt of a key is a copy of the key."""
+    hidden = [one.where for one in found if one.code in _SECRET and one.where.path == source.path]
+    if not hidden:
+        return source
+    lines = source.data.decode("utf-8-sig", "replace").split("\n")
+    for where in hidden:
+        start, end = where.column - 1, where.column - 1 + where.length
+        line = lines[where.line - 1]
+        lines[where.line - 1] = line[:start] + "•" * len(line[start:end]) + line[end:]
+    return replace(source, data="\n".join(lines).encode())
 
 
 def failure(error: StatusgenError, *, style: str = "text") -> str:

@@ -27,7 +27,8 @@ Behind the path of an input, in brackets and parted by commas, stands what text 
 
 What is expected:
 
-* ``== problems ==`` is what `statusgen check` prints. Without it, there must be no problem.
+* ``== problems ==`` is what `statusgen check` prints, but for the rules on how to write, which have
+  cases of their own in tests/checks. Without it, there must be no such problem.
 * ``== status ==`` is what is true at `now`, ``== status at TIME ==`` at another time; it is "the
   build stops" where nothing may be written.
 * ``== absent ==`` has a path or a text on each line, and no output may have it.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from statusgen.cli.options import options, site_options
+from statusgen.cli.options import FORMAT_OF_FINDINGS, options, site_options
 from statusgen.cli.speaking import Said, run
 
 __all__ = ["build", "check", "list_", "next_"]
@@ -54,14 +54,27 @@ def build(
 
 
 @click.command()
-@site_options()
-def check(site: Path, now: str | None, skip_broken: bool, strict: bool, style: str) -> None:
-    """Look for mistakes and write nothing."""
+@site_options(
+    click.option(
+        "--fix", is_flag=True, help="Correct what has only one right answer, in the files."
+    ),
+    form=FORMAT_OF_FINDINGS,
+)
+def check(
+    site: Path, fix: bool, now: str | None, skip_broken: bool, strict: bool, style: str
+) -> None:
+    """Look for mistakes.
+
+    Writes nothing but the corrections that --fix asks for. What each rule looks for, and why, is in
+    docs/reference/checks.md.
+    """
     from statusgen import pipeline, report
 
     said = Said(style=style, site=site)
-    plan = run(said, lambda: pipeline.plan(options(site, now, skip_broken, strict)))
-    said.answer_after(plan.problems, report.checked(plan.status), {})
+    asked = options(site, now, skip_broken, strict)
+    made = run(said, lambda: pipeline.correct(asked)) if fix else ()
+    plan = run(said, lambda: pipeline.plan(asked), after=made)
+    said.answer_after(plan.problems, report.checked(plan.status), {}, after=made)
 
 
 @click.command("next")

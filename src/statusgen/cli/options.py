@@ -14,7 +14,7 @@ from statusgen.errors import UsageError
 if TYPE_CHECKING:
     from statusgen.pipeline import Options
 
-__all__ = ["FORMAT", "SITE", "options", "site_options", "there"]
+__all__ = ["FORMAT", "FORMAT_OF_FINDINGS", "SITE", "options", "site_options", "there"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,6 +34,13 @@ FORMAT = click.option(
     default="text",
     help="How to speak: to people, to programs, or in GitHub's annotations.",
 )
+FORMAT_OF_FINDINGS = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    help="How to speak: to people, to programs, in GitHub's annotations, or in SARIF.",
+)
 READING = (
     click.option(
         "--now",
@@ -46,15 +53,16 @@ READING = (
         help="Leave out entries with mistakes; the page says that some are missing.",
     ),
     click.option("--strict", is_flag=True, help="Let warnings stop the run as errors do."),
-    FORMAT,
 )
 
 
-def site_options(*own: Callable[[Any], Any]) -> Callable[[F], F]:
+def site_options(
+    *own: Callable[[Any], Any], form: Callable[[Any], Any] = FORMAT
+) -> Callable[[F], F]:
     """Give a command the options of all commands about a site, with its own behind -C."""
 
     def decorate(command: F) -> F:
-        for option in reversed((SITE, *own, *READING)):
+        for option in reversed((SITE, *own, *READING, form)):
             option(command)
         return command
 

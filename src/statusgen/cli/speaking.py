@@ -7,11 +7,14 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from statusgen.errors import ContentError, Problem, StatusgenError
+
+if TYPE_CHECKING:
+    from statusgen.check import Edit
 
 __all__ = ["Said", "fall_silent", "run", "tell"]
 
@@ -35,10 +38,17 @@ class Said:
         name = self.site.as_posix()
         return "" if name == "." else f"{name.rstrip('/')}/"
 
-    def problems(self, found: tuple[Problem, ...]) -> None:
-        """Say what was found, with the lines that it is about."""
-        from statusgen import read, report
+    def problems(self, found: tuple[Problem, ...], *, after: tuple[Edit, ...] = ()) -> None:
+        """Say what was found, with the lines that it is about; before that what was corrected."""
+        from statusgen import read, report, sarif
 
+        if self.style == "sarif":
+            tell(sarif.document(found, self.prefix))
+            return
+        if self.style == "json" and after:
+            tell(report.document({**report.facts_of(found, self.prefix), **self._corrected(after)}))
+            return
+        tell("\n".join(edit.text(self.prefix) for edit in after), err=self.style == "text")
         paths = sorted({problem.where.path for problem in found})
         files = tuple(filter(None, (read.read_again(self.site, path) for path in paths)))
         text = report.problems(found, files=files, style=self.style, prefix=self.prefix)
@@ -51,30 +61,41 @@ class Said:
         tell(report.document(facts) if self.style == "json" else text)
 
     def answer_after(
-        self, found: tuple[Problem, ...], text: str, facts: Mapping[str, object]
+        self,
+        found: tuple[Problem, ...],
+        text: str,
+        facts: Mapping[str, object],
+        *,
+        after: tuple[Edit, ...] = (),
     ) -> None:
         """Say what was found, then give the answer."""
         from statusgen import report
 
         if self.style == "json":
-            self.answer(text, {**report.facts_of(found, self.prefix), **facts})
+            own = report.facts_of(found, self.prefix)
+            self.answer(text, {**own, **self._corrected(after), **facts})
             return
-        self.problems(found)
-        self.answer(text, facts)
+        self.problems(found, after=after)
+        if self.style != "sarif":
+            self.answer(text, facts)
+
+    def _corrected(self, edits: tuple[Edit, ...]) -> dict[str, object]:
+        return {"corrected": [edit.facts(self.prefix) for edit in edits]} if edits else {}
 
 
 # What commands about a site take; `build` has more, which stand between and behind these.
-def run(said: Said, work: Callable[[], T]) -> T:
+def run(said: Said, work: Callable[[], T], *, after: tuple[Edit, ...] = ()) -> T:
     """Do the work; say what a user has to know about its failure, and end with its exit code."""
-    from statusgen import report
+    from statusgen import report, sarif
 
     try:
         return work()
     except ContentError as error:
-        said.problems(error.problems)
+        said.problems(error.problems, after=after)
         sys.exit(error.exit_code)
     except StatusgenError as error:
-        tell(report.failure(error, style=said.style), err=said.style == "text")
+        failure = report.failure(error, style=said.style)
+        tell(sarif.failure(error) if said.style == "sarif" else failure, err=said.style == "text")
         sys.exit(error.exit_code)
 
 
