@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Condition
+from time import monotonic, sleep
 
 from statusgen.server import Preview, Server, State
 
@@ -60,6 +61,14 @@ class Told:
         with self._more:
             assert self._more.wait_for(lambda: len(self.states) >= count, seconds), "no build"
             return self.states[count - 1]
+
+
+def until(true: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait until something is so, at most as long as any machine may take."""
+    end = monotonic() + seconds
+    while not true():
+        assert monotonic() < end, "it did not come"
+        sleep(0.01)
 
 
 def shop(folder: Path, config: str = CONFIG) -> Path:

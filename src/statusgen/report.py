@@ -57,7 +57,8 @@ def _covered(source: Source, found: Sequence[Problem]) -> Source:
     hidden = [one.where for one in found if one.code in _SECRET and one.where.path == source.path]
     if not hidden:
         return source
-    lines = source.data.decode("utf-8-sig", "replace").split("\n")
+    text = source.data.decode("utf-8-sig", "replace")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for where in hidden:
         start, end = where.column - 1, where.column - 1 + where.length
         line = lines[where.line - 1]

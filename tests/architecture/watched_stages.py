@@ -136,7 +136,7 @@ class Watch:
         self.stage = "derive"
         status = derive(site, now=now)
         self.stage = "check"
-        tuple(check(status))
+        tuple(check(status, sources, now=now))
         self.stage = "words"
         words = Words.of(site.config)
         theme = Theme(layers, words)

@@ -22,6 +22,7 @@ CASES = Path(__file__).parent / "cases"
 
 WRITING = (
     "statusgen build",
+    "statusgen check --fix",
     "statusgen theme copy",
     "statusgen init",
     "statusgen new",

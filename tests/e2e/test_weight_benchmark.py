@@ -34,9 +34,10 @@ components: [{id: till, name: Till}, {id: door, name: Door}]
     "content/incidents/2026-03-04-till.md": """---
 title: The till is stuck
 components: {till: major_outage}
+what_to_do: Come back later.
 ---
 
-## 2026-03-04 09:00 Investigating
+## 2026-03-04 09:00 Investigating {next_update: 2026-03-04 13:00}
 
 We are looking at it.
 """,

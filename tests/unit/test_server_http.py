@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from tests.serving import CONFIG, NOW, SLOW, Told, ask, serving, shop
+from tests.serving import CONFIG, NOW, SLOW, Told, ask, serving, shop, until
 
 from statusgen.errors import UsageError
 from statusgen.pipeline import Options, plan
@@ -204,6 +204,7 @@ def test_events_tell_many_pages_of_builds_and_end_with_the_server(site):
         pages = [Thread(target=listen) for _ in range(12)]
         for page in pages:
             page.start()
+        until(lambda: len(server.preview.hub) == 12)
         entry = site / "content/incidents/slow.md"
         entry.write_text(SLOW.replace("slow", "very slow"))
         told.wait(1)

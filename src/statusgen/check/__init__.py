@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from statusgen.check import texts
 from statusgen.check.edit import Edit, edits
-from statusgen.check.rule import RECENT, Case, Family, Finding, Rule, Setting
+from statusgen.check.rule import Case, Family, Finding, Rule, Setting
 from statusgen.check.rules import RULES
 from statusgen.check.texts import Kind
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status
@@ -28,17 +28,12 @@ from statusgen.sources import Source, Sources
 __all__ = ["RULES", "Edit", "Family", "Rule", "check", "corrections", "leave_out"]
 
 
-def check(
-    status: Status, sources: Sources | None = None, *, now: datetime | None = None
-) -> Iterator[Problem]:
+def check(status: Status, sources: Sources, *, now: datetime) -> Iterator[Problem]:
     """Yield all that the rules find in a site as it stands at `now`.
 
     `sources` are the files that the status was made of: the places of single words are looked up in
-    them. Without files or a time, only those rules speak that ask for neither.
+    them.
     """
-    if sources is None or now is None:
-        yield from _of_timelines(status)
-        return
     yield from _unknown(status)
     for rule, finding in _findings(status, sources, now):
         yield Problem(finding.where, rule.code, finding.what, finding.hint, rule.severity)
@@ -69,22 +64,6 @@ def leave_out(site: Site, problems: Iterable[Problem]) -> Site:
         maintenance=tuple(one for one in site.maintenance if one.where.path not in broken),
         broken=(*site.broken, *left_out),
     )
-
-
-def _of_timelines(status: Status) -> Iterator[Problem]:
-    setting = Setting.of(status, datetime.min.replace(tzinfo=UTC) + RECENT)
-    codes = ("untranslated", "promise-overdue", "overrunning", "late-announcement")
-    visible: tuple[IncidentTimeline | MaintenanceTimeline, ...]
-    visible = (*status.incidents, *status.maintenance)
-    for rule in (rule for rule in RULES if rule.code in codes):
-        found = list(rule.site(setting)) if rule.site else []
-        for timeline in visible if rule.entry else ():
-            case = Case(
-                entry=timeline.entry, timeline=timeline, passages=(), news=(), sections=(), keys={}
-            )
-            found += rule.entry(case, setting) if rule.entry else ()
-        for one in found:
-            yield Problem(one.where, rule.code, one.what, one.hint, rule.severity)
 
 
 def _unknown(status: Status) -> Iterator[Problem]:

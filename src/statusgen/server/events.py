@@ -64,6 +64,10 @@ class Hub:
                 listener.tell(None)
         return listener
 
+    def __len__(self) -> int:
+        with self._lock:
+            return len(self._listeners)
+
     def leave(self, listener: Listener) -> None:
         """Let it go."""
         with self._lock:
