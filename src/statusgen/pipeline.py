@@ -21,7 +21,7 @@ from statusgen.errors import ContentError, Problem, Severity, UsageError
 from statusgen.fingerprint import fingerprint
 from statusgen.logo import Logo
 from statusgen.mend import mend
-from statusgen.model import Admin, Brand
+from statusgen.model import Brand, Config
 from statusgen.parse import Outcome, parse
 from statusgen.parse.times import Misread, instant
 from statusgen.present.edition import Edition
@@ -32,7 +32,7 @@ from statusgen.theme import Theme
 from statusgen.words import Words
 from statusgen.write import Planned, Receipt, open_folder
 
-__all__ = ["Built", "Now", "Options", "Plan", "build", "correct", "plan", "status_of"]
+__all__ = ["Built", "Now", "Options", "Plan", "build", "correct", "plan", "script_of", "status_of"]
 
 Now = datetime | str
 """An instant in UTC, or a time as an author writes it, local to the site's zone."""
@@ -50,12 +50,16 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a build would write, and what there is to say about its files."""
+    """What a build would write, and what there is to say about its files.
+
+    `script` is the program of the form for editing, where that is a file of the site.
+    """
 
     status: Status
     problems: tuple[Problem, ...]
     theme: Theme
     artifacts: tuple[Artifact, ...]
+    script: Source | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,12 +96,12 @@ def plan(options: Options) -> Plan:
     layers, faults = read_theme(options.site, config.theme)
     logo, more = _logo(options.site, config.brand)
     theme = Theme(layers, words, name=config.theme, brand=config.brand, logo=logo)
-    script, others = _script(options.site, config.admin)
+    script, others = script_of(options.site, config)
     faults += more + theme.problems + others
     _stop_for(problems + faults, options, only=faults)
     edition = Edition(status, words, theme.published, theme.logo, script)
     artifacts = compose(edition, theme, built_at=now)
-    return Plan(status=status, problems=problems, theme=theme, artifacts=artifacts)
+    return Plan(status=status, problems=problems, theme=theme, artifacts=artifacts, script=script)
 
 
 def status_of(options: Options) -> tuple[Status, tuple[Problem, ...]]:
@@ -139,7 +143,9 @@ def _logo(site: Path, brand: Brand) -> tuple[Logo | None, tuple[Problem, ...]]:
     return logo, faults + more
 
 
-def _script(site: Path, admin: Admin | None) -> tuple[Source | None, tuple[Problem, ...]]:
+def script_of(site: Path, config: Config) -> tuple[Source | None, tuple[Problem, ...]]:
+    """Read the program of the form for editing, where it is a file of the site."""
+    admin = config.admin
     if admin is None or admin.script.file is None:
         return None, ()
     return read_script(site, admin.script.file, admin.script.where)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -176,3 +177,15 @@ def test_what_a_file_says_cannot_be_markup_on_the_page_of_problems(site):
     assert "&lt;script&gt;" in page
     assert "<script>" not in page
     assert "\u202e" not in page
+
+
+def test_the_form_for_editing_is_previewed_with_its_program(site):
+    (site / "admin.js").write_text("start()")
+    with (site / "statusgen.yml").open("a") as config:
+        config.write(
+            "admin: {cms: decap, backend: {name: github, repo: a/b}, script: {file: admin.js}}\n"
+        )
+    with serving(site, now=NOW) as server:
+        page = ask(server, "/admin/index.html").text
+        [path] = re.findall(r"assets/cms\.[0-9a-f]+\.js", page)
+        assert ask(server, f"/{path}").data == b"start()"

@@ -25,7 +25,6 @@ from statusgen.review.compare import Side, compare, look
 from statusgen.review.history import Revision, revision
 from statusgen.review.sentences import Base
 from statusgen.sources import Source
-from statusgen.theme import Theme
 from statusgen.words import Words
 
 __all__ = ["Refused", "Review", "review"]
@@ -82,7 +81,9 @@ def review(options: Options, name: str) -> Review | Refused:
     now, config = _instant(options, planned), planned.status.site.config
     words = Words.of(config)
     after = Side(
-        edition=Edition(planned.status, words, planned.theme.published, planned.theme.logo),
+        edition=Edition(
+            planned.status, words, planned.theme.published, planned.theme.logo, planned.script
+        ),
         artifacts=planned.artifacts,
         look=look(config, _files_now(options.site, config)),
     )
@@ -97,18 +98,18 @@ def review(options: Options, name: str) -> Review | Refused:
     )
     if outcome is None:
         empty = Site(config=config, incidents=(), maintenance=())
-        before = _side(empty, planned.theme, now, after.look)
+        before = _side(empty, planned, now, after.look)
     else:
         was = outcome.site.config
         seen = look(was, _files_then(found, options.site, was))
-        before = _side(outcome.site, planned.theme, now, seen)
+        before = _side(outcome.site, planned, now, seen)
     return Review(changes=compare(before, after), base=base, words=words)
 
 
-def _side(site: Site, theme: Theme, now: datetime, seen: str) -> Side:
+def _side(site: Site, plan: Plan, now: datetime, seen: str) -> Side:
     """Do what `plan` did with the files on the disk, and with the same theme: that is `look`'s."""
-    status = derive(site, now=now)
-    edition = Edition(status, Words.of(site.config), theme.published, theme.logo)
+    status, theme = derive(site, now=now), plan.theme
+    edition = Edition(status, Words.of(site.config), theme.published, theme.logo, plan.script)
     return Side(edition=edition, artifacts=compose(edition, theme, built_at=now), look=seen)
 
 

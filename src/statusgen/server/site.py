@@ -25,7 +25,7 @@ from statusgen.model import Config, Site
 from statusgen.parse import parse
 from statusgen.parse.config import parse_config
 from statusgen.parse.times import Misread, instant
-from statusgen.pipeline import Options, status_of
+from statusgen.pipeline import Options, script_of, status_of
 from statusgen.present.edition import Edition
 from statusgen.read import read_logo, read_site, read_theme
 from statusgen.render import draw
@@ -64,6 +64,7 @@ class Files:
     config: Config | None
     layers: tuple[tuple[str, tuple[Source, ...]], ...] = ()
     logo: Source | None = None
+    script: Source | None = None
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -161,8 +162,14 @@ def read(folder: Path) -> Files:
     faults: tuple[Problem, ...] = ()
     if config.brand.logo is not None and config.brand.logo_where is not None:
         logo, faults = read_logo(folder, config.brand.logo, config.brand.logo_where)
+    script, others = script_of(folder, config)
     return Files(
-        sources=sources, config=config, layers=layers, logo=logo, problems=(*problems, *faults)
+        sources=sources,
+        config=config,
+        layers=layers,
+        logo=logo,
+        script=script,
+        problems=(*problems, *faults, *others),
     )
 
 
@@ -215,8 +222,9 @@ def look(loaded: Loaded, at: datetime) -> Snapshot:
         status = derive(leave_out(loaded.site, found), now=at)
     else:
         _stop_for(found, also=loaded.problems)
-    edition = Edition(status, loaded.words, loaded.theme.published, loaded.theme.logo)
-    artifacts = compose(edition, loaded.theme, built_at=at)
+    theme, script = loaded.theme, loaded.files.script
+    edition = Edition(status, loaded.words, theme.published, theme.logo, script)
+    artifacts = compose(edition, theme, built_at=at)
     snapshot = Snapshot(
         loaded=loaded,
         start=at,
