@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.browser.traffic import Traffic
 from tests.conformance.hosting import Host, host
 from tests.conformance.sites import built, write
 
@@ -55,6 +56,14 @@ class Status:
     host: Host
     folder: Path
     complaints: list[str] = field(default_factory=list)
+    traffic: Traffic = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.traffic = Traffic(self.page)
+
+    def settle(self) -> None:
+        """Let what was asked for arrive: a clock that moves before it would leave it behind."""
+        self.traffic.settle()
 
     @property
     def stale(self):
@@ -75,7 +84,7 @@ class Status:
         assert self.host.date is not None
         self.host.date += length
         self.page.clock.fast_forward(int(length.total_seconds() * 1000))
-        self.page.wait_for_timeout(150)
+        self.settle()
 
 
 Open = Callable[..., AbstractContextManager[Status]]
@@ -106,7 +115,7 @@ def status(browser: Browser, tmp_path: Path) -> Open:
                 " event => complain(event.violatedDirective))"
             )
             page.goto(served.address + path)
-            page.wait_for_timeout(150)
+            shown.settle()
             yield shown
             assert shown.complaints == []
             context.close()
@@ -183,7 +192,7 @@ def test_without_news_nothing_is_announced_and_little_is_asked_for(status: Open)
         for _ in range(3):
             shown.publish(shown.host.date + timedelta(minutes=1) if shown.host.date else NOW)
             shown.page.clock.fast_forward(80_000)
-            shown.page.wait_for_timeout(150)
+            shown.settle()
         expect(shown.news).to_have_text("")
         asked = [path for path in shown.host.asked if not path.startswith("/assets/")]
         # The page is looked at once more, as it may have been kept by a cache on the way.
@@ -219,7 +228,7 @@ def test_a_page_that_cannot_be_confirmed_says_so_and_asks_ever_more_seldom(statu
         expect(shown.stale).to_have_text(STALE)
         shown.host.asked.clear()
         shown.page.clock.run_for(3_600_000)
-        shown.page.wait_for_timeout(300)
+        shown.settle()
         assert 3 <= len(shown.host.asked) <= 16
         shown.host.down = False
         shown.publish(NOW + timedelta(hours=1))
@@ -231,6 +240,7 @@ def test_a_page_that_was_never_confirmed_says_so_without_a_time(status: Open):
     with status(slow=SLOW) as shown:
         del shown.host.files["build.json"]
         shown.page.reload()
+        shown.settle()
         shown.wait(timedelta(seconds=20))
         expect(shown.stale).to_have_text(UNCONFIRMED)
 
@@ -244,7 +254,7 @@ def test_nobody_is_asked_while_nobody_looks(status: Open):
         shown.wait(timedelta(minutes=30))
         assert shown.host.asked == []
         shown.page.evaluate("window.away = false; dispatchEvent(new Event('visibilitychange'))")
-        shown.page.wait_for_timeout(200)
+        shown.settle()
         assert shown.host.asked[0] == "/build.json"
 
 
