@@ -7,7 +7,7 @@ READY := .venv/project-installed
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: site test quick check fix lock screenshots weight clean help
+.PHONY: site test endure quick check fix lock screenshots weight clean help
 
 site: $(READY) ## Build the demo shop's status page into output/
 	@$(BIN)/statusgen build
@@ -19,6 +19,10 @@ site: $(READY) ## Build the demo shop's status page into output/
 test: $(READY) ## Run every test, after fetching the real parts that they use
 	@tests/parts/fetch
 	@$(BIN)/python -m pytest
+
+endure: $(READY) ## Repeat ten times as often what kills, races and mixes things up
+	@tests/parts/fetch
+	@$(BIN)/python -m pytest --endure tests/e2e tests/publish
 
 quick: $(READY) ## Run the pure tests only, in under a minute
 	@$(BIN)/python -m pytest -q --numprocesses auto tests/unit tests/properties tests/cases tests/architecture
@@ -46,6 +50,10 @@ lock: $(READY) ## Bring the lock files up to date (UPGRADE=1: to the newest rele
 	$(BIN)/uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-config --quiet \
 	  --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) --output-file requirements.lock
+	$(BIN)/uv pip compile tests/parts/requirements.in --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --no-config --quiet \
+	  --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) \
+	  --output-file tests/parts/requirements.lock
 	cd tests/parts && npm $(if $(UPGRADE),update,install) --package-lock-only --ignore-scripts \
 	  --no-audit --no-fund --omit-lockfile-registry-resolved
 

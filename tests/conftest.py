@@ -22,17 +22,24 @@ ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
 
 PARTS_IN_FILES = {
+    "azurite": ROOT / ".parts/node_modules/azurite/dist/src/blob/main.js",
     "axe-core": ROOT / ".parts/node_modules/axe-core/axe.min.js",
+    "caddy": ROOT / ".parts/programs/bin/caddy",
     "decap-cms": ROOT / ".parts/node_modules/decap-cms/dist/decap-cms.js",
     "decap-server": ROOT / ".parts/node_modules/decap-server/dist/index.js",
     "jsonfeed-schema": ROOT / ".parts/node_modules/jsonfeed-schema/schema-v1.1.json",
     "lighthouse": ROOT / ".parts/node_modules/lighthouse/cli/index.js",
+    "rclone": ROOT / ".parts/programs/bin/rclone",
     "statuspage.io": ROOT / ".parts/node_modules/statuspage.io/dist/index.js",
     "statuspage.js": ROOT / ".parts/node_modules/statuspage.js/build/src/index.js",
     "sveltia-cms": ROOT / ".parts/node_modules/@sveltia/cms/dist/sveltia-cms.js",
+    "weed": ROOT / ".parts/programs/bin/weed",
     "vnu": ROOT / ".parts/node_modules/vnu-jar/build/dist/vnu.jar",
 }
 PARTS_OF_MANY_NAMES = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
+
+# Debian keeps servers where only root looks for commands.
+WHERE_COMMANDS_ARE = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
 
 # The same examples in every CI run: a red run must not turn green by being run again. No deadline:
 # how fast a shared machine is says nothing about the code.
@@ -45,7 +52,7 @@ def find_part(name: str) -> Path | None:
     if name in PARTS_IN_FILES:
         return PARTS_IN_FILES[name] if PARTS_IN_FILES[name].is_file() else None
     for command in PARTS_OF_MANY_NAMES.get(name, (name,)):
-        if found := shutil.which(command):
+        if found := shutil.which(command, path=WHERE_COMMANDS_ARE):
             return Path(found)
     return None
 
@@ -71,11 +78,22 @@ def corpora() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def often(request: pytest.FixtureRequest) -> Callable[[int], int]:
+    """Say how often a test repeats what chance decides: so many times, with --endure ten times."""
+    return lambda times: times * (10 if request.config.getoption("endure") else 1)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update",
         action="store_true",
         help="write what the program does now into the golden cases; review the diff",
+    )
+    parser.addoption(
+        "--endure",
+        action="store_true",
+        help="let the tests that kill, race and mix things up go on for ten times as long",
     )
 
 

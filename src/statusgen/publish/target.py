@@ -1,0 +1,126 @@
+"""What a target is: the small protocol behind which every host stands, and what a run hands to it.
+
+A kind of target is a function of the entry-point group `statusgen.targets`: it reads its own keys
+from its mapping of statusgen.yml, by `parse.fields.Fields`, and returns a `Target`, or None where
+it has said what is wrong. Everything here is types; nothing here talks to a host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from statusgen.errors import Problem
+from statusgen.located import Mapping as Keys
+from statusgen.publish.release import Release
+
+__all__ = ["Delivered", "Difference", "Live", "Make", "Memory", "Run", "Target"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What one run hands to its targets.
+
+    `clock` says the time (for a lock's expiry) and `pause` waits so many seconds; `environ` is
+    where credentials come from and goes nowhere else; `site` is the site's folder, from which
+    relative paths count. `progress` is called with (done, of how many, what), any number of times,
+    from any thread. `max_deletes` is the share of the live files, 0 to 1, that one run may delete.
+    `budget` is how many seconds one target may go on trying.
+    """
+
+    clock: Callable[[], datetime]
+    pause: Callable[[float], None]
+    environ: Mapping[str, str]
+    site: Path
+    progress: Callable[[int, int, str], None]
+    dry_run: bool = False
+    max_deletes: float = 0.5
+    budget: float = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """What a target shows to readers: a release's id and when it was built; files and their sum."""
+
+    release: str
+    built_at: datetime
+    files: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What a run did at a target, or would do in a dry run.
+
+    `written` and `deleted` are paths from the site's root; `sent` is in bytes; `requests` is how
+    many calls the host was asked, 0 where nobody counts them. `notes` are sentences that a person
+    has to know, such as that the store cannot hold a lock.
+    """
+
+    live: Live
+    written: tuple[str, ...]
+    deleted: tuple[str, ...]
+    unchanged: int
+    sent: int = 0
+    requests: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A live file that is not as it was published: `what` is "missing", "changed" or "foreign"."""
+
+    path: str
+    what: str
+
+
+class Memory(Protocol):
+    """Small private files beside a target's manifest: what was told to whom outlives a crash.
+
+    `name` is a plain file name. Both may raise PublishError. No reader of the site is shown them.
+    """
+
+    def read(self, name: str) -> bytes | None:
+        """Return what was written last under a name, None if nothing was."""
+
+    def write(self, name: str, data: bytes) -> None:
+        """Put a file down, whole."""
+
+
+class Target(Protocol):
+    """One place that shows the site. Methods may raise PublishError, with the host's own words.
+
+    PublishError says that readers see what they saw before; PublishIncomplete that they may see a
+    part of the new files, each page still with all that it leads to; LockHeld that somebody else
+    publishes there. No message, no log and no file holds a credential. Whatever dies in the middle,
+    the next `publish` converges.
+    """
+
+    name: str
+    """What it is called in statusgen.yml and in every message."""
+
+    where: str
+    """Where that is, for people: "s3://bucket/prefix", "/var/www/status", "host:/srv/status"."""
+
+    def publish(self, release: Release, run: Run) -> Delivered:
+        """Make the release live."""
+
+    def live(self, run: Run) -> Live | None:
+        """Say what is live, None if nothing of ours is."""
+
+    def verify(self, run: Run) -> tuple[Difference, ...]:
+        """Compare every live file with what was published."""
+
+    def rollback(self, run: Run) -> Delivered:
+        """Make the release before the live one live again. Raises PublishError if there is none."""
+
+    def memory(self, run: Run) -> Memory | None:
+        """Return where small private files can be kept; None where the host has no such place."""
+
+
+Make = Callable[[str, Keys, list[Problem]], Target | None]
+"""Makes a target of one kind from its name and its mapping, in which `type`, `name`, `cdn` and
+`compress` may stand beside its own keys; adds a problem for whatever is wrong, and returns None."""
