@@ -7,7 +7,7 @@ READY := .venv/project-installed
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: site test endure quick check fix lock screenshots weight clean help
+.PHONY: site test endure quick check fix lock screenshots weight bench growth clean help
 
 site: $(READY) ## Build the demo shop's status page into output/
 	@$(BIN)/statusgen build
@@ -40,6 +40,13 @@ fix: $(READY) ## Format the code and mend what can be mended by itself
 weight: $(READY) ## Weigh the pages as they are sent, and hold the goals
 	@$(BIN)/python -m benchmarks.weight
 
+bench: $(READY) ## Measure builds beside other programs, in under ten minutes
+	@benchmarks/peers/fetch
+	@$(BIN)/python -m benchmarks --write
+
+growth: $(READY) ## Measure how builds grow from 1,000 to 100,000 entries
+	@$(BIN)/python -m benchmarks --growth --write
+
 screenshots: $(READY) ## Draw the pictures of the documentation anew
 	@tests/parts/fetch
 	@$(BIN)/python docs/pictures/draw.py
@@ -54,6 +61,11 @@ lock: $(READY) ## Bring the lock files up to date (UPGRADE=1: to the newest rele
 	  --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --no-config --quiet \
 	  --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) \
 	  --output-file tests/parts/requirements.lock
+	cd benchmarks/peers && ../../$(BIN)/uv pip compile requirements.in --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-config --quiet \
+	  --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) --output-file requirements.lock
+	cd benchmarks/peers && npm $(if $(UPGRADE),update,install) --package-lock-only --ignore-scripts \
+	  --no-audit --no-fund --omit-lockfile-registry-resolved
 	cd tests/parts && npm $(if $(UPGRADE),update,install) --package-lock-only --ignore-scripts \
 	  --no-audit --no-fund --omit-lockfile-registry-resolved
 

@@ -17,7 +17,17 @@ from statusgen.fingerprint import digest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["UNKNOWN", "Manifest", "Record", "check_paths", "folders_above", "temporary"]
+__all__ = [
+    "UNKNOWN",
+    "Laid",
+    "Manifest",
+    "Planned",
+    "Receipt",
+    "Record",
+    "check_paths",
+    "folders_above",
+    "temporary",
+]
 
 _VERSION = 1
 _TEMPORARY = ".statusgen-new"
@@ -40,6 +50,33 @@ class Record(NamedTuple):
 
 UNKNOWN = Record("", -1, 0, "")
 """The record of a file that may stand in any state, or not at all: it is trusted in nothing."""
+
+
+Laid = tuple[str, str, int, int, str]
+"""A file that was laid: its path, its temporary file if it has one, size, mtime in ns, digest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A file that the output shall hold.
+
+    `path` is POSIX and relative to the output folder. `key` is the fingerprint of everything that
+    the bytes depend on; "" is never trusted, such a file is drawn in every build. `stage` is its
+    place in the order of publication, low first: 0 assets, 1 pages, 2 feeds and JSON, 3 index.html.
+    """
+
+    path: str
+    key: str
+    stage: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a commit did: `written` are the paths that are new or whose bytes changed, in order."""
+
+    written: tuple[str, ...]
+    unchanged: int
+    deleted: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

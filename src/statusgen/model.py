@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from zoneinfo import ZoneInfo
 
+from statusgen import located
 from statusgen.colour import Colour
 from statusgen.errors import Location
 from statusgen.markup import Prose
@@ -226,7 +227,11 @@ class Admin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """What statusgen.yml says. `url` ends in a slash; `layout` is in file order."""
+    """What statusgen.yml says. `url` ends in a slash; `layout` is in file order.
+
+    `publish` and `tell` are as they stand there: whom they mean is the business of those who
+    publish, and no page depends on them.
+    """
 
     title: str
     url: str
@@ -241,7 +246,17 @@ class Config:
     brand: Brand = Brand()
     checks: Checks = Checks()
     admin: Admin | None = None
+    publish: located.Sequence | None = None
+    tell: located.Mapping | None = None
     digest: str
+
+    @property
+    def hubs(self) -> tuple[str, ...]:
+        """The addresses of the hubs that feeds name, so that readers need not ask again."""
+        pairs = () if self.tell is None else self.tell.pairs
+        node = next((one for key, one in pairs if key.text == "websub"), None)
+        items = node.items if isinstance(node, located.Sequence) else (node,)
+        return tuple(one.text.strip() for one in items if isinstance(one, located.Scalar))
 
     @property
     def components(self) -> tuple[Component, ...]:

@@ -6,27 +6,35 @@ comes in as a value.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from statusgen import cache
 from statusgen import check as check_
 from statusgen import logo as logo_
 from statusgen.artifact import Artifact
 from statusgen.artifacts import compose
 from statusgen.check import Edit, check, leave_out
+from statusgen.confirmation import Told
 from statusgen.derive import Status, derive
 from statusgen.errors import ContentError, Problem, Severity, UsageError
-from statusgen.fingerprint import fingerprint
 from statusgen.logo import Logo
 from statusgen.mend import mend
 from statusgen.model import Brand, Config
-from statusgen.parse import Outcome, parse
+from statusgen.options import Now, Options
+from statusgen.parse import parse
+from statusgen.parse.components import Known
+from statusgen.parse.config import parse_config
 from statusgen.parse.times import Misread, instant
 from statusgen.present.edition import Edition
+from statusgen.processes import spread
 from statusgen.read import engine, read_logo, read_script, read_site, read_theme
-from statusgen.render import render
+from statusgen.recall import Recall
+from statusgen.render import draw
 from statusgen.sources import Source, Sources
 from statusgen.theme import Theme
 from statusgen.words import Words
@@ -34,94 +42,152 @@ from statusgen.write import Planned, Receipt, open_folder
 
 __all__ = ["Built", "Now", "Options", "Plan", "build", "correct", "plan", "script_of", "status_of"]
 
-Now = datetime | str
-"""An instant in UTC, or a time as an author writes it, local to the site's zone."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What is asked of a run. `strict` makes warnings errors."""
-
-    site: Path
-    now: Now
-    skip_broken: bool = False
-    strict: bool = False
+_TEMPLATES = "templates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a build would write, and what there is to say about its files.
+    """What a build would write at `now`, and what there is to say about its files.
 
-    `script` is the program of the form for editing, where that is a file of the site.
+    `script` is the program of the form for editing, where that is a file of the site. `sources`,
+    `layers` and `files` are all that was read.
     """
 
+    now: datetime
     status: Status
     problems: tuple[Problem, ...]
     theme: Theme
     artifacts: tuple[Artifact, ...]
+    sources: Sources
+    layers: tuple[tuple[str, tuple[Source, ...]], ...]
     script: Source | None = None
+    logo: Source | None = None
+
+    @property
+    def files(self) -> tuple[Source, ...]:
+        """What was read of the site's besides the entries and the theme."""
+        return tuple(one for one in (self.logo, self.script) if one is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What a build did."""
+    """What a build did, and what it says of the site."""
 
     plan: Plan
+    told: Told
     receipt: Receipt
 
 
-def build(options: Options, out: Path) -> Built:
-    """Build a site into a folder. Raises ContentError, OutputError, UsageError or LockHeld."""
-    planned = plan(options)
+def build(options: Options, out: Path, sources: Sources | None = None) -> Built:
+    """Build a site into a folder. Raises ContentError, OutputError, UsageError or LockHeld.
+
+    `sources` are the site's files, where they have just been read.
+    """
+    planned = plan(options, sources, keep=True)
     by_path = {artifact.path: artifact for artifact in planned.artifacts}
+    look = planned.theme.digest[:16]
     wanted = [
-        Planned(path=one.path, key=fingerprint(one.key, planned.theme.digest), stage=one.stage)
-        for one in planned.artifacts
+        Planned(path=one.path, key=one.key + look, stage=one.stage) for one in planned.artifacts
     ]
     site = options.site
     protect = (site, site / "content", site / "themes")
+    options.stage("comparing", len(wanted))
     with open_folder(out, engine=engine(), protect=protect) as folder:
         stale = folder.stale(wanted)
-        for path, data in render((by_path[item.path] for item in stale), planned.theme):
-            folder.stage(path, data)
+
+        def lay(share: Sequence[Planned]) -> list[Any]:
+            return [folder.lay(one, draw(by_path[one.path], planned.theme)) for one in share]
+
+        options.stage("drawing", len(stale))
+        folder.announce()
+        folder.take(spread(stale, lay, processes=options.processes))
+        options.stage("putting in place", len(stale))
         receipt = folder.commit()
-    return Built(plan=planned, receipt=receipt)
+    if options.cache and planned.theme.newly_compiled:
+        known = cache.load(site, engine(), _TEMPLATES)
+        cache.save(site, engine(), {**known, **planned.theme.newly_compiled}, _TEMPLATES)
+    options.stage("", 0)
+    return Built(plan=planned, told=_told(planned), receipt=receipt)
 
 
-def plan(options: Options) -> Plan:
-    """Do all of a build but drawing and writing."""
-    status, problems, now = _status_at(options)
+def _told(planned: Plan) -> Told:
+    status = planned.status
+    words = Words.of(status.site.config)
+    return Told(
+        problems=planned.problems,
+        left_out=tuple(one.id for one in status.site.broken),
+        waiting=tuple((one.entry.id, one.at, words.moment(one.at)) for one in status.waiting),
+        valid_until=status.valid_until,
+        until=words.moment(status.valid_until),
+    )
+
+
+def plan(options: Options, sources: Sources | None = None, *, keep: bool = False) -> Plan:
+    """Do all of a build but drawing and writing; with `keep`, note what was read for the next."""
+    status, problems, now, sources = _status_at(options, sources, keep=keep)
     config = status.site.config
     words = Words.of(config)
     layers, faults = read_theme(options.site, config.theme)
-    logo, more = _logo(options.site, config.brand)
-    theme = Theme(layers, words, name=config.theme, brand=config.brand, logo=logo)
+    picture, logo, more = _logo(options.site, config.brand)
+    compiled = cache.load(options.site, engine(), _TEMPLATES) if options.cache else {}
+    theme = Theme(
+        layers, words, name=config.theme, brand=config.brand, logo=logo, compiled=compiled
+    )
     script, others = script_of(options.site, config)
     faults += more + theme.problems + others
+    if config.publish is not None or config.tell is not None:
+        # Few sites build where they publish: the others need not wait for it to load.
+        from statusgen.publish import config as publishing
+
+        faults += publishing.problems(config)
     _stop_for(problems + faults, options, only=faults)
     edition = Edition(status, words, theme.published, theme.logo, script)
+    options.stage("composing", 0)
     artifacts = compose(edition, theme, built_at=now)
-    return Plan(status=status, problems=problems, theme=theme, artifacts=artifacts, script=script)
+    return Plan(
+        now=now,
+        status=status,
+        problems=problems,
+        theme=theme,
+        artifacts=artifacts,
+        sources=sources,
+        layers=layers,
+        script=script,
+        logo=picture,
+    )
 
 
 def status_of(options: Options) -> tuple[Status, tuple[Problem, ...]]:
     """Read, parse, derive and check a site; return its status and what was found."""
-    status, problems, _ = _status_at(options)
+    status, problems, *_ = _status_at(options)
     return status, problems
 
 
-def _status_at(options: Options) -> tuple[Status, tuple[Problem, ...], datetime]:
-    sources: Sources = read_site(options.site)
-    outcome: Outcome = parse(sources, skip_broken=options.skip_broken)
+def _status_at(
+    options: Options, sources: Sources | None = None, *, keep: bool = False
+) -> tuple[Status, tuple[Problem, ...], datetime, Sources]:
+    if sources is None:
+        options.stage("reading", 0)
+        sources = read_site(options.site)
+    kept = cache.load(options.site, engine()) if options.cache else {}
+    config = parse_config(sources.config)
+    recall = Recall(kept, sources, Known.of(config[0]))
+    options.stage("parsing", recall.unknown)
+    recall.learn(processes=options.processes)
+    outcome = parse(sources, skip_broken=options.skip_broken, known=config, entry=recall.entry)
     now = _instant(options.now, outcome.site.config.zone)
+    options.stage("checking", 0)
     status = derive(outcome.site, now=now)
-    found = tuple(check(status, sources, now=now))
+    found = tuple(check(status, sources, now=now, clean=recall.clean))
+    if keep and options.cache and recall.news:
+        cache.save(options.site, engine(), recall.kept)
     if options.skip_broken:
         status = derive(leave_out(outcome.site, found), now=now)
         found = tuple(replace(problem, severity=Severity.WARNING) for problem in found)
     problems = tuple(sorted((*outcome.problems, *found)))
     _stop_for(problems, options, only=found)
-    return status, problems, now
+    return status, problems, now, sources
 
 
 def correct(options: Options) -> tuple[Edit, ...]:
@@ -133,14 +199,14 @@ def correct(options: Options) -> tuple[Edit, ...]:
     return mend(options.site, found)
 
 
-def _logo(site: Path, brand: Brand) -> tuple[Logo | None, tuple[Problem, ...]]:
+def _logo(site: Path, brand: Brand) -> tuple[Source | None, Logo | None, tuple[Problem, ...]]:
     if brand.logo is None or brand.logo_where is None:
-        return None, ()
+        return None, None, ()
     source, faults = read_logo(site, brand.logo, brand.logo_where)
     if source is None:
-        return None, faults
+        return None, None, faults
     logo, more = logo_.read(source, brand.logo_where)
-    return logo, faults + more
+    return source, logo, faults + more
 
 
 def script_of(site: Path, config: Config) -> tuple[Source | None, tuple[Problem, ...]]:

@@ -10,13 +10,16 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from statusgen.artifact import Artifact
-from statusgen.derive import Status
 from statusgen.errors import Problem, Severity, StatusgenError
 from statusgen.sources import Source
-from statusgen.words import Words
-from statusgen.write import Receipt
+
+if TYPE_CHECKING:
+    from statusgen.artifact import Artifact
+    from statusgen.confirmation import Told
+    from statusgen.derive import Status
+    from statusgen.write import Receipt
 
 __all__ = [
     "artifact_facts",
@@ -78,10 +81,9 @@ def failure(error: StatusgenError, *, style: str = "text") -> str:
 
 
 def result(
-    status: Status, receipt: Receipt, *, took: timedelta, out: str, verbose: bool = False
+    told: Told, receipt: Receipt, *, took: timedelta, out: str, verbose: bool = False
 ) -> str:
     """Say what a build changed, how long it took, what waits, and when the next one is due."""
-    words = Words.of(status.site.config)
     lines = [f"written: {path}" for path in receipt.written] if verbose else []
     lines += [f"deleted: {path}" for path in receipt.deleted] if verbose else []
     lines += [
@@ -91,28 +93,25 @@ def result(
             f"in {took.total_seconds():.2f} s"
         )
     ]
-    if status.site.broken:
-        entries = _count(len(status.site.broken), "entry", "entries")
+    if told.left_out:
+        entries = _count(len(told.left_out), "entry", "entries")
         lines.append(f"left out: {entries}; the page says that some reports cannot be shown")
-    lines += [
-        f"waiting until {words.moment(one.at)}: an update of {one.entry.id}"
-        for one in status.waiting
-    ]
-    until = status.valid_until
-    lines.append(f"right until {words.moment(until)} ({instant(until)}): build again then")
+    lines += [f"waiting until {text}: an update of {entry}" for entry, _, text in told.waiting]
+    until = told.valid_until
+    lines.append(f"right until {told.until} ({instant(until)}): build again then")
     return "\n".join(lines)
 
 
-def result_facts(status: Status, receipt: Receipt, *, took: timedelta) -> dict[str, object]:
+def result_facts(told: Told, receipt: Receipt, *, took: timedelta) -> dict[str, object]:
     """Give the same for programs."""
     return {
         "written": list(receipt.written),
         "unchanged": receipt.unchanged,
         "deleted": list(receipt.deleted),
         "seconds": round(took.total_seconds(), 3),
-        "left_out": [one.id for one in status.site.broken],
-        "waiting": [{"id": one.entry.id, "at": instant(one.at)} for one in status.waiting],
-        "valid_until": instant(status.valid_until),
+        "left_out": list(told.left_out),
+        "waiting": [{"id": entry, "at": instant(at)} for entry, at, _ in told.waiting],
+        "valid_until": instant(told.valid_until),
     }
 
 

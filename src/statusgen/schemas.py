@@ -95,6 +95,8 @@ def config() -> Schema:
                 "brand": brand,
                 "check": check,
                 "admin": _admin(),
+                "publish": _publish(),
+                "tell": _tell(),
             },
             required=("title", "url", "timezone"),
         ),
@@ -127,6 +129,50 @@ def _admin() -> Schema:
     return _keys(
         {"cms": cms, "backend": backend, "script": script, "review": review},
         required=("cms", "backend", "script"),
+    )
+
+
+def _publish() -> Schema:
+    """Describe the targets, whose other keys depend on the type: others may add types."""
+    kinds = "s3, gcs, azure, directory, ssh, git or command"
+    target: Schema = {
+        "type": "object",
+        "properties": {
+            "type": _text(f"What kind of place it is: {kinds}."),
+            "name": _text("What it is called in messages, if not by its type."),
+            "cdn": {
+                "type": "object",
+                "description": "The network in front of it, which is told what has changed.",
+                "properties": {"type": _text("cloudfront, cloudflare or fastly.")},
+                "required": ["type"],
+            },
+        },
+        "required": ["type"],
+    }
+    return _list(target, "The places that show the page; passwords and keys stand elsewhere.")
+
+
+def _tell() -> Schema:
+    webhook: Schema = {
+        "type": "object",
+        "properties": {
+            "name": _text("What it is called in messages."),
+            "url": _text("Where it listens.", pattern="^https?://"),
+            "url_env": _text("The variable that holds its address, where that is a secret."),
+            "format": {
+                "type": "string",
+                "enum": ["standard", "slack", "teams"],
+                "description": "How it wants to be spoken to.",
+            },
+            "secret_env": _text("The variable that holds the secret for signatures."),
+        },
+        "required": ["name"],
+    }
+    return _keys(
+        {
+            "websub": _list(_text("A hub.", pattern="^https?://"), "Hubs that hear of new feeds."),
+            "webhooks": _list(webhook, "Programs that are told of every update."),
+        }
     )
 
 

@@ -150,11 +150,23 @@ class Tree:
             self.make_folder(folder.rpartition("/")[0])
             # Noted before it exists: an interrupt in between must not leave it behind.
             self._made.append(folder)
-            os.mkdir(self.root + folder)
+            try:
+                os.mkdir(self.root + folder)
+            except FileExistsError:
+                # Another process of this run was quicker; nobody else may make anything here.
+                standing = self.look(folder)
+                if standing is None or S_IFMT(standing.st_mode) != S_IFDIR:
+                    raise
             self._kinds[folder] = S_IFDIR
 
-    def unmake_folders(self) -> None:
-        """Delete the folders that were made here and are empty."""
+    def absent(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """Return the folders on the way to these files that were not there when first looked at."""
+        found = {folder for path in paths for folder in folders_above(path)}
+        return tuple(sorted(one for one in found if self._kinds.get(one) == 0))
+
+    def unmake_folders(self, others: Iterable[str] = ()) -> None:
+        """Delete the folders that were made here, and the others, where they are empty."""
+        self._made += others
         while self._made:
             folder = self._made.pop()
             remove_if_empty(self.root + folder)
@@ -167,6 +179,10 @@ class Tree:
     def rename(self, old: str, new: str) -> None:
         """Give a file its name, in place of the file that has it."""
         os.replace(self.root + old, self.root + new)
+
+    def forget(self) -> None:
+        """Look at the disk again: a forked process has made folders."""
+        self._kinds = {"": S_IFDIR}
 
     def remove(self, path: str) -> bool:
         """Delete a plain file; say False where none stands, or only behind a link."""

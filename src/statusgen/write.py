@@ -15,52 +15,30 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from stat import S_IFDIR, S_IFREG, S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING
 
-from statusgen.errors import OutputError, UsageError
+from statusgen.errors import OutputError
 from statusgen.fingerprint import digest
-from statusgen.manifest import UNKNOWN, Manifest, Record, check_paths, folders_above, temporary
+from statusgen.folders import keep_off, manifest_path
+from statusgen.manifest import (
+    UNKNOWN,
+    Laid,
+    Manifest,
+    Planned,
+    Receipt,
+    Record,
+    check_paths,
+    folders_above,
+    temporary,
+)
 from statusgen.tree import Tree, explained, held, read_if_there, remove_if_there, write_new
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["Folder", "Planned", "Receipt", "manifest_path", "open_folder"]
-
-_SOURCES = frozenset({"content", "themes"})
-_PRIVATE = frozenset({".git", ".statusgen"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
-    """A file that the output shall hold.
-
-    `path` is POSIX and relative to the output folder. `key` is the fingerprint of everything that
-    the bytes depend on; "" is never trusted, such a file is drawn in every build. `stage` is its
-    place in the order of publication, low first: 0 assets, 1 pages, 2 feeds and JSON, 3 index.html.
-    """
-
-    path: str
-    key: str
-    stage: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What a commit did: `written` are the paths that are new or whose bytes changed, in order."""
-
-    written: tuple[str, ...]
-    unchanged: int
-    deleted: tuple[str, ...]
-
-
-def manifest_path(out: Path) -> Path:
-    """Say where the manifest of an output folder stands: beside it, as `.OUT.statusgen`."""
-    out = Path(os.path.realpath(out)) if ".." in out.parts else out.absolute()
-    return out.parent / f".{out.name}.statusgen"
+__all__ = ["Folder", "Laid", "Planned", "Receipt", "manifest_path", "open_folder"]
 
 
 @contextmanager
@@ -74,7 +52,7 @@ def open_folder(out: Path, *, engine: str, protect: Sequence[Path]) -> Iterator[
     what stands there is not ours or the disk refuses.
     """
     shown = out.as_posix()
-    _keep_off(out, shown, protect)
+    keep_off(out, shown, protect)
     root = os.path.realpath(out)
     with held(root, shown):
         try:
@@ -160,29 +138,80 @@ class Folder:
             raise explained(error, f"{self._shown}/{path}") from error
         return tuple(self._stale.values())
 
+    def confirm(self, path: str, renewed: Callable[[bytes], bytes]) -> Receipt | None:
+        """Write one file anew where all the others stand as the last build left them.
+
+        Returns None, with nothing touched, where they do not.
+        """
+        if self._manifest is None or self._manifest.engine != self._engine:
+            return None
+        data = read_if_there(self._tree.root + path)
+        if not self._manifest.finished or data is None:
+            return None
+        new = renewed(data)
+        keys = {one: record.key for one, record in self._old.items()}
+        if new != data:
+            keys[path] = digest(new)
+        stale = self.stale([Planned(path=one, key=key, stage=2) for one, key in keys.items()])
+        if any(item.path != path for item in stale):
+            return None
+        if new == data:
+            # Nothing is to be done, so that not even the manifest has another time.
+            return Receipt(written=(), unchanged=len(keys), deleted=())
+        self.stage(path, new)
+        return self.commit()
+
     def stage(self, path: str, data: bytes) -> None:
+        """Lay the bytes of one stale file, and take note of it."""
+        if path not in self._stale:
+            raise ValueError(f"not to be staged: {path!r}")
+        self.announce()
+        self.take([self.lay(self._stale[path], data)])
+
+    def announce(self) -> None:
+        """Put down, before the first write, a manifest that names all that may stand from now on.
+
+        Whatever is to be drawn is unknown in it: after a kill nobody can tell old from new.
+        """
+        if self._announced or not self._stale:
+            return
+        files = {**self._old, **dict.fromkeys(self._stale, UNKNOWN)}
+        unfinished = Manifest(engine=self._engine, files=files, finished=False)
+        self._announced = True
+        try:
+            self._put_manifest(unfinished.to_json())
+        except OSError as error:
+            raise explained(error, os.path.basename(self._manifest_path)) from error
+
+    def lay(self, item: Planned, data: bytes) -> Laid:
         """Put the bytes of a stale file into a temporary file, or see that it holds them already.
 
-        Raises OutputError when the disk refuses; nothing of the old output was touched then.
+        Comes after `announce`, and may be done in a forked process: what is returned is for `take`,
+        in this one. Raises OutputError when the disk refuses; nothing of the old output was touched
+        then.
         """
-        if path not in self._stale or path in self._temporary or path in self._records:
-            raise ValueError(f"not to be staged, or staged twice: {path!r}")
-        key, name = self._stale[path].key, digest(data)
+        path, name = item.path, digest(data)
         standing = self._standing[path]
         try:
             if standing is not None and self._holds(path, standing, name, data):
-                self._records[path] = Record(key, standing.st_size, standing.st_mtime_ns, name)
-                return
-            self._announce()
+                return (path, "", standing.st_size, standing.st_mtime_ns, name)
             blocker = next((above for above in folders_above(path) if above in self._blocking), "")
             if not blocker:
                 self._tree.make_folder(path.rpartition("/")[0])
-            # Noted before it exists: an interrupt in between must not leave it behind.
-            self._temporary[path] = temporary(path, blocker=blocker)
-            new = self._tree.write(self._temporary[path], data)
-            self._records[path] = Record(key, new.st_size, new.st_mtime_ns, name)
+            new_name = temporary(path, blocker=blocker)
+            new = self._tree.write(new_name, data)
         except OSError as error:
             raise explained(error, f"{self._shown}/{path}") from error
+        return (path, new_name, new.st_size, new.st_mtime_ns, name)
+
+    def take(self, laid: Iterable[Laid]) -> None:
+        """Take note of files that were laid."""
+        for path, new_name, size, mtime_ns, name in laid:
+            if path in self._records:
+                raise ValueError(f"staged twice: {path!r}")
+            self._records[path] = Record(self._stale[path].key, size, mtime_ns, name)
+            if new_name:
+                self._temporary[path] = new_name
 
     def commit(self) -> Receipt:
         """Publish what was staged: rename in order of `stage`, delete what is no longer planned.
@@ -235,9 +264,12 @@ class Folder:
             return
         try:
             remove_if_there(self._new_manifest)
-            for path in self._temporary.values():
-                self._tree.remove(path)
-            self._tree.unmake_folders()
+            made = self._tree.absent(self._stale)
+            if self._announced:
+                # All that may have been laid, by a process that was killed as well.
+                self._tree.forget()
+                self._remove_temporary(self._stale)
+            self._tree.unmake_folders(made)
             if self._committing or not self._announced:
                 # Partly old, partly new: the manifest has to go on saying so. Or: nothing was said.
                 return
@@ -279,7 +311,10 @@ class Folder:
         return {path: record._replace(key="") for path, record in self._manifest.files.items()}
 
     def _clear_up_after_a_killed_build(self) -> None:
-        for path in self._old:
+        self._remove_temporary(self._old)
+
+    def _remove_temporary(self, paths: Iterable[str]) -> None:
+        for path in paths:
             self._tree.remove(temporary(path))
             for above in folders_above(path):
                 if above in self._old:
@@ -348,17 +383,6 @@ class Folder:
             return record.digest == name
         return read_if_there(self._tree.root + path) == data
 
-    def _announce(self) -> None:
-        """Put down, before the first write, a manifest that names all that may stand from now on.
-
-        Whatever is to be drawn is unknown in it: after a kill nobody can tell old from new.
-        """
-        if not self._announced:
-            self._announced = True
-            files = {**self._old, **dict.fromkeys(self._stale, UNKNOWN)}
-            unfinished = Manifest(engine=self._engine, files=files, finished=False)
-            self._put_manifest(unfinished.to_json())
-
     def _put_manifest(self, data: bytes) -> None:
         write_new(self._new_manifest, data)
         os.replace(self._new_manifest, self._manifest_path)
@@ -370,29 +394,3 @@ def _untouched(record: Record, standing: os.stat_result) -> bool:
         and record.size == standing.st_size
         and S_ISREG(standing.st_mode)
     )
-
-
-def _keep_off(out: Path, shown: str, protect: Sequence[Path]) -> None:
-    """Raise UsageError where a build would write over, or in between, what people keep."""
-    kept = [Path(os.path.realpath(path)) for path in protect]
-    beside = Path(os.path.realpath(manifest_path(out).parent))
-    for place in (Path(os.path.realpath(out)), beside / out.name):
-        for path in kept:
-            if place == path or place in path.parents:
-                verb = "is" if place == path else "holds"
-                raise UsageError(
-                    f"the output folder '{shown}' {verb} the folder '{path.name or path}',"
-                    " where the site's own files are",
-                    "choose another folder with -o, such as 'output'",
-                )
-        for folder in (place, *place.parents):
-            # A whole site may well lie in somebody's .git or .statusgen.
-            site_in_it = any(folder in path.parents for path in kept)
-            if (folder.name in _SOURCES and folder in kept) or (
-                folder.name in _PRIVATE and not site_in_it
-            ):
-                raise UsageError(
-                    f"the output folder '{shown}' lies in '{folder.name}',"
-                    " where no build may put anything",
-                    "choose another folder with -o, such as 'output'",
-                )

@@ -99,7 +99,15 @@ def drawn(site: SiteText, now: datetime, *only: str) -> Built:
     """Build a generated site in memory; `only` draws the files that end so."""
     wanted, theme = artifacts(site.sources, now)
     status = derive(parse(site.sources).site, now=now)
-    plan = pipeline.Plan(status=status, problems=(), theme=theme, artifacts=wanted)
+    plan = pipeline.Plan(
+        now=now,
+        status=status,
+        problems=(),
+        theme=theme,
+        artifacts=wanted,
+        sources=site.sources,
+        layers=(),
+    )
     chosen = (one for one in wanted if one.path.endswith(only or ("",)))
     return Built(plan, dict(render(chosen, theme)))
 

@@ -275,3 +275,23 @@ def test_history_is_in_english_whatever_the_sites_language(foreign: Built):
 @given(sites_at_a_time())
 def test_generated_sites_say_the_same_in_all_forms(found):
     test_all_forms_of_a_feed_say_the_same(drawn(*found, "feed.xml", "feed.atom", "feed.json"))
+
+
+def test_every_feed_names_the_hubs_that_are_told_of_it_and_no_page_does(tmp_path):
+    hub = "https://hub.example/?a=1&b=2"
+    config = FILES["statusgen.yml"] + f"tell: {{websub: ['{hub}']}}\n"
+    site = built(write(tmp_path, {**FILES, "statusgen.yml": config}), "2026-07-20 12:00")
+    for path in site.ending("feed.xml", "feed.atom", "history.rss", "history.atom"):
+        links = [one for one in site.xml(path).iter(f"{ATOM}link") if one.get("rel") == "hub"]
+        assert [one.get("href") for one in links] == [hub], path
+        assert [one for one in site.xml(path).iter(f"{ATOM}link") if one.get("rel") == "self"]
+    for path in site.ending("feed.json"):
+        assert site.json(path)["hubs"] == [{"type": "WebSub", "url": hub}]
+    assert not [path for path in site.ending(".html") if "hub.example" in site.text(path)]
+
+
+def test_a_site_without_hubs_names_none(feeds: Built):
+    assert not [
+        path for path in feeds.ending(".xml", ".atom", ".rss") if 'rel="hub"' in feeds.text(path)
+    ]
+    assert "hubs" not in feeds.json("feed.json")

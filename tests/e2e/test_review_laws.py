@@ -31,10 +31,10 @@ def side(site: SiteText, now: datetime) -> Side:
 def ids(one: Side) -> set[str]:
     """Return every visible update as its page and anchor."""
     return {
-        f"{page}#{anchor}"
-        for page, anchors in one.edition.pages.items()
-        if page.startswith(("incidents/", "maintenance/"))
-        for anchor in anchors
+        f"{page}#{step.update.anchor}"
+        for page, timeline in one.edition.pages.items()
+        if timeline is not None
+        for step in timeline.steps
     }
 
 

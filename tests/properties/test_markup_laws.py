@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from statusgen import markup
-from statusgen.markup import ROOT, absolute, convert, plain, relink, rooted
+from statusgen.markup import ROOT, absolute, convert, plain, relink, rooted, short
 
 # What could mean something to Markdown, to HTML or to neither though it looks so.
 PIECES = [
@@ -45,7 +45,7 @@ NEARLY_PLAIN = st.lists(LINE.map("".join), max_size=8).map("\n".join)
 
 def both_ways(source: str) -> tuple[str | None, str]:
     text = markup._FORBIDDEN.sub("", source)
-    return markup._convert_plain(text), markup._convert_long(source, text, 4)[0].html
+    return short.plain(text), markup._convert_long(source, text, 4)[0].html
 
 
 class Tags(HTMLParser):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from statusgen import __version__, pipeline
+from statusgen.cli.publishing import publish
 from statusgen.errors import OutputError
 from statusgen.starter import start
 
@@ -31,7 +35,10 @@ def test_its_workflows_are_yaml_and_call_this_version(site, name):
     text = (site / name).read_text("utf-8")
     assert yaml.safe_load(text)
     assert "{version}" not in text
-    assert "pip install statusgen" not in text or f"statusgen=={__version__}" in text
+    installed = re.findall(r"pip install (.*)", text)
+    assert all(
+        re.fullmatch(rf'"?statusgen(\[[a-z,]+\])?=={__version__}"?', one) for one in installed
+    )
 
 
 def test_its_schemas_and_settings_are_json(site):
@@ -47,3 +54,96 @@ def test_nothing_is_left_behind_where_it_cannot_be_finished(tmp_path):
         start(tmp_path, title="T", url="https://s.example/", timezone="UTC")
     left = [path.name for path in tmp_path.rglob("*") if path.is_file()]
     assert left == ["schemas"]
+
+
+def workflow(site: Path, name: str) -> dict[object, Any]:
+    found = yaml.safe_load((site / name).read_text("utf-8"))
+    assert isinstance(found, dict)
+    return found
+
+
+def test_github_publishes_on_push_and_by_the_clock_one_run_at_a_time(site):
+    found = workflow(site, ".github/workflows/status.yml")
+    # `on` is a truth value in YAML 1.1.
+    when = found[True]
+    assert when["schedule"] == [{"cron": "*/5 * * * *"}]
+    assert when["push"] == {"branches": ["main"]}
+    for name in ("publish", "pages"):
+        job = found["jobs"][name]
+        assert job["concurrency"] == {"group": name, "cancel-in-progress": False}
+        assert "github.event_name != 'pull_request'" in job["if"]
+        assert "refs/heads/main" in job["if"]
+        # Whichever run is the last to begin publishes what is newest, not what it was started for.
+        assert job["steps"][0]["with"]["ref"] == "main"
+    assert "vars.PUBLISH == 'yes'" in found["jobs"]["publish"]["if"]
+    assert "vars.PUBLISH != 'yes'" in found["jobs"]["pages"]["if"]
+
+
+@pytest.mark.parametrize(
+    ("event", "last", "asked"),
+    [
+        ("push", "success", "publish --format github"),
+        ("schedule", "success", "publish --format github --if-due"),
+        ("schedule", "failure", "publish --format github"),
+        ("schedule", "cancelled", "publish --format github"),
+        ("schedule", "", "publish --format github"),
+    ],
+)
+def test_by_the_clock_github_ends_at_once_unless_a_push_was_not_published(
+    site, tmp_path, event, last, asked
+):
+    job = workflow(site, ".github/workflows/status.yml")["jobs"]["publish"]
+    [step] = [step for step in job["steps"] if "statusgen publish" in step.get("run", "")]
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for name, line in (("gh", f"echo {last}"), ("statusgen", 'echo "$@"')):
+        (programs / name).write_text(f"#!/bin/sh\n{line}\n")
+        (programs / name).chmod(0o755)
+    ran = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        env={"PATH": f"{programs}:/usr/bin:/bin", "EVENT": event},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.strip() == asked
+    publish.make_context("publish", asked.split()[1:])
+
+
+def test_gitlab_publishes_on_push_and_by_the_clock_one_run_at_a_time(site, tmp_path):
+    found = workflow(site, ".gitlab-ci.yml")
+    for name in ("publish", "pages"):
+        assert found[name]["resource_group"] == name
+    assert found["publish"]["rules"][0]["if"].startswith('$PUBLISH == "yes" &&')
+    assert found["pages"]["rules"][0]["if"].startswith('$PUBLISH != "yes" &&')
+    [line] = [line for line in found["publish"]["script"] if "--if-due" in line]
+    (tmp_path / "statusgen").write_text('#!/bin/sh\necho "$@"\n')
+    (tmp_path / "statusgen").chmod(0o755)
+    for source, asked in (("schedule", "publish --if-due\n"), ("push", "publish\n")):
+        env = {"PATH": f"{tmp_path}:/usr/bin:/bin", "CI_PIPELINE_SOURCE": source}
+        ran = subprocess.run(
+            ["sh", "-ec", line], env=env, capture_output=True, text=True, check=False
+        )
+        assert (ran.stdout, ran.returncode) == (asked, 0)
+
+
+def test_secrets_are_named_and_never_given_to_pull_requests(site):
+    found = workflow(site, ".github/workflows/status.yml")
+    assert "env" not in found
+    assert found["permissions"] == {"contents": "read"}
+    for name, job in found["jobs"].items():
+        text = json.dumps(job)
+        assert ("secrets." in text) is (name == "publish"), name
+        for step in job["steps"]:
+            for key, value in step.get("env", {}).items():
+                if "secrets." in value:
+                    assert value == f"${{{{ secrets.{key} }}}}"
+            # What an outsider writes is never put into a command's text.
+            assert "${{" not in step.get("run", ""), step
+
+
+def test_each_action_is_pinned_to_a_version(site):
+    text = (site / ".github/workflows/status.yml").read_text("utf-8")
+    used = re.findall(r"uses: (\S+)", text)
+    assert len(used) > 5
+    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", one) for one in used), used

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from statusgen import __version__
 from statusgen.artifact import Artifact, CacheClass, Renderer, Template
+from statusgen.confirmation import NAME, instant, to_json
 from statusgen.fingerprint import fingerprint
 from statusgen.present.edition import Edition
 from statusgen.theme import Theme
@@ -19,6 +19,9 @@ from statusgen.xmltree import add, to_bytes
 __all__ = ["artifacts", "headers", "robots", "sitemap"]
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+_OF_IDS = ("incidents", "maintenance", "components", "groups")
+"""Folders that hold one folder for each id."""
 
 Rule = tuple[str, tuple[tuple[str, str], ...]]
 
@@ -59,29 +62,21 @@ def _build(
     value = {
         "version": __version__,
         "digest": fingerprint(theme.digest, *((one.path, one.key) for one in others)),
-        "built_at": _instant(built_at),
-        "valid_until": _instant(edition.status.valid_until),
+        "built_at": instant(built_at),
+        "valid_until": instant(edition.status.valid_until),
         "freshness": int(edition.config.freshness.total_seconds()),
         "state": edition.status.state.word,
         "headline": edition.headline(),
         "strip": None if strip is None else asdict(strip),
     }
     return Artifact(
-        path="build.json",
+        path=NAME,
         media_type="application/json; charset=utf-8",
         cache=CacheClass.NO_CACHE,
-        renderer=_to_json,
+        renderer=to_json,
         view=lambda: value,
         key=fingerprint(value),
     )
-
-
-def _to_json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def _instant(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def sitemap(addresses: Iterable[str]) -> bytes:
@@ -117,8 +112,16 @@ def rules(others: Iterable[Artifact], policy: str) -> tuple[Rule, ...]:
     of a path, and a star at the end.
     """
     kinds: dict[str, tuple[tuple[str, str], ...]] = {}
+    alike: set[tuple[object, ...]] = set()
     for one in others:
         page = isinstance(one.renderer, Template)
+        folder, _, inner = one.path.partition("/")
+        if folder in _OF_IDS:
+            # Of ten thousand entries' pages one says it all.
+            shape = (folder, inner.partition("/")[2], page, one.cache, one.policy, one.media_type)
+            if shape in alike:
+                continue
+            alike.add(shape)
         fields = [("Cache-Control", one.cache.value)]
         if page:
             fields.append(("Content-Security-Policy", f"{policy}; frame-ancestors 'none'"))
@@ -152,7 +155,7 @@ def rules(others: Iterable[Artifact], policy: str) -> tuple[Rule, ...]:
 def _patterns(path: str) -> tuple[str, ...]:
     """Return the addresses of a file; ids become placeholders, so that the rules stay few."""
     parts = path.split("/")
-    if len(parts) > 2 and parts[0] in ("incidents", "maintenance", "components", "groups"):
+    if len(parts) > 2 and parts[0] in _OF_IDS:
         parts[1] = ":id"
     if len(parts) > 2 and parts[0] == "history":
         parts[1] = ":year"

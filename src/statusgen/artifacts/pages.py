@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from statusgen.artifact import Artifact, CacheClass, Template
+from statusgen.derive import ComponentStatus
 from statusgen.fingerprint import fingerprint
-from statusgen.present import pages
+from statusgen.present import entries, pages
 from statusgen.present.edition import Edition, EntryTimeline, folder
 from statusgen.theme import Theme
 
@@ -22,10 +23,13 @@ def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
     yield _page("subscribe/", "subscribe.html", kept, partial(pages.subscribe, edition))
     yield _page("404.html", "404.html", current, partial(pages.not_found, edition), listed=False)
     every = pages.months(edition)
-    yield _page("history/", "history.html", kept, partial(pages.history, edition, every, None))
-    for year in sorted({month[0] for month, _ in every}, reverse=True):
+    for year in (None, *sorted({month[0] for month, _ in every}, reverse=True)):
         yield _page(
-            f"history/{year}/", "history.html", kept, partial(pages.history, edition, every, year)
+            "history/" if year is None else f"history/{year}/",
+            "history.html",
+            kept,
+            partial(pages.history, edition, every, year),
+            key=_history_key(edition, every, year),
         )
     for component in edition.status.components:
         yield _page(
@@ -33,6 +37,7 @@ def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
             "component.html",
             current,
             partial(pages.component, edition, component),
+            key=_component_key(edition, component),
         )
     for timeline in edition.timelines:
         path = folder(timeline)
@@ -76,28 +81,46 @@ def _page(
     )
 
 
+def _history_key(edition: Edition, every: pages.Months, year: int | None) -> str:
+    """Name a list of entries by the entries' own marks: their lines show nothing else."""
+    counts = [(month, len(row)) for month, row in every]
+    shown = [one for _, row in pages.of_year(every, year) for one in row]
+    marks = [(folder(one), edition.mark(one)) for one in shown]
+    return fingerprint(edition.config.digest, counts, year, marks)
+
+
+def _component_key(edition: Edition, status: ComponentStatus) -> str:
+    """Name a component's page by how the component is, and by the marks of what it lists."""
+    naming = edition.ledger.naming.get(status.component.id, ())
+    past = [one for one in naming if not one.open]
+    shown = (*(one for one in naming if one.open), *past[: pages.COMPONENT_ENTRIES])
+    lost = [loss.entry_id for loss in status.uptime.losses] if status.uptime else []
+    titles = [one.entry.title for one in naming if one.entry.id in lost]
+    marks = [(folder(one), edition.mark(one)) for one in shown]
+    return fingerprint(edition.config.digest, status, titles, marks, len(past) > len(shown))
+
+
 def _entry_key(edition: Edition, timeline: EntryTimeline) -> str:
     """Name an entry's page without drawing up its view: there may be ten thousand of them.
 
     The page shows its entry, as far as it is visible, and of the site only what statusgen.yml
-    says. A text with links also depends on which other pages there are. Where updates still wait
-    the view itself is named instead: build.json is made of keys, and must not tell of them.
+    says. What a link leads to depends on which other pages there are. Where updates still wait the
+    view itself is named instead: build.json is made of keys, and must not tell of them.
     """
     entry = timeline.entry
     if len(timeline.steps) < len(entry.updates):
         return ""
     proses = (entry.opening, entry.what_to_do, entry.data_safe, *entry.still_works)
-    linked = any(prose is not None and prose.links for prose in proses) or any(
-        step.update.body.links for step in timeline.steps
-    )
+    linking = [prose for prose in proses if prose is not None and prose.links]
+    linking += [step.update.body for step in timeline.steps if step.update.body.links]
     return fingerprint(
         entry.digest,
         edition.config.digest,
         len(timeline.steps),
         timeline.late,
         getattr(timeline, "overrunning", False),
-        tuple(_retired(edition, name) for name, _ in timeline.steps[-1].after),
-        edition.pages_fingerprint if linked else "",
+        [_retired(edition, name) for name, _ in timeline.steps[-1].after],
+        [entries.prose_html(edition, prose) for prose in linking],
     )
 
 

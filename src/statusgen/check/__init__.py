@@ -28,21 +28,24 @@ from statusgen.sources import Source, Sources
 __all__ = ["RULES", "Edit", "Family", "Rule", "check", "corrections", "leave_out"]
 
 
-def check(status: Status, sources: Sources, *, now: datetime) -> Iterator[Problem]:
+def check(
+    status: Status, sources: Sources, *, now: datetime, clean: set[str] | None = None
+) -> Iterator[Problem]:
     """Yield all that the rules find in a site as it stands at `now`.
 
     `sources` are the files that the status was made of: the places of single words are looked up in
-    them.
+    them. `clean` holds the digests of files in which no rule about whole files finds anything,
+    whatever the site and the time; those that are found so are added.
     """
     yield from _unknown(status)
-    for rule, finding in _findings(status, sources, now):
+    for rule, finding in _findings(status, sources, now, clean if clean is not None else set()):
         yield Problem(finding.where, rule.code, finding.what, finding.hint, rule.severity)
 
 
 def corrections(status: Status, sources: Sources, *, now: datetime) -> tuple[Edit, ...]:
     """Return the corrections of what `check` finds and what has one right answer."""
     by_path: dict[str, list[tuple[str, Finding]]] = {}
-    for rule, finding in _findings(status, sources, now):
+    for rule, finding in _findings(status, sources, now, set()):
         if finding.instead is not None:
             by_path.setdefault(finding.where.path, []).append((rule.code, finding))
     files = {source.path: source for source in (*sources.incidents, *sources.maintenance)}
@@ -75,7 +78,9 @@ def _unknown(status: Status) -> Iterator[Problem]:
             yield Problem(switch.where, "unknown-rule", what, hint)
 
 
-def _findings(status: Status, sources: Sources, now: datetime) -> Iterator[tuple[Rule, Finding]]:
+def _findings(
+    status: Status, sources: Sources, now: datetime, clean: set[str]
+) -> Iterator[tuple[Rule, Finding]]:
     setting = Setting.of(status, now)
     off = {switch.code for switch in setting.config.checks.off}
     if not setting.english:
@@ -88,12 +93,25 @@ def _findings(status: Status, sources: Sources, now: datetime) -> Iterator[tuple
     for rule in rules:
         if rule.site is not None:
             yield from ((rule, finding) for finding in rule.site(setting))
-        if rule.file is not None:
-            yield from ((rule, one) for source in published for one in rule.file(source))
+    yield from _in_files(rules, published, clean)
     for case in _cases(setting, files):
         for rule, finding in _in_case(rules, case, setting):
             if finding.found.casefold() not in setting.allowed or rule.severity is Severity.ERROR:
                 yield rule, finding
+
+
+def _in_files(
+    rules: list[Rule], published: list[Source], clean: set[str]
+) -> Iterator[tuple[Rule, Finding]]:
+    asked = [(rule, rule.file) for rule in rules if rule.file is not None]
+    every = sum(rule.file is not None for rule in RULES)
+    for source in published:
+        if source.digest in clean:
+            continue
+        found = [(rule, one) for rule, look in asked for one in look(source)]
+        if not found and len(asked) == every:
+            clean.add(source.digest)
+        yield from found
 
 
 def _in_case(rules: list[Rule], case: Case, setting: Setting) -> Iterator[tuple[Rule, Finding]]:

@@ -5,6 +5,7 @@ Heavy imports stand inside the commands that need them: `statusgen --version` mu
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 
@@ -13,11 +14,14 @@ import click
 from statusgen import __version__
 from statusgen.cli.authoring import cancel, new, postmortem, resolve, update
 from statusgen.cli.building import build, check, list_, next_
+from statusgen.cli.doctor import doctor
 from statusgen.cli.previewing import serve, timeline
+from statusgen.cli.publishing import publish
 from statusgen.cli.reviewing import diff
 from statusgen.cli.speaking import fall_silent, tell
 from statusgen.cli.starting import init
 from statusgen.cli.theming import theme
+from statusgen.cli.watching import watch
 from statusgen.errors import OutputError
 
 __all__ = ["cli", "main"]
@@ -28,7 +32,9 @@ Exit codes:
   1    the site's files have problems
   2    the command was called in a way that cannot work
   3    the output cannot be written; what stood there is untouched
-  75   another build is writing to the same folder; try again
+  4    nothing was published; readers see what they saw before
+  5    published in part: some targets show the new page, some do not; run it again
+  75   another run is writing to the same folder or publishes there; try again
   130  stopped by Ctrl-C, or by your answer; run it again"""
 
 _SHELLS = """\b
@@ -74,6 +80,9 @@ for _command in (
     check,
     next_,
     list_,
+    publish,
+    watch,
+    doctor,
     theme,
 ):
     cli.add_command(_command)
@@ -81,6 +90,9 @@ for _command in (
 
 def main() -> None:
     """Run the command and end the process with its exit code."""
+    # Ten years of entries are a million objects, and none of them is garbage: looking through them
+    # again and again took a third of a build.
+    gc.set_threshold(200_000, 50, 1000)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that lacks a letter of some title is no reason to say nothing at all.

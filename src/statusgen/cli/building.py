@@ -10,6 +10,7 @@ import click
 
 from statusgen.cli.options import FORMAT_OF_FINDINGS, options, site_options
 from statusgen.cli.speaking import Said, run
+from statusgen.cli.stages import Stages
 
 __all__ = ["build", "check", "list_", "next_"]
 
@@ -25,7 +26,17 @@ __all__ = ["build", "check", "list_", "next_"]
     )
 )
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
-@click.option("-v", "--verbose", is_flag=True, help="Name every file that is written or deleted.")
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Name every file that is written or deleted, and say where the time went.",
+)
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    help="Read every entry anew, and keep nothing in the site's folder for the next build.",
+)
 def build(
     site: Path,
     out: Path | None,
@@ -35,22 +46,26 @@ def build(
     style: str,
     quiet: bool,
     verbose: bool,
+    no_cache: bool,
 ) -> None:
     """Build the status page.
 
     Files that did not change are left alone. If anything is wrong, the page stays as it was.
     """
-    from statusgen import pipeline, report
+    from statusgen import report, standing
 
     started = time.perf_counter()
     said = Said(style=style, site=site)
     folder = out or site / "output"
-    built = run(said, lambda: pipeline.build(options(site, now, skip_broken, strict), folder))
+    stages = Stages(quiet=quiet)
+    asked = options(site, now, skip_broken, strict, cache=not no_cache, stage=stages)
+    with stages:
+        told, receipt = run(said, lambda: standing.build(asked, folder))
     took = timedelta(seconds=time.perf_counter() - started)
-    status, receipt = built.plan.status, built.receipt
-    text = report.result(status, receipt, took=took, out=folder.as_posix(), verbose=verbose)
-    facts = report.result_facts(status, receipt, took=took)
-    said.answer_after(built.plan.problems, "" if quiet else text, {} if quiet else facts)
+    text = report.result(told, receipt, took=took, out=folder.as_posix(), verbose=verbose)
+    text += f"\n{stages.text()}" if verbose else ""
+    facts = report.result_facts(told, receipt, took=took)
+    said.answer_after(told.problems, "" if quiet else text, {} if quiet else facts)
 
 
 @click.command()

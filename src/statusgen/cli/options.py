@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from statusgen.errors import UsageError
-
-if TYPE_CHECKING:
-    from statusgen.pipeline import Options
+from statusgen.options import Options, Stage, untold
 
 __all__ = ["FORMAT", "FORMAT_OF_FINDINGS", "SITE", "options", "site_options", "there"]
+
+_UTC = re.compile(r"(?:199|20\d|21\d)\d-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?Z", re.ASCII)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -69,13 +71,42 @@ def site_options(
     return decorate
 
 
-def options(site: Path, now: str | None, skip_broken: bool, strict: bool) -> Options:
+def options(
+    site: Path,
+    now: str | None,
+    skip_broken: bool,
+    strict: bool,
+    *,
+    cache: bool = True,
+    stage: Stage = untold,
+) -> Options:
     """Make what was asked for into what the pipeline takes: here the clock is read, once."""
-    from statusgen.pipeline import Options
-
     return Options(
-        site=there(site), now=now or datetime.now(UTC), skip_broken=skip_broken, strict=strict
+        site=there(site),
+        now=_absolute(now) or now or datetime.now(UTC),
+        skip_broken=skip_broken,
+        strict=strict,
+        cache=cache,
+        processes=processors(),
+        stage=stage,
     )
+
+
+def _absolute(now: str | None) -> datetime | None:
+    """Read a time that needs no zone: the site does not have to be read for it."""
+    if now is None or _UTC.fullmatch(now) is None:
+        return None
+    try:
+        return datetime.fromisoformat(now)
+    except ValueError:
+        return None  # whoever knows what to say about it comes later
+
+
+def processors() -> int:
+    """Say how many processors this run may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def there(site: Path) -> Path:

@@ -40,9 +40,11 @@ class Said:
 
     def problems(self, found: tuple[Problem, ...], *, after: tuple[Edit, ...] = ()) -> None:
         """Say what was found, with the lines that it is about; before that what was corrected."""
-        from statusgen import read, report, sarif
+        from statusgen import read, report
 
         if self.style == "sarif":
+            from statusgen import sarif
+
             tell(sarif.document(found, self.prefix))
             return
         if self.style == "json" and after:
@@ -86,7 +88,7 @@ class Said:
 # What commands about a site take; `build` has more, which stand between and behind these.
 def run(said: Said, work: Callable[[], T], *, after: tuple[Edit, ...] = ()) -> T:
     """Do the work; say what a user has to know about its failure, and end with its exit code."""
-    from statusgen import report, sarif
+    from statusgen import report
 
     try:
         return work()
@@ -94,8 +96,12 @@ def run(said: Said, work: Callable[[], T], *, after: tuple[Edit, ...] = ()) -> T
         said.problems(error.problems, after=after)
         sys.exit(error.exit_code)
     except StatusgenError as error:
-        failure = report.failure(error, style=said.style)
-        tell(sarif.failure(error) if said.style == "sarif" else failure, err=said.style == "text")
+        if said.style == "sarif":
+            from statusgen import sarif
+
+            tell(sarif.failure(error))
+        else:
+            tell(report.failure(error, style=said.style), err=said.style == "text")
         sys.exit(error.exit_code)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import TypeVar
 
 from statusgen.derive import days
@@ -73,7 +74,7 @@ class Waiting:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Status:
     """What is true from some instant until `valid_until`, the next one at which any output changes.
 
@@ -91,28 +92,28 @@ class Status:
     waiting: tuple[Waiting, ...]
     valid_until: datetime
 
-    @property
+    @cached_property
     def open_incidents(self) -> tuple[IncidentTimeline, ...]:
         """The open ones, the worst first and of equals the newest."""
         return tuple(sorted((i for i in self.incidents if i.open), key=lambda i: -i.impact))
 
-    @property
+    @cached_property
     def under_way(self) -> tuple[MaintenanceTimeline, ...]:
         """Planned work in progress, by its window."""
         return tuple(sorted((m for m in self.maintenance if m.active), key=_by_window))
 
-    @property
+    @cached_property
     def upcoming(self) -> tuple[MaintenanceTimeline, ...]:
         """Planned work ahead, the next first."""
         return tuple(sorted((m for m in self.maintenance if m.upcoming), key=_by_window))
 
-    @property
+    @cached_property
     def changed_at(self) -> datetime | None:
         """When the newest visible update is dated."""
         timelines = (*self.incidents, *self.maintenance)
         return max((timeline.changed_at for timeline in timelines), default=None)
 
-    @property
+    @cached_property
     def affected(self) -> tuple[ComponentStatus, ...]:
         """The components that an open incident holds below operational."""
         hit = {
@@ -214,6 +215,8 @@ def _waiting(site: Site, now: datetime) -> tuple[Waiting, ...]:
     """List the updates that somebody wrote ahead; those of a window are no surprise."""
     found = []
     for entry in (*site.incidents, *site.maintenance):
+        if entry.updates[-1].at <= now and entry.publish_at is None:
+            continue
         hidden_until = appears_at(entry)
         for update in entry.updates:
             at = max(update.at, hidden_until)
@@ -226,11 +229,14 @@ def _valid_until(site: Site, timelines: Iterable[Timeline], now: datetime, today
     """Return the next instant at which anything changes: at the latest midnight."""
     nearest = day_start(today + timedelta(days=1), site.config.zone)
     for entry in (*site.incidents, *site.maintenance):
+        if entry.updates[-1].at <= now and entry.publish_at is None:
+            continue
         appears = appears_at(entry)
         if appears > now:
             nearest = min(nearest, appears)
         elif entry.updates[-1].at > now:
             nearest = min(nearest, *(update.at for update in entry.updates if update.at > now))
     for timeline in timelines:
-        nearest = min([nearest, *(at for at in timeline.deadlines if at > now)])
+        if timeline.open:
+            nearest = min([nearest, *(at for at in timeline.deadlines if at > now)])
     return nearest

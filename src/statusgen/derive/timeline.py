@@ -6,7 +6,6 @@ deadlines that it names itself, which is what makes `valid_until` true.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -138,7 +137,7 @@ class MaintenanceTimeline(Timeline):
 
 def appears_at(entry: Entry) -> datetime:
     """Return when an entry can first be seen: its first written update, or publish_at if later."""
-    first = min(update.at for update in entry.updates if not update.generated)
+    first = next(update.at for update in entry.updates if not update.generated)
     return first if entry.publish_at is None else max(first, entry.publish_at)
 
 
@@ -204,12 +203,13 @@ def _holds(step: Step, timeline: Timeline) -> bool:
 
 
 def _steps(entry: Entry, first: States, now: datetime) -> tuple[Step, ...]:
-    status = (
-        UpdateStatus.SCHEDULED if isinstance(entry, Maintenance) else UpdateStatus.INVESTIGATING
-    )
+    is_incident = isinstance(entry, Incident)
+    status = UpdateStatus.INVESTIGATING if is_incident else UpdateStatus.SCHEDULED
     is_open = True
     held = dict(first)
+    held_before: bool | None = None
     before: States = ()
+    after: States = ()
     made = False
     steps = []
     for update in entry.updates:
@@ -227,10 +227,11 @@ def _steps(entry: Entry, first: States, now: datetime) -> tuple[Step, ...]:
         if update.states:
             held.update(update.states)
         # Announced work changes nothing yet: its states hold while it is under way.
-        holds = is_open and (isinstance(entry, Incident) or status in _WORKING)
-        after = tuple(held.items() if holds else ((name, State.OPERATIONAL) for name in held))
+        holds = is_open and (is_incident or status in _WORKING)
+        if update.states or holds is not held_before:
+            after = tuple(held.items() if holds else [(name, State.OPERATIONAL) for name in held])
         steps.append(Step(update=update, status=status, open=is_open, before=before, after=after))
-        before = after
+        before, held_before = after, holds
     return tuple(steps)
 
 
@@ -239,7 +240,9 @@ def _impact(entry: Entry, steps: tuple[Step, ...]) -> Impact:
     if entry.impact is not None:
         return entry.impact
     reached = [state for _, state in entry.states]
-    reached += [state for step in steps for _, state in step.update.states]
+    for step in steps:
+        if step.update.states:
+            reached += [state for _, state in step.update.states]
     return _IMPACT[worst(*reached)]
 
 
@@ -251,8 +254,12 @@ def _last_end(steps: tuple[Step, ...]) -> UpdateStatus | None:
 
 def _ended(steps: tuple[Step, ...]) -> datetime | None:
     """Return since when it has been over without a break; a second Resolved changes nothing."""
-    over = list(itertools.takewhile(lambda step: not step.open, reversed(steps)))
-    return over[-1].update.at if over else None
+    since = None
+    for step in reversed(steps):
+        if step.open:
+            break
+        since = step.update.at
+    return since
 
 
 def _newest(steps: tuple[Step, ...], statuses: tuple[UpdateStatus, ...]) -> datetime | None:

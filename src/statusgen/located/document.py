@@ -19,6 +19,7 @@ from yaml.reader import Reader
 from yaml.scanner import Scanner
 
 from statusgen.errors import Location, Problem
+from statusgen.located import simple
 from statusgen.located.case import Case, Mistake
 from statusgen.located.mistakes import explain
 from statusgen.located.nodes import Node
@@ -84,6 +85,8 @@ def load(
     if len(text) > limit:
         what = f"this is longer than the {limit // 1024} KB that can be read here"
         return None, (Problem(Location(path, first_line), "too-large", what, "shorten it"),)
+    if mapping := simple.read(text, path=path, first_line=first_line):
+        return mapping, ()
     text, restored = _tame(text)
     page = Page(path, first_line, text.split("\n"), restored)
     if FAST and not _disputed(text):

@@ -8,6 +8,7 @@ themselves, and because every mistake in so little text can be named. Knows no k
 from __future__ import annotations
 
 from statusgen.errors import Location, Problem
+from statusgen.located import simple
 from statusgen.located.lines import closing, quote
 from statusgen.located.nodes import Mapping, Node, Scalar, excerpt
 
@@ -24,6 +25,8 @@ def load_inline(text: str, *, where: Location) -> tuple[Mapping | None, tuple[Pr
     What leaves no doubt about its meaning is read as it was meant, and still reported. The mapping
     is None if the braces are not there or not closed.
     """
+    if len(text) <= _LIMIT and (mapping := simple.braces(text, where=where)):
+        return mapping, ()
     braces = _Braces(text.rstrip(_BLANKS), where)
     mapping = braces.read()
     return mapping, tuple(sorted(braces.problems))

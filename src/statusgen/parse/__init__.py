@@ -7,7 +7,7 @@ to an entry that is not there. It reads no disk and knows no time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ from statusgen.markup import Prose
 from statusgen.model import Broken, Config, Entry, Incident, Maintenance, Site
 from statusgen.parse.components import Known
 from statusgen.parse.config import NAME, parse_config, slug
-from statusgen.parse.entry import entry_id, parse_entry
+from statusgen.parse.entry import Parsed, entry_id, parse_entry
 from statusgen.parse.fields import suggest
 from statusgen.parse.text import decode
 from statusgen.sources import Source, Sources
@@ -39,17 +39,27 @@ class Outcome:
     problems: tuple[Problem, ...]
 
 
-def parse(sources: Sources, *, skip_broken: bool = False) -> Outcome:
+def parse(
+    sources: Sources,
+    *,
+    skip_broken: bool = False,
+    known: tuple[Config | None, tuple[Problem, ...]] | None = None,
+    entry: Callable[[Source], Parsed] | None = None,
+) -> Outcome:
     """Read a site.
 
     With `skip_broken`, entries with errors become `Site.broken`; statusgen.yml can never be
-    skipped. Raises ContentError with every problem of every file.
+    skipped. Whoever has read statusgen.yml, or knows what came of an entry's file, says so. Raises
+    ContentError with every problem of every file.
     """
-    config, faults = parse_config(sources.config)
+    config, faults = known or parse_config(sources.config)
     problems = [*sources.problems, *faults]
-    known = Known.of(config)
+    names = Known.of(config)
     files = [
-        (source, parse_entry(source, maintenance=maintenance, known=known))
+        (
+            source,
+            entry(source) if entry else parse_entry(source, maintenance=maintenance, known=names),
+        )
         for maintenance, found in ((False, sources.incidents), (True, sources.maintenance))
         for source in found
     ]
@@ -259,11 +269,15 @@ def _page(
     bare = path.removeprefix("./")
     while bare.startswith("../"):
         bare = bare[3:]
-    pages = {"", "history/", "subscribe/", *(f"components/{one.id}/" for one in config.components)}
-    pages |= {_folder(other) for other in ids.values()}
     page = bare.removesuffix("index.html")
     page = page if page.endswith("/") or not page else page + "/"
-    return page if page in pages else None
+    folder, _, name = page.removesuffix("/").partition("/")
+    if folder == "components":
+        return page if any(name == one.id for one in config.components) else None
+    entry_there = ids.get(name)
+    if entry_there is not None and _folder(entry_there) == page:
+        return page
+    return page if page in ("", "history/", "subscribe/") else None
 
 
 def _folder(entry: Entry | Broken) -> str:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from statusgen import located, words
 from statusgen.errors import Location, Problem, Severity
 from statusgen.model import Component, Config, Group, Link, State, UpdateStatus
-from statusgen.parse import admin, brand, checks, durations, links, times
+from statusgen.parse import admin, brand, checks, durations, links, publishing, times
 from statusgen.parse import text as text_
 from statusgen.parse.fields import Fields, suggest
 from statusgen.sources import Source
@@ -39,6 +39,8 @@ _KEYS = (
     "brand",
     "check",
     "admin",
+    "publish",
+    "tell",
 )
 _COMPONENT_KEYS = ("id", "name", "description", "since", "retired")
 _GROUP_KEYS = ("id", "name", "description", "components")
@@ -77,6 +79,7 @@ class _Reader:
 
     def config(self, digest: str) -> Config:
         fields = self.fields
+        publish, tell = publishing.read(fields, self.problems)
         return Config(
             title=fields.line("title", required=True, example="Our service status") or "",
             url=self.url(),
@@ -91,6 +94,8 @@ class _Reader:
             brand=brand.read(self.fields, self.problems),
             checks=checks.read(self.fields, self.problems),
             admin=admin.read(self.fields, self.problems),
+            publish=publish,
+            tell=tell,
             digest=digest,
         )
 

@@ -49,6 +49,7 @@ _WINDOW_KEYS = (
 )
 _DRAFT = re.compile(r"draft:[ \t]+true[ \t]*")
 _IMPACTS = {impact.word: impact for impact in Impact}
+_NO_BRACES = updates.Braces()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,7 @@ class _Reader:
             return None
         bounds = self.front_matter(text)
         if bounds is None:
+            self.draft = _looks_like_draft(text.lines)
             return None
         begin, end = bounds
         node, faults = located.load(
@@ -122,11 +124,12 @@ class _Reader:
             known = _WINDOW_KEYS if self.maintenance else _KEYS
             of = "maintenance" if self.maintenance else "an incident"
             fields = Fields(node, problems=self.problems, known=known, of=of)
-        elif not any(fault.severity is Severity.ERROR for fault in faults):
-            what = "the front matter must hold keys with values"
-            self.problem(
-                self.start, "wrong-type", what, "write at least: title: what is wrong and where"
-            )
+        else:
+            self.draft = _looks_like_draft(text.lines)
+            if not any(fault.severity is Severity.ERROR for fault in faults):
+                what = "the front matter must hold keys with values"
+                hint = "write at least: title: what is wrong and where"
+                self.problem(self.start, "wrong-type", what, hint)
         before = len(self.problems)
         sections = cut(text, start=end + 1, problems=self.problems)
         mistyped = sum(problem.code == "bad-update" for problem in self.problems[before:])
@@ -137,7 +140,6 @@ class _Reader:
     def front_matter(self, text: text_.Text) -> tuple[int, int] | None:
         """Return the line indexes [begin, end) of the YAML, or report that there is none."""
         lines = text.lines
-        self.draft = _looks_like_draft(lines)
         first = next(index for index, line in enumerate(lines) if line.strip())
         if lines[first].rstrip() != "---":
             hint = "begin the file with a line --- then title: … and another line ---"
@@ -245,23 +247,24 @@ class _Reader:
                     Severity.WARNING,
                 )
             )
+        where = section.time_at
         return updates.Written(
             at=at,
             status=status,
             body=body or Prose(source="", html="", links=()),
             braces=braces,
-            where=section.time_at,
+            where=where,
             status_at=section.status_at,
-            braces_at=section.braces_at,
+            braces_at=section.braces_at if section.braces else where,
         )
 
     def braces(self, section: Section) -> updates.Braces:
         if not section.braces:
-            return updates.Braces()
+            return _NO_BRACES
         node, faults = located.load_inline(section.braces, where=section.braces_at)
         self.problems.extend(faults)
         if not isinstance(node, located.Mapping):
-            return updates.Braces()
+            return _NO_BRACES
         faulty = {fault.where for fault in faults}
         usable = [(key, value) for key, value in node.pairs if value.where not in faulty]
         times_ = ("next_update", "was_at")
@@ -329,11 +332,11 @@ class _Reader:
     def body(self, source: str, first_line: int, *, top: int) -> Prose | None:
         """Convert a body; blank lines around it are no part of it. None if nothing is left."""
         stripped = source.strip("\n")
-        if not stripped.strip():
+        if not stripped or stripped.isspace():
             return None
-        skipped = source[: len(source) - len(source.lstrip("\n"))].count("\n")
         prose, faults = markup.convert(stripped, top=top)
         for fault in faults:
+            skipped = len(source) - len(source.lstrip("\n"))
             before = stripped[: fault.offset]
             line = first_line + skipped + before.count("\n")
             column = fault.offset - (before.rfind("\n") + 1) + 1

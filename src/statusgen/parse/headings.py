@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from statusgen.errors import Location, Problem
@@ -20,16 +19,54 @@ __all__ = ["Section", "Sections", "cut"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One update as written. `body` starts at line `first_line`; `braces` is "" or `{…}`."""
+    """One update as written: `heading` is its line taken apart, number `line` of the file.
 
-    time: str
-    time_at: Location
-    status: str
-    status_at: Location
-    braces: str
-    braces_at: Location
+    `body` is what stands below it. Places are made when they are asked for: most never are.
+    """
+
+    path: str
+    line: int
+    heading: re.Match[str]
     body: str
-    first_line: int
+
+    @property
+    def time(self) -> str:
+        """The time as written."""
+        return self.heading["time"]
+
+    @property
+    def time_at(self) -> Location:
+        """The place of the time."""
+        return self._at("time")
+
+    @property
+    def status(self) -> str:
+        """The status as written."""
+        return self.heading["status"]
+
+    @property
+    def status_at(self) -> Location:
+        """The place of the status."""
+        return self._at("status")
+
+    @property
+    def braces(self) -> str:
+        """The text `{…}`, or "" without braces."""
+        return self.heading["braces"] or ""
+
+    @property
+    def braces_at(self) -> Location:
+        """The place of the braces, or the start of the line without any."""
+        return self._at("braces") if self.braces else Location(self.path, self.line)
+
+    @property
+    def first_line(self) -> int:
+        """The number of the body's first line."""
+        return self.line + 1
+
+    def _at(self, name: str) -> Location:
+        begin, end = self.heading.span(name)
+        return Location(self.path, self.line, begin + 1, end - begin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +78,13 @@ class Sections:
     updates: tuple[Section, ...]
 
 
+_ZONES = "z|utc|gmt|bst|cet|cest|est|edt|pst|pdt"
+# The time goes on, in words that would be read as a status: `pm Resolved`.
+_GOES_ON = rf"(?i:(?:{_ZONES}|[ap]\.?m)\b)"
 # Possessive (`*+`), or a line of a thousand blanks is tried in a thousand million ways.
 _UPDATE = re.compile(
     rf"##[ \t]+(?P<time>{TIME})(?P<gap>[ \t]*+(?:[-–—:·|][ \t]*+)?)"
+    rf"(?!{_GOES_ON})"
     r"(?P<status>[^\W\d_](?:[ \t]*+[^{}# \t]++)*+)[ \t]*+(?P<braces>\{.*\})?[ \t]*+#*+[ \t]*+",
     re.ASCII,
 )
@@ -56,17 +97,19 @@ _HALF_DAY = re.compile(
 )
 _ZONE = re.compile(
     r"(?:(?P<hours>[+-]\d{2}):?(?P<minutes>\d{2})?(?!\d)"
-    r"|(?P<name>z|utc|gmt|bst|cet|cest|est|edt|pst|pdt)\b)[ \t]*(?P<status>.*)",
+    rf"|(?P<name>{_ZONES})\b)[ \t]*(?P<status>.*)",
     re.ASCII | re.IGNORECASE,
 )
 _DATE_FIRST = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
+# What a line begins with that could be a heading, underline one or be the edge of a code block.
+_NOTABLE = frozenset("# =-`~")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 # What Python-Markdown's fenced_code takes for the first line of a code block, no more and no less.
 _FENCE = re.compile(
     r"(?P<fence>~{3,}|`{3,})[ ]*+"
     r"(?:\{[^\n]*\}|\.?[\w#.+-]*[ ]*+(?:hl_lines=(?:\"[^\"]*\"|'[^']*')[ ]*)?)"
 )
-
+_FENCES = frozenset(("```", "~~~"))
 _CODE_SPAN = re.compile("`[^`]*`")
 
 _FORM = "write it like: ## 2025-04-21 08:40 Investigating"
@@ -74,85 +117,73 @@ _FORM = "write it like: ## 2025-04-21 08:40 Investigating"
 
 def cut(text: Text, *, start: int, problems: list[Problem]) -> Sections:
     """Cut the lines from index `start` on; problems found on the way are appended."""
+    lines = text.lines
+    notable = [index for index in range(start, len(lines)) if lines[index][:1] in _NOTABLE]
+    code = _code(text, notable, problems)
     heads: list[tuple[int, re.Match[str]]] = []
-    outside = tuple(_outside_code(text, start, problems))
-    for index in outside:
-        line = text.lines[index]
+    for index in notable:
+        if index in code:
+            continue
+        line = lines[index]
         match = _UPDATE.fullmatch(line) if line.startswith("##") else None
-        if match is not None and match["gap"] and not _goes_on(match["status"]):
+        if match is not None and match["gap"]:
             heads.append((index, match))
-        else:
-            problem = _heading_problem(text, index, start)
-            if problem is not None:
-                problems.append(problem)
-    ends = [index for index, _ in heads[1:]] + [len(text.lines)]
+        elif problem := _heading_problem(text, index, start):
+            problems.append(problem)
+    ends = [index for index, _ in heads[1:]] + [len(lines)]
     updates = tuple(
-        _section(text, index, match, end) for (index, match), end in zip(heads, ends, strict=False)
+        Section(path=text.path, line=index + 1, heading=match, body=_join(text, index + 1, end))
+        for (index, match), end in zip(heads, ends, strict=False)
     )
-    first = heads[0][0] if heads else len(text.lines)
-    _check_comments(text, outside, {index for index, _ in heads}, problems)
+    if "<!--" in _join(text, start, len(lines)):
+        outside = [index for index in range(start, len(lines)) if index not in code]
+        _check_comments(text, outside, {index for index, _ in heads}, problems)
+    first = heads[0][0] if heads else len(lines)
     return Sections(opening=_join(text, start, first), opening_line=start + 1, updates=updates)
-
-
-def _section(text: Text, index: int, match: re.Match[str], end: int) -> Section:
-    def at(name: str) -> Location:
-        begin, stop = match.span(name)
-        return Location(text.path, index + 1, max(begin, 0) + 1, max(stop - begin, 1))
-
-    return Section(
-        time=match["time"],
-        time_at=at("time"),
-        status=match["status"],
-        status_at=at("status"),
-        braces=match["braces"] or "",
-        braces_at=at("braces"),
-        body=_join(text, index + 1, end),
-        first_line=index + 2,
-    )
 
 
 def _join(text: Text, start: int, end: int) -> str:
     return "\n".join(text.lines[start:end])
 
 
-def _outside_code(text: Text, start: int, problems: list[Problem]) -> Iterator[int]:
-    """Yield the index of every line that is not part of a fenced code block."""
-    lines = text.lines
-    ends = _fence_ends(lines)
-    index = start
-    while index < len(lines):
-        line = lines[index]
-        fence = _FENCE.fullmatch(line) if line[:3] in ("```", "~~~") else None
-        if fence is not None:
-            own = ends.get(fence["fence"], [])
-            later = bisect_right(own, index)
-            if later < len(own):
-                index = own[later] + 1
-                continue
-            # Reading on as if it were text keeps every later update in sight.
-            problems.append(
-                Problem(
-                    Location(text.path, index + 1, 1, len(fence["fence"])),
-                    "unclosed-code",
-                    "the code block that begins here is never closed",
-                    f"put a line with {fence['fence']} behind its last line",
-                )
+def _code(text: Text, notable: list[int], problems: list[Problem]) -> set[int]:
+    """Find the lines of fenced code blocks, whose edges are among the notable lines."""
+    code: set[int] = set()
+    ends: dict[str, list[int]] = {}
+    for index in notable:
+        line = text.lines[index]
+        fence = _FENCE.fullmatch(line) if line[:3] in _FENCES and index not in code else None
+        if fence is None:
+            continue
+        ends = ends or _fence_ends(text.lines)
+        own = ends.get(fence["fence"], [])
+        later = bisect_right(own, index)
+        if later < len(own):
+            code.update(range(index, own[later] + 1))
+            continue
+        # Reading on as if it were text keeps every later update in sight.
+        problems.append(
+            Problem(
+                Location(text.path, index + 1, 1, len(fence["fence"])),
+                "unclosed-code",
+                "the code block that begins here is never closed",
+                f"put a line with {fence['fence']} behind its last line",
             )
-        yield index
-        index += 1
+        )
+    return code
 
 
 def _fence_ends(lines: tuple[str, ...]) -> dict[str, list[int]]:
     """Find for each fence the lines that can close it."""
     ends: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
-        if line[:3] in ("```", "~~~"):
+        if line[:3] in _FENCES:
             ends.setdefault(line.rstrip(" "), []).append(index)
     return ends
 
 
 def _check_comments(
-    text: Text, outside: tuple[int, ...], heads: set[int], problems: list[Problem]
+    text: Text, outside: list[int], heads: set[int], problems: list[Problem]
 ) -> None:
     """Report a comment around an update: it would hide half of it and print the rest."""
     opened: Location | None = None
@@ -174,24 +205,19 @@ def _blank(code: re.Match[str]) -> str:
     return " " * len(code[0])
 
 
-def _goes_on(words: str) -> bool:
-    """Say whether the time goes on in words that would be read as a status: `pm Resolved`."""
-    return _ZONE.match(words) is not None or _HALF_DAY.match(f"12 {words}") is not None
-
-
 def _heading_problem(text: Text, index: int, start: int) -> Problem | None:
     line = text.lines[index]
-    where = Location(text.path, index + 1, 1, max(len(line), 1))
     match = _HEADING.fullmatch(line)
-    if match is None:
-        if index > start and _is_underline(text, index, start):
-            return Problem(
-                where,
-                "underlined-heading",
-                "this line makes a heading of the text above it",
-                "put an empty line above it for a dividing line, or use ### for a heading",
-            )
+    if match is None and not (index > start and _is_underline(text, index, start)):
         return None
+    where = Location(text.path, index + 1, 1, max(len(line), 1))
+    if match is None:
+        return Problem(
+            where,
+            "underlined-heading",
+            "this line makes a heading of the text above it",
+            "put an empty line above it for a dividing line, or use ### for a heading",
+        )
     words = match["words"]
     if _DATE_FIRST.match(words):
         return Problem(where, "bad-update", *_why_no_update(match))
@@ -210,7 +236,7 @@ def _is_underline(text: Text, index: int, start: int) -> bool:
     line, above = text.lines[index], text.lines[index - 1]
     if not above.strip() or index - 1 < start or _UNDERLINE.fullmatch(line) is None:
         return False
-    return _HEADING.fullmatch(above) is None and above[:3] not in ("```", "~~~")
+    return _HEADING.fullmatch(above) is None and above[:3] not in _FENCES
 
 
 def _why_no_update(match: re.Match[str]) -> tuple[str, str]:

@@ -26,6 +26,9 @@ _NO_CHARACTERS = "".join(
 )
 _FORBIDDEN = re.compile(f"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef{_NO_CHARACTERS}]")
 
+# Holds none of them: of this kind are nearly all texts, and it is seen in a twentieth of the time.
+_ORDINARY = re.compile("[\t\n -~\xa0-\ufdcf\ufdf0-\ufffd]*+")
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -62,7 +65,7 @@ def decode(source: Source) -> tuple[Text | None, tuple[Problem, ...]]:
         hint = "delete it; if the file is not a text at all, restore it from its history"
         return None, (Problem(_place(source.path, text, text.index("\x00")), "nul", what, hint),)
     problems: tuple[Problem, ...] = ()
-    if found := list(_FORBIDDEN.finditer(text)):
+    if not _ORDINARY.fullmatch(text) and (found := list(_FORBIDDEN.finditer(text))):
         problems = (_forbidden(source.path, text, found),)
         text = _FORBIDDEN.sub("", text)
     if not text or text.isspace():

@@ -47,7 +47,8 @@ def instant(text: str, zone: ZoneInfo) -> datetime | Misread:
     if fault is not None:
         return fault
     try:
-        local = datetime(int(year), int(month), int(day_), int(hour), int(minute), int(second or 0))
+        numbers = int(year), int(month), int(day_), int(hour), int(minute), int(second or 0)
+        local = datetime(*numbers, tzinfo=UTC)
     except ValueError:
         return Misread(
             "bad-time",
@@ -57,11 +58,11 @@ def instant(text: str, zone: ZoneInfo) -> datetime | Misread:
     if offset is None:
         return _in_zone(local, zone)
     if offset in "Zz":
-        return local.replace(tzinfo=UTC)
+        return local
     ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[4:6]))
     if ahead > timedelta(hours=14) or int(offset[4:6]) > 59:
         return Misread("bad-time", f"no place on earth has the offset {offset}", _HINT)
-    return (local - ahead if offset[0] == "+" else local + ahead).replace(tzinfo=UTC)
+    return local - ahead if offset[0] == "+" else local + ahead
 
 
 def day(text: str) -> date | Misread:
@@ -86,10 +87,10 @@ def _year_fault(year: str) -> Misread | None:
 
 def _in_zone(local: datetime, zone: ZoneInfo) -> datetime | Misread:
     before = local.replace(tzinfo=zone)
-    after = before.replace(fold=1)
+    after = local.replace(tzinfo=zone, fold=1)
     first, second = before.utcoffset(), after.utcoffset()
-    if first == second:
-        return before.astimezone(UTC)
+    if first is not None and first == second:
+        return local - first
     # The offsets differ only inside a gap (PEP 495: fold=0 has the smaller one) or an overlap.
     early, late = before.astimezone(UTC), after.astimezone(UTC)
     if first is not None and second is not None and first > second:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 from statusgen import derive
-from statusgen.derive import ComponentStatus, DayHistory
+from statusgen.derive import ComponentStatus, DayHistory, IncidentTimeline
 from statusgen.derive.uptime import WEIGHTS
 from statusgen.model import Component, Group, State
 from statusgen.present.edition import Edition, Place, folder
@@ -59,7 +59,7 @@ def _since(status: ComponentStatus) -> tuple[DayHistory, ...]:
 def uptime(edition: Edition, found: derive.Uptime, days: int, place: Place) -> Uptime:
     """Show how an uptime came about."""
     words = edition.words
-    by_id = {one.entry.id: one for one in edition.status.incidents}
+    by_id = edition.once(_incidents)
     lost = sum((loss.counted for loss in found.losses), timedelta())
     return Uptime(
         value=words.percent(found.share),
@@ -86,22 +86,30 @@ def uptime(edition: Edition, found: derive.Uptime, days: int, place: Place) -> U
     )
 
 
+def _incidents(edition: Edition) -> dict[str, IncidentTimeline]:
+    return {one.entry.id: one for one in edition.status.incidents}
+
+
 def _day(edition: Edition, day: DayHistory) -> Day:
+    if not day.lengths:
+        return edition.once(_clear_day, day.day, day.worst)
     words = edition.words
-    name = words.short_day(day.day)
-    text = words.say("day.clear", day=name)
-    if day.lengths:
-        parts = [
-            words.say("day.part", state=words.state(state), duration=words.duration(length))
-            for state, length in day.lengths
-        ]
-        text = words.say("day.hit", day=name, parts=words.listed(parts))
-    return Day(iso=day.day.isoformat(), state=label(edition, day.worst), text=text)
+    parts = [
+        words.say("day.part", state=words.state(state), duration=words.duration(length))
+        for state, length in day.lengths
+    ]
+    text = words.say("day.hit", day=words.short_day(day.day), parts=words.listed(parts))
+    return Day(iso=day.day.isoformat(), state=edition.states[day.worst], text=text)
+
+
+def _clear_day(edition: Edition, day: date, worst: State) -> Day:
+    text = edition.words.say("day.clear", day=edition.words.short_day(day))
+    return Day(iso=day.isoformat(), state=edition.states[worst], text=text)
 
 
 def label(edition: Edition, state: State) -> Label:
     """Give a state its word and its name."""
-    return Label(word=state.word, text=edition.words.state(state))
+    return edition.states[state]
 
 
 def _as_group(item: Group | Component) -> Group | None:

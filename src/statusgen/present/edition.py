@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from operator import itemgetter
 from types import MappingProxyType
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status, Step
 from statusgen.fingerprint import fingerprint
 from statusgen.logo import Logo
-from statusgen.model import Component, Config, Incident
+from statusgen.model import Component, Config, Impact, Incident, State, UpdateStatus
+from statusgen.present.ledger import Ledger
 from statusgen.sources import Source
 from statusgen.views import Label, Moment
 from statusgen.words import Words
@@ -21,6 +22,11 @@ from statusgen.words import Words
 __all__ = ["Edition", "EntryTimeline", "Place", "Strip", "folder"]
 
 EntryTimeline = IncidentTimeline | MaintenanceTimeline
+
+T = TypeVar("T")
+
+_MOST_MOMENTS = 4096
+"""How many moments are remembered: pages that follow each other share them, distant ones do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,19 @@ class Edition:
         self.script = script
         self.config: Config = status.site.config
         self.components: dict[str, Component] = {one.id: one for one in self.config.components}
+        self._made: dict[tuple[Hashable, ...], Any] = {}
+        self._moments: dict[datetime, Moment] = {}
+
+    def once(self, make: Callable[..., T], *rest: Hashable) -> T:
+        """Return `make(self, *rest)`, made the first time only: for what many pages show alike.
+
+        It is kept for good, so it must not be asked for what only one page shows.
+        """
+        key = (make, *rest)
+        if key not in self._made:
+            self._made[key] = make(self, *rest)
+        made: T = self._made[key]
+        return made
 
     @property
     def path(self) -> str:
@@ -89,34 +108,40 @@ class Edition:
         return tuple(sorted(every, key=lambda one: (began(one), one.entry.id), reverse=True))
 
     @cached_property
+    def ledger(self) -> Ledger:
+        """The visible entries by what they name."""
+        return Ledger(self.timelines)
+
+    @cached_property
     def news(self) -> tuple[tuple[EntryTimeline, Step], ...]:
-        """Every visible update with its entry, newest first: what all feeds are taken from."""
-        found = [
-            (step.update.at, one.entry.id, number, one, step)
-            for one in self.timelines
-            for number, step in enumerate(one.steps)
-        ]
-        found.sort(key=itemgetter(0, 1, 2), reverse=True)
-        return tuple((one, step) for *_, one, step in found)
+        """Every visible update with its entry, newest first."""
+        return tuple(self.ledger.newest())
 
     @cached_property
-    def pages_fingerprint(self) -> str:
-        """Name the set of pages: texts with links depend on it."""
-        return fingerprint(*sorted((page, len(anchors)) for page, anchors in self.pages.items()))
-
-    @cached_property
-    def pages(self) -> dict[str, frozenset[str]]:
-        """The folders of entries and components with a page, each with its updates' anchors."""
+    def pages(self) -> dict[str, EntryTimeline | None]:
+        """The folders of entries and components with a page; an entry is itself the value."""
         stubs = (
             f"{'maintenance' if one.maintenance else 'incidents'}/{one.id}/"
             for one in self.status.site.broken
         )
         shown = (f"components/{one.component.id}/" for one in self.status.components)
-        entries = {
-            folder(one): frozenset(step.update.anchor for step in one.steps)
-            for one in self.timelines
-        }
-        return entries | dict.fromkeys((*stubs, *shown), frozenset())
+        entries: dict[str, EntryTimeline | None] = {folder(one): one for one in self.timelines}
+        return entries | dict.fromkeys((*stubs, *shown))
+
+    def leads(self, page: str, anchor: str) -> bool:
+        """Say whether a page's update has a place there, so that a link may lead to it."""
+        timeline = self.pages.get(page)
+        return timeline is not None and any(one.update.anchor == anchor for one in timeline.steps)
+
+    def mark(self, timeline: EntryTimeline) -> str:
+        """Name all that lists and feeds can say of an entry, without drawing any of it up.
+
+        Where updates still wait, the file says more than may be known: then it is what is visible
+        that is named.
+        """
+        if len(timeline.steps) == len(timeline.entry.updates):
+            return timeline.entry.digest
+        return fingerprint(timeline.steps, timeline.entry.title, folder(timeline))
 
     def url(self, path: str) -> str:
         """Return the whole address of a page or file given from the site's root."""
@@ -124,9 +149,15 @@ class Edition:
 
     def moment(self, at: datetime) -> Moment:
         """Make an instant printable."""
-        utc = at.astimezone(UTC)
-        iso = f"{utc:%Y-%m-%dT%H:%MZ}" if not utc.second else f"{utc:%Y-%m-%dT%H:%M:%SZ}"
-        return Moment(iso=iso, text=self.words.moment(at))
+        moment = self._moments.get(at)
+        if moment is None:
+            if len(self._moments) >= _MOST_MOMENTS:
+                self._moments.clear()
+            text = self.words.moment(at)
+            utc = at.astimezone(UTC)
+            iso = utc.isoformat()[: 19 if utc.second else 16]
+            moment = self._moments[at] = Moment(iso=f"{iso}Z", text=text)
+        return moment
 
     def local_month(self, at: datetime) -> tuple[int, int]:
         """Return the year and month of an instant on the site's own calendar."""
@@ -186,7 +217,22 @@ class Edition:
 
     def state(self) -> Label:
         """Give the overall state its word and label."""
-        return Label(word=self.status.state.word, text=self.words.state(self.status.state))
+        return self.states[self.status.state]
+
+    @cached_property
+    def states(self) -> Mapping[State, Label]:
+        """Each state's word and name."""
+        return {one: Label(word=one.word, text=self.words.state(one)) for one in State}
+
+    @cached_property
+    def statuses(self) -> Mapping[UpdateStatus, Label]:
+        """Each status's word and name."""
+        return {one: Label(word=one.value, text=self.words.status(one)) for one in UpdateStatus}
+
+    @cached_property
+    def impacts(self) -> Mapping[Impact, Label]:
+        """Each impact's word and name."""
+        return {one: Label(word=one.word, text=self.words.impact(one)) for one in Impact}
 
 
 def folder(timeline: EntryTimeline) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from html import unescape
 
 from markupsafe import Markup
 
@@ -12,9 +13,9 @@ from statusgen.derive import MaintenanceTimeline, Step
 from statusgen.markup import Prose
 from statusgen.model import Impact, State, UpdateStatus
 from statusgen.present.edition import Edition, EntryTimeline, Place, began, folder
-from statusgen.views import Change, EntryCard, EntryView, Label, Promise, UpdateView, Window
+from statusgen.views import Change, EntryCard, EntryView, Promise, UpdateView, Window
 
-__all__ = ["card", "prose_html", "sign", "summary", "update_html", "updates", "view"]
+__all__ = ["card", "line", "prose_html", "sign", "summary", "update_html", "updates", "view"]
 
 _GENERATED = {
     UpdateStatus.IN_PROGRESS: "maintenance.started",
@@ -44,7 +45,7 @@ def _open_link(edition: Edition, link: re.Match[str]) -> str:
     page, fragment, words = link.groups()
     if page not in edition.pages:
         return words
-    if fragment and fragment.startswith("u-") and fragment not in edition.pages[page]:
+    if fragment and fragment.startswith("u-") and not edition.leads(page, fragment):
         return f'<a href="{markup.ROOT}{page}">{words}</a>'
     return link[0]
 
@@ -68,8 +69,8 @@ def card(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryCard:
         id=timeline.entry.id,
         title=timeline.entry.title,
         href=place.href(folder(timeline)),
-        status=_status(edition, timeline.status),
-        impact=Label(word=timeline.impact.word, text=words.impact(timeline.impact)),
+        status=edition.statuses[timeline.status],
+        impact=edition.impacts[timeline.impact],
         open=timeline.open,
         started=edition.moment(start),
         ended=None if ended is None else edition.moment(ended),
@@ -115,45 +116,62 @@ def view(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryView:
 
 def updates(edition: Edition, timeline: EntryTimeline, place: Place) -> tuple[UpdateView, ...]:
     """Show an entry's visible updates, newest first."""
-    page = folder(timeline)
-    return tuple(_update(edition, step, place, page) for step in reversed(timeline.steps))
+    page = place.href(folder(timeline))
+    return tuple([_update(edition, step, place, page) for step in reversed(timeline.steps)])
 
 
 def summary(edition: Edition, timeline: EntryTimeline) -> str:
     """Say an entry in a line or two of plain text, for search results and link previews."""
-    text = markup.plain(update_html(edition, timeline.steps[-1]))
     opening = timeline.entry.opening
-    if opening is not None:
-        text = markup.plain(prose_html(edition, opening))
-    text = " ".join(text.split())
+    text = line(
+        update_html(edition, timeline.steps[-1])
+        if opening is None
+        else prose_html(edition, opening)
+    )
     if len(text) > 200:
         text = text[:199].rsplit(" ", 1)[0] + "…"
     status = edition.words.status(timeline.status)
     return f"{status}: {text}" if text else f"{status}: {timeline.entry.title}"
 
 
+def line(html: str) -> str:
+    """Give the text of safe HTML in one line."""
+    if html.count("<") == html.count("<p>") + html.count("</p>"):
+        # Paragraphs alone, as most texts are: nothing in them needs writing otherwise.
+        text = unescape(html.replace("<p>", " ").replace("</p>", " "))
+    else:
+        text = markup.plain(html)
+    return " ".join(text.split())
+
+
 def _update(edition: Edition, step: Step, place: Place, page: str) -> UpdateView:
     update = step.update
-    before = dict(step.before)
     return UpdateView(
         anchor=update.anchor,
-        href=f"{place.href(page)}#{update.anchor}",
-        status=_status(edition, update.status),
+        href=f"{page}#{update.anchor}",
+        status=edition.statuses[update.status],
         at=edition.moment(update.at),
         html=_markup(edition, update_html(edition, step), place),
-        changes=tuple(
-            _change(edition, name, state, place)
-            for name, state in step.after
-            if before.get(name) != state and not (name not in before and state is State.OPERATIONAL)
-        ),
+        changes=_changes(edition, step, place),
         promise=None if update.next_update is None else edition.moment(update.next_update),
+    )
+
+
+def _changes(edition: Edition, step: Step, place: Place) -> tuple[Change, ...]:
+    if step.after == step.before:
+        return ()
+    before = dict(step.before)
+    return tuple(
+        edition.once(_change, name, state, place.root)
+        for name, state in step.after
+        if before.get(name) != state and not (name not in before and state is State.OPERATIONAL)
     )
 
 
 def _affected(edition: Edition, timeline: EntryTimeline, place: Place) -> tuple[Change, ...]:
     """While an entry is open, its components as it holds them; afterwards, those it had hit."""
     states = timeline.states or _worst_held(timeline).items()
-    return tuple(_change(edition, name, state, place) for name, state in states)
+    return tuple(edition.once(_change, name, state, place.root) for name, state in states)
 
 
 def _worst_held(timeline: EntryTimeline) -> dict[str, State]:
@@ -164,13 +182,13 @@ def _worst_held(timeline: EntryTimeline) -> dict[str, State]:
     return held
 
 
-def _change(edition: Edition, name: str, state: State, place: Place) -> Change:
+def _change(edition: Edition, name: str, state: State, root: str) -> Change:
     component = edition.components[name]
     retired = component.retired is not None and edition.status.today >= component.retired
     return Change(
         name=component.name,
-        href=None if retired else place.href(f"components/{name}/"),
-        state=Label(word=state.word, text=edition.words.state(state)),
+        href=None if retired else f"{root}components/{name}/",
+        state=edition.states[state],
     )
 
 
@@ -181,10 +199,6 @@ def _worked_from(timeline: EntryTimeline) -> datetime:
         begun = (step.update.at for step in timeline.steps if step.status in working and step.open)
         return next(begun, timeline.entry.starts)
     return timeline.started_at
-
-
-def _status(edition: Edition, status: UpdateStatus) -> Label:
-    return Label(word=status.value, text=edition.words.status(status))
 
 
 def _window(edition: Edition, timeline: MaintenanceTimeline) -> Window:
@@ -207,7 +221,7 @@ def _markup(edition: Edition, html: str, place: Place) -> Markup:
         html = html.replace(
             "<table>", f'<div class="wide" role="group" aria-label="{name}" tabindex="0"><table>'
         ).replace("</table>", "</table></div>")
-    return Markup(markup.rooted(html, place.root))
+    return Markup(markup.rooted(html, place.root) if markup.ROOT in html else html)
 
 
 def _inline(edition: Edition, html: str, place: Place) -> Markup:

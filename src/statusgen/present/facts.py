@@ -16,8 +16,10 @@ from statusgen.present.edition import Edition, EntryTimeline
 
 __all__ = ["of_entry", "of_page", "of_site"]
 
-_INERT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+_INERT = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"))
 """So that no text can end the script element that it stands in, nor open a comment there."""
+
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def of_site(edition: Edition) -> Markup:
@@ -85,7 +87,7 @@ def _iso(edition: Edition, at: datetime) -> str:
 
 
 def _data(value: Mapping[str, object]) -> Markup:
-    text = json.dumps(
-        {"@context": "https://schema.org", **value}, ensure_ascii=False, separators=(",", ":")
-    )
-    return Markup(text.translate(_INERT))
+    text = _to_json({"@context": "https://schema.org", **value})
+    for character, escape in _INERT:
+        text = text.replace(character, escape)
+    return Markup(text)

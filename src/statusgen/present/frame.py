@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -14,6 +15,7 @@ from statusgen.views import Brand, FeedLink, Frame, Logo, NavLink
 __all__ = ["frame"]
 
 _NAV = (("", "nav.home"), ("history/", "nav.history"), ("subscribe/", "nav.subscribe"))
+_NAV_PATHS = frozenset(path for path, _ in _NAV)
 
 
 def frame(
@@ -33,36 +35,45 @@ def frame(
     `sign` chooses icon and picture: a state's word for pages that show how things are, else
     `notice`, so that a page changes only when what it says changes.
     """
-    config, words = edition.config, edition.words
     address = edition.url(place.path) if canonical else None
-    full = words.say("page.title", page=title, site=config.title)
+    full = edition.words.say("page.title", page=title, site=edition.config.title)
+    current = place.path if canonical and place.path in _NAV_PATHS else None
+    around = edition.once(_around, place.root, current)
+    if feeds:
+        around = around | {"feeds": (*around["feeds"], *feeds)}
     return Frame(
-        language=words.language,
-        direction=words.direction,
-        site=config.title,
-        root=place.root,
-        home=place.href(""),
+        **around,
         canonical=address,
         title=full,
         share_title=share_title or full,
         description=description,
-        nav=tuple(
-            NavLink(
-                text=words.say(key), href=place.href(path), current=canonical and path == place.path
-            )
-            for path, key in _NAV
-        ),
-        feeds=(*follow.links(next(follow.scopes(edition)), place), *feeds),
-        help=tuple(NavLink(text=link.name, href=link.url) for link in config.help),
-        subscribe=NavLink(text=words.say("theme.follow_link"), href=place.href("subscribe/")),
-        brand=_brand(edition, place),
-        zone=words.zone,
-        zone_id=config.zone.key,
         icon=place.href(edition.published[f"icon-{sign}.svg"]),
         picture=edition.url(edition.published[f"share-{sign}.png"]),
-        script=place.href(edition.published["page.js"]),
         facts=facts_.of_page(edition, full, address) if facts is None else facts,
     )
+
+
+def _around(edition: Edition, root: str, current: str | None) -> dict[str, Any]:
+    """Give what is the same around all pages that are as far from the site's root."""
+    config, words, place = edition.config, edition.words, Place("", root)
+    return {
+        "language": words.language,
+        "direction": words.direction,
+        "site": config.title,
+        "root": root,
+        "home": place.href(""),
+        "nav": tuple(
+            NavLink(text=words.say(key), href=place.href(path), current=path == current)
+            for path, key in _NAV
+        ),
+        "feeds": follow.links(next(follow.scopes(edition)), place),
+        "help": tuple(NavLink(text=link.name, href=link.url) for link in config.help),
+        "subscribe": NavLink(text=words.say("theme.follow_link"), href=place.href("subscribe/")),
+        "brand": _brand(edition, place),
+        "zone": words.zone,
+        "zone_id": config.zone.key,
+        "script": place.href(edition.published["page.js"]),
+    }
 
 
 def _brand(edition: Edition, place: Place) -> Brand:

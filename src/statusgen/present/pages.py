@@ -28,12 +28,15 @@ from statusgen.views import (
 )
 
 __all__ = [
+    "COMPONENT_ENTRIES",
+    "Months",
     "component",
     "entry",
     "history",
     "index",
     "months",
     "not_found",
+    "of_year",
     "stub",
     "subscribe",
 ]
@@ -42,7 +45,7 @@ Months = tuple[tuple[tuple[int, int], tuple[EntryTimeline, ...]], ...]
 
 RECENT_DAYS = 14
 RECENT_MOST = 10
-_COMPONENT_ENTRIES = 50
+COMPONENT_ENTRIES = 50
 _PROGRAMS = (
     ("api/v2/summary.json", "subscribe.program_summary"),
     ("status.txt", "subscribe.program_text"),
@@ -96,7 +99,6 @@ def index(edition: Edition, place: Place | None = None) -> IndexPage:
 def entry(edition: Edition, timeline: EntryTimeline, path: str) -> EntryPage:
     """Make one incident's or maintenance's page."""
     place = Place.at(path)
-    year, month = edition.local_month(began(timeline))
     words = edition.words
     title = words.say(
         "feed.item_title", status=words.status(timeline.status), title=timeline.entry.title
@@ -110,7 +112,7 @@ def entry(edition: Edition, timeline: EntryTimeline, path: str) -> EntryPage:
             share_title=words.say(
                 "page.share_title",
                 headline=title,
-                time=words.moment(timeline.steps[-1].update.at),
+                time=edition.moment(timeline.steps[-1].update.at).text,
                 site=edition.config.title,
             ),
             description=summary,
@@ -118,10 +120,15 @@ def entry(edition: Edition, timeline: EntryTimeline, path: str) -> EntryPage:
             facts=facts.of_entry(edition, timeline, path, summary),
         ),
         entry=entries.view(edition, timeline, place),
-        year=NavLink(
-            text=words.say("entry.more_in_history", year=words.year(year)),
-            href=place.href(f"history/{year}/#{_anchor((year, month))}"),
-        ),
+        year=edition.once(_more_of, edition.local_month(began(timeline)), place.root),
+    )
+
+
+def _more_of(edition: Edition, month: tuple[int, int], root: str) -> NavLink:
+    words, year = edition.words, month[0]
+    return NavLink(
+        text=words.say("entry.more_in_history", year=words.year(year)),
+        href=f"{root}history/{year}/#{_anchor(month)}",
     )
 
 
@@ -143,7 +150,7 @@ def history(edition: Edition, every: Months, year: int | None) -> HistoryPage:
     """Make a year's page; for None the overview: the way to all years, and the newest months."""
     words = edition.words
     place = Place.at("history/" if year is None else f"history/{year}/")
-    shown = every[:_OVERVIEW_MONTHS] if year is None else _of_year(every, year)
+    shown = of_year(every, year)
     heading = (
         words.say("history.title")
         if year is None
@@ -170,7 +177,7 @@ def component(edition: Edition, status: ComponentStatus) -> ComponentPage:
     """Make one component's page: how it is, how it was, every entry that names it."""
     words, config, own = edition.words, edition.config, status.component
     place = Place.at(f"components/{own.id}/")
-    naming = [one for one in edition.timelines if _names(one, own)]
+    naming = edition.ledger.naming.get(own.id, ())
     current = sorted((one for one in naming if one.open), key=_is_planned)
     past = [one for one in naming if not one.open]
     row = components.row(edition, status, place)
@@ -194,9 +201,9 @@ def component(edition: Edition, status: ComponentStatus) -> ComponentPage:
         else components.uptime(edition, status.uptime, len(row.days), place),
         group=next((one.name for one in config.layout if _is_group(one, own.group_id)), None),
         current=tuple(entries.card(edition, one, place) for one in current),
-        entries=tuple(entries.card(edition, one, place) for one in past[:_COMPONENT_ENTRIES]),
+        entries=tuple(entries.card(edition, one, place) for one in past[:COMPONENT_ENTRIES]),
         earlier=NavLink(text=words.say("component.earlier"), href=place.href("history/"))
-        if len(past) > _COMPONENT_ENTRIES
+        if len(past) > COMPONENT_ENTRIES
         else None,
         feeds=feeds,
     )
@@ -265,21 +272,27 @@ def _years(edition: Edition, every: Months, current: int | None, place: Place) -
             href=place.href(f"history/{year}/"),
             current=year == current,
             months=tuple(
-                (
-                    NavLink(
-                        text=words.month(*month),
-                        href=place.href(f"history/{year}/#{_anchor(month)}"),
-                    ),
-                    words.say("history.reports", count=len(timelines)),
-                )
+                edition.once(_counted, month, len(timelines), place.root)
                 for month, timelines in group
             ),
         )
 
 
-def _of_year(
-    every: Months, year: int
+def _counted(
+    edition: Edition, month: tuple[int, int], count: int, root: str
+) -> tuple[NavLink, str]:
+    words = edition.words
+    href = f"{root}history/{month[0]}/#{_anchor(month)}"
+    link = NavLink(text=words.month(*month), href=href)
+    return link, words.say("history.reports", count=count)
+
+
+def of_year(
+    every: Months, year: int | None
 ) -> Sequence[tuple[tuple[int, int], tuple[EntryTimeline, ...]]]:
+    """Return what a year's page lists; for None the newest months, for the overview."""
+    if year is None:
+        return every[:_OVERVIEW_MONTHS]
     return [item for item in every if item[0][0] == year]
 
 
@@ -289,7 +302,3 @@ def _anchor(month: tuple[int, int]) -> str:
 
 def _is_planned(timeline: EntryTimeline) -> bool:
     return isinstance(timeline, derive.MaintenanceTimeline)
-
-
-def _names(timeline: EntryTimeline, own: Component) -> bool:
-    return any(name == own.id for name, _ in timeline.steps[-1].after)

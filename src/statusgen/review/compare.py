@@ -275,7 +275,8 @@ def _waits(edition: Edition) -> dict[str, tuple[WaitingChange, object]]:
     site = edition.status.site
     for entry in (*site.incidents, *site.maintenance):
         page = f"{'incidents' if isinstance(entry, Incident) else 'maintenance'}/{entry.id}/"
-        shown = edition.pages.get(page, frozenset())
+        timeline = edition.pages.get(page)
+        shown = {step.update.anchor for step in timeline.steps} if timeline else set()
         whole = None if shown else _words_of(edition, entry)
         for update in entry.updates:
             # What a window writes for itself is told with the window.

@@ -16,18 +16,20 @@ from threading import Lock
 from statusgen import logo as logo_
 from statusgen import report
 from statusgen.artifact import Artifact, Template
-from statusgen.artifacts import compose
+from statusgen.artifacts import compose, pages
 from statusgen.check import check, leave_out
 from statusgen.derive import Status, derive
 from statusgen.errors import ContentError, Problem, Severity, UsageError
 from statusgen.logo import Logo
 from statusgen.model import Config, Site
 from statusgen.parse import parse
+from statusgen.parse.components import Known
 from statusgen.parse.config import parse_config
 from statusgen.parse.times import Misread, instant
 from statusgen.pipeline import Options, script_of, status_of
 from statusgen.present.edition import Edition
 from statusgen.read import read_logo, read_site, read_theme
+from statusgen.recall import Recall
 from statusgen.render import draw
 from statusgen.server.transitions import Transition, transitions
 from statusgen.sources import Source, Sources
@@ -86,6 +88,7 @@ class Loaded:
     theme: Theme
     skip_broken: bool
     problems: tuple[Problem, ...]
+    recall: Recall
 
     def instant(self, text: str) -> datetime:
         """Read a time as an author writes it. Raises UsageError."""
@@ -115,7 +118,6 @@ class Snapshot:
     start: datetime
     status: Status
     problems: tuple[Problem, ...]
-    artifacts: dict[str, Artifact]
     _drawn: dict[str, bytes] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -133,6 +135,22 @@ class Snapshot:
             return None
         page = isinstance(artifact.renderer, Template)
         return File(data=self._bytes(artifact, at), media_type=artifact.media_type, page=page)
+
+    @cached_property
+    def artifacts(self) -> dict[str, Artifact]:
+        """Every file of the site by its path; listed when the first page is asked for."""
+        found = compose(self.edition, self.loaded.theme, built_at=self.start)
+        return {one.path: one for one in found}
+
+    @cached_property
+    def edition(self) -> Edition:
+        """What the pages are made of."""
+        theme, script = self.loaded.theme, self.loaded.files.script
+        return Edition(self.status, self.loaded.words, theme.published, theme.logo, script)
+
+    def front_page(self) -> bytes:
+        """Draw the front page. Raises ContentError where a template is at fault."""
+        return draw(next(pages.artifacts(self.edition, self.loaded.theme)), self.loaded.theme)
 
     @cached_property
     def ahead(self) -> tuple[Transition, ...]:
@@ -183,9 +201,15 @@ def folders(files: Files) -> frozenset[str]:
 def understand(files: Files, *, skip_broken: bool, before: Loaded | None = None) -> Loaded:
     """Parse files and make their theme ready. Raises ContentError with every problem.
 
-    The theme of `before` is taken where it is the same: its templates are compiled already.
+    The theme of `before` is taken where it is the same: its templates are compiled already. So is
+    what came of every file that is as it was.
     """
-    outcome = parse(files.sources, skip_broken=skip_broken)
+    read_config = parse_config(files.sources.config)
+    recall = Recall(
+        {}, files.sources, Known.of(read_config[0]), before=before.recall if before else None
+    )
+    recall.learn(processes=1)
+    outcome = parse(files.sources, skip_broken=skip_broken, known=read_config, entry=recall.entry)
     config = outcome.site.config
     same = before is not None and (before.files.layers, before.files.logo) == (
         files.layers,
@@ -210,6 +234,7 @@ def understand(files: Files, *, skip_broken: bool, before: Loaded | None = None)
         theme=theme,
         skip_broken=skip_broken,
         problems=(*outcome.problems, *faults),
+        recall=recall,
     )
 
 
@@ -217,23 +242,19 @@ def look(loaded: Loaded, at: datetime) -> Snapshot:
     """Look at a site at a time. Raises ContentError where a build would stop for what it finds."""
     at = at.astimezone(UTC)
     status = derive(loaded.site, now=at)
-    found = tuple(check(status, loaded.files.sources, now=at))
+    found = tuple(check(status, loaded.files.sources, now=at, clean=loaded.recall.clean))
     if loaded.skip_broken:
         status = derive(leave_out(loaded.site, found), now=at)
     else:
         _stop_for(found, also=loaded.problems)
-    theme, script = loaded.theme, loaded.files.script
-    edition = Edition(status, loaded.words, theme.published, theme.logo, script)
-    artifacts = compose(edition, theme, built_at=at)
     snapshot = Snapshot(
         loaded=loaded,
         start=at,
         status=status,
         problems=tuple(sorted((*loaded.problems, *found))),
-        artifacts={one.path: one for one in artifacts},
     )
     # A theme's mistake shows when it draws.
-    snapshot.file("index.html", at)
+    snapshot.front_page()
     return snapshot
 
 

@@ -157,7 +157,10 @@ class Words:
             text = message.forms[self._prose.plural_form(count)]
         if not values:
             return text
-        return text.format_map({name: self._shown(value) for name, value in values.items()})
+        for name, value in values.items():
+            if type(value) is not str:
+                values[name] = self._shown(value)
+        return text.format_map(values)
 
     def _shown(self, value: object) -> str:
         if isinstance(value, str):

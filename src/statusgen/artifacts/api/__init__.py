@@ -7,7 +7,8 @@ Schema for each endpoint is published beside it, under `api/v2/schema/`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from statusgen.artifact import Artifact, CacheClass
 from statusgen.artifacts.api import schema
@@ -53,22 +54,18 @@ def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
         },
     }
     for name, body in bodies.items():
-        yield _file(f"api/v2/{name}.json", CacheClass.CURRENT, {"page": resources.page, **body})
+        value = {"page": resources.page, **body}
+        yield _file(
+            f"api/v2/{name}.json", CacheClass.CURRENT, partial(dict, value), fingerprint(value)
+        )
     for name in bodies:
-        address = edition.url(f"api/v2/schema/{name}.json")
-        described = schema.of(name, address)
-        yield _file(f"api/v2/schema/{name}.json", CacheClass.ENTRY, described)
+        path = f"api/v2/schema/{name}.json"
+        described = partial(schema.of, name, edition.url(path))
+        yield _file(path, CacheClass.ENTRY, described, fingerprint(edition.url(path)))
 
 
-def _file(path: str, cache: CacheClass, value: object) -> Artifact:
-    return Artifact(
-        path=path,
-        media_type=_JSON,
-        cache=cache,
-        renderer=_to_json,
-        view=lambda: value,
-        key=fingerprint(value),
-    )
+def _file(path: str, cache: CacheClass, view: Callable[[], object], key: str) -> Artifact:
+    return Artifact(path=path, media_type=_JSON, cache=cache, renderer=_to_json, view=view, key=key)
 
 
 def _to_json(value: object) -> bytes:

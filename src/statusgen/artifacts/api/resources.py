@@ -28,15 +28,6 @@ class Resources:
         self._edition = edition
         self._status = edition.status
         self._host = urlsplit(edition.config.url).hostname or ""
-        self._named: dict[str, datetime] = {}
-        self._changed: dict[str, datetime] = {}
-        for timeline in edition.timelines:
-            for step in timeline.steps:
-                at, before = step.update.at, dict(step.before)
-                for name, state in step.after:
-                    self._named[name] = min(at, self._named.get(name, at))
-                    if before.get(name, State.OPERATIONAL) is not state:
-                        self._changed[name] = max(at, self._changed.get(name, at))
         self.page: Resource = {
             "id": self._host,
             "name": edition.config.title,
@@ -91,13 +82,14 @@ class Resources:
 
     def _component(self, status: ComponentStatus, position: int) -> Resource:
         own = status.component
-        created = self._day(own.since) or self._named.get(own.id, _EPOCH)
+        ledger = self._edition.ledger
+        created = self._day(own.since) or ledger.first_named(own.id) or _EPOCH
         return {
             "id": own.id,
             "name": own.name,
             "status": status.state.word,
             "created_at": _time(created),
-            "updated_at": _time(self._changed.get(own.id, created)),
+            "updated_at": _time(ledger.last_changed(own.id) or created),
             "position": position,
             "description": own.description,
             "showcase": True,

@@ -25,6 +25,7 @@ def atom(feed: Feed) -> bytes:
         updated=feed.updated,
         author=feed.author,
         language=feed.language,
+        hubs=feed.hubs,
     )
     add(root, "subtitle", feed.description)
     for item in feed.items:
@@ -47,6 +48,7 @@ def begin(
     updated: datetime | None,
     author: str,
     language: str,
+    hubs: tuple[str, ...],
 ) -> ET.Element:
     """Begin a feed with what every feed has to have."""
     root = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": language})
@@ -54,6 +56,8 @@ def begin(
     add(root, "title", title)
     add(root, "link", href=home, rel="alternate", type="text/html")
     add(root, "link", href=own, rel="self", type="application/atom+xml")
+    for hub in hubs:
+        add(root, "link", href=hub, rel="hub")
     add(root, "updated", rfc3339(updated or NEVER))
     add(add(root, "author"), "name", author)
     return root

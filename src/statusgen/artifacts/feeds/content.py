@@ -37,7 +37,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed in no form yet; `items` are newest first, `folder` is the address of its folder."""
+    """A feed in no form yet; `items` are newest first, `folder` is the address of its folder.
+
+    `hubs` are told when it changes, and tell those who have asked them to (WebSub).
+    """
 
     title: str
     description: str
@@ -46,6 +49,7 @@ class Feed:
     home: str
     folder: str
     items: tuple[Item, ...]
+    hubs: tuple[str, ...] = ()
 
     @property
     def updated(self) -> datetime | None:
@@ -59,7 +63,8 @@ def feed(edition: Edition, scope: Scope) -> Feed:
     Problems, and planned work when announced, begun, ended, cancelled. A component's feed starts at
     the first update that names it.
     """
-    newest = islice((news for news in edition.news if _concerns(news[1], scope)), NEWEST)
+    every = edition.ledger.newest(scope.components)
+    found = islice((news for news in every if _concerns(news[1], scope)), NEWEST)
     return Feed(
         title=scope.title,
         description=scope.description,
@@ -67,7 +72,8 @@ def feed(edition: Edition, scope: Scope) -> Feed:
         author=edition.config.title,
         home=edition.url(scope.page or ""),
         folder=edition.url(scope.folder),
-        items=tuple(_item(edition, timeline, step) for timeline, step in newest),
+        items=tuple(_item(edition, timeline, step) for timeline, step in found),
+        hubs=edition.config.hubs,
     )
 
 

@@ -52,6 +52,7 @@ class Reports:
     author: str
     url: str
     reports: tuple[Report, ...]
+    hubs: tuple[str, ...] = ()
 
     @property
     def host(self) -> str:
@@ -77,6 +78,7 @@ def history(edition: Edition) -> Reports:
         author=site,
         url=edition.config.url,
         reports=tuple(_report(edition, timeline) for timeline in newest),
+        hubs=edition.config.hubs,
     )
 
 
@@ -91,6 +93,7 @@ def rss(said: Reports) -> bytes:
         language=said.language,
         updated=said.updated,
         own=f"{said.url}history.rss",
+        hubs=said.hubs,
     )
     for report in said.reports:
         element = add(body, "item")
@@ -115,6 +118,7 @@ def atom(said: Reports) -> bytes:
         updated=said.updated,
         author=said.author,
         language=said.language,
+        hubs=said.hubs,
     )
     for report in said.reports:
         entry = add(root, "entry")

@@ -12,6 +12,7 @@ __all__ = ["json_feed"]
 
 def json_feed(feed: Feed) -> bytes:
     """Write a feed."""
+    hubs = [{"type": "WebSub", "url": hub} for hub in feed.hubs]
     value = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -20,6 +21,7 @@ def json_feed(feed: Feed) -> bytes:
         "feed_url": f"{feed.folder}feed.json",
         "language": feed.language,
         "authors": [{"name": feed.author}],
+        **({"hubs": hubs} if hubs else {}),
         "items": [
             {
                 "id": item.url,

@@ -26,6 +26,7 @@ def rss(feed: Feed) -> bytes:
         language=feed.language,
         updated=feed.updated,
         own=f"{feed.folder}feed.xml",
+        hubs=feed.hubs,
     )
     for item in feed.items:
         element = add(body, "item")
@@ -46,6 +47,7 @@ def channel(
     language: str,
     updated: datetime | None,
     own: str,
+    hubs: tuple[str, ...],
 ) -> ET.Element:
     """Begin a channel; `own` is the feed's own address."""
     body = add(root, "channel")
@@ -56,6 +58,8 @@ def channel(
     if updated is not None:
         add(body, "lastBuildDate", rfc822(updated))
     add(body, f"{{{_ATOM}}}link", href=own, rel="self", type="application/rss+xml")
+    for hub in hubs:
+        add(body, f"{{{_ATOM}}}link", href=hub, rel="hub")
     return body
 
 

@@ -11,10 +11,11 @@ import base64
 import hashlib
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
 
-import jinja2
 from markupsafe import Markup, escape
 
 from statusgen.errors import ContentError, Location, Problem, Severity
@@ -25,7 +26,14 @@ from statusgen.palette import Palette, lay, read
 from statusgen.sources import Source
 from statusgen.words import Words
 
+if TYPE_CHECKING:
+    import jinja2
+
+    from statusgen.theme.swift import Shelf, SwiftEnvironment
+
 __all__ = ["Theme"]
+
+E = TypeVar("E", bound="jinja2.Environment")
 
 _TEMPLATES = "templates/"
 _ASSETS = "assets/"
@@ -33,6 +41,8 @@ _STYLE = "assets/style.css"
 _MANIFEST = "theme.yml"
 _NO_BRAND = Brand()
 _STRING_OR_COMMENT = re.compile(r"""("[^"\n]*"|'[^'\n]*'|/\*.*?\*/)""", re.DOTALL)
+_MOST_SAID = 1000
+"""How many messages are remembered with the texts in them."""
 _UNPUBLISHED = frozenset(("style.css", "embed.js"))
 """Every page carries the first; the second has a path of its own, which other sites name."""
 
@@ -42,7 +52,8 @@ class Theme:
 
     `layers` are (name, files) pairs, strongest first; files' paths are as problems print them, and
     hold `templates/` or `assets/` somewhere behind the layer's own folder. `problems` says what is
-    wrong with the theme's colours, and with the brand's among them.
+    wrong with the theme's colours, and with the brand's among them. `compiled` are templates as
+    `newly_compiled` gave them to an earlier run of the same engine: they are code, and run.
     """
 
     def __init__(
@@ -53,8 +64,12 @@ class Theme:
         name: str = "default",
         brand: Brand = _NO_BRAND,
         logo: Logo | None = None,
+        compiled: Mapping[str, bytes] = MappingProxyType({}),
     ) -> None:
         self.logo = logo
+        self._compiled = compiled
+        self._slow: set[str] = set()
+        self._said: dict[tuple[object, ...], Markup] = {}
         self._files: dict[str, Source] = {}
         for layer, sources in layers:
             for source in sources:
@@ -109,8 +124,39 @@ class Theme:
             "connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
         )
 
+    @property
+    def newly_compiled(self) -> Mapping[str, bytes]:
+        """The templates that had to be compiled for what was drawn so far, to be kept as bytes."""
+        return self._shelf.added if "_shelf" in vars(self) else {}
+
     def draw(self, template: str, page: object) -> bytes:
         """Draw a page. Raises ContentError that points into the template where that is at fault."""
+        swift = self._swift
+        if template not in self._slow:
+            try:
+                ready = swift.get_template(template)
+                context = ready.new_context({"page": page})
+                return self._encoded(list(ready.root_render_func(context)))
+            except swift.failures:
+                self._slow.add(template)
+        return self._draw_slowly(template, page)
+
+    def _encoded(self, texts: list[str]) -> bytes:
+        """Encode a page. Half of most is the stylesheet, which is encoded once for all."""
+        style, data = self._style
+        if style not in texts:
+            return "".join(texts).encode()
+        at = texts.index(style)
+        return b"".join(("".join(texts[:at]).encode(), data, "".join(texts[at + 1 :]).encode()))
+
+    @cached_property
+    def _style(self) -> tuple[Markup, bytes]:
+        return Markup(self.css), self.css.encode()
+
+    def _draw_slowly(self, template: str, page: object) -> bytes:
+        """Draw a page in Jinja's own way, which knows where in a template something is wrong."""
+        import jinja2
+
         try:
             compiled = self._environment.get_template(template)
             return compiled.render(page=page).encode()
@@ -131,7 +177,30 @@ class Theme:
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
-        environment = jinja2.Environment(
+        import jinja2
+
+        return self._furnished(jinja2.Environment)
+
+    @cached_property
+    def _swift(self) -> SwiftEnvironment:
+        from statusgen.theme.swift import Names, SwiftEnvironment
+
+        environment = self._furnished(SwiftEnvironment)
+        environment.bytecode_cache = self._shelf
+        colours = {key: Names(own) for key, own in self._names.items()}
+        environment.globals["colours"] = Names(colours)
+        return environment
+
+    @cached_property
+    def _shelf(self) -> Shelf:
+        from statusgen.theme.swift import Shelf
+
+        return Shelf(self._compiled)
+
+    def _furnished(self, kind: type[E]) -> E:
+        import jinja2
+
+        environment = kind(
             loader=jinja2.FunctionLoader(self._load),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
@@ -144,7 +213,7 @@ class Theme:
         del environment.globals["lipsum"], environment.filters["random"]
         environment.globals.update(
             t=self._say,
-            css=Markup(self.css),
+            css=self._style[0],
             csp=self.policy,
             colours=self._names,
         )
@@ -185,15 +254,28 @@ class Theme:
 
     def _say(self, key: str, /, **values: object) -> Markup:
         """Say a message of the catalogue; what is markup stays so, all else is escaped."""
+        asked: tuple[object, ...] = (self._words, key)
+        if values:
+            if any(type(value) is not str for value in values.values()):
+                return self._say_with(key, values)
+            asked = (*asked, *values.items())
+        said = self._said.get(asked)
+        if said is None:
+            if len(self._said) >= _MOST_SAID:
+                self._said.clear()
+            said = self._said[asked] = escape(self._words.say(key, **values))
+        return said
+
+    def _say_with(self, key: str, values: dict[str, object]) -> Markup:
         marks = {name: value for name, value in values.items() if hasattr(value, "__html__")}
         if not marks:
             return escape(self._words.say(key, **values))
         # The message is escaped first and filled afterwards, so that only what is markup stays so.
         fillers = {name: f"\ue001{index}\ue001" for index, name in enumerate(marks)}
-        said = str(escape(self._words.say(key, **(values | fillers))))
+        text = str(escape(self._words.say(key, **(values | fillers))))
         for name, filler in fillers.items():
-            said = said.replace(filler, str(escape(marks[name])))
-        return Markup(said)
+            text = text.replace(filler, str(escape(marks[name])))
+        return Markup(text)
 
     def _place(self, error: BaseException, template: str) -> tuple[str, int]:
         paths = {source.path for source in self._files.values()}

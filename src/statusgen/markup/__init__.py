@@ -16,16 +16,18 @@ import re
 from collections.abc import Callable, Iterator, Sized
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
+
+from statusgen.markup import links
+from statusgen.markup.links import ROOT, absolute, attribute, rooted
+from statusgen.markup.short import marked
+from statusgen.markup.short import plain as _plain_paragraphs
 
 if TYPE_CHECKING:
     import markdown
     import nh3
 
 __all__ = ["ROOT", "Fault", "Prose", "absolute", "convert", "plain", "relink", "rooted"]
-
-ROOT = "\ue000"
-"""Stands in href="..." for the way to the site's root, until a page is drawn."""
 
 LONGEST = 100_000
 """The most characters in one text: fourteen times the longest of 5,800 real ones."""
@@ -48,16 +50,10 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 # with STX and ETX, so that a text that holds them could name another's placeholder.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-# Paragraphs in which no character means anything to Markdown or HTML: 93 of 100 real texts. A line
-# that could begin or underline a block, or has spaces around it, is not plain.
-_LINE = r"(?![-+=~#]|\d+\.)[^\s\\`*_\[<>&|]++(?: ++[^\s\\`*_\[<>&|]++)*+"
-_PLAIN = re.compile(rf"\n*+({_LINE}(?:\n++{_LINE})*+)\n*")
-
 # What browsers ignore in an address, so that it could hide a scheme or a host; what they escape.
 _IGNORED = re.compile(rf"[\t\n\r{ROOT}]|{_FORBIDDEN.pattern}")
 _ESCAPED = re.compile(r'[ "<>\\^`{|}\x7f-\x9f]')
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_MARKED = re.compile(rf'<a href="{ROOT}([^"]*)"')
 _HREF = re.compile(r"""<a\s[^>]*?\bhref\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
 
 _CODE = re.compile(r"^(```|~~~).*?(?:^\1|\Z)|`[^`\n]*`", re.DOTALL | re.MULTILINE)
@@ -121,33 +117,18 @@ def convert(source: str, *, top: int = 4) -> tuple[Prose, tuple[Fault, ...]]:
         hint = "shorten it, or link to a page that holds all of it"
         fault = Fault(code="too-long", what=what, hint=hint, offset=LONGEST, length=1)
         return _as_written(source), (fault,)
+    if html := _plain_paragraphs(source):
+        return Prose(source, html, ()), ()
     text = _FORBIDDEN.sub("", source)
-    html = _convert_plain(text)
-    return (Prose(source, html, ()), ()) if html else _convert_long(source, text, top)
-
-
-def rooted(html: str, root: str) -> str:
-    """Say the way to the site's root, as it is from one page: "../../", "https://host/sub/", ""."""
-    return html.replace(f'<a href="{ROOT}', f'<a href="{_attribute(root)}')
-
-
-def absolute(html: str, base: str) -> str:
-    """Make every relative link absolute, "/path" too; `base` is the site's URL with its slash."""
-
-    def joined(link: re.Match[str]) -> str:
-        path = link[1] if link[2] is None else link[2]
-        return f'<a href="{_attribute(urljoin(base, entities.unescape(path)))}"'
-
-    return re.sub(rf'<a href="(?:{ROOT}([^"]*)|(/[^"]*))"', joined, html)
+    if html := _plain_paragraphs(text) or marked(text):
+        return Prose(source, html, links.relative(html)), ()
+    return _convert_long(source, text, top)
 
 
 def relink(prose: Prose, rewrite: Callable[[str], str]) -> Prose:
     """Rewrite each relative link to another one, again relative to the site's root."""
-    html = _MARKED.sub(
-        lambda link: f'<a href="{ROOT}{_attribute(rewrite(entities.unescape(link[1])))}"',
-        prose.html,
-    )
-    return Prose(prose.source, html, _links(html))
+    html = links.rewritten(prose.html, rewrite)
+    return Prose(prose.source, html, links.relative(html))
 
 
 def plain(html: str) -> str:
@@ -188,12 +169,6 @@ def plain(html: str) -> str:
     return entities.unescape(re.sub("\n{3,}", "\n\n", text)).strip()
 
 
-def _convert_plain(text: str) -> str | None:
-    """Do what the long way does with a text of plain paragraphs, in a hundredth of the time."""
-    match = _PLAIN.fullmatch(text)
-    return match and "<p>" + re.sub("\n\n+", "</p>\n<p>", match[1]) + "</p>"
-
-
 def _convert_long(source: str, text: str, top: int) -> tuple[Prose, tuple[Fault, ...]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)  # as the parser does
     try:
@@ -211,7 +186,7 @@ def _convert_long(source: str, text: str, top: int) -> tuple[Prose, tuple[Fault,
     html = _EMPTY_HEADING.sub("", html).strip()
     levels = sorted({level for _, level in _HEADING.findall(html)})
     html = _HEADING.sub(lambda tag: f"{tag[1]}{min(top + levels.index(tag[2]), 6)}>", html)
-    return Prose(source, html, _links(html)), ()
+    return Prose(source, html, links.relative(html)), ()
 
 
 def _as_written(source: str) -> Prose:
@@ -350,15 +325,6 @@ def _address(value: str) -> str | None:
     return url if url.startswith("/") else ROOT + url
 
 
-def _links(html: str) -> tuple[str, ...]:
-    return tuple(map(entities.unescape, _MARKED.findall(html)))
-
-
-def _attribute(value: str) -> str:
-    """Escape a value as nh3 does, so that equal links are equal text."""
-    return entities.escape(value, quote=False).replace('"', "&quot;").replace("\xa0", "&nbsp;")
-
-
 def _images(source: str, raw: str) -> Iterator[Fault]:
     if "<im" not in raw.lower():
         return
@@ -391,7 +357,7 @@ def _broken_links(source: str, raw: str, html: str) -> Iterator[Fault]:
         elif not scheme and _address(value) is None:
             code, what = "link-without-scheme", f"the link '{shown}' names a host without https://"
             hint = "write https:// in front of it"
-        elif "href" not in _cleaner().clean(f'<a href="{_attribute(value)}">'):
+        elif "href" not in _cleaner().clean(f'<a href="{attribute(value)}">'):
             code, what = "broken-link", f"'{shown}' is no address that a browser can follow"
             hint = "look for a typing mistake"
         else:

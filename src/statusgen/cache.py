@@ -1,0 +1,74 @@
+"""What earlier runs worked out, in files of the site's folder: losing them costs only time.
+
+A file holds values by name, made of what `marshal` knows: numbers, texts, bytes, tuples and dicts.
+It carries a digest over its content and the engine that wrote it, so that a damaged one and one of
+another version are no cache at all, and nothing is ever read from bytes that this program did not
+write. What a value was made from is for its keeper to know and to compare.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from statusgen.tree import read_if_there, write_new
+
+__all__ = ["ENTRIES", "FOLDER", "load", "save"]
+
+FOLDER = ".statusgen"
+"""The folder in the site's, which git is told to leave alone."""
+
+ENTRIES = "entries"
+"""What is known of entries; the one large file."""
+
+_MARK = b"statusgen cache 1\n"
+_DIGEST = 16
+
+
+def load(site: str | os.PathLike[str], engine: str, name: str = ENTRIES) -> dict[str, Any]:
+    """Return what was kept by this engine under a name; {} where there is nothing to trust."""
+    try:
+        data = read_if_there(os.path.join(site, FOLDER, name))
+    except OSError:
+        return {}
+    if data is None or not data.startswith(_MARK):
+        return {}
+    head = len(_MARK) + _DIGEST
+    payload = memoryview(data)[head:]
+    if data[len(_MARK) : head] != _sum(engine, payload):
+        return {}
+    kept: dict[str, Any] = marshal.loads(payload)
+    return kept
+
+
+def save(
+    site: str | os.PathLike[str], engine: str, kept: Mapping[str, Any], name: str = ENTRIES
+) -> str:
+    """Keep the values for the next run; return "", or why the disk would not have it.
+
+    Nobody needs the file, so that nothing else is to be done about a failure.
+    """
+    payload = marshal.dumps(dict(kept))
+    folder = os.path.join(site, FOLDER)
+    new = os.path.join(folder, f"{name}-{os.getpid()}")
+    try:
+        if not os.path.isdir(folder):
+            os.mkdir(folder)
+            write_new(os.path.join(folder, ".gitignore"), b"*\n")
+        write_new(new, b"".join((_MARK, _sum(engine, payload), payload)))
+        os.replace(new, os.path.join(folder, name))
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(new)
+        return (error.strerror or "unknown reason").lower()
+    return ""
+
+
+def _sum(engine: str, payload: bytes | memoryview) -> bytes:
+    found = hashlib.blake2b(engine.encode(), digest_size=_DIGEST)
+    found.update(payload)
+    return found.digest()

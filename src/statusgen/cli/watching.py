@@ -1,0 +1,139 @@
+"""The command that keeps the page right by itself."""
+
+from __future__ import annotations
+
+import random
+import re
+import signal
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from statusgen.cli.options import SITE, there
+from statusgen.cli.progress import Line
+from statusgen.cli.publishing import BUDGET, MAX_DELETES, OUT, run_of
+from statusgen.cli.speaking import Said, run, tell
+from statusgen.errors import UsageError
+
+if TYPE_CHECKING:
+    from statusgen.watching import HealthFile, HealthServer, Origin
+
+__all__ = ["watch"]
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[TARGET]...")
+@SITE
+@OUT
+@click.option("--publish", is_flag=True, help="Publish it as well, as `statusgen publish` does.")
+@click.option(
+    "--branch",
+    metavar="NAME",
+    help="Build from this git branch, main or origin/main, instead of from the files.",
+)
+@click.option(
+    "--health",
+    metavar="ADDRESS:PORT",
+    help="Say over HTTP how it is, for machines that watch it: 127.0.0.1:8001.",
+)
+@click.option(
+    "--health-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Say the same in a file.",
+)
+@click.option(
+    "--skip-broken",
+    is_flag=True,
+    help="Leave out entries with mistakes; the page says that some are missing.",
+)
+@click.option("--strict", is_flag=True, help="Let warnings stop a build as errors do.")
+@MAX_DELETES
+@BUDGET
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
+def watch(
+    names: tuple[str, ...],
+    site: Path,
+    out: Path | None,
+    publish: bool,
+    branch: str | None,
+    health: str | None,
+    health_file: Path | None,
+    skip_broken: bool,
+    strict: bool,
+    max_deletes: float,
+    budget: float,
+    quiet: bool,
+) -> None:
+    """Keep the page right by itself.
+
+    Builds, and publishes with --publish, when you save a file, when planned work begins or ends,
+    and often enough to keep the page confirmed. If anything is wrong it says what, keeps the last
+    good page, and tries again. Stop it with Ctrl-C.
+    """
+    from statusgen import delivery, watching
+
+    said = Said(style="text", site=site)
+    line = Line(quiet=quiet)
+
+    def fail(text: str) -> None:
+        line.clear()
+        tell(text, err=True)
+
+    def told(text: str) -> None:
+        line.clear()
+        tell("" if quiet else text)
+
+    if publish:
+        run(said, lambda: delivery.hosts(there(site), names))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    settings = watching.Settings(
+        site=run(said, lambda: there(site)),
+        out=out or site / "output",
+        publish=publish,
+        names=names,
+        skip_broken=skip_broken,
+        strict=strict,
+    )
+    origin: Origin = watching.Files(site, say=fail)
+    if branch is not None:
+        origin = run(said, lambda: watching.Branch(site, branch, say=fail))
+    telling = run(said, lambda: _health(health, health_file, fail))
+    tools = watching.Tools(
+        clock=lambda: datetime.now(UTC),
+        wait=lambda event, seconds: event.wait(seconds),
+        chance=random.random,
+        say=told,
+        fail=fail,
+        health=telling or (lambda health: None),
+        progress=line,
+        run=run_of(site, max_deletes=max_deletes, budget=budget),
+    )
+    watcher = watching.Watcher(settings, origin, tools)
+    run(said, lambda: watching.until_stopped(watcher))
+    if telling is not None:
+        telling.close()
+    told("stopped")
+
+
+def _health(
+    address: str | None, path: Path | None, told: Callable[[str], None]
+) -> HealthFile | HealthServer | None:
+    """Make what tells machines. Raises UsageError where the address is none, or is taken."""
+    from statusgen.watching import HealthFile, HealthServer
+
+    if path is not None:
+        if address is not None:
+            what = "--health and --health-file cannot be asked for at once"
+            raise UsageError(what, "take the one that is asked for how it is")
+        return HealthFile(path, clock=lambda: datetime.now(UTC), say=told)
+    if address is None:
+        return None
+    found = re.fullmatch(r"(?:\[?([0-9A-Za-z.:_-]*?)\]?:)?(\d{1,5})", address, re.ASCII)
+    if found is None or int(found[2]) > 65535:
+        what = f"--health: '{address}' is not an address with a port"
+        raise UsageError(what, "write it like 127.0.0.1:8001")
+    return HealthServer(found[1] or "127.0.0.1", int(found[2]), clock=lambda: datetime.now(UTC))

@@ -1,0 +1,59 @@
+"""What a finished build says, and leaves for the next one; and build.json, which holds its time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from statusgen.errors import Problem
+
+__all__ = ["NAME", "Kept", "Told", "confirmed", "instant", "to_json"]
+
+NAME = "build.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a build says of a site besides its files; `waiting` is (entry's id, instant, in words).
+
+    `left_out` are the ids of entries that could not be read, `until` is `valid_until` in words.
+    """
+
+    problems: tuple[Problem, ...]
+    left_out: tuple[str, ...]
+    waiting: tuple[tuple[str, datetime, str], ...]
+    valid_until: datetime
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What a build leaves for the next one: it is right from `since` on and before `until`.
+
+    `theme` and `files` name what was read besides statusgen.yml and the entries.
+    """
+
+    inputs: str
+    since: datetime
+    until: datetime
+    theme: str
+    files: tuple[str, ...]
+    told: Told
+
+
+def to_json(value: Mapping[str, Any]) -> bytes:
+    """Write it."""
+    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def confirmed(data: bytes, built_at: datetime) -> bytes:
+    """Write what a build wrote, with the time of another one that found the same."""
+    return to_json({**json.loads(data), "built_at": instant(built_at)})
+
+
+def instant(at: datetime) -> str:
+    """Write a time as this file does."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,91 @@
+"""What was found out about a live page, and how it is said. Prints nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from statusgen.errors import Severity
+
+__all__ = ["Examined", "Finding", "error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is not as it should be. An error matters to readers now; a warning may later.
+
+    `code` is short, stable and kebab-case; `what` is a sentence without its full stop, `hint` says
+    what to do.
+    """
+
+    code: str
+    severity: Severity
+    what: str
+    hint: str = ""
+
+
+def error(code: str, what: str, hint: str = "") -> Finding:
+    """Make a finding that matters."""
+    return Finding(code=code, severity=Severity.ERROR, what=what, hint=hint)
+
+
+def warning(code: str, what: str, hint: str = "") -> Finding:
+    """Make a finding that can wait."""
+    return Finding(code=code, severity=Severity.WARNING, what=what, hint=hint)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """A page that was looked at: `url` is where it was found in the end."""
+
+    url: str
+    requests: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """1 where something matters, else 0."""
+        return int(any(one.severity is Severity.ERROR for one in self.findings))
+
+    def text(self) -> str:
+        """Say it to people."""
+        blocks = [
+            f"{one.severity.value}: {_shown(one.what)}"
+            + (f"\n  hint: {_shown(one.hint)}" if one.hint else "")
+            for one in self.findings
+        ]
+        errors = sum(one.severity is Severity.ERROR for one in self.findings)
+        warnings = len(self.findings) - errors
+        looked = f"{_shown(self.url)}: looked at with {_count(self.requests, 'request')}"
+        counts = " and ".join(
+            _count(number, word)
+            for number, word in ((errors, "error"), (warnings, "warning"))
+            if number
+        )
+        return "\n\n".join([*blocks, f"{looked}: {counts or 'everything is as it should be'}"])
+
+    def document(self) -> str:
+        """Say it to programs."""
+        value = {
+            "url": self.url,
+            "requests": self.requests,
+            "findings": [
+                {
+                    "code": one.code,
+                    "severity": one.severity.value,
+                    "what": one.what,
+                    "hint": one.hint,
+                }
+                for one in self.findings
+            ],
+        }
+        return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _shown(text: str) -> str:
+    """Keep what another host says from moving a terminal's cursor."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)

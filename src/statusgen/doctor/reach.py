@@ -1,0 +1,161 @@
+"""Can the page be reached, privately, where it is looked for, and for how long yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from statusgen.doctor.finding import Finding, error, warning
+from statusgen.doctor.own import Own
+from statusgen.doctor.visit import Links, Resolve, Visitor, text_of
+from statusgen.publish.http import Answer, NoAnswer, is_private, said
+
+__all__ = ["Reached", "certificate", "host_time", "in_words", "reach"]
+
+HOPS = 5
+FAIL_DAYS, WARN_DAYS = 7, 21
+"""A certificate of 90 days is renewed when 30 are left: below 21 something does not work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """A front page that is there. `url` ends in a slash; `front` is its answer, `links` its links.
+
+    `now` is this machine's time.
+    """
+
+    url: str
+    front: Answer
+    links: Links
+    visitor: Visitor
+    now: datetime
+    resolve: Resolve
+    pause: Callable[[float], None]
+    own: Own | None
+
+
+def reach(
+    url: str,
+    visitor: Visitor,
+    found: list[Finding],
+    *,
+    now: datetime,
+    resolve: Resolve,
+    pause: Callable[[float], None],
+    own: Own | None,
+) -> Reached | None:
+    """Go to the front page, over redirects; None, with a finding, where there is none."""
+    asked = url = _as_folder(url)
+    if not is_private(url):
+        what = "the page is asked for without encryption: anybody on the way can change it"
+        found.append(error("insecure", what, "publish it at an address that begins with https://"))
+    answer = visitor.get(url)
+    for _ in range(HOPS):
+        if isinstance(answer, NoAnswer) or not 300 <= answer.status < 400:
+            break
+        target = urljoin(url, answer.header("location"))
+        if is_private(url) and not is_private(target):
+            what = f"{url} leads to an address without encryption"
+            found.append(error("insecure", what, "let it lead to an address with https://"))
+            return None
+        url, answer = target, visitor.get(target)
+    if isinstance(answer, NoAnswer):
+        code = "certificate" if answer.untrusted else "unreachable"
+        hint = "renew it, or ask your host to" if answer.untrusted else "is the host up?"
+        found.append(error(code, f"{url} cannot be reached: {answer.what}", hint))
+        return None
+    if answer.status != 200:
+        what = f"{url} answers {said(answer, {})}"
+        found.append(error("no-page", what, "is it the page's own address, and is it published?"))
+        return None
+    url = _as_folder(url)
+    if _same(url) != _same(asked):
+        what = f"{asked} leads on to {url}"
+        hint = "tell readers the last address, so that one host less has to be up"
+        found.append(warning("redirect", what, hint))
+    reached = Reached(
+        url=url,
+        front=answer,
+        links=Links(url, text_of(answer)),
+        visitor=visitor,
+        now=now,
+        resolve=resolve,
+        pause=pause,
+        own=own,
+    )
+    found.extend(_address(reached))
+    found.extend(_plain(reached))
+    return reached
+
+
+def certificate(reached: Reached) -> Iterator[Finding]:
+    """Say when the certificate ends soon."""
+    expires = reached.front.expires
+    if expires is None:
+        return
+    days = (expires - reached.now).days
+    what = f"the certificate of {urlsplit(reached.url).hostname} ends in {in_words(days, 'day')}"
+    if days < FAIL_DAYS:
+        yield error("certificate", what, "renew it now: then no browser shows the page any more")
+    elif days < WARN_DAYS:
+        yield warning("certificate", what, "see why it was not renewed by itself")
+
+
+def host_time(answer: Answer) -> datetime | None:
+    """Return what time it was by the host when it made the answer, None where it does not say."""
+    try:
+        date = parsedate_to_datetime(answer.header("date"))
+    except ValueError:
+        return None
+    return date if date.tzinfo is not None else None
+
+
+def in_words(number: int, word: str) -> str:
+    """Count a word."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _address(reached: Reached) -> Iterator[Finding]:
+    named = reached.links.canonical
+    hint = "write the address that readers use as `url` in statusgen.yml, and build again"
+    if not named:
+        what = "the front page does not name its own address: is it one of statusgen's?"
+        yield warning("address", what)
+    elif _same(named) != _same(reached.url):
+        what = f"the page says that its address is {named}, and was found at {reached.url}"
+        yield warning("address", what, hint)
+    elif reached.own is not None and _same(reached.own.url) != _same(named):
+        what = f"the page's address is {named}, and `url` in statusgen.yml is {reached.own.url}"
+        yield warning("address", what, hint)
+
+
+def _plain(reached: Reached) -> Iterator[Finding]:
+    """Look whether http:// leads to https://, for whoever types the bare name."""
+    parts = urlsplit(reached.url)
+    if parts.scheme != "https" or parts.port not in (None, 443):
+        return
+    plain = reached.visitor.get(urlunsplit(("http", parts.hostname or "", parts.path, "", "")))
+    if isinstance(plain, NoAnswer):
+        return
+    leads = 300 <= plain.status < 400 and plain.header("location").startswith("https://")
+    if not leads:
+        what = f"http://{parts.hostname}{parts.path} does not lead to https://"
+        hint = "let your host redirect it: whoever types the bare name is at the mercy of the way"
+        yield warning("plain-http", what, hint)
+
+
+def _as_folder(url: str) -> str:
+    parts = urlsplit(url.strip())
+    path = parts.path.removesuffix("index.html")
+    return urlunsplit(
+        (parts.scheme, parts.netloc, path if path.endswith("/") else f"{path}/", "", "")
+    )
+
+
+def _same(url: str) -> tuple[str, str]:
+    """Return what of an address is its own, whether with http or https."""
+    parts = urlsplit(_as_folder(url))
+    return (parts.netloc.lower().removesuffix(":443").removesuffix(":80"), parts.path)

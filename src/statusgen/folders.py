@@ -1,0 +1,46 @@
+"""Which folders may be written to, and where the list of what was written stands."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from statusgen.errors import UsageError
+
+__all__ = ["keep_off", "manifest_path"]
+
+_SOURCES = frozenset({"content", "themes"})
+_PRIVATE = frozenset({".git", ".statusgen"})
+
+
+def manifest_path(out: Path) -> Path:
+    """Say where the manifest of an output folder stands: beside it, as `.OUT.statusgen`."""
+    out = Path(os.path.realpath(out)) if ".." in out.parts else out.absolute()
+    return out.parent / f".{out.name}.statusgen"
+
+
+def keep_off(out: Path, shown: str, protect: Sequence[Path]) -> None:
+    """Raise UsageError where a build would write over, or in between, what people keep."""
+    kept = [Path(os.path.realpath(path)) for path in protect]
+    beside = Path(os.path.realpath(manifest_path(out).parent))
+    for place in (Path(os.path.realpath(out)), beside / out.name):
+        for path in kept:
+            if place == path or place in path.parents:
+                verb = "is" if place == path else "holds"
+                raise UsageError(
+                    f"the output folder '{shown}' {verb} the folder '{path.name or path}',"
+                    " where the site's own files are",
+                    "choose another folder with -o, such as 'output'",
+                )
+        for folder in (place, *place.parents):
+            # A whole site may well lie in somebody's .git or .statusgen.
+            site_in_it = any(folder in path.parents for path in kept)
+            if (folder.name in _SOURCES and folder in kept) or (
+                folder.name in _PRIVATE and not site_in_it
+            ):
+                raise UsageError(
+                    f"the output folder '{shown}' lies in '{folder.name}',"
+                    " where no build may put anything",
+                    "choose another folder with -o, such as 'output'",
+                )

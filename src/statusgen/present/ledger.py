@@ -1,0 +1,118 @@
+"""The visible entries in the orders that pages and feeds ask for, each made once and only if asked.
+
+A site of ten years has tens of thousands of updates, and a feed wants fifty: nothing here goes
+through all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from heapq import heappop, heappush
+
+from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Step
+from statusgen.model import State
+
+__all__ = ["Ledger"]
+
+_Timeline = IncidentTimeline | MaintenanceTimeline
+
+
+class Ledger:
+    """Entries by component; `timelines` are every visible one, and stay in their order."""
+
+    def __init__(self, timelines: tuple[_Timeline, ...]) -> None:
+        self._timelines = timelines
+
+    @cached_property
+    def by_change(self) -> tuple[_Timeline, ...]:
+        """Every entry, those first that had no update for longest."""
+        return tuple(sorted(self._timelines, key=_changed))
+
+    @cached_property
+    def naming(self) -> Mapping[str, tuple[_Timeline, ...]]:
+        """By component the entries that name it, with any of their visible updates."""
+        return _naming(self._timelines)
+
+    @cached_property
+    def _naming_by_change(self) -> Mapping[str, tuple[_Timeline, ...]]:
+        return _naming(self.by_change)
+
+    def newest(self, components: frozenset[str] | None = None) -> Iterator[tuple[_Timeline, Step]]:
+        """Yield the visible updates of the entries that name any of these, the newest first.
+
+        For None those of every entry. Of one minute they are sorted by the entry's id, backwards.
+        """
+        if components is None:
+            return _backwards(self.by_change)
+        rows = [self._naming_by_change.get(name, ()) for name in components]
+        if len(rows) == 1:
+            return _backwards(rows[0])
+        several = {id(one): one for row in rows for one in row}
+        return _backwards(sorted(several.values(), key=_changed))
+
+    def first_named(self, component: str) -> datetime | None:
+        """Return when an update first named a component."""
+        first: datetime | None = None
+        for one in sorted(self.naming.get(component, ()), key=lambda one: one.started_at):
+            if first is not None and one.started_at >= first:
+                break
+            for step in one.steps:
+                if any(name == component for name, _ in step.after):
+                    first = step.update.at if first is None else min(first, step.update.at)
+                    break
+        return first
+
+    def last_changed(self, component: str) -> datetime | None:
+        """Return when an update last changed a component's state."""
+        for _, step in self.newest(frozenset((component,))):
+            before = dict(step.before).get(component, State.OPERATIONAL)
+            if any(name == component and state is not before for name, state in step.after):
+                return step.update.at
+        return None
+
+
+def _changed(one: _Timeline) -> tuple[datetime, str]:
+    return one.changed_at, one.entry.id
+
+
+def _naming(timelines: Iterable[_Timeline]) -> dict[str, tuple[_Timeline, ...]]:
+    found: dict[str, list[_Timeline]] = {}
+    for one in timelines:
+        # What an entry has once named it goes on naming.
+        for name, _ in one.steps[-1].after:
+            found.setdefault(name, []).append(one)
+    return {name: tuple(row) for name, row in found.items()}
+
+
+def _backwards(timelines: Sequence[_Timeline]) -> Iterator[tuple[_Timeline, Step]]:
+    """Yield the updates of entries that are sorted by their newest one.
+
+    An entry is opened only when its newest update is next: who takes fifty pays for fifty.
+    """
+    left = len(timelines)
+    open_: list[_Backwards] = []
+    while left or open_:
+        if left and (not open_ or open_[0].key <= _changed(timelines[left - 1])):
+            left -= 1
+            one = timelines[left]
+            heappush(open_, _Backwards(one, len(one.steps) - 1))
+            continue
+        here = heappop(open_)
+        yield here.timeline, here.timeline.steps[here.number]
+        if here.number:
+            heappush(open_, _Backwards(here.timeline, here.number - 1))
+
+
+class _Backwards:
+    """A place in an entry from which its updates are read backwards; the newest comes first."""
+
+    __slots__ = ("key", "number", "timeline")
+
+    def __init__(self, timeline: _Timeline, number: int) -> None:
+        self.timeline, self.number = timeline, number
+        self.key = (timeline.steps[number].update.at, timeline.entry.id)
+
+    def __lt__(self, other: _Backwards) -> bool:
+        return (*self.key, self.number) > (*other.key, other.number)

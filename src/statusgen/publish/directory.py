@@ -1,0 +1,229 @@
+"""A folder on this machine or mounted there: releases side by side, and a switch in one step.
+
+The web server serves PATH/current. What stands where is drawn in `layout`. Files are not synced to
+the disk one by one: after a power cut `verify` says what is missing, and a publish mends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from statusgen.errors import Problem, PublishError
+from statusgen.located import Mapping as Keys
+from statusgen.parse.fields import Fields
+from statusgen.publish import compressed, layout
+from statusgen.publish.layout import Contents, Kept, Record
+from statusgen.publish.place import Place
+from statusgen.publish.refusals import by_number
+from statusgen.publish.release import Release
+from statusgen.publish.target import Delivered, Difference, Live, Memory, Run
+from statusgen.tree import read_if_there, write_new
+
+__all__ = ["Directory", "make"]
+
+_KEYS = ("type", "name", "cdn", "compress", "path", "switch")
+_UNLOCKED = "this disk cannot lock a folder: let only one run at a time publish there"
+
+
+def make(name: str, keys: Keys, problems: list[Problem]) -> Directory | None:
+    """Make a target from `path`, `switch`, which is link where nothing is said, and `compress`."""
+    before = len(problems)
+    fields = Fields(keys, problems=problems, known=_KEYS, of="a target of type directory")
+    path = fields.text("path", required=True, example="/srv/status")
+    switch = fields.choice("switch", {"link": False, "exchange": True}, noun="way to switch")
+    compress = fields.flag("compress")
+    if not path or len(problems) > before:
+        return None
+    return Directory(name=name, where=path, exchange=bool(switch), compress=compress)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """The target; `where` is its path, relative to the site's folder or absolute.
+
+    With `compress` there are packed files as well, for servers that send them as they are.
+    """
+
+    name: str
+    where: str
+    exchange: bool = False
+    compress: bool = False
+
+    def publish(self, release: Release, run: Run) -> Delivered:
+        """Make the release live; what is equal in the live one is linked, not written again."""
+        place = self._place(run)
+        if self.compress:
+            release = compressed.beside(release)
+        if run.dry_run:
+            with self._in_words():
+                return self._planned(place, release, run)
+        with self._in_words(), place.held() as locked:
+            record, live = self._cleared(place)
+            contents = place.contents(live)
+            if live and live.id == release.id and place.intact(live, contents):
+                done = self._confirm(place, record, live, contents, release)
+            else:
+                done = self._renew(place, record, live, contents, release, run)
+        return done if locked else replace(done, notes=(*done.notes, _UNLOCKED))
+
+    def live(self, run: Run) -> Live | None:
+        """Say what `current` shows."""
+        with self._in_words():
+            _, live = self._place(run).look()
+        return live.live() if live else None
+
+    def verify(self, run: Run) -> tuple[Difference, ...]:
+        """Read every live file."""
+        place = self._place(run)
+        with self._in_words():
+            _, live = place.look()
+            return place.differences(live) if live else ()
+
+    def rollback(self, run: Run) -> Delivered:
+        """Show the release before the live one; its own build.json says how old it is."""
+        place = self._place(run)
+        if run.dry_run:
+            with self._in_words():
+                record, live = place.look()
+                return self._back(place, record, live)[1]
+        with self._in_words(), place.held():
+            record, live = self._cleared(place)
+            before, done = self._back(place, record, live)
+            assert live is not None, "there is one before it"
+            old, new = place.contents(live), place.contents(before)
+            left = layout.carried(old.own, new.own)
+            # Said first: what is said and not there is no difference, the other way round is one.
+            place.put_contents(before, replace(new, carried={**new.carried, **left}))
+            place.carry(left, live, before)
+            place.switch(before, live)
+        return done
+
+    def memory(self, run: Run) -> Memory:
+        """Keep private files in PATH/.statusgen/memory."""
+        return _Memory(folder=self._place(run).private / "memory", target=self)
+
+    def _place(self, run: Run) -> Place:
+        return Place(run.site / self.where, self.where, real=self.exchange)
+
+    def _cleared(self, place: Place) -> tuple[Record, Kept | None]:
+        """Look, after what a killed run left has been put away."""
+        record, live = place.look()
+        place.mend(record, live)
+        if record.doomed:
+            place.sweep(record.doomed)
+            record = record.swept()
+            place.put_record(record)
+        return record, live
+
+    def _planned(self, place: Place, release: Release, run: Run) -> Delivered:
+        _, live = place.look()
+        contents = place.contents(live)
+        if live and live.id == release.id and place.intact(live, contents):
+            return layout.confirmed(release, live, contents)
+        layout.hold_deletes(contents.own, release, run.max_deletes, self.where)
+        return layout.plan(release, contents).delivered(release)
+
+    def _renew(
+        self,
+        place: Place,
+        record: Record,
+        live: Kept | None,
+        contents: Contents,
+        release: Release,
+        run: Run,
+    ) -> Delivered:
+        layout.hold_deletes(contents.own, release, run.max_deletes, self.where)
+        planned = layout.plan(release, contents)
+        name = layout.name_of(release, run.clock(), [one.name for one in record.releases])
+        done = planned.delivered(release)
+        kept = layout.kept(name, done.live)
+        total = len(planned.put) + 1
+        written = iter(range(1, total))
+        place.put_record(record.begun(name))
+        try:
+            kept, _ = place.make(
+                kept,
+                planned,
+                release,
+                live,
+                lambda path: run.progress(next(written), total, path),
+            )
+        except (OSError, PublishError):
+            # A full disk is given its room back at once; a killed run's by the next.
+            place.sweep([name])
+            raise
+        record = record.begun(name).finished(kept, live)
+        place.put_record(record)
+        place.switch(kept, live)
+        run.progress(total, total, "current")
+        try:
+            place.sweep(record.doomed)
+            place.put_record(record.swept())
+        except OSError as error:
+            what = (
+                f"an old release could not be deleted ({error.strerror}); the next run tries again"
+            )
+            done = replace(done, notes=(what,))
+        return done
+
+    def _confirm(
+        self, place: Place, record: Record, live: Kept, contents: Contents, release: Release
+    ) -> Delivered:
+        done = layout.confirmed(release, live, contents)
+        if done.written:
+            build = release.by_path()["build.json"]
+            place.confirm(live, contents, build, release.data(build))
+            place.put_record(record.changed(live, replace(live, built_at=release.built_at)))
+        return done
+
+    def _back(self, place: Place, record: Record, live: Kept | None) -> tuple[Kept, Delivered]:
+        before = record.before(live) if live else None
+        if live is None or before is None:
+            raise PublishError(
+                f"there is no release before the live one at '{self.where}'",
+                "publish another build instead",
+            )
+        old, new = place.contents(live), place.contents(before)
+        if not place.intact(before, new):
+            raise PublishError(
+                f"the release before the live one at '{self.where}' is not whole any more",
+                "publish another build instead",
+            )
+        return before, layout.turned_back(before, new, old)
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise by_number(error, self.where) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Memory:
+    folder: Path
+    target: Directory
+
+    def read(self, name: str) -> bytes | None:
+        """Return what was written last under a name, None if nothing was."""
+        try:
+            return read_if_there(str(self.folder / layout.plain_name(name)))
+        except OSError as error:
+            raise by_number(error, self.target.where) from error
+
+    def write(self, name: str, data: bytes) -> None:
+        """Put a file down, whole."""
+        path = self.folder / layout.plain_name(name)
+        new = self.folder / f".{name}.new"
+        try:
+            self.folder.parent.parent.mkdir(parents=True, exist_ok=True)
+            for folder in (self.folder.parent, self.folder):
+                folder.mkdir(mode=0o700, exist_ok=True)
+            write_new(str(new), data)
+            new.chmod(0o600)
+            new.replace(path)
+        except OSError as error:
+            raise by_number(error, self.target.where) from error

@@ -1,0 +1,362 @@
+"""Releases side by side in one folder, and which of them is live: what `directory` and `ssh` share.
+
+::
+
+    ROOT/current                          what a web server serves
+    ROOT/releases/20260704T120000Z-0123…/ one finished release, never changed but for build.json
+    ROOT/.statusgen/releases.json         the record: which releases are ours, and their order
+    ROOT/.statusgen/files/NAME.json       the contents of one release, newer than all its files
+
+Decides what to send, link, keep and delete, as values; touches no disk and knows no clock. A folder
+is only ever deleted when the record has called it doomed before: a new one is so from before it is
+made until it is whole, an old one from when it is no longer kept.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from statusgen.errors import PublishError
+from statusgen.manifest import check_paths, folders_above
+from statusgen.publish.release import File, Release
+from statusgen.publish.target import Delivered, Live
+
+T = TypeVar("T")
+
+__all__ = [
+    "KEPT",
+    "Contents",
+    "Kept",
+    "Plan",
+    "Record",
+    "carried",
+    "confirmed",
+    "due",
+    "hold_deletes",
+    "kept",
+    "live_of",
+    "name_of",
+    "plain_name",
+    "plan",
+    "turned_back",
+]
+
+KEPT = 3
+"""How many releases stay: the live one, the one to roll back to, and one more."""
+
+_VERSION = 1
+_is_name = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{16}(?:-[0-9]+)?").fullmatch
+_is_plain = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}").fullmatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One whole release: `name` is its folder's, `files` and `size` (bytes) are its own.
+
+    `inode` is the folder's number on the disk where it stood when it was made, 0 for unknown.
+    """
+
+    name: str
+    id: str
+    built_at: datetime
+    files: int
+    size: int
+    inode: int = 0
+
+    def live(self) -> Live:
+        """Return it as what readers see."""
+        return Live(release=self.id, built_at=self.built_at, files=self.files, size=self.size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What stands in ROOT/releases by our doing: whole `releases`, oldest first, and the `doomed`.
+
+    "Oldest" is by when each was last live.
+    """
+
+    releases: tuple[Kept, ...] = ()
+    doomed: tuple[str, ...] = ()
+
+    def named(self, name: str | None) -> Kept | None:
+        """Return the release of a folder's name."""
+        return next((one for one in self.releases if one.name == name), None)
+
+    def before(self, live: Kept) -> Kept | None:
+        """Return the release that was live before this one."""
+        index = self.releases.index(live)
+        return self.releases[index - 1] if index else None
+
+    def begun(self, name: str) -> Record:
+        """Note a folder that is about to be made: doomed until it is whole."""
+        return replace(self, doomed=(*self.doomed, name))
+
+    def finished(self, new: Kept, live: Kept | None, keep: int = KEPT) -> Record:
+        """Note that a release is whole; doom what need not be kept then.
+
+        What is live now comes right before the new one, even after a rollback.
+        """
+        others = [one for one in self.releases if one != live]
+        order = [*others, *([live] if live else []), new]
+        gone = tuple(one.name for one in order[:-keep])
+        doomed = tuple(name for name in self.doomed if name != new.name)
+        return Record(releases=tuple(order[-keep:]), doomed=(*doomed, *gone))
+
+    def changed(self, old: Kept, new: Kept) -> Record:
+        """Put one release's new facts in the place of its old ones."""
+        return replace(self, releases=tuple(new if one == old else one for one in self.releases))
+
+    def swept(self) -> Record:
+        """Return the record after the doomed were deleted."""
+        return replace(self, doomed=())
+
+    def to_json(self) -> bytes:
+        """Write JSON that a person can read, in ASCII."""
+        rows = [
+            {
+                "name": one.name,
+                "id": one.id,
+                "built_at": one.built_at.isoformat(),
+                "files": one.files,
+                "size": one.size,
+                "inode": one.inode,
+            }
+            for one in self.releases
+        ]
+        value = {"version": _VERSION, "releases": rows, "doomed": self.doomed}
+        return json.dumps(value, indent=1).encode("ascii") + b"\n"
+
+    @classmethod
+    def from_json(cls, data: bytes) -> Record:
+        """Read what `to_json` wrote; raise ValueError for anything else.
+
+        Names are checked: whatever a damaged record says, nothing outside releases/ is deleted.
+        """
+        match _read(data):
+            case {"version": 1, "releases": list(rows), "doomed": list(doomed)}:
+                releases = tuple(map(_kept, rows))
+                for name in (*doomed, *(one.name for one in releases)):
+                    if not isinstance(name, str) or not _is_name(name):
+                        raise ValueError(f"not the name of a release: {name!r}")
+                return cls(releases=releases, doomed=tuple(doomed))
+            case _:
+                raise ValueError("not a record of this version")
+
+
+def _kept(row: object) -> Kept:
+    match row:
+        case {
+            "name": str(name),
+            "id": str(id_),
+            "built_at": str(built_at),
+            "files": int(files),
+            "size": int(size),
+            "inode": int(inode),
+        }:
+            at = datetime.fromisoformat(built_at).astimezone(UTC)
+            return Kept(name=name, id=id_, built_at=at, files=files, size=size, inode=inode)
+        case _:
+            raise ValueError(f"not a release: {row!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """The files in one release's folder, each path with its bytes' digest and size.
+
+    `own` is the release. `carried` are files of the one before that it no longer has: whoever just
+    read an old page still finds what that leads to. They go with the next publish.
+    """
+
+    own: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    carried: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+    @property
+    def all(self) -> Mapping[str, tuple[str, int]]:
+        """Every file that stands in the folder."""
+        return {**self.carried, **self.own}
+
+    def to_json(self) -> bytes:
+        """Write one file a line, in ASCII."""
+        return b'{"version":1,"own":%b,"carried":%b}\n' % (_rows(self.own), _rows(self.carried))
+
+    @classmethod
+    def from_json(cls, data: bytes) -> Contents:
+        """Read what `to_json` wrote; raise ValueError for anything else."""
+        match _read(data):
+            case {"version": 1, "own": dict(own), "carried": dict(carried)}:
+                check_paths([*own, *carried], apart=False)
+                return cls(own=_files(own), carried=_files(carried))
+            case _:
+                raise ValueError("not the contents of a release")
+
+
+def _rows(files: Mapping[str, tuple[str, int]]) -> bytes:
+    lines = (f"{json.dumps(path)}:{json.dumps(list(one))}" for path, one in sorted(files.items()))
+    return b"{\n" + ",\n".join(lines).encode("ascii") + b"}"
+
+
+def _files(rows: dict[str, object]) -> dict[str, tuple[str, int]]:
+    files = {}
+    for path, row in rows.items():
+        match row:
+            case [str(digest), int(size)]:
+                files[path] = (digest, size)
+            case _:
+                raise ValueError(f"not a file: {row!r}")
+    return files
+
+
+def _read(data: bytes) -> object:
+    try:
+        return json.loads(data)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How the folder of a release comes to be: some files `put`, others linked from the live one.
+
+    `link` are files of the release, and `carry` files of the live one, that stand there already.
+    `deleted` are those that readers can reach now and not afterwards.
+    """
+
+    put: tuple[File, ...]
+    link: tuple[str, ...]
+    carry: tuple[str, ...]
+    deleted: tuple[str, ...]
+    contents: Contents
+
+    def delivered(self, release: Release) -> Delivered:
+        """Return what is done when this is done."""
+        return Delivered(
+            live=live_of(release),
+            written=tuple(one.path for one in self.put),
+            deleted=self.deleted,
+            unchanged=len(self.link),
+            sent=sum(one.size for one in self.put),
+        )
+
+
+def plan(release: Release, live: Contents) -> Plan:
+    """Plan the folder of a release beside the live one; `live` may be empty."""
+    there = live.all
+    own = {one.path: (one.digest, one.size) for one in release.files}
+    left = carried(live.own, own)
+    put = tuple(one for one in release.files if there.get(one.path) != own[one.path])
+    changed = {one.path for one in put}
+    return Plan(
+        put=put,
+        link=tuple(one.path for one in release.files if one.path not in changed),
+        carry=tuple(sorted(left)),
+        deleted=tuple(sorted(there.keys() - own.keys() - left.keys())),
+        contents=Contents(own=own, carried=left),
+    )
+
+
+def carried(old: Mapping[str, T], new: Iterable[str]) -> dict[str, T]:
+    """Return the old files that can stand beside the new ones, on a disk that ignores case too."""
+    paths = tuple(new)
+    taken = {path.casefold() for path in paths}
+    folders = {above.casefold() for path in paths for above in folders_above(path)}
+    return {
+        path: one
+        for path, one in old.items()
+        if path.casefold() not in taken
+        and path.casefold() not in folders
+        and taken.isdisjoint(above.casefold() for above in folders_above(path))
+    }
+
+
+def due(release: Release, live: Live) -> bool:
+    """Say whether build.json has to confirm an unchanged page again.
+
+    That is so when half of the freshness that it promises has passed since the live one was made.
+    """
+    if release.built_at <= live.built_at:
+        return False
+    named = release.by_path().get("build.json")
+    if named is None:
+        return False
+    try:
+        value = json.loads(release.data(named))
+        freshness = timedelta(seconds=value["freshness"])
+    except (ValueError, KeyError, TypeError, OverflowError):
+        freshness = timedelta(0)
+    return release.built_at - live.built_at >= freshness / 2
+
+
+def confirmed(release: Release, live: Kept, contents: Contents) -> Delivered:
+    """Say what an unchanged page needs: now and then a new build.json, and no more carrying."""
+    is_due = due(release, live.live())
+    shown = replace(live, built_at=release.built_at) if is_due else live
+    return Delivered(
+        live=shown.live(),
+        written=("build.json",) if is_due else (),
+        deleted=tuple(sorted(contents.carried)) if is_due else (),
+        unchanged=len(release.files) - is_due,
+        sent=release.by_path()["build.json"].size if is_due else 0,
+    )
+
+
+def turned_back(before: Kept, contents: Contents, live: Contents) -> Delivered:
+    """Say what it means for readers to see an older release again."""
+    written = [path for path, one in contents.own.items() if live.all.get(path) != one]
+    return Delivered(
+        live=before.live(),
+        written=tuple(sorted(written)),
+        deleted=tuple(sorted(live.carried.keys() - contents.all.keys())),
+        unchanged=len(contents.own) - len(written),
+    )
+
+
+def live_of(release: Release) -> Live:
+    """Return what readers see once a release is live."""
+    return Live(
+        release=release.id,
+        built_at=release.built_at,
+        files=len(release.files),
+        size=sum(one.size for one in release.files),
+    )
+
+
+def kept(name: str, live: Live) -> Kept:
+    """Name a release that is about to be made."""
+    return Kept(
+        name=name, id=live.release, built_at=live.built_at, files=live.files, size=live.size
+    )
+
+
+def hold_deletes(live: Iterable[str], release: Release, share: float, where: str) -> None:
+    """Raise PublishError where a release lacks more than this share of the live files."""
+    files = set(live)
+    lost = len(files - release.by_path().keys())
+    if lost > share * len(files):
+        raise PublishError(
+            f"this would take {lost} of the {len(files)} live files away from '{where}'",
+            "look whether the site was built whole; if it was, allow more with --max-deletes",
+        )
+
+
+def name_of(release: Release, now: datetime, taken: Iterable[str]) -> str:
+    """Name the folder of a release; none of the names `taken`."""
+    name = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{release.id}"
+    others = set(taken)
+    number = 2
+    free = name
+    while free in others:
+        free = f"{name}-{number}"
+        number += 1
+    return free
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a private file, which must hold no slash: ValueError."""
+    if not _is_plain(name):
+        raise ValueError(f"not a plain file name: {name!r}")
+    return name

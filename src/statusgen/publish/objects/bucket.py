@@ -1,0 +1,246 @@
+"""An object store as a target: what a release is to it, and its words to the program's errors.
+
+A site that has not changed costs one request, that for the manifest. Then only build.json, which
+every build changes, is put in place again, and that only when half of `freshness` has gone by since
+the live one was built, or when it says something new: two requests more. It is not read back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from threading import Lock as Guard
+from typing import TYPE_CHECKING
+
+from statusgen.errors import OutputError, PublishError, PublishIncomplete
+from statusgen.publish.objects.answers import StoreError, with_hint
+from statusgen.publish.objects.content import (
+    encode,
+    freshness_of,
+    holds,
+    list_release,
+    same_headers,
+    sent_headers,
+)
+from statusgen.publish.objects.crew import at_once
+from statusgen.publish.objects.manifest import FOLDER, KEPT, LOCK, MANIFEST, Listing, kept_key
+from statusgen.publish.objects.patience import Patience
+from statusgen.publish.objects.plan import BUILD, Plan, is_same
+from statusgen.publish.objects.publish import HANDS, Publishing, live_of, read_manifest
+from statusgen.publish.objects.store import Store
+from statusgen.publish.release import Release
+from statusgen.publish.target import Delivered, Difference, Live, Memory, Run
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
+
+__all__ = ["LIMIT", "Bucket"]
+
+LIMIT = 60.0
+"""How many seconds one call may take, from the connection to the last byte of the answer."""
+
+_plain_name = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*").fullmatch
+_OURS = {name.rpartition("/")[2] for name in (MANIFEST, LOCK, KEPT)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bucket:
+    """A target. `connect` opens the bucket below its prefix, with credentials from the environment.
+
+    `variables` names those credentials, for hints. `limit` is how many seconds one call may take.
+    """
+
+    name: str
+    where: str
+    connect: Callable[[Mapping[str, str], float], ObjectStore]
+    variables: str
+    compress: bool = False
+    limit: float = LIMIT
+
+    def publish(self, release: Release, run: Run) -> Delivered:
+        """Make the release live."""
+        wanted = list_release(release, compress=self.compress)
+        store = self._open(run)
+        files = release.by_path()
+
+        def put(path: str) -> None:
+            headers = sent_headers(files[path], compress=self.compress)
+            store.put(path, encode(release.data(files[path]), headers), headers)
+
+        def check(plan: Plan) -> None:
+            share = plan.retired / max(1, len(plan.live))
+            if share > run.max_deletes:
+                raise PublishError(
+                    f"{plan.retired} of the {len(plan.live)} files at {self.where} are not in this"
+                    " build and would be deleted",
+                    "look whether the build is whole; if they are to go, say"
+                    f" --max-deletes {min(1.0, -(-share * 100 // 1) / 100):g}",
+                )
+
+        publishing = Publishing(store, run, where=self.where, wanted=wanted, put=put, check=check)
+        with self._told(run, publishing):
+            found = read_manifest(store, self.where)
+            live = found.live
+            if found.manifest and live and not found.manifest.busy and is_same(live, wanted):
+                if not _is_due(live, wanted, freshness_of(release)):
+                    return replace(publishing.delivered(), live=live_of(live))
+                if run.dry_run:
+                    return publishing.delivered((BUILD,))
+                if not _is_shared(BUILD, live, found.manifest.previous):
+                    return publishing.refresh(found)
+            return publishing.look(found) if run.dry_run else publishing.carry_out(found)
+
+    def live(self, run: Run) -> Live | None:
+        """Say what is live: the release that was published last, and whole."""
+        store = self._open(run)
+        with self._told(run):
+            found = read_manifest(store, self.where)
+        return live_of(found.live) if found.live else None
+
+    def rollback(self, run: Run) -> Delivered:
+        """Make the release before the live one live again; twice in a row changes nothing.
+
+        Where a run was interrupted, the release that it was about to replace is restored.
+        """
+        store = self._open(run)
+        with self._told(run):
+            found = read_manifest(store, self.where)
+            manifest = found.manifest
+            back = None
+            if manifest is not None:
+                back = manifest.live if manifest.busy else manifest.previous
+            if manifest is None or back is None:
+                what = f"there is no release before the live one at {self.where}"
+                raise PublishError(what, "build what should be live and publish that")
+            copies = store.list(KEPT)
+            if not manifest.busy:
+                self._is_all_there(manifest.live, back, copies)
+
+        def put(path: str) -> None:
+            copy = kept_key(back.files[path])
+            if copy in copies:
+                store.copy(copy, path)
+
+        publishing = Publishing(store, run, where=self.where, wanted=back, put=put)
+        with self._told(run, publishing):
+            return publishing.look(found) if run.dry_run else publishing.carry_out(found)
+
+    def verify(self, run: Run) -> tuple[Difference, ...]:
+        """Compare every live file with what was published; name what is not ours."""
+        store = self._open(run)
+        found: list[Difference] = []
+        guard = Guard()
+        with self._told(run):
+            manifest = read_manifest(store, self.where).manifest
+            if manifest is None or manifest.live is None:
+                what = f"nothing of statusgen's is published at {self.where}"
+                raise PublishError(what, "run: statusgen publish")
+            files = manifest.live.files
+            done = 0
+
+            def compare(path: str) -> None:
+                nonlocal done
+                standing = store.get(path)
+                with guard:
+                    done += 1
+                    if standing is None:
+                        found.append(Difference(path=path, what="missing"))
+                    elif not holds(standing, files[path]) or not same_headers(
+                        standing.headers, files[path]
+                    ):
+                        found.append(Difference(path=path, what="changed"))
+                    now = done
+                run.progress(now, len(files), path)
+
+            at_once(compare, sorted(files), hands=HANDS, tick=lambda: None)
+            ours = manifest.keys()
+            found += [
+                Difference(path=key, what="foreign")
+                for key in store.list()
+                if key not in ours and not key.startswith(f"{FOLDER}/")
+            ]
+        return tuple(sorted(found, key=lambda one: one.path))
+
+    def memory(self, run: Run) -> Memory:
+        """Return where small private files are kept: beside the manifest."""
+        return _Kept(self, run, self._open(run))
+
+    def _open(self, run: Run) -> Store:
+        patience = Patience(clock=run.clock, pause=run.pause, budget=run.budget)
+        bucket = self.connect(run.environ, min(self.limit, run.budget))
+        return Store(bucket, environ=run.environ, patience=patience)
+
+    def _is_all_there(self, live: Listing | None, back: Listing, copies: Mapping[str, int]) -> None:
+        files = live.files if live else {}
+        lost = sum(
+            path in files and files[path] != record and kept_key(record) not in copies
+            for path, record in back.files.items()
+        )
+        if lost:
+            what = f"{lost} files of the release before the live one are not at {self.where} now"
+            raise PublishError(what, "build what should be live and publish that")
+
+    @contextmanager
+    def _told(self, run: Run, publishing: Publishing | None = None) -> Iterator[None]:
+        """Turn what a store says into the error that says what readers see."""
+        try:
+            yield
+        except StoreError as error:
+            landed = publishing is not None and publishing.landed
+            what = f"'{error.key}' could not be {error.doing} at {self.where}: {error.words}"
+            hint = with_hint(error, variables=self.variables, budget=run.budget)
+            raise (PublishIncomplete if landed else PublishError)(what, hint) from error
+        except OutputError as error:
+            if publishing is None or not publishing.landed:
+                raise
+            raise PublishIncomplete(error.what, error.hint) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Small files in the bucket, which nothing of the site leads to."""
+
+    bucket: Bucket
+    run: Run
+    store: Store
+    headers: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "Content-Type": "application/octet-stream",
+            "Cache-Control": "no-store",
+        }
+    )
+
+    def read(self, name: str) -> bytes | None:
+        """Return what was written last under a name, None if nothing was."""
+        with self.bucket._told(self.run):
+            found = self.store.get(_key(name))
+        return found.data if found else None
+
+    def write(self, name: str, data: bytes) -> None:
+        """Put a file down, whole."""
+        with self.bucket._told(self.run):
+            self.store.put(_key(name), data, self.headers)
+
+
+def _key(name: str) -> str:
+    if not _plain_name(name) or name in _OURS:
+        raise ValueError(f"not a plain file name that is free: {name!r}")
+    return f"{FOLDER}/{name}"
+
+
+def _is_shared(path: str, live: Listing, previous: Listing | None) -> bool:
+    """Say whether a rollback counts on these very bytes, so that they have to be copied first."""
+    return previous is not None and previous.files.get(path) == live.files.get(path)
+
+
+def _is_due(live: Listing, wanted: Listing, freshness: float) -> bool:
+    """Say whether build.json has to be put in place again although nothing else changed."""
+    if BUILD not in wanted.files or wanted.built_at <= live.built_at:
+        return False
+    if wanted.confirmed != live.confirmed or BUILD not in live.files:
+        return True
+    if wanted.files[BUILD].headers != live.files[BUILD].headers:
+        return True
+    return (wanted.built_at - live.built_at).total_seconds() >= freshness / 2

@@ -1,0 +1,111 @@
+"""Running a program of this machine: no shell, an environment that is said, and an end in time.
+
+Returns what the program did and judges nothing but its absence.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from statusgen.errors import PublishError
+from statusgen.publish.redact import redacted
+
+__all__ = ["LATE", "Deadline", "Ended", "find", "last_words", "run_program"]
+
+LATE = -1000
+"""The status of a program that was ended since its time was up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a program ended: `status` as subprocess has it, below 0 for a signal."""
+
+    status: int
+    out: bytes
+    err: str
+
+
+class Deadline:
+    """What is left of a budget, in seconds."""
+
+    def __init__(self, clock: Callable[[], datetime], budget: float) -> None:
+        self._clock = clock
+        self._end = clock() + timedelta(seconds=budget)
+
+    def left(self) -> float:
+        """Return the seconds that are left, and never less than a moment."""
+        return max((self._end - self._clock()).total_seconds(), 0.1)
+
+
+def find(name: str, environ: Mapping[str, str], hint: str) -> str:
+    """Find a program on the PATH of `environ`. Raises PublishError."""
+    found = shutil.which(name, path=environ.get("PATH", os.defpath))
+    if found is None:
+        raise PublishError(f"the program '{name}' is not on this machine", hint)
+    return found
+
+
+def run_program(
+    argv: Sequence[str],
+    *,
+    environ: Mapping[str, str],
+    seconds: float,
+    cwd: Path | None = None,
+    stdin: bytes = b"",
+    merged: bool = False,
+) -> Ended:
+    """Run a program to its end, or for so many seconds; what it started ends with it.
+
+    Where `merged`, all that it says is in `err`, in the order in which it was said. Raises
+    OSError where it cannot be started.
+    """
+    process = subprocess.Popen(
+        argv,
+        env=environ,
+        cwd=cwd,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT if merged else subprocess.PIPE,
+        # Away from the terminal, where it could ask somebody who is not there.
+        start_new_session=True,
+    )
+    late = False
+    try:
+        try:
+            out, err = process.communicate(stdin, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            late = True
+            _end(process)
+            out, err = process.communicate()
+    except BaseException:
+        _end(process)
+        process.communicate()
+        raise
+    status = LATE if late else process.returncode
+    if merged:
+        out, err = b"", out
+    return Ended(status=status, out=out, err=err.decode("utf-8", "replace"))
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a program and all that it has started."""
+    if sys.platform == "win32" or process.poll() is not None:
+        process.kill()
+        return
+    os.killpg(process.pid, signal.SIGKILL)
+
+
+def last_words(text: str, environ: Mapping[str, str], *, lines: int = 3, limit: int = 300) -> str:
+    """Return the last lines of what a program said, on one line and without any secret."""
+    # Cut only when the secrets are out: half a secret is not recognised.
+    said = [line.strip() for line in redacted(text, environ).splitlines() if line.strip()]
+    words = " / ".join(said[-lines:])
+    return words if len(words) <= limit else "…" + words[-limit:]

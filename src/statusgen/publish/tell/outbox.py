@@ -1,0 +1,195 @@
+"""What was told and what still has to be: the file outbox.json in a target's memory. Pure.
+
+Holds ids, texts of the page and counts; no address of a receiver and no secret.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from statusgen.fingerprint import fingerprint
+from statusgen.publish.release import News, Release
+from statusgen.publish.tell.shapes import Event
+
+__all__ = ["NAME", "Outbox", "Unreadable", "Waiting"]
+
+NAME = "outbox.json"
+VERSION = 1
+KEPT = 2000
+"""How many told updates are remembered: many times as many as a release names."""
+
+PATIENCE = timedelta(days=7)
+"""After that an update is no news: it is given up, and said so."""
+
+
+class Unreadable(ValueError):
+    """The file is not one of ours, or of a later version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One update that one receiver has to be told of; `id` is the message's, at every attempt."""
+
+    id: str
+    receiver: str
+    since: datetime
+    attempts: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outbox:
+    """`known` names updates by short digests, oldest first; `gone` are receivers that left.
+
+    `feeds` maps a feed to the digest that hubs were told of, or are about to be: `pings` are the
+    feeds that each hub still has to hear of, hubs named by short digests.
+    """
+
+    known: tuple[str, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    gone: tuple[str, ...] = ()
+    feeds: Mapping[str, str] = field(default_factory=dict)
+    pings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def with_news(self, release: Release, receivers: tuple[str, ...], *, now: datetime) -> Outbox:
+        """Add what is new in a release for each receiver, oldest update first."""
+        known = set(self.known)
+        new = [one for one in reversed(release.news) if _name(one.id) not in known]
+        added = tuple(
+            Waiting(
+                id=f"msg_{fingerprint(one.id, receiver)[:24]}",
+                receiver=receiver,
+                since=now,
+                attempts=0,
+                event=_event(one, release),
+            )
+            for one in new
+            for receiver in receivers
+            if receiver not in self.gone
+        )
+        return replace(self.with_known(release), waiting=(*self.waiting, *added))
+
+    def with_known(self, release: Release) -> Outbox:
+        """Count everything in a release as told."""
+        # What the release names goes to the end, so that it is the last to be forgotten.
+        current = dict.fromkeys(_name(one.id) for one in reversed(release.news))
+        kept = [name for name in self.known if name not in current]
+        return replace(self, known=(*kept, *current)[-max(KEPT, len(current)) :])
+
+    def with_feeds(self, release: Release, hubs: Iterable[str], changed: frozenset[str]) -> Outbox:
+        """Add a ping of each hub for each feed that differs from what it was told of.
+
+        Of a feed that nobody was ever told of, `changed` says whether it does.
+        """
+        files = release.by_path()
+        now = {path: files[path].digest for path in release.feeds if path in files}
+        news = [
+            path
+            for path, digest in now.items()
+            if (path in changed if path not in self.feeds else self.feeds[path] != digest)
+        ]
+        pings = {
+            _name(hub): tuple(
+                path
+                for path in dict.fromkeys((*self.pings.get(_name(hub), ()), *news))
+                if path in now
+            )
+            for hub in hubs
+        }
+        return replace(self, feeds=now, pings={hub: all_ for hub, all_ in pings.items() if all_})
+
+    def due(self, hub: str) -> tuple[str, ...]:
+        """Return the feeds that a hub still has to hear of."""
+        return self.pings.get(_name(hub), ())
+
+    def without_ping(self, hub: str, path: str) -> Outbox:
+        """Strike out a feed that a hub was told of."""
+        left = tuple(one for one in self.due(hub) if one != path)
+        pings = {**self.pings, _name(hub): left}
+        return replace(self, pings={name: all_ for name, all_ in pings.items() if all_})
+
+    def without(self, message: str) -> Outbox:
+        """Strike out a message that was delivered or given up."""
+        return replace(self, waiting=tuple(one for one in self.waiting if one.id != message))
+
+    def tried(self, message: str) -> Outbox:
+        """Count an attempt that failed."""
+        return replace(
+            self,
+            waiting=tuple(
+                replace(one, attempts=one.attempts + 1) if one.id == message else one
+                for one in self.waiting
+            ),
+        )
+
+    def given_up(self, receiver: str) -> Outbox:
+        """Forget a receiver that left, with all that waits for it."""
+        rest = tuple(one for one in self.waiting if one.receiver != receiver)
+        return replace(self, waiting=rest, gone=(*self.gone, receiver))
+
+    def to_bytes(self) -> bytes:
+        """Write the file."""
+        value = {
+            "version": VERSION,
+            "known": self.known,
+            "waiting": [
+                {**asdict(one), "since": one.since.astimezone(UTC).isoformat()}
+                for one in self.waiting
+            ],
+            "gone": self.gone,
+            "feeds": dict(self.feeds),
+            "pings": dict(self.pings),
+        }
+        return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
+
+    @staticmethod
+    def from_bytes(data: bytes) -> Outbox:
+        """Read the file. Raises Unreadable."""
+        try:
+            value = json.loads(data)
+            if value["version"] != VERSION:
+                raise Unreadable(f"version {value['version']!r} is not known")
+            return Outbox(
+                known=_texts(value["known"]),
+                waiting=tuple(
+                    Waiting(
+                        id=str(one["id"]),
+                        receiver=str(one["receiver"]),
+                        since=datetime.fromisoformat(one["since"]).astimezone(UTC),
+                        attempts=int(one["attempts"]),
+                        event=Event(**{name: str(text) for name, text in one["event"].items()}),
+                    )
+                    for one in value["waiting"]
+                ),
+                gone=_texts(value["gone"]),
+                feeds={str(path): str(digest) for path, digest in value["feeds"].items()},
+                pings={str(hub): _texts(paths) for hub, paths in value["pings"].items()},
+            )
+        except Unreadable:
+            raise
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise Unreadable("it is not as statusgen wrote it") from error
+
+
+def _texts(value: list[object]) -> tuple[str, ...]:
+    return tuple(str(one) for one in value)
+
+
+def _name(id_: str) -> str:
+    return fingerprint(id_)[:16]
+
+
+def _event(news: News, release: Release) -> Event:
+    planned = news.id.startswith(f"{release.url}maintenance/")
+    return Event(
+        kind="maintenance" if planned else "incident",
+        entry=news.entry,
+        title=news.headline,
+        status=news.status,
+        text=news.text,
+        url=news.id,
+        at=f"{news.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+    )

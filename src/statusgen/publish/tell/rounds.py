@@ -1,0 +1,216 @@
+"""One run of telling: what is due is put down, tried in rounds with pauses, and struck out.
+
+The pauses double and end with the run's budget; what is left waits for the next run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from statusgen.errors import StatusgenError
+from statusgen.publish.http import shown
+from statusgen.publish.redact import redacted
+from statusgen.publish.release import Release
+from statusgen.publish.target import Memory, Run
+from statusgen.publish.tell import outbox
+from statusgen.publish.tell.outbox import Outbox, Unreadable, Waiting
+from statusgen.publish.tell.webhooks import Webhook, post
+from statusgen.publish.tell.websub import ping
+
+__all__ = ["deliver"]
+
+PAUSES = (1.0, 2.0, 4.0, 8.0)
+"""Seconds before the second attempt of a run, and each after that."""
+
+SECONDS = 15.0
+"""How long one attempt may take: as the specification of Standard Webhooks recommends."""
+
+
+def deliver(
+    hubs: tuple[str, ...],
+    webhooks: tuple[Webhook, ...],
+    release: Release,
+    changed: frozenset[str],
+    memory: Memory | None,
+    run: Run,
+) -> tuple[str, ...]:
+    """Tell hubs and webhooks of what is new; return notes."""
+    if not hubs and not webhooks:
+        return ()
+    notes: list[str] = []
+    if memory is None and webhooks:
+        names = ", ".join(f"'{one.name}'" for one in webhooks)
+        notes.append(
+            f"{names} was told nothing: this host keeps no private file that says what was told;"
+            " publish to a folder, a server or a store as well"
+        )
+        webhooks = ()
+    try:
+        box, first = _opened(memory, notes)
+    except StatusgenError as error:
+        why = redacted(error.what, run.environ)
+        return (*notes, f"nobody was told of anything: what was told cannot be read: {why}")
+    now = run.clock()
+    if first:
+        box = box.with_known(release)
+    else:
+        box = box.with_news(release, tuple(one.name for one in webhooks), now=now)
+    box = box.with_feeds(release, hubs, changed)
+    box = _aged(box, webhooks, now, notes)
+    if run.dry_run:
+        return (*notes, *_announced(box))
+    telling = _Telling(box=box, memory=memory, run=run, notes=notes)
+    if not telling.put_down(first=True):
+        return tuple(notes)
+    telling.in_rounds(hubs, webhooks, release)
+    return tuple(notes)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Telling:
+    box: Outbox
+    memory: Memory | None
+    run: Run
+    notes: list[str]
+    told: dict[str, str] = field(default_factory=dict)
+    """Why the last attempt at each receiver failed."""
+
+    def put_down(self, *, first: bool = False) -> bool:
+        """Write the outbox; say whether it could be."""
+        if self.memory is None:
+            return True
+        try:
+            self.memory.write(outbox.NAME, self.box.to_bytes())
+        except StatusgenError as error:
+            why = redacted(error.what, self.run.environ)
+            what = "nobody was told of anything" if first else "somebody may be told twice"
+            note = f"{what}: what is to be told cannot be put down: {why}"
+            if note not in self.notes:
+                self.notes.append(note)
+            return False
+        return True
+
+    def in_rounds(
+        self, hubs: tuple[str, ...], webhooks: tuple[Webhook, ...], release: Release
+    ) -> None:
+        until = self.run.clock() + timedelta(seconds=self.run.budget)
+        out: set[str] = set()
+        for pause in (*PAUSES, None):
+            self.told.clear()
+            wait = 0.0
+            for hub in hubs:
+                self._hub(hub, release, until)
+            for webhook in webhooks:
+                if webhook.name in out:
+                    continue
+                later = self._webhook(webhook, until)
+                if later is None or self.run.clock() + timedelta(seconds=later) >= until:
+                    out.add(webhook.name)
+                else:
+                    wait = max(wait, later)
+            if pause is None or not self._is_open(hubs, webhooks, out):
+                break
+            wait = max(pause, wait)
+            if self.run.clock() + timedelta(seconds=wait) >= until:
+                break
+            self.run.pause(wait)
+        self._say_what_is_left(hubs, webhooks)
+
+    def _is_open(self, hubs: tuple[str, ...], webhooks: tuple[Webhook, ...], out: set[str]) -> bool:
+        names = {one.name for one in webhooks} - out
+        waiting = any(one.receiver in names for one in self.box.waiting)
+        return waiting or any(self.box.due(hub) for hub in hubs)
+
+    def _seconds(self, until: datetime) -> float:
+        left = (until - self.run.clock()).total_seconds()
+        return max(1.0, min(SECONDS, left))
+
+    def _hub(self, hub: str, release: Release, until: datetime) -> None:
+        for path in self.box.due(hub):
+            why = ping(hub, release.url + path, self.run.environ, self._seconds(until))
+            if why:
+                self.told[hub] = why
+                return
+            self.box = self.box.without_ping(hub, path)
+            self.put_down()
+
+    def _webhook(self, webhook: Webhook, until: datetime) -> float | None:
+        """Tell a receiver of all that waits for it, in order, up to the first failure.
+
+        Return for how long it wants to be left alone, None where this run cannot reach it.
+        """
+        for waiting in [one for one in self.box.waiting if one.receiver == webhook.name]:
+            now = self.run.clock()
+            outcome = post(
+                webhook, waiting, self.run.environ, now=now, seconds=self._seconds(until)
+            )
+            if outcome.gone:
+                self.box = self.box.given_up(webhook.name)
+                self.put_down()
+                self.notes.append(
+                    f"'{webhook.name}' is told no more: {outcome.why}; take it out of"
+                    " statusgen.yml, or give it another name to begin anew"
+                )
+                return None
+            if outcome.why:
+                self.box = self.box.tried(waiting.id)
+                self.put_down()
+                self.told[webhook.name] = outcome.why
+                return None if outcome.hopeless else outcome.later
+            self.box = self.box.without(waiting.id)
+            self.put_down()
+        return 0.0
+
+    def _say_what_is_left(self, hubs: tuple[str, ...], webhooks: tuple[Webhook, ...]) -> None:
+        kept = "it is tried again at the next publish"
+        for hub in hubs:
+            if self.box.due(hub):
+                why = self.told.get(hub, "there was no time left")
+                then = kept if self.memory else "feeds are still read, only later"
+                self.notes.append(f"the hub {shown(hub)} was not told: {why}; {then}")
+        for webhook in webhooks:
+            left = [one for one in self.box.waiting if one.receiver == webhook.name]
+            if left:
+                why = self.told.get(webhook.name, "there was no time left")
+                count = f"{len(left)} update{'' if len(left) == 1 else 's'}"
+                self.notes.append(f"'{webhook.name}' was not told of {count}: {why}; {kept}")
+
+
+def _opened(memory: Memory | None, notes: list[str]) -> tuple[Outbox, bool]:
+    """Read the outbox; say whether this is the first time. Raises PublishError."""
+    data = None if memory is None else memory.read(outbox.NAME)
+    if data is None:
+        return Outbox(), True
+    try:
+        return Outbox.from_bytes(data), False
+    except Unreadable as error:
+        notes.append(
+            f"what was told before cannot be read ({error}): what the page says now counts as told"
+        )
+        return Outbox(), True
+
+
+def _aged(box: Outbox, webhooks: tuple[Webhook, ...], now: datetime, notes: list[str]) -> Outbox:
+    """Leave out what waits for nobody any more, or has waited for too long."""
+    names = {one.name for one in webhooks}
+    kept: list[Waiting] = []
+    for one in box.waiting:
+        if one.receiver not in names:
+            continue
+        if now - one.since > outbox.PATIENCE:
+            notes.append(
+                f"'{one.receiver}' was never told of \"{one.event.title}\": it could not be"
+                f" reached for {outbox.PATIENCE.days} days"
+            )
+            continue
+        kept.append(one)
+    return replace(box, waiting=tuple(kept))
+
+
+def _announced(box: Outbox) -> tuple[str, ...]:
+    """Say what a run that is no dry run would tell."""
+    said = [f"'{one.receiver}' would be told: {one.event.title}" for one in box.waiting]
+    feeds = {path for paths in box.pings.values() for path in paths}
+    said += [f"hubs would be told of {len(feeds)} feed{'s'[: len(feeds) != 1]}"] if feeds else []
+    return tuple(said)

@@ -1,0 +1,227 @@
+"""A branch of a git repository as the origin of a site's files: polled, and checked out aside.
+
+Nothing of the repository is changed but, for a branch of a remote, what git knows of that remote:
+the files of a commit are put into a temporary folder, by an index of its own. A branch that cannot
+be fetched stays as it was fetched last.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from threading import Event, Thread
+
+from statusgen.errors import OutputError, UsageError
+from statusgen.model import Config
+from statusgen.publish.redact import redacted
+
+__all__ = ["Branch"]
+
+_CACHE = ".statusgen"
+_POLL, _POLL_REMOTE = 2.0, 30.0
+_LONGEST = 120.0
+"""Seconds. A poll asks this machine, or another one; no call of git's may take longer than that."""
+
+# Of git's own variables these say how it works; the others say which repository is meant, and would
+# lead away from the site's folder where a hook starts this.
+_KEPT = frozenset(
+    (
+        "GIT_ASKPASS",
+        "GIT_CONFIG_GLOBAL",
+        "GIT_CONFIG_NOSYSTEM",
+        "GIT_CONFIG_SYSTEM",
+        "GIT_SSH",
+        "GIT_SSH_COMMAND",
+        "GIT_SSL_CAINFO",
+    )
+)
+
+
+class Branch:
+    """A branch, `main` or `origin/main`, of the repository that a site's folder is in.
+
+    Raises UsageError where there is no git, no repository, or no such branch.
+    """
+
+    watched = True
+
+    def __init__(self, site: Path, name: str, *, say: Callable[[str], None]) -> None:
+        self.name = f"the branch {name}"
+        self._site = site
+        self._name = name
+        self._say = say
+        self._fault = ""
+        self._commit = ""
+        self._folder: Path | None = None
+        self._closed = Event()
+        self._thread: Thread | None = None
+        self._changed: Callable[[], None] = _nobody
+        self._git_folder = self._asked("rev-parse", "--absolute-git-dir")
+        self._prefix = self._asked("rev-parse", "--show-prefix")
+        self._remote, self._ref = self._meant()
+        self._fetch()
+        self._seen = self._tip()
+
+    def start(self, changed: Callable[[], None]) -> None:
+        """Begin to poll."""
+        self._changed = changed
+        self._thread = Thread(target=self._poll, name="branch", daemon=True)
+        self._thread.start()
+
+    def ready(self) -> Path:
+        """Check out the branch as it is now, unless that was done; return the folder."""
+        commit = self._tip()
+        if self._folder is None or commit != self._commit:
+            before, self._folder = self._folder, self._checked_out(commit)
+            self._commit = commit
+            _hand_on(before, self._folder)
+            _remove(before)
+        return self._folder
+
+    def learn(self, config: Config) -> bool:
+        """Need nothing more: a commit holds all files."""
+        del config
+        return False
+
+    def facts(self) -> dict[str, object]:
+        """Say which commit was built last."""
+        return {"branch": self._name, "commit": self._commit or None}
+
+    def close(self) -> None:
+        """Stop polling, and delete the checked-out files."""
+        self._closed.set()
+        if self._thread is not None:
+            self._thread.join(timeout=1)
+        _remove(self._folder)
+
+    def _poll(self) -> None:
+        while not self._closed.wait(_POLL_REMOTE if self._remote else _POLL):
+            try:
+                self._fetch()
+                tip = self._tip()
+            except (UsageError, OutputError) as error:
+                self._complain(error.what)
+                continue
+            self._fault = ""
+            if tip != self._seen:
+                self._seen = tip
+                self._changed()
+
+    def _complain(self, what: str) -> None:
+        if what != self._fault:
+            self._fault = what
+            self._say(f"warning: {what}; it is looked at again until that is over")
+
+    def _meant(self) -> tuple[str, str]:
+        """Find which branch is meant: one of this repository, or else of one of its remotes."""
+        if self._git("show-ref", "--verify", "--quiet", f"refs/heads/{self._name}").returncode == 0:
+            return "", f"refs/heads/{self._name}"
+        remote, _, branch = self._name.partition("/")
+        if branch and remote in self._asked("remote").split():
+            return remote, f"refs/remotes/{remote}/{branch}"
+        what = f"there is no branch '{self._name}' in the repository of this folder"
+        raise UsageError(what, "name one that `git branch --all` lists, like main or origin/main")
+
+    def _fetch(self) -> None:
+        if not self._remote:
+            return
+        branch = self._name.partition("/")[2]
+        refs = f"+refs/heads/{branch}:{self._ref}"
+        options = ("--quiet", "--no-tags", "--no-write-fetch-head")
+        done = self._git("fetch", *options, self._remote, refs)
+        if done.returncode:
+            what = f"'{self._name}' cannot be fetched: {self._words(done)}"
+            if self._git("show-ref", "--verify", "--quiet", self._ref).returncode:
+                raise UsageError(what, "see that git can reach the repository from here")
+            self._complain(what)
+
+    def _tip(self) -> str:
+        done = self._git("rev-parse", "--verify", "--quiet", f"{self._ref}^{{commit}}")
+        if done.returncode:
+            what = f"the branch '{self._name}' is gone"
+            raise OutputError(what, "push it again; until then the page stays as it is")
+        return done.stdout.decode().strip()
+
+    def _checked_out(self, commit: str) -> Path:
+        try:
+            folder = Path(tempfile.mkdtemp(prefix="statusgen-"))
+            files = folder / "files"
+            files.mkdir()
+        except OSError as error:
+            why = (error.strerror or "unknown reason").lower()
+            raise OutputError(f"the files of a commit cannot be put down: {why}") from error
+        own = {
+            "GIT_DIR": self._git_folder,
+            "GIT_INDEX_FILE": str(folder / "index"),
+            "GIT_WORK_TREE": str(files),
+        }
+        tree = f"{commit}:{self._prefix}"
+        for command in (("read-tree", tree), ("checkout-index", "--all", "--force", "--quiet")):
+            done = self._git(*command, folder=files, **own)
+            if done.returncode:
+                words = self._words(done)
+                _remove(folder)
+                what = f"the commit {commit[:12]} cannot be checked out: {words}"
+                raise OutputError(what, "see that the site's folder is in that branch")
+        return files
+
+    def _asked(self, *arguments: str) -> str:
+        done = self._git(*arguments)
+        if done.returncode:
+            what = f"this folder is in no git repository that can be read: {self._words(done)}"
+            raise UsageError(what, "leave --branch out to watch the files themselves")
+        return done.stdout.decode("utf-8", "surrogateescape").strip("\n")
+
+    def _git(
+        self, *arguments: str, folder: Path | None = None, **own: str
+    ) -> subprocess.CompletedProcess[bytes]:
+        environ = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("GIT_") or name in _KEPT
+        }
+        try:
+            return subprocess.run(
+                ["git", *arguments],
+                cwd=folder or self._site,
+                env={**environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", **own},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+                timeout=_LONGEST,
+            )
+        except FileNotFoundError as error:
+            what = "there is no git on this machine, or the site's folder is gone"
+            raise UsageError(what, "install git, or leave --branch out") from error
+        except OSError as error:
+            why = (error.strerror or "unknown reason").lower()
+            raise OutputError(f"git cannot be called: {why}") from error
+        except subprocess.TimeoutExpired as error:
+            what = f"git {arguments[0]} did not end within {_LONGEST:.0f} seconds"
+            raise OutputError(what, "see that git can reach the repository from here") from error
+
+    def _words(self, done: subprocess.CompletedProcess[bytes]) -> str:
+        said = " ".join(done.stderr.decode("utf-8", "replace").split())
+        return redacted(said, os.environ)[:300] or f"git ended with {done.returncode}"
+
+
+def _nobody() -> None:
+    """Tell nobody: before `start` nobody listens."""
+
+
+def _hand_on(before: Path | None, now: Path) -> None:
+    """Let the next build know what the last one has read; without it only time is lost."""
+    if before is not None and (before / _CACHE).is_dir() and not (now / _CACHE).exists():
+        with suppress(OSError):
+            (before / _CACHE).rename(now / _CACHE)
+
+
+def _remove(files: Path | None) -> None:
+    if files is not None:
+        folder = files.parent if files.name == "files" else files
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,341 @@
+"""The one thread that builds, publishes and waits, until it is told to stop.
+
+Whatever an author, a disk or a host does, the round ends with words and a time at which it is tried
+again, and what was built last stays. Only being told to stop ends the loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
+
+from statusgen import delivery
+from statusgen.delivery import Hosts, Published
+from statusgen.errors import LockHeld, OutputError, PublishIncomplete, StatusgenError
+from statusgen.pipeline import Built, Options, build
+from statusgen.publish.redact import redacted
+from statusgen.publish.target import Run
+from statusgen.tree import held
+from statusgen.watching import saying, when
+from statusgen.watching.health import Health, Site
+from statusgen.watching.origins import Origin
+from statusgen.watching.when import Reason, Trouble
+from statusgen.write import manifest_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["GRACE", "Settings", "Tools", "Watcher", "until_stopped"]
+
+GRACE = 8.0
+"""Seconds that a publish may go on for after a stop: containers are killed after ten."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What is asked of a watcher; `names` are the targets, all of them where there is none."""
+
+    site: Path
+    out: Path
+    publish: bool = False
+    names: tuple[str, ...] = ()
+    skip_broken: bool = False
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a watcher cannot do by itself.
+
+    `wait` waits for an event, for so many seconds at most; `chance` gives a number from 0 to 1.
+    `say` tells people a text, `fail` what is wrong. `health` hears of every change of state.
+    `progress` is as for `several.publish`. `run` is what targets are handed.
+    """
+
+    clock: Callable[[], datetime]
+    wait: Callable[[Event, float], object]
+    chance: Callable[[], float]
+    say: Callable[[str], None]
+    fail: Callable[[str], None]
+    health: Callable[[Health], None]
+    progress: Callable[[str, int, int, str], None]
+    run: Run
+
+
+class Watcher:
+    """Keeps a site's page right. `run` does it until `stop` is called, from another thread."""
+
+    def __init__(self, settings: Settings, origin: Origin, tools: Tools) -> None:
+        self._settings = settings
+        self._origin = origin
+        self._tools = tools
+        self._stopped, self._awake = Event(), Event()
+        self._noticed = self._taken = 0
+        self._planned: tuple[datetime, Reason] | None = None
+        self._trouble: Trouble | None = None
+        self._troubles: dict[str, Trouble] = {}
+        self._said = ""
+        self._health = Health(state="starting", since=tools.clock())
+        self._run = replace(tools.run, pause=self._pause)
+
+    def stop(self) -> None:
+        """Have `run` return as soon as what it does now is done."""
+        self._stopped.set()
+        self._awake.set()
+
+    def run(self) -> None:
+        """Watch until stopped. Raises LockHeld where another watcher looks after the folder."""
+        with self._alone():
+            self._tell(state="starting")
+            self._tools.say(saying.begun(self._origin.name))
+            self._origin.start(self._notice)
+            try:
+                while not self._stopped.is_set():
+                    self._step()
+            finally:
+                self._origin.close()
+                self._tell(state="stopped", next_try=None)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        out = self._settings.out
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(held(f"{manifest_path(out)}-watch", out.as_posix()))
+            except LockHeld as error:
+                what = f"another statusgen watch looks after '{out.as_posix()}' already"
+                hint = "stop that one first, or choose another folder with -o"
+                raise LockHeld(what, hint) from error
+            yield
+
+    def _notice(self) -> None:
+        self._noticed += 1
+        self._awake.set()
+
+    def _step(self) -> None:
+        """Do a round if one is due, else wait."""
+        now = self._tools.clock()
+        troubles = [*self._troubles.values(), *([self._trouble] if self._trouble else [])]
+        planned = None if self._trouble else self._planned
+        changed = self._noticed > self._taken
+        reason = when.reason(now, changed=changed, planned=planned, troubles=troubles)
+        if reason is None:
+            nap = when.nap(now, planned, troubles)
+            self._tools.wait(self._awake, nap.total_seconds())
+            self._awake.clear()
+            return
+        self._round(reason, now)
+
+    def _round(self, reason: Reason, now: datetime) -> None:
+        """Build, and publish; whatever fails is said, and tried again later."""
+        self._taken = self._noticed
+        self._tell(state="building", next_try=None)
+        settings = self._settings
+        folder = settings.site
+        try:
+            folder = self._origin.ready()
+            # What changed until now is read; while it came to rest, nobody had to be woken.
+            self._taken = self._noticed
+            # Only now, with the files at rest: what is dated meanwhile is to be shown.
+            now = self._tools.clock()
+            options = Options(
+                site=folder,
+                now=now,
+                skip_broken=settings.skip_broken,
+                strict=settings.strict,
+            )
+            built = build(options, settings.out)
+            config = built.plan.status.site.config
+            hosts = delivery.hosts_of(config, settings.names) if settings.publish else None
+        except StatusgenError as error:
+            self._failed(error, folder)
+            return
+        except Exception as error:  # noqa: BLE001 - the watcher outlives its own mistakes
+            self._failed(self._own_mistake(error), folder)
+            return
+        self._built(built, now, folder)
+        if hosts is None:
+            self._rest()
+        else:
+            self._publish(hosts, built, reason)
+
+    def _built(self, built: Built, now: datetime, folder: Path) -> None:
+        """Take in a good build: until when it holds, and what was found in the files."""
+        config, until = built.plan.status.site.config, built.plan.status.valid_until
+        if self._origin.learn(config):
+            self._noticed += 1
+        self._trouble = None
+        self._plan(now, until, config.freshness, confirmed_at=now)
+        self._tell(state="building", built_at=now, valid_until=until, problem=None, hint=None)
+        found = saying.problems(built.plan.problems, folder, self._settings.site)
+        if found != self._said:
+            self._said = found
+            self._tools.fail(found)
+        self._tools.say(saying.built(built))
+
+    def _plan(
+        self, now: datetime, until: datetime, freshness: timedelta, *, confirmed_at: datetime
+    ) -> None:
+        """Note when the next build is due, and until when what readers see is confirmed."""
+        # A host that never takes a new build.json must not be asked without a pause.
+        since = max(confirmed_at, now - freshness / 2)
+        self._planned = when.due(since, until, freshness)
+        if not self._origin.watched:
+            self._planned = min(self._planned, (now + when.UNWATCHED, Reason.LOOK))
+        self._tell(confirmed_until=confirmed_at + freshness)
+
+    def _failed(self, error: StatusgenError, folder: Path) -> None:
+        """Say what is wrong with the files or the build, once; try again later."""
+        now = self._tools.clock()
+        self._trouble = when.after_trouble(self._trouble, now, self._tools.chance())
+        text = saying.failure(error, folder, self._settings.site)
+        if text != self._said:
+            self._said = text
+            self._tools.fail(text)
+            self._tools.say(saying.kept(error, self._health.built_at, self._trouble, now))
+        self._tell(
+            state="failing",
+            problem=saying.short(error),
+            hint=error.hint or None,
+            next_try=self._trouble.again,
+        )
+
+    def _publish(self, hosts: Hosts, built: Built, reason: Reason) -> None:
+        """Make a build live at every target, or only at those that have failed before."""
+        names = {target.name for target in hosts.targets}
+        self._troubles = {key: one for key, one in self._troubles.items() if key in names}
+        if reason is Reason.RETRY and self._troubles:
+            again = tuple(one for one in hosts.targets if one.name in self._troubles)
+            hosts = replace(hosts, targets=again)
+        self._tell(state="publishing")
+        ended = self._delivered(hosts, built)
+        if ended is None:
+            self._tools.fail(saying.abandoned(hosts))
+            return
+        if isinstance(ended, StatusgenError):
+            self._failed(ended, self._settings.site)
+            return
+        now = self._tools.clock()
+        known = {one.name: one for one in self._health.targets if one.name in names}
+        for one in ended.outcomes:
+            before = self._troubles.pop(one.name, None)
+            site = known.get(one.name, Site(name=one.name, where=one.target.where))
+            if one.error is None:
+                live = one.live
+                known[one.name] = Site(
+                    name=one.name,
+                    where=one.target.where,
+                    published_at=now,
+                    release=live.release if live else None,
+                    live_since=live.built_at if live else None,
+                )
+                continue
+            trouble = when.after_trouble(before, now, self._tools.chance())
+            self._troubles[one.name] = trouble
+            known[one.name] = replace(
+                site, problem=one.error.what, hint=one.error.hint or None, next_try=trouble.again
+            )
+            if site.problem != one.error.what:
+                self._tools.fail(saying.target_failed(one.name, one.error, trouble, now))
+        self._tools.fail(saying.notes(ended))
+        self._tools.say(saying.published(ended, reason))
+        self._tell(targets=tuple(known.values()))
+        # A target may leave an unchanged page as confirmed as it was.
+        shown = [one.live_since for one in known.values() if one.problem is None]
+        oldest = min((at for at in shown if at is not None), default=now)
+        until = built.plan.status.valid_until
+        self._plan(now, until, hosts.config.freshness, confirmed_at=oldest)
+        self._rest()
+
+    def _delivered(self, hosts: Hosts, built: Built) -> Published | StatusgenError | None:
+        """Publish in a thread of its own, which a stop waits for, but not for ever: None then."""
+        ended: list[Published | StatusgenError] = []
+        done = Event()
+
+        def work() -> None:
+            try:
+                ended.append(
+                    delivery.deliver(
+                        hosts, built, self._settings.out, self._run, self._tools.progress
+                    )
+                )
+            except StatusgenError as error:
+                ended.append(error)
+            except Exception as error:  # noqa: BLE001 - the watcher outlives its own mistakes
+                ended.append(self._own_mistake(error))
+            finally:
+                done.set()
+
+        Thread(target=work, name="publish", daemon=True).start()
+        while not done.is_set():
+            self._tools.wait(done, 0.2)
+            if self._stopped.is_set():
+                self._tools.wait(done, GRACE)
+                break
+        return ended[0] if ended else None
+
+    def _rest(self) -> None:
+        """Say for machines that nothing is done until the next round."""
+        times = [one.again for one in self._troubles.values()]
+        if self._planned is not None:
+            times.append(self._planned[0])
+        state = "failing" if self._troubles else "waiting"
+        self._tell(state=state, next_try=min(times, default=None))
+
+    def _tell(self, **changes: Any) -> None:
+        now = self._tools.clock()
+        if changes.get("state", self._health.state) != self._health.state:
+            changes["since"] = now
+        self._health = replace(self._health, origin=self._origin.facts(), **changes)
+        self._tools.health(self._health)
+
+    def _pause(self, seconds: float) -> None:
+        """Wait for a target that tries again; end that with an exception when told to stop."""
+        self._tools.wait(self._stopped, seconds)
+        if self._stopped.is_set():
+            what = "statusgen was stopped while it waited to try again"
+            raise PublishIncomplete(what, "the next run completes it")
+
+    def _own_mistake(self, error: Exception) -> StatusgenError:
+        words = redacted(f"{type(error).__name__}: {error}", self._run.environ)
+        what = f"statusgen itself went wrong here ({' '.join(words.split())})"
+        return OutputError(what, "if it comes back, report it with these words")
+
+
+def until_stopped(watcher: Watcher) -> None:
+    """Run a watcher until Ctrl-C, or whatever else raises KeyboardInterrupt in this thread.
+
+    A second one does not wait for the end of what is being done. Raises what `run` raises.
+    """
+    raised: list[StatusgenError] = []
+    # Not a join: one that is interrupted takes its thread for ended in Python 3.11.
+    ended = Event()
+
+    def work() -> None:
+        try:
+            watcher.run()
+        except StatusgenError as error:
+            raised.append(error)
+        finally:
+            ended.set()
+
+    thread = Thread(target=work, name="watch", daemon=True)
+    try:
+        thread.start()
+        _wait_for(ended)
+    except KeyboardInterrupt:
+        watcher.stop()
+        _wait_for(ended)
+    if raised:
+        raise raised[0]
+
+
+def _wait_for(event: Event) -> None:
+    """Wait in short steps: the system may hand a signal to another thread, and wake nobody."""
+    while not event.wait(0.25):
+        pass

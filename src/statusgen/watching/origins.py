@@ -1,0 +1,104 @@
+"""Where the site's files come from: the folder itself, as it is saved. Builds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from statusgen.errors import OutputError
+from statusgen.model import Config
+from statusgen.read import CONFIG
+from statusgen.server.watch import Watch
+
+__all__ = ["Files", "Origin"]
+
+_PARTS = frozenset((CONFIG, "content", "themes", "templates"))
+
+
+class Origin(Protocol):
+    """The files of a site, and news of their changes."""
+
+    name: str
+    """What is watched, for people: "this folder", "the branch main"."""
+
+    watched: bool
+    """Whether changes are noticed at once; if not, the files are looked at now and then."""
+
+    def start(self, changed: Callable[[], None]) -> None:
+        """Begin to notice changes; `changed` is called from any thread."""
+
+    def ready(self) -> Path:
+        """Return the folder to build from, at rest. Raises a StatusgenError, never OSError."""
+
+    def learn(self, config: Config) -> bool:
+        """Take in what else the site is made of; say whether that has to be read once more."""
+
+    def facts(self) -> dict[str, object]:
+        """Say for machines what the files are of."""
+
+    def close(self) -> None:
+        """Stop noticing."""
+
+
+class Files:
+    """A site's folder. What cannot be watched is looked at again now and then."""
+
+    def __init__(self, site: Path, *, say: Callable[[str], None]) -> None:
+        self.name = "this folder" if site == Path() else site.as_posix()
+        self.watched = False
+        self._site = site
+        self._say = say
+        self._parts = _PARTS
+        self._watch: Watch | None = None
+
+    def start(self, changed: Callable[[], None]) -> None:
+        """Begin to watch."""
+        try:
+            self._watch = Watch(self._site, changed)
+        except OSError as error:
+            self._complain(error)
+
+    def ready(self) -> Path:
+        """Wait until the files are at rest; return the folder."""
+        if self._watch is not None:
+            self._watch.settle()
+            try:
+                self._watch.follow(self._parts)
+                self.watched = True
+            except OSError as error:
+                self._complain(error)
+        if not self._site.is_dir():
+            what = f"the folder '{self._site.as_posix()}' is not there"
+            raise OutputError(what, "put it back; statusgen watches on")
+        return self._site
+
+    def learn(self, config: Config) -> bool:
+        """Watch the folders of the logo and of the form's program as well."""
+        script = config.admin.script.file if config.admin is not None else None
+        own = {
+            path.removeprefix("./").partition("/")[0]
+            for path in (config.brand.logo, script)
+            if path
+        }
+        parts = _PARTS | own
+        grown, self._parts = parts - self._parts, parts
+        return bool(grown) and self.watched
+
+    def facts(self) -> dict[str, object]:
+        """Say whether the folder is watched."""
+        return {"watched": self.watched}
+
+    def close(self) -> None:
+        """Stop watching."""
+        if self._watch is not None:
+            self._watch.close()
+
+    def _complain(self, error: OSError) -> None:
+        if self.watched or self._watch is None:
+            why = (error.strerror or "unknown reason").lower()
+            self._say(
+                f"warning: the system does not let statusgen watch the files ({why}): it looks at "
+                "them every minute instead"
+            )
+        self.watched = False

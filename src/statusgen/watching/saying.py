@@ -1,0 +1,108 @@
+"""What a watcher tells people: a line for what it did, and plain words for what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from statusgen import report
+from statusgen.delivery import Hosts, Published, saying
+from statusgen.errors import ContentError, Problem, Severity, StatusgenError
+from statusgen.pipeline import Built
+from statusgen.read import read_again
+from statusgen.watching.when import Reason, Trouble
+from statusgen.words import Words
+
+__all__ = [
+    "abandoned",
+    "begun",
+    "built",
+    "failure",
+    "kept",
+    "notes",
+    "problems",
+    "published",
+    "short",
+    "target_failed",
+]
+
+
+def begun(name: str) -> str:
+    """Say what is watched, and how to end that."""
+    return f"watching {name}; stop it with Ctrl-C"
+
+
+def built(done: Built) -> str:
+    """Say what a build changed, and until when the page is right."""
+    counts = f"{len(done.receipt.written)} written, {len(done.receipt.deleted)} deleted"
+    status = done.plan.status
+    until = Words.of(status.site.config).moment(status.valid_until)
+    return f"built: {counts}; right until {until}"
+
+
+def problems(found: Sequence[Problem], folder: Path, site: Path) -> str:
+    """Say what is wrong with the files in `folder`, as those of `site`."""
+    name = site.as_posix()
+    prefix = "" if name == "." or folder != site else f"{name.rstrip('/')}/"
+    paths = sorted({problem.where.path for problem in found})
+    files = tuple(filter(None, (read_again(folder, path) for path in paths)))
+    return report.problems(found, files=files, prefix=prefix)
+
+
+def failure(error: StatusgenError, folder: Path, site: Path) -> str:
+    """Say why there was no build."""
+    if isinstance(error, ContentError):
+        return problems(error.problems, folder, site)
+    return report.failure(error)
+
+
+def short(error: StatusgenError) -> str:
+    """Say it in one line, for machines: of several mistakes the first."""
+    if not isinstance(error, ContentError):
+        return error.what
+    first = next(one for one in error.problems if one.severity is Severity.ERROR)
+    where = f"{first.where.path}:{first.where.line}:{first.where.column}"
+    return f"{where}: {first.what}"
+
+
+def kept(error: StatusgenError, built_at: datetime | None, trouble: Trouble, now: datetime) -> str:
+    """Say what readers see meanwhile, and when it is tried again."""
+    page = "there is no page yet" if built_at is None else "the page stays as it is"
+    if isinstance(error, ContentError):
+        return f"{page}; it is built when the files are saved without mistakes"
+    return f"{page}; it is tried again in {_length(trouble.again - now)}"
+
+
+def target_failed(name: str, error: StatusgenError, trouble: Trouble, now: datetime) -> str:
+    """Say what went wrong at a target, and when it is tried again."""
+    return (
+        f"{name}: {report.failure(error)}\n"
+        f"{name}: it is tried again in {_length(trouble.again - now)}"
+    )
+
+
+def notes(done: Published) -> str:
+    """Say what else somebody has to know."""
+    good = tuple(one for one in done.outcomes if one.error is None)
+    return saying.remarks(good, done.notes)
+
+
+def published(done: Published, reason: Reason) -> str:
+    """Say where the page is live now, and why it was published."""
+    live = ", ".join(one.name for one in done.outcomes if one.error is None)
+    return f"published ({reason.value}): {live}" if live else ""
+
+
+def abandoned(hosts: Hosts) -> str:
+    """Say that a stop did not wait for the end of publishing."""
+    names = ", ".join(target.name for target in hosts.targets)
+    return (
+        f"warning: publishing to {names} was broken off\n"
+        "  hint: readers see whole pages; the next run completes it"
+    )
+
+
+def _length(pause: timedelta) -> str:
+    seconds = max(1, round(pause.total_seconds()))
+    return f"{seconds} s" if seconds < 90 else f"{round(seconds / 60)} minutes"

@@ -1,0 +1,94 @@
+"""When the next round is due, decided from values. Waits for nothing and knows no clock.
+
+A round builds, and publishes. The page is built at the instant until which it was right, and
+confirmed well before its promise to be confirmed runs out, since publishing takes a while.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+__all__ = ["LONGEST_NAP", "UNWATCHED", "Reason", "Trouble", "after_trouble", "due", "nap", "reason"]
+
+LONGEST_NAP = timedelta(seconds=30)
+"""How often the time is looked at, at least: clocks of machines are set."""
+
+UNWATCHED = timedelta(minutes=1)
+"""How often files that cannot be watched are looked at."""
+
+_FIRST_PAUSE = timedelta(seconds=5)
+_LONGEST_PAUSE = timedelta(minutes=5)
+
+
+class Reason(StrEnum):
+    """Why a round is due, in the words of what is said of it."""
+
+    START = "at the start"
+    CHANGE = "the files have changed"
+    TIME = "its time has come"
+    CONFIRM = "to confirm the page"
+    RETRY = "trying again"
+    LOOK = "to look at the files"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Something that failed so many times in a row, and when it is tried again."""
+
+    failures: int
+    again: datetime
+
+
+def after_trouble(before: Trouble | None, now: datetime, chance: float) -> Trouble:
+    """Say when to try again: after a pause that doubles, up to five minutes.
+
+    `chance`, from 0 to 1, spreads it between three quarters and five quarters, so that many
+    watchers do not return to a host that was down in one instant.
+    """
+    failures = before.failures + 1 if before is not None else 1
+    pause = min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE)
+    return Trouble(failures=failures, again=now + pause * (0.75 + chance / 2))
+
+
+def due(
+    confirmed_at: datetime, valid_until: datetime, freshness: timedelta
+) -> tuple[datetime, Reason]:
+    """Say when a page that was confirmed then has to be built again, if nothing changes."""
+    confirm = confirmed_at + freshness * 3 / 4
+    return (valid_until, Reason.TIME) if valid_until <= confirm else (confirm, Reason.CONFIRM)
+
+
+def reason(
+    now: datetime,
+    *,
+    changed: bool,
+    planned: tuple[datetime, Reason] | None,
+    troubles: list[Trouble],
+) -> Reason | None:
+    """Say why a round is due now, None where it is not.
+
+    `planned` is None before the first good build. While a build fails there are troubles, and
+    what was planned waits for them: whatever is wrong is not put right by looking more often.
+    """
+    if changed:
+        return Reason.CHANGE
+    if planned is not None and now >= planned[0]:
+        return planned[1]
+    if any(now >= one.again for one in troubles):
+        return Reason.RETRY
+    if planned is None and not troubles:
+        return Reason.START
+    return None
+
+
+def nap(
+    now: datetime, planned: tuple[datetime, Reason] | None, troubles: list[Trouble]
+) -> timedelta:
+    """Say for how long nothing is due, as far as is known now."""
+    times = [one.again for one in troubles]
+    if planned is not None:
+        times.append(planned[0])
+    left = min(times, default=now + LONGEST_NAP) - now
+    return min(max(left, timedelta(0)), LONGEST_NAP)

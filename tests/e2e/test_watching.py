@@ -1,0 +1,500 @@
+"""`statusgen watch` as a process: it follows what changes, outlives mistakes, and ends when told.
+
+A shelf (tests/cli/shelf.py) is the target; what a test waits for is always an event: a line that is
+said, or what the watcher tells machines.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from itertools import pairwise
+from pathlib import Path
+from threading import Event, Thread
+from time import monotonic
+from typing import Any
+
+import pytest
+from tests.cli.shelf import CANARY, install
+from tests.cli.shell import Shell, shell_in_the_shop
+from tests.serving import until
+
+from statusgen import pipeline, watching
+from statusgen.model import Config
+from statusgen.publish.target import Run
+
+TARGETS = """\
+publish:
+  - {type: shelf, name: main, path: shelves/main}
+  - {type: shelf, name: second, path: shelves/second}
+"""
+ENTRY = "content/incidents/2026-03-04-tills.md"
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    shell = shell_in_the_shop(tmp_path)
+    env = {**shell.env, "PYTHONPATH": install(tmp_path / "packages"), "SHELF_TOKEN": CANARY}
+    config = shell.cwd / "statusgen.yml"
+    config.write_text(config.read_text() + TARGETS)
+    return replace(shell, env=env)
+
+
+@dataclass
+class Watching:
+    """A watcher that runs; `said` is all that it has said, on both streams."""
+
+    process: subprocess.Popen[bytes]
+    folder: Path
+    said: list[str] = field(default_factory=list)
+    seen: int = 0
+
+    def read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said.append(line.decode().rstrip("\n"))
+
+    def says(self, words: str, seconds: float = 60) -> str:
+        """Wait for a line with these words behind those that were waited for before."""
+        end = monotonic() + seconds
+        while True:
+            for number, line in enumerate(self.said[self.seen :], self.seen):
+                if words in line:
+                    self.seen = number + 1
+                    return line
+            assert monotonic() < end, f"{words!r} was not said:\n" + "\n".join(self.said)
+            assert self.process.poll() is None or words in "\n".join(self.said), self.said
+            Event().wait(0.02)
+
+    def health(self) -> dict[str, Any]:
+        path = self.folder / "health.json"
+        found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {"state": ""}
+        return found
+
+    def is_told(self, true: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        until(lambda: true(self.health()), 60)
+        return self.health()
+
+    def ends(self, with_: int = signal.SIGTERM, seconds: float = 30) -> int:
+        self.process.send_signal(with_)
+        return self.process.wait(seconds)
+
+
+@contextmanager
+def watch(shell: Shell, *options: str) -> Iterator[Watching]:
+    process = subprocess.Popen(
+        [shell.program, "watch", "--health-file", "health.json", *options],
+        cwd=shell.cwd,
+        env=shell.env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    one = Watching(process, shell.cwd)
+    reader = Thread(target=one.read, daemon=True)
+    reader.start()
+    try:
+        yield one
+    finally:
+        process.kill()
+        process.wait()
+        reader.join(10)
+        assert process.stdout is not None
+        process.stdout.close()
+        text = "\n".join(one.said)
+        assert "Traceback" not in text, text
+        assert CANARY not in text + json.dumps(one.health())
+
+
+def page(shell: Shell, name: str = "main") -> str:
+    live = json.loads((shell.cwd / "shelves" / name / "live.json").read_text())
+    entry: str = live["files"]["incidents/2026-03-04-tills/index.html"]
+    return entry
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_what_is_saved_is_published_and_a_mistake_waits_for_its_author(shell):
+    entry = shell.cwd / ENTRY
+    good = entry.read_text()
+    with watch(shell, "--publish") as one:
+        one.says("watching this folder; stop it with Ctrl-C")
+        one.says("published (at the start): main, second")
+        title = re.search("^title: (.+)$", good, re.MULTILINE)
+        assert title is not None
+        assert title[1] in page(shell)
+        entry.write_text(good.replace(title[1], "Something else is wrong"))
+        one.says("published (the files have changed): main, second")
+        assert "Something else is wrong" in page(shell, "second")
+        entry.write_text("nothing\n")
+        one.says(f"{ENTRY}:1:1: error: ")
+        one.says("the page stays as it is; it is built when the files are saved without mistakes")
+        assert "Something else is wrong" in page(shell)
+        told = one.is_told(lambda told: told["state"] == "failing")
+        assert (told["ok"], told["problem"].partition(": ")[0]) == (False, f"{ENTRY}:1:1")
+        (shell.cwd / "statusgen.yml").rename(shell.cwd / "away.yml")
+        one.says("there is no statusgen.yml here")
+        (shell.cwd / "away.yml").rename(shell.cwd / "statusgen.yml")
+        entry.write_text(good)
+        one.says("published (the files have changed): main, second")
+        assert title[1] in page(shell)
+        told = one.is_told(lambda told: told["state"] == "waiting")
+        assert (told["ok"], told["problem"], told["watched"]) == (True, None, True)
+        assert one.ends() == 0
+        assert one.health()["state"] == "stopped"
+    assert one.said[-1] == "stopped"
+
+
+def test_it_builds_at_the_instant_until_which_the_page_was_right(shell):
+    soon = datetime.now(UTC) + timedelta(seconds=6)
+    entry = shell.cwd / "content/incidents/later.md"
+    entry.write_text(
+        "---\ntitle: A thing that comes later\n---\n\n"
+        f"## {soon:%Y-%m-%d %H:%M:%S}Z Investigating\nWe look.\n"
+    )
+    with watch(shell) as one:
+        one.says("built: ")
+        index = shell.cwd / "output/index.html"
+        assert "A thing that comes later" not in index.read_text()
+        assert one.health()["valid_until"] == f"{soon:%Y-%m-%dT%H:%M:%SZ}"
+        until(lambda: "A thing that comes later" in index.read_text(), 60)
+        built = json.loads((shell.cwd / "output/build.json").read_text())["built_at"]
+        assert built >= f"{soon:%Y-%m-%dT%H:%M:%SZ}"
+        assert one.ends(signal.SIGINT) == 0
+
+
+def test_a_target_that_fails_is_tried_again_and_the_others_go_on(shell):
+    fault = shell.cwd / "shelves/main/fault"
+    fault.parent.mkdir(parents=True)
+    fault.write_text("defect")
+    with watch(shell, "--publish") as one:
+        one.says("main: error: statusgen itself went wrong here (ValueError: no way: ***)")
+        assert re.fullmatch("main: it is tried again in [456] s", one.says("tried again"))
+        one.says("published (at the start): second")
+        told = one.is_told(lambda told: told["state"] == "failing")
+        assert told["targets"]["main"]["problem"].startswith("statusgen itself went wrong here")
+        assert told["targets"]["second"]["problem"] is None
+        assert not told["ok"]
+        before = (shell.cwd / "shelves/second/live.json").stat().st_mtime_ns
+        fault.unlink()
+        one.says("published (trying again): main")
+        assert (shell.cwd / "shelves/second/live.json").stat().st_mtime_ns == before
+        told = one.is_told(lambda told: told["state"] == "waiting")
+        assert told["ok"]
+        assert told["targets"]["main"]["problem"] is None
+
+
+def test_a_stop_ends_what_waits_for_a_host_and_leaves_with_0(shell):
+    fault = shell.cwd / "shelves/main/fault"
+    fault.parent.mkdir(parents=True)
+    fault.write_text("hang")
+    with watch(shell, "--publish") as one:
+        one.is_told(lambda told: told["state"] == "publishing")
+        until((shell.cwd / "shelves/main/hanging").exists, 60)
+        assert one.ends() == 0
+        said = "\n".join(one.said)
+        assert "statusgen was stopped while it waited to try again" in said
+        assert one.said[-1] == "stopped"
+    assert (shell.cwd / "shelves/second/live.json").exists()
+
+
+def test_two_never_look_after_one_folder_but_one_build_may_come_between(shell):
+    with watch(shell) as one:
+        one.says("built: ")
+        other = shell("statusgen watch")
+        assert other.code == 75
+        assert other.err == (
+            "error: another statusgen watch looks after 'output' already\n"
+            "  hint: stop that one first, or choose another folder with -o\n"
+        )
+        assert shell("statusgen build -q").code == 0
+        assert one.ends() == 0
+    assert shell("ls -d .output.statusgen-watch").code != 0
+
+
+def test_machines_are_told_over_http(shell):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+
+    def ask(path: str) -> tuple[int, dict[str, Any]]:
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, json.loads(answer.read())
+
+    process = shell.start("watch", "--health", f"127.0.0.1:{port}")
+    try:
+        until(lambda: answers(ask), 60)
+        until(lambda: ask("/")[0] == 200, 60)
+        until(lambda: ask("/health")[1]["state"] == "waiting", 60)
+        (shell.cwd / ENTRY).write_text("nothing\n")
+        until(lambda: ask("/")[0] == 503, 60)
+        code, told = ask("/live")
+        assert (code, told["ok"]) == (200, False)
+        other = shell(f"statusgen watch -o elsewhere --health 127.0.0.1:{port}")
+        assert other.code == 2
+        assert f"statusgen cannot listen at 127.0.0.1, port {port}: " in other.err
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def answers(ask: Callable[[str], object]) -> bool:
+    try:
+        ask("/")
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("--health nowhere", "--health: 'nowhere' is not an address with a port"),
+        ("--branch main", "this folder is in no git repository that can be read"),
+        ("--publish third", "there is no target 'third' in statusgen.yml"),
+        ("--health 1 --health-file a", "--health and --health-file cannot be asked for at once"),
+    ],
+)
+def test_what_cannot_work_is_said_at_the_start(shell, options, said):
+    ran = shell(f"statusgen watch {options}")
+    assert ran.code == 2
+    assert said in ran.err
+    assert not (shell.cwd / "output").exists()
+
+
+# --- A branch ---------------------------------------------------------------------------------
+
+
+def git(shell: Shell, *commands: str, folder: str = ".") -> str:
+    out = ""
+    for command in commands:
+        ran = shell(f"cd {folder} && git -c user.name=a -c user.email=a@example.org {command}")
+        assert ran.code == 0, ran.err
+        out = ran.out
+    return out.strip()
+
+
+@pytest.mark.needs("git")
+def test_a_branch_is_followed_without_touching_the_work_tree(shell):
+    git(shell, "init -q -b main", "add -A", "commit -q -m one")
+    title = re.search("^title: (.+)$", (shell.cwd / ENTRY).read_text(), re.MULTILINE)
+    assert title is not None
+    rewrite(shell.cwd / ENTRY, title[1], "Not committed yet")
+    shell_env = {**shell.env, "TMPDIR": str(shell.cwd.parent / "temporary")}
+    (shell.cwd.parent / "temporary").mkdir()
+    with watch(replace(shell, env=shell_env), "--publish", "--branch", "main") as one:
+        one.says("watching the branch main; stop it with Ctrl-C")
+        one.says("published (at the start): main, second")
+        assert title[1] in page(shell)
+        status = git(shell, "status --porcelain")
+        git(shell, f"commit -q -m two {ENTRY}")
+        one.says("published (the files have changed): main, second")
+        assert "Not committed yet" in page(shell)
+        commit = git(shell, "rev-parse HEAD")
+        assert one.is_told(lambda told: told["state"] == "waiting")["commit"] == commit
+        assert f" M {ENTRY}" in f" {status}"
+        rewrite(shell.cwd / "statusgen.yml", "timezone", "tiemzone")
+        git(shell, "commit -q -m three statusgen.yml")
+        one.says("statusgen.yml:3:1: error: there is no key 'tiemzone' in statusgen.yml")
+        git(shell, "reset -q --hard HEAD^")
+        one.says("published (the files have changed): main, second")
+        assert one.ends() == 0
+    assert list((shell.cwd.parent / "temporary").iterdir()) == []
+
+
+@pytest.mark.needs("git")
+def test_a_branch_of_a_remote_is_fetched_and_a_remote_that_is_down_changes_nothing(shell):
+    git(shell, "init -q -b main", "add -A", "commit -q -m one")
+    git(shell, "clone -q --bare . ../origin.git", "remote add origin ../origin.git")
+    site = watching.Branch(shell.cwd, "origin/main", say=lambda text: None)
+    first = site.ready()
+    assert (first / ENTRY).is_file()
+    git(shell, "commit -q --allow-empty -m two", "push -q origin main")
+    said: list[str] = []
+    again = watching.Branch(shell.cwd, "origin/main", say=said.append)
+    assert again.ready() != first
+    assert again.facts()["commit"] == git(shell, "rev-parse HEAD")
+    (shell.cwd.parent / "origin.git").rename(shell.cwd.parent / "gone.git")
+    later = watching.Branch(shell.cwd, "origin/main", say=said.append)
+    assert len(said) == 1
+    assert said[0].startswith("warning: 'origin/main' cannot be fetched: ")
+    assert (later.ready() / ENTRY).is_file()
+    for one in (site, again, later):
+        one.close()
+
+
+# --- Time -------------------------------------------------------------------------------------
+
+
+@dataclass
+class Clock:
+    """A clock that goes on only while somebody waits."""
+
+    now: datetime = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+    waits: list[float] = field(default_factory=list)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def wait(self, event: Event, seconds: float) -> None:
+        if seconds < 1:  # for a thread that publishes, in its own time
+            event.wait(seconds)
+        elif not event.is_set():
+            self.waits.append(seconds)
+            self.now += timedelta(seconds=seconds)
+            event.wait(0.001)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    shutil.copytree(Path(__file__).parents[1] / "cli/shop", tmp_path / "site")
+    config = tmp_path / "site/statusgen.yml"
+    config.write_text(f"{config.read_text()}freshness: 10m\n")
+    return tmp_path / "site"
+
+
+class Told:
+    """An origin that has changed when a test says so."""
+
+    name = "a test"
+    watched = True
+    changed: Callable[[], None]
+
+    def __init__(self, site: Path) -> None:
+        self.site = site
+
+    def start(self, changed: Callable[[], None]) -> None:
+        self.changed = changed
+
+    def ready(self) -> Path:
+        return self.site
+
+    def learn(self, config: Config) -> bool:
+        return False
+
+    def facts(self) -> dict[str, object]:
+        return {}
+
+    def close(self) -> None:
+        pass
+
+
+def watched(
+    shop: Path,
+    clock: Clock,
+    enough: Callable[[list[watching.Health]], bool],
+    *,
+    origin: watching.Origin | None = None,
+    publish: bool = False,
+) -> tuple[list[watching.Health], list[str]]:
+    """Watch in this process, with a clock of our own, until it is enough."""
+    told: list[watching.Health] = []
+    said: list[str] = []
+
+    def tell(health: watching.Health) -> None:
+        told.append(health)
+        if enough(told):
+            watcher.stop()
+
+    tools = watching.Tools(
+        clock=clock,
+        wait=clock.wait,
+        chance=lambda: 0.5,
+        say=said.append,
+        fail=said.append,
+        health=tell,
+        progress=lambda *state: None,
+        run=Run(
+            clock=clock,
+            pause=lambda seconds: None,
+            environ={},
+            site=shop,
+            progress=lambda *state: None,
+        ),
+    )
+    settings = watching.Settings(site=shop, out=shop / "output", publish=publish)
+    watcher = watching.Watcher(settings, origin or watching.Files(shop, say=said.append), tools)
+    watcher.run()
+    return told, said
+
+
+def test_what_readers_see_stays_confirmed_however_often_files_without_effect_are_saved(shop):
+    config = shop / "statusgen.yml"
+    config.write_text(f"{config.read_text()}publish: [{{type: directory, path: live}}]\n")
+    clock, origin = Clock(), Told(shop)
+    build_json = shop / "live/current/build.json"
+    longest = timedelta(0)
+    rounds = 0
+
+    def enough(told: list[watching.Health]) -> bool:
+        nonlocal longest, rounds
+        if build_json.exists():
+            built = datetime.fromisoformat(json.loads(build_json.read_text())["built_at"])
+            longest = max(longest, clock.now - built)
+        if told[-1].state == "waiting":
+            rounds += 1
+            if rounds % 2:
+                # Saved shortly before the target would take a new confirmation.
+                clock.now += timedelta(minutes=4.5)
+                origin.changed()
+        return rounds > 8
+
+    told, _ = watched(shop, clock, enough, origin=origin, publish=True)
+    assert longest < timedelta(minutes=10)
+    waiting = [one for one in told if one.state == "waiting"]
+    for one in waiting:
+        assert one.next_try is not None
+        assert one.confirmed_until is not None
+        assert one.next_try < one.confirmed_until
+
+
+def test_the_page_is_confirmed_for_as_long_as_nothing_changes(shop):
+    clock = Clock()
+    told, _ = watched(shop, clock, lambda told: len({one.built_at for one in told}) > 9)
+    built = sorted({one.built_at for one in told if one.built_at is not None})
+    gaps = [after - before for before, after in pairwise(built)]
+    assert max(gaps) <= timedelta(minutes=7, seconds=31)
+    assert max(clock.waits) <= 30
+
+
+def test_a_mistake_is_said_once_and_tried_again_at_growing_pauses(shop):
+    (shop / ENTRY).write_text("nothing\n")
+    told, said = watched(
+        shop, Clock(), lambda told: sum(one.state == "failing" for one in told) > 8
+    )
+    failing = [one for one in told if one.state == "failing"]
+    pauses = [(one.next_try - one.since).total_seconds() for one in failing if one.next_try]
+    assert pauses == [5, 10, 20, 40, 80, 160, 300, 300, 300]
+    assert sum("error" in text for text in said) == 1
+    assert said.count("there is no page yet; it is built when the files are saved without mistakes")
+
+
+def test_the_watcher_outlives_a_mistake_of_its_own(shop, monkeypatch):
+    real, calls = pipeline.build, []
+
+    def build(*arguments):
+        calls.append(1)
+        if len(calls) == 1:
+            raise RuntimeError("no such luck")
+        return real(*arguments)
+
+    monkeypatch.setattr("statusgen.watching.loop.build", build)
+    told, said = watched(shop, Clock(), lambda told: told[-1].state == "waiting")
+    assert "error: statusgen itself went wrong here (RuntimeError: no such luck)" in said[1]
+    assert said[2] == "there is no page yet; it is tried again in 5 s"
+    assert told[-2].problem is None

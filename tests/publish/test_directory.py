@@ -1,0 +1,486 @@
+"""Publishing to a folder: readers see one release, whole, whatever dies; old ones go, ours only."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.publish.making import BUILT_AT, FRESHNESS, URL, release, site
+from tests.publish.reader import over_folder, over_http, reading
+from tests.publish.releasing import (
+    files_in,
+    has_one_winner,
+    is_exactly,
+    keys,
+    made,
+    race,
+    said,
+    survives_kills,
+)
+from tests.publish.running import run
+from tests.publish.webserver import nginx_serves
+
+from statusgen.errors import LockHeld, OutputError, PublishError
+from statusgen.publish.directory import Directory, make
+from statusgen.publish.layout import KEPT
+from statusgen.publish.place import Place
+from statusgen.publish.release import Release
+from statusgen.publish.target import Difference
+
+SWITCHES = pytest.mark.parametrize(
+    "exchange",
+    [
+        False,
+        pytest.param(
+            True, marks=pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges")
+        ),
+    ],
+    ids=["link", "exchange"],
+)
+
+
+def target(*, exchange: bool = False) -> Directory:
+    return Directory(name="main", where="srv", exchange=exchange)
+
+
+def stands(folder: Path) -> dict[str, bytes]:
+    """Read what is live, from the folder that `current` is at this moment."""
+    return files_in((folder / "srv/current").resolve())
+
+
+def releases_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / "srv/releases").iterdir())
+
+
+# --- What is live ----------------------------------------------------------------------------
+
+steps = st.lists(
+    st.sampled_from(["1", "2", "3", "back", "confirm", "touch"]), min_size=1, max_size=12
+)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs links")
+@settings(max_examples=15)
+@given(steps=steps, exchange=st.booleans() if sys.platform == "linux" else st.just(False))
+def test_after_any_sequence_of_runs_the_newest_release_is_live_and_nothing_else(steps, exchange):
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        one = target(exchange=exchange)
+        later = timedelta(0)
+        history: list[Release] = []
+        touched = False
+        damaged: set[str] = set()
+        for step in steps:
+            if step == "back":
+                if len(history) > 1 and not touched and history[-2].id not in damaged:
+                    assert one.rollback(run(folder)).live.release == history[-2].id
+                    left = history.pop()
+                    found = stands(folder)
+                    for path, data in files_in(history[-1].folder).items():
+                        assert found[path] == data or path == "build.json"
+                    assert found.keys() >= {*history[-1].by_path(), *left.by_path()}
+            elif step == "touch" and history:
+                (folder / "srv/current/index.html").unlink(missing_ok=True)
+                damaged.add(history[-1].id)
+            elif step == "confirm" and history:
+                later += FRESHNESS
+                version = history[-1].folder.name.rpartition("-")[2]
+                again = made(folder, int(version), later=later)
+                assert one.publish(again, run(folder)).live.release == again.id
+                history[-1] = again
+                assert stands(folder)["build.json"] == (again.folder / "build.json").read_bytes()
+            elif step in "123":
+                newest = made(folder, int(step), later=later)
+                done = one.publish(newest, run(folder))
+                assert done.live.release == newest.id == one.live(run(folder)).release  # type: ignore[union-attr]
+                if not history or history[-1].id != newest.id:
+                    history.append(newest)
+                found, wanted = stands(folder), files_in(newest.folder)
+                assert {**found, "build.json": b""} == {
+                    **{path: found[path] for path in found.keys() - wanted.keys()},
+                    **wanted,
+                    "build.json": b"",
+                }
+            touched = step == "touch" or (touched and step == "back")
+            if history and not touched:
+                assert one.verify(run(folder)) == ()
+                assert len(releases_in(folder)) <= KEPT
+
+
+@SWITCHES
+def test_a_file_that_only_the_release_before_had_goes_one_publish_later(tmp_path, exchange):
+    one = target(exchange=exchange)
+    before: Release | None = None
+    for version in range(1, 6):
+        newest = made(tmp_path, version)
+        one.publish(newest, run(tmp_path))
+        is_exactly(stands(tmp_path), newest, before)
+        before = newest
+
+
+@SWITCHES
+def test_three_releases_are_kept_and_what_is_not_ours_stays(tmp_path, exchange):
+    one = target(exchange=exchange)
+    (tmp_path / "srv/releases/by-hand").mkdir(parents=True)
+    (tmp_path / "srv/releases/by-hand/file").write_text("not ours")
+    for version in range(1, 6):
+        one.publish(made(tmp_path, version), run(tmp_path))
+    ours = [name for name in releases_in(tmp_path) if name != "by-hand"]
+    assert len(ours) == KEPT - exchange, "the live one is `current` itself where folders change"
+    assert (tmp_path / "srv/releases/by-hand/file").read_text() == "not ours"
+
+
+def test_only_what_changed_is_written_and_the_rest_is_linked(tmp_path):
+    one = target()
+    one.publish(made(tmp_path, 1), run(tmp_path))
+    files = {**site(1), "index.html": b"<html>another</html>"}
+    done = one.publish(release(tmp_path / "out", files), run(tmp_path))
+
+    assert sorted(done.written) == ["build.json", "index.html"]
+    assert done.unchanged == len(files) - 1
+    live = tmp_path / "srv/current"
+    assert (live / "feed.xml").stat().st_nlink == 2
+    assert (live / "index.html").stat().st_nlink == 1
+
+
+def test_an_unchanged_page_is_confirmed_when_half_of_its_freshness_has_passed(tmp_path):
+    one = target()
+    first = made(tmp_path, 1)
+    one.publish(first, run(tmp_path))
+    name = (tmp_path / "srv/current").readlink()
+
+    early = made(tmp_path, 1, later=FRESHNESS / 2 - timedelta(seconds=1))
+    assert one.publish(early, run(tmp_path)).written == ()
+    due = made(tmp_path, 1, later=FRESHNESS / 2)
+    done = one.publish(due, run(tmp_path))
+    assert done.written == ("build.json",)
+    assert done.live.built_at == BUILT_AT + FRESHNESS / 2
+    assert one.live(run(tmp_path)) == done.live
+    assert (tmp_path / "srv/current").readlink() == name
+    assert stands(tmp_path) == files_in(due.folder)
+
+
+def test_a_confirmed_page_does_not_change_the_release_before_it(tmp_path):
+    one = target()
+    fixed = {**site(1), "build.json": b'{"freshness": 60}'}
+    first = release(tmp_path / "out", fixed)
+    one.publish(first, run(tmp_path))
+    # Its build.json is the same, so that both releases have one file by two names.
+    one.publish(
+        release(tmp_path / "out", {**site(2), "build.json": fixed["build.json"]}), run(tmp_path)
+    )
+    assert (tmp_path / "srv/current/build.json").stat().st_nlink == 2
+
+    later = {**site(2), "build.json": b'{"freshness": 60, "built_at": "later"}'}
+    again = release(tmp_path / "out", later, built_at=BUILT_AT + timedelta(hours=1))
+    assert one.publish(again, run(tmp_path)).written == ("build.json",)
+    one.rollback(run(tmp_path))
+    assert (tmp_path / "srv/current/build.json").read_bytes() == fixed["build.json"]
+    assert one.verify(run(tmp_path)) == ()
+
+
+def test_a_dry_run_tells_what_would_be_done_and_does_nothing(tmp_path):
+    one = target()
+    first, second = made(tmp_path, 1), made(tmp_path, 2)
+    for newest in (first, second):
+        would = one.publish(newest, run(tmp_path, dry_run=True))
+        assert not (tmp_path / "srv").exists() or stands(tmp_path) == files_in(first.folder)
+        assert one.publish(newest, run(tmp_path)) == would
+    would = one.rollback(run(tmp_path, dry_run=True))
+    assert one.live(run(tmp_path)).release == second.id  # type: ignore[union-attr]
+    assert one.rollback(run(tmp_path)) == would
+
+
+def test_what_somebody_else_did_to_the_live_files_is_told_and_mended(tmp_path):
+    one = target()
+    newest = made(tmp_path, 1)
+    one.publish(newest, run(tmp_path))
+    live = tmp_path / "srv/current"
+    (live / "index.html").write_bytes(b"<html>defaced</html>")
+    (live / "feed.xml").unlink()
+    (live / "notes.txt").write_text("mine")
+    assert one.verify(run(tmp_path)) == (
+        Difference(path="feed.xml", what="missing"),
+        Difference(path="index.html", what="changed"),
+        Difference(path="notes.txt", what="foreign"),
+    )
+    one.publish(newest, run(tmp_path))
+    assert one.verify(run(tmp_path)) == ()
+    assert stands(tmp_path) == files_in(newest.folder)
+
+
+def test_private_files_outlive_releases_and_no_reader_sees_them(tmp_path):
+    memory = target().memory(run(tmp_path))
+    assert memory.read("outbox.json") is None
+    memory.write("outbox.json", b"\x00one")
+    memory.write("outbox.json", b"\x00two")
+    target().publish(made(tmp_path, 1), run(tmp_path))
+    assert memory.read("outbox.json") == b"\x00two"
+    assert "outbox.json" not in stands(tmp_path)
+    assert (tmp_path / "srv/.statusgen").stat().st_mode & 0o077 == 0
+    with pytest.raises(ValueError, match="not a plain file name"):
+        memory.write("../outbox.json", b"")
+
+
+def test_files_are_readable_for_a_web_server_whatever_the_umask_is(tmp_path):
+    old = os.umask(0o077)
+    try:
+        target().publish(made(tmp_path, 1), run(tmp_path))
+    finally:
+        os.umask(old)
+    live = (tmp_path / "srv/current").resolve()
+    for path in (live, *live.rglob("*")):
+        assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
+
+
+# --- What is refused -------------------------------------------------------------------------
+
+
+def test_a_folder_that_is_not_ours_is_left_alone(tmp_path):
+    (tmp_path / "srv/current").mkdir(parents=True)
+    (tmp_path / "srv/current/index.html").write_text("theirs")
+    for exchange in (False, True):
+        with pytest.raises(PublishError) as caught:
+            target(exchange=exchange).publish(made(tmp_path, 1), run(tmp_path))
+        assert caught.value.what == "'srv/current' is not what statusgen put there"
+        assert caught.value.hint == "move it away, or choose another path in statusgen.yml"
+    assert stands(tmp_path) == {"index.html": b"theirs"}
+
+
+def test_a_record_that_cannot_be_read_deletes_nothing(tmp_path):
+    one = target()
+    one.publish(made(tmp_path, 1), run(tmp_path))
+    before = files_in(tmp_path / "srv/releases")
+    record = tmp_path / "srv/.statusgen/releases.json"
+    for damaged in (b"{", b'{"version": 1, "releases": [], "doomed": ["../../etc"]}'):
+        record.write_bytes(damaged)
+        with pytest.raises(PublishError) as caught:
+            one.publish(made(tmp_path, 2), run(tmp_path))
+        assert caught.value.what.endswith(
+            "the list of what statusgen published there, cannot be read"
+        )
+    assert files_in(tmp_path / "srv/releases") == before
+
+
+def test_a_release_that_takes_most_of_the_site_away_is_refused(tmp_path):
+    one = target()
+    newest = made(tmp_path, 1)
+    one.publish(newest, run(tmp_path))
+    small = release(tmp_path / "out", {"index.html": b"<html></html>"})
+    with pytest.raises(PublishError) as caught:
+        one.publish(small, run(tmp_path, max_deletes=0.5))
+    assert caught.value.what == "this would take 10 of the 12 live files away from 'srv'"
+    assert stands(tmp_path) == files_in(newest.folder)
+    one.publish(small, run(tmp_path, max_deletes=1.0))
+
+
+def test_there_is_nothing_before_the_first_release(tmp_path):
+    one = target()
+    assert one.live(run(tmp_path)) is None
+    assert one.verify(run(tmp_path)) == ()
+    for _ in range(2):
+        with pytest.raises(PublishError) as caught:
+            one.rollback(run(tmp_path))
+        assert caught.value.what == "there is no release before the live one at 'srv'"
+        one.publish(made(tmp_path, 1), run(tmp_path))
+
+
+def test_a_build_that_changes_meanwhile_is_not_published(tmp_path):
+    one = target()
+    first = made(tmp_path, 1)
+    one.publish(first, run(tmp_path))
+    second = made(tmp_path, 2)
+    (second.folder / "index.html").write_bytes(b"<html>of another build</html>")
+    with pytest.raises(OutputError) as caught:
+        one.publish(second, run(tmp_path))
+    assert caught.value.what == "'index.html' is not as it was built"
+    assert stands(tmp_path) == files_in(first.folder)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Mount a disk of 512 KB as the site's folder, where that is allowed."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "none", str(disk)]
+    try:
+        subprocess.run(mount, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("only root may mount a small disk")
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+@SWITCHES
+def test_a_full_disk_leaves_the_old_release_live_and_keeps_no_room(small_disk, tmp_path, exchange):
+    one = target(exchange=exchange)
+    first = made(tmp_path, 1)
+    one.publish(first, run(small_disk))
+    for free in range(0, 40, 3):
+        with filled_but(small_disk, free * 4096):
+            large = {**site(2), "assets/large.bin": bytes(30 * 4096)}
+            newest = release(tmp_path / "out", large)
+            with pytest.raises(PublishError) as caught:
+                one.publish(newest, run(small_disk))
+            assert caught.value.what == "there is no room on the disk for 'srv'"
+            assert caught.value.hint == "free some space there, then publish again"
+        assert stands(small_disk) == files_in(first.folder)
+        assert one.verify(run(small_disk)) == ()
+        assert len(releases_in(small_disk)) <= 1
+    one.publish(newest, run(small_disk))
+    is_exactly(stands(small_disk), newest, first)
+
+
+@contextmanager
+def filled_but(disk: Path, room: int) -> Iterator[None]:
+    (disk / "kept").write_bytes(bytes(room))
+    with (disk / "filling").open("wb", buffering=0) as filling, suppress(OSError):
+        while filling.write(bytes(4096)):
+            pass
+    (disk / "kept").unlink()
+    yield
+    (disk / "filling").unlink()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs setrlimit")
+def test_a_limit_on_the_size_of_files_is_told(tmp_path):
+    import resource
+
+    one = target()
+    first = made(tmp_path, 1)
+    one.publish(first, run(tmp_path))
+    newest = release(tmp_path / "out", {**site(2), "assets/large.bin": bytes(1_000_000)})
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, old[1]))
+    try:
+        with pytest.raises(PublishError) as caught:
+            one.publish(newest, run(tmp_path))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
+    assert caught.value.what == "a file for 'srv' is larger than a file may be there"
+    assert stands(tmp_path) == files_in(first.folder)
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="needs another user")
+def test_a_folder_without_permission_is_told(tmp_path):
+    (tmp_path / "srv").mkdir()
+    newest = made(tmp_path, 1)
+    tmp_path.chmod(0o755)
+    for above in tmp_path.parents[:3]:
+        above.chmod(0o755)
+    os.seteuid(65534)
+    try:
+        with pytest.raises(PublishError) as caught:
+            target().publish(newest, run(tmp_path))
+    finally:
+        os.seteuid(0)
+    assert caught.value.what == "statusgen is not allowed to write in 'srv'"
+    assert caught.value.hint == (
+        "give the user that publishes the right to write there, or choose another path"
+    )
+
+
+def test_what_is_wrong_with_the_keys_is_said_where_it_stands():
+    assert said(make, "{type: directory}") == [
+        (
+            "1:1",
+            "a target of type directory needs the key 'path'",
+            "add a line: path: /srv/status",
+        )
+    ]
+    assert said(make, "{type: directory, path: a, switch: swap, pth: b}")[0] == (
+        "1:42",
+        "there is no key 'pth' in a target of type directory",
+        "did you mean 'path'?",
+    )
+    problems: list[object] = []
+    one = make("main", keys("{type: directory, path: a, switch: exchange}"), problems)  # type: ignore[arg-type]
+    assert (one, problems) == (Directory(name="main", where="a", exchange=True), [])
+
+
+# --- Readers, kills, races -------------------------------------------------------------------
+
+
+@pytest.mark.needs("nginx")
+@SWITCHES
+def test_a_reader_of_a_web_server_never_meets_a_broken_or_torn_page(
+    tmp_path, part, often, exchange
+):
+    one = target(exchange=exchange)
+    one.publish(made(tmp_path, 0), run(tmp_path))
+    current = tmp_path / "srv/current"
+    with (
+        nginx_serves(current, part("nginx"), tmp_path / "nginx") as address,
+        reading(over_http(address), URL) as reader,
+    ):
+        for version in range(1, often(20) + 1):
+            one.publish(made(tmp_path, version), run(tmp_path))
+            reader.next_view()
+            if version % 7 == 0:
+                one.rollback(run(tmp_path))
+                reader.next_view()
+    reader.saw_only_whole_sites()
+
+
+@SWITCHES
+def test_after_a_kill_at_any_time_readers_see_one_release_and_the_next_run_mends_all(
+    tmp_path, often, exchange
+):
+    one = target(exchange=exchange)
+    one.publish(made(tmp_path, 1), run(tmp_path))
+    with reading(over_folder(tmp_path / "srv/current"), URL) as reader:
+        survives_kills(
+            "directory",
+            one,
+            {"where": "srv", "exchange": exchange},
+            tmp_path,
+            lambda: stands(tmp_path),
+            often(10),
+            environ=os.environ,
+            reader=reader,
+        )
+    reader.saw_only_whole_sites()
+    assert len(releases_in(tmp_path)) <= KEPT
+    private = {path.name for path in (tmp_path / "srv/.statusgen").rglob("*.json")}
+    assert len(private) == KEPT + 1
+
+
+def test_of_eight_publishers_one_wins_and_the_others_are_told(tmp_path, often):
+    one = target()
+    for turn in range(often(5)):
+        releases = [made(tmp_path, 8 * turn + number) for number in range(8)]
+        ends = race(one, releases, tmp_path)
+        winner = has_one_winner(ends)
+        assert one.live(run(tmp_path)).release == releases[winner].id  # type: ignore[union-attr]
+        assert one.verify(run(tmp_path)) == ()
+    held = next(end for end in ends if isinstance(end, LockHeld))
+    assert held.what == "another run is publishing to 'srv'"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges")
+def test_a_run_killed_between_an_exchange_and_its_tidying_is_mended(tmp_path):
+    one = target(exchange=True)
+    for version in (1, 2):
+        one.publish(made(tmp_path, version), run(tmp_path))
+    # As it is after the exchange: the old release under the name of the new one.
+    place = Place(tmp_path / "srv", "srv", real=True)
+    record, live = place.look()
+    assert live is not None
+    old = record.before(live)
+    assert old is not None
+    releases = tmp_path / "srv/releases"
+    (releases / old.name).rename(releases / live.name)
+    one.rollback(run(tmp_path))
+    assert one.live(run(tmp_path)).release == made(tmp_path, 1).id  # type: ignore[union-attr]
+    assert one.verify(run(tmp_path)) == ()
+    assert replace(old, inode=0) != live

@@ -1,0 +1,386 @@
+"""Publishing to a branch of a real bare repository: a commit a release, nothing else touched."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from subprocess import PIPE, Popen
+
+import pytest
+from tests.publish.making import BUILT_AT, FRESHNESS, URL, release, site
+from tests.publish.reader import reading
+from tests.publish.releasing import (
+    files_in,
+    has_one_winner,
+    is_exactly,
+    made,
+    race,
+    said,
+    survives_kills,
+)
+from tests.publish.running import run
+from tests.serving import until
+
+from statusgen.errors import LockHeld, PublishError
+from statusgen.publish.git import Git, make
+from statusgen.publish.target import Difference
+
+pytestmark = pytest.mark.needs("git")
+
+SECRET = "canary-7Gh2kQ9x"
+
+
+def git(*arguments: object, stdin: bytes = b"") -> bytes:
+    argv = ["git", *map(str, arguments)]
+    return subprocess.run(argv, check=True, capture_output=True, input=stdin).stdout
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Make a bare repository, and a site's own repository that calls it origin."""
+    git("init", "-q", "--bare", tmp_path / "bare")
+    git("init", "-q", "-b", "main", tmp_path / "site")
+    git("-C", tmp_path / "site", "remote", "add", "origin", tmp_path / "bare")
+    return tmp_path / "site"
+
+
+def target(*, flat: bool = False) -> Git:
+    return Git(name="main", remote="origin", branch="gh-pages", flat=flat)
+
+
+def stands(home: Path) -> dict[str, bytes]:
+    """Read every file of the branch, as it is at this moment."""
+    bare = home.parent / "bare"
+    tip = git("-C", bare, "rev-parse", "gh-pages").decode().strip()
+    rows = git("-C", bare, "ls-tree", "-r", "-z", "--full-tree", tip).split(b"\0")
+    names = [row.split(b"\t")[1] for row in rows if row]
+    asked = b"".join(tip.encode() + b":" + name + b"\n" for name in names)
+    out = git("-C", bare, "cat-file", "--batch", stdin=asked)
+    found = {}
+    for name in names:
+        head, _, out = out.partition(b"\n")
+        size = int(head.split()[2])
+        found[name.decode()], out = out[:size], out[size + 1 :]
+    return found
+
+
+FLAT = pytest.mark.parametrize("flat", [False, True], ids=["keep", "flat"])
+
+
+@FLAT
+def test_each_release_is_a_commit_that_has_exactly_its_files(home, flat):
+    one = target(flat=flat)
+    here = run(home)
+    assert (one.live(here), one.verify(here)) == (None, ())
+    before = None
+    for version in range(1, 5):
+        newest = made(home.parent, version)
+        would = one.publish(newest, run(home, dry_run=True))
+        done = one.publish(newest, here)
+        assert done == replace(would, requests=2)
+        assert one.live(here) == done.live
+        is_exactly(stands(home), newest, before)
+        before = newest
+        assert one.publish(newest, here).written == ()
+    commits = git("-C", home.parent / "bare", "rev-list", "--count", "gh-pages")
+    assert int(commits) == (1 if flat else 4)
+    assert git("-C", home.parent / "bare", "fsck", "--strict", "--no-dangling") == b""
+
+
+def test_an_unchanged_page_is_confirmed_by_a_commit_of_one_file(home):
+    one = target()
+    for version in (1, 2):
+        one.publish(made(home.parent, version), run(home))
+    due = made(home.parent, 2, later=FRESHNESS)
+    done = one.publish(due, run(home))
+    assert done.written == ("build.json",)
+    assert "incidents/only-1/index.html" in done.deleted
+    assert done.live.built_at == BUILT_AT + FRESHNESS
+    assert stands(home) == files_in(due.folder)
+
+
+def test_going_back_is_one_more_commit_and_goes_back_further_each_time(home):
+    one = target()
+    for version in (1, 2, 3):
+        one.publish(made(home.parent, version), run(home))
+    one.publish(made(home.parent, 3, later=FRESHNESS), run(home))
+    would = one.rollback(run(home, dry_run=True))
+    done = one.rollback(run(home))
+    assert done == replace(would, requests=done.requests)
+    assert done.live.release == made(home.parent, 2).id == one.live(run(home)).release  # type: ignore[union-attr]
+    found = stands(home)
+    assert {path: found[path] for path in site(2)} == site(2)
+    assert found.keys() >= site(3).keys(), "who has just read the newer page finds its files"
+    assert one.rollback(run(home)).live.release == made(home.parent, 1).id
+    with pytest.raises(PublishError) as caught:
+        one.rollback(run(home))
+    assert (
+        caught.value.what == "there is no release before the live one on branch gh-pages of origin"
+    )
+    newest = made(home.parent, 4)
+    one.publish(newest, run(home))
+    is_exactly(stands(home), newest, made(home.parent, 1))
+    assert one.rollback(run(home)).live.release == made(home.parent, 1).id
+
+
+def test_the_users_own_repository_is_not_touched(home):
+    (home / "statusgen.yml").write_text("title: Shop\n")
+    (home / "staged.md").write_text("staged\n")
+    git("-C", home, "add", "staged.md")
+    before = files_in(home)
+    for flat in (False, True):
+        one = Git(name="main", remote="origin", branch=f"pages-{flat}", flat=flat)
+        for version in (1, 2):
+            # As in a hook of git, whose variables point at the user's repository.
+            environ = {**os.environ, "GIT_DIR": str(home / ".git"), "GIT_INDEX_FILE": "index"}
+            one.publish(made(home.parent, version), run(home, environ=environ))
+        one.memory(run(home)).write("outbox.json", b"{}")
+        one.verify(run(home))
+    assert files_in(home) == before
+
+
+def test_what_somebody_else_committed_is_kept_but_for_files_of_ours(home):
+    one = target()
+    one.publish(made(home.parent, 1), run(home))
+    clone = home.parent / "clone"
+    git("clone", "-q", "-b", "gh-pages", home.parent / "bare", clone)
+    (clone / "CNAME").write_text("status.shop.example\n")
+    (clone / "index.html").write_text("<html>theirs</html>")
+    git("-C", clone, "add", ".")
+    who = ("-c", "user.name=a", "-c", "user.email=a@b")
+    git("-C", clone, *who, "commit", "-q", "-m", "Create CNAME")
+    git("-C", clone, "push", "-q")
+
+    assert one.verify(run(home)) == (
+        Difference(path="CNAME", what="foreign"),
+        Difference(path="index.html", what="changed"),
+    )
+    for version in (1, 2, 3):
+        newest = made(home.parent, version)
+        done = one.publish(newest, run(home))
+        assert "left alone what somebody else put on the branch: 'CNAME'" in done.notes
+        found = stands(home)
+        assert found.pop("CNAME") == b"status.shop.example\n"
+        is_exactly(found, newest, made(home.parent, version - 1) if version > 1 else None)
+        assert one.verify(run(home)) == ()
+
+
+def test_private_files_are_in_no_branch(home):
+    one = target()
+    memory = one.memory(run(home))
+    assert memory.read("outbox.json") is None
+    memory.write("outbox.json", b"\x00one")
+    memory.write("other", b"")
+    memory.write("outbox.json", b"\x00two")
+    one.publish(made(home.parent, 1), run(home))
+    assert memory.read("outbox.json") == b"\x00two"
+    assert memory.read("other") == b""
+    assert "outbox.json" not in stands(home)
+    assert (
+        git("-C", home.parent / "bare", "branch", "--format=%(refname)") == b"refs/heads/gh-pages\n"
+    )
+
+
+# --- What is refused -------------------------------------------------------------------------
+
+
+def refusal(one: Git, home: Path, **environ: str) -> PublishError:
+    environ = {**os.environ, "GIT_TOKEN": SECRET, **environ}
+    with pytest.raises(PublishError) as caught:
+        one.publish(made(home.parent, 2), run(home, environ=environ))
+    assert SECRET not in caught.value.what + caught.value.hint
+    return caught.value
+
+
+def test_a_branch_of_somebody_else_is_never_written_over(home):
+    (home / "index.html").write_text("theirs")
+    git("-C", home, "add", ".")
+    git("-C", home, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "x")
+    git("-C", home, "push", "-q", "origin", "main:gh-pages")
+    for flat in (False, True):
+        error = refusal(target(flat=flat), home)
+        assert error.what == "branch gh-pages of origin holds files that statusgen did not publish"
+        assert error.hint == (
+            "choose another branch in statusgen.yml; if nobody needs what is there, delete the"
+            " branch first"
+        )
+    assert stands(home) == {"index.html": b"theirs"}
+
+
+def test_a_remote_that_nobody_knows_is_told(home):
+    error = refusal(replace(target(), remote="orign"), home)
+    assert error.what == "the site's repository has no remote 'orign'"
+    assert error.hint == "did you mean 'origin'?"
+    bare = home.parent / "no-repository"
+    bare.mkdir()
+    error = refusal(target(), bare, GIT_CEILING_DIRECTORIES=str(home.parent))
+    assert error.what.startswith(
+        "the site's folder is in no git repository, so there is no 'origin'"
+    )
+
+
+def test_a_repository_that_is_not_there_is_told_in_gits_own_words(home):
+    error = refusal(replace(target(), remote=str(home.parent / "nowhere")), home)
+    assert error.what.startswith(f"git could not work with '{home.parent}/nowhere' (")
+    assert "does not appear to be a git repository" in error.what
+
+
+def test_a_host_that_wants_a_password_gets_none_and_that_is_told(home):
+    class Refusing(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", 'Basic realm="git"')
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://deploy:{SECRET}@127.0.0.1:{server.server_port}/site.git"
+        for remote in (address, address.replace(f"deploy:{SECRET}@", "")):
+            one = replace(target(), remote=remote)
+            error = refusal(one, home, GIT_CONFIG_GLOBAL="/dev/null", GIT_ASKPASS="false")
+            assert SECRET not in one.where
+            assert "does not let statusgen in" in error.what
+        server.shutdown()
+
+
+def test_what_a_hook_of_the_host_says_is_told_without_secrets(home):
+    one = target()
+    one.publish(made(home.parent, 1), run(home))
+    hook = home.parent / "bare/hooks/pre-receive"
+    hook.write_text(f"#!/bin/sh\necho 'quota used up, token {SECRET}' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    error = refusal(one, home)
+    assert error.what.startswith("'origin' does not take what was pushed (remote: quota used up, ")
+    assert stands(home) == files_in(made(home.parent, 1).folder)
+
+
+def test_git_that_is_not_on_this_machine_is_told(home):
+    error = refusal(target(), home, PATH=str(home))
+    assert error.what == "the program 'git' is not on this machine"
+    assert error.hint == "install it; its package is called git everywhere"
+
+
+def test_a_release_that_takes_most_of_the_site_away_is_refused(home):
+    one = target()
+    one.publish(made(home.parent, 1), run(home))
+    small = release(home.parent / "out", {"index.html": b"<html></html>"})
+    with pytest.raises(PublishError) as caught:
+        one.publish(small, run(home, max_deletes=0.5))
+    assert caught.value.what.startswith("this would take 10 of the 12 live files away from ")
+
+
+def test_what_is_wrong_with_the_keys_is_said_where_it_stands():
+    assert said(make, "{type: git, remote: -x, branch: a..b, history: none, author: x}") == [
+        ("1:48", "there is no way to keep history 'none'", "write one of: keep, flat"),
+        ("1:21", "'-x' is neither a remote's name nor its address", "write remote: origin"),
+        ("1:33", "'a..b' cannot be a branch's name", "write branch: gh-pages"),
+        (
+            "1:62",
+            "'x' is not an author as git writes them",
+            "write it like: Status page <status@shop.example>",
+        ),
+    ]
+
+
+# --- Readers, kills, races -------------------------------------------------------------------
+
+
+@contextmanager
+def over_branch(home: Path) -> Iterator[Callable[[str], bytes]]:
+    """Fetch from the branch as it is at each moment, as a host does that shows its tip."""
+    argv = ["git", "-C", str(home.parent / "bare"), "cat-file", "--batch"]
+    with Popen(argv, stdin=PIPE, stdout=PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        ask, answer = process.stdin, process.stdout
+
+        def fetch(path: str) -> bytes:
+            name = f"{path}index.html" if not path or path.endswith("/") else path
+            ask.write(f"gh-pages:{name}\n".encode())
+            ask.flush()
+            head = answer.readline().split()
+            if head[-1] == b"missing":
+                raise LookupError(path)
+            return answer.read(int(head[2]) + 1)[:-1]
+
+        yield fetch
+
+
+@FLAT
+def test_a_reader_of_the_branch_never_meets_a_broken_or_torn_page(home, often, flat):
+    one = target(flat=flat)
+    one.publish(made(home.parent, 0), run(home))
+    with over_branch(home) as fetch, reading(fetch, URL) as reader:
+        for version in range(1, often(10) + 1):
+            one.publish(made(home.parent, version), run(home))
+            reader.next_view()
+    reader.saw_only_whole_sites()
+
+
+@pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="needs /proc to wait")
+def test_after_a_kill_at_any_time_readers_see_one_release_and_the_next_run_mends_all(home, often):
+    one = target()
+    one.publish(made(home.parent, 1), run(home))
+    with over_branch(home) as fetch, reading(fetch, URL, pause=0.01) as reader:
+        survives_kills(
+            "git",
+            one,
+            {"remote": "origin", "branch": "gh-pages"},
+            home.parent,
+            lambda: stands(home),
+            often(12),
+            environ=os.environ,
+            reader=reader,
+            site_folder=home,
+            settle=lambda: until(lambda: not still_at_work(home)),
+        )
+    reader.saw_only_whole_sites()
+
+
+def still_at_work(home: Path) -> bool:
+    """Say whether a git runs in the repositories, but for the reader's."""
+    for process in Path("/proc").iterdir():
+        with suppress(OSError):
+            here = process.name.isdecimal() and (process / "cwd").readlink()
+            at_work = here and here.is_relative_to(home.parent)
+            if at_work and b"cat-file" not in (process / "cmdline").read_bytes():
+                return True
+    return False
+
+
+@FLAT
+def test_of_eight_publishers_one_wins_and_the_others_are_told(home, often, flat):
+    one = target(flat=flat)
+    for turn in range(often(3)):
+        releases = [made(home.parent, 8 * turn + number) for number in range(8)]
+        ends = race(one, releases, home, meet=True)
+        winner = has_one_winner(ends)
+        assert one.live(run(home)).release == releases[winner].id  # type: ignore[union-attr]
+    held = next(end for end in ends if isinstance(end, LockHeld))
+    assert held.what.startswith("somebody else has published to 'origin' meanwhile (")
+    assert held.hint == "publish again"
+
+
+@FLAT
+def test_what_somebody_else_has_published_meanwhile_is_not_pushed_over(home, flat):
+    one = target(flat=flat)
+    one.publish(made(home.parent, 1), run(home))
+    theirs = made(home.parent, 2)
+
+    def meanwhile(done: int, total: int, what: str) -> None:
+        if done < total:
+            one.publish(theirs, run(home))
+
+    with pytest.raises(LockHeld):
+        one.publish(made(home.parent, 3), run(home, progress=meanwhile))
+    is_exactly(stands(home), theirs, made(home.parent, 1))

@@ -1,0 +1,464 @@
+"""Publishing over ssh to a real sshd on loopback: the same releases, and every refusal in words."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from tests.publish.making import BUILT_AT, FRESHNESS, URL, release, site
+from tests.publish.reader import over_folder, reading
+from tests.publish.releasing import (
+    files_in,
+    has_one_winner,
+    is_exactly,
+    made,
+    race,
+    said,
+    survives_kills,
+)
+from tests.publish.running import run
+from tests.publish.sshd import SshHost, ssh_host
+from tests.serving import until
+
+from statusgen.errors import LockHeld, PublishError, PublishIncomplete
+from statusgen.publish.layout import KEPT
+from statusgen.publish.release import Release
+from statusgen.publish.ssh import Ssh, make
+from statusgen.publish.target import Difference, Run
+
+pytestmark = [
+    pytest.mark.needs("sshd", "rsync"),
+    pytest.mark.skipif(sys.platform == "win32", reason="sshd as on Unix"),
+]
+
+
+@pytest.fixture(scope="module")
+def host(part, tmp_path_factory) -> Iterator[SshHost]:
+    with ssh_host(tmp_path_factory.mktemp("ssh") / "host", part("sshd")) as started:
+        yield started
+
+
+def target(host: SshHost, folder: Path) -> Ssh:
+    return Ssh(name="main", host=host.address, port=host.port, path=str(folder / "srv"))
+
+
+def stands(folder: Path) -> dict[str, bytes]:
+    return files_in((folder / "srv/current").resolve())
+
+
+def test_each_release_is_live_after_the_other_and_three_are_kept(host, tmp_path):
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+    assert (one.live(here), one.verify(here)) == (None, ())
+    before = None
+    for version in range(1, 6):
+        newest = made(tmp_path, version)
+        done = one.publish(newest, here)
+        assert done.requests == 4
+        is_exactly(stands(tmp_path), newest, before)
+        before = newest
+    assert one.live(here) == done.live
+    assert one.verify(here) == ()
+    assert len(list((tmp_path / "srv/releases").iterdir())) == KEPT
+
+    back = one.rollback(here)
+    assert back.live.release == made(tmp_path, 4).id
+    found = stands(tmp_path)
+    assert {path: found[path] for path in site(4)} == site(4)
+    assert found.keys() >= site(5).keys(), "who has just read the newer page finds its files"
+    assert one.verify(here) == ()
+    assert one.rollback(here).live.release == made(tmp_path, 3).id
+    with pytest.raises(PublishError) as caught:
+        one.rollback(here)
+    assert caught.value.what == f"there is no release before the live one at '{one.where}'"
+    one.publish(made(tmp_path, 3), here)
+    one.publish(made(tmp_path, 5), here)
+    is_exactly(stands(tmp_path), made(tmp_path, 5), made(tmp_path, 3))
+
+
+def test_only_what_changed_is_sent_and_the_rest_is_linked(host, tmp_path):
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+    # Same size, same second: what rsync would take for unchanged.
+    files = {**site(1), "index.html": site(1)["index.html"].replace(b"index", b"INDEX")}
+    one.publish(made(tmp_path, 1), here)
+    newest = release(tmp_path / "out", files)
+    done = one.publish(newest, here)
+    assert sorted(done.written) == ["build.json", "index.html"]
+    live = tmp_path / "srv/current"
+    assert (live / "feed.xml").stat().st_nlink == 2
+    assert (live / "index.html").stat().st_nlink == 1
+    assert stands(tmp_path) == files_in(newest.folder)
+    for path in (live.resolve(), *live.resolve().rglob("*")):
+        assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
+
+
+def test_an_unchanged_page_is_confirmed_in_place_and_carries_nothing_any_more(host, tmp_path):
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+    one.publish(made(tmp_path, 1), here)
+    one.publish(made(tmp_path, 2), here)
+    again = one.publish(made(tmp_path, 2), here)
+    assert (again.written, again.deleted, again.requests) == ((), (), 2)
+    due = made(tmp_path, 2, later=FRESHNESS)
+    done = one.publish(due, here)
+    assert done.written == ("build.json",)
+    assert "incidents/only-1/index.html" in done.deleted
+    assert done.live.built_at == BUILT_AT + FRESHNESS
+    assert one.live(here) == done.live
+    assert stands(tmp_path) == files_in(due.folder)
+    assert one.verify(here) == ()
+
+
+def test_names_that_a_shell_would_take_apart_arrive_as_they_are(host, tmp_path):
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+    odd = [" ", "'", '"', "$(touch x)", "`id`", "#", ";", "-rf", "*", "é", "END"]
+    for version in (1, 2):
+        files = {f"history/{name} {version}": b"x" for name in odd}
+        files |= {f"history/same/{name}": b"y" for name in odd}
+        newest = release(tmp_path / "out", {**site(version), **files})
+        one.publish(newest, here)
+        assert one.verify(here) == ()
+        assert stands(tmp_path).items() >= files_in(newest.folder).items()
+    later = release(tmp_path / "out", files_in(newest.folder), built_at=BUILT_AT + FRESHNESS)
+    one.publish(replace(later, files=newest.files), here)
+    one.rollback(here)
+    assert one.verify(here) == ()
+
+
+def test_what_somebody_else_did_to_the_live_files_is_told_and_mended(host, tmp_path):
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+    newest = made(tmp_path, 1)
+    one.publish(newest, here)
+    live = tmp_path / "srv/current"
+    (live / "index.html").write_bytes(b"<html>defaced</html>")
+    (live / "feed.xml").unlink()
+    (live / "notes.txt").write_text("mine")
+    assert one.verify(here) == (
+        Difference(path="feed.xml", what="missing"),
+        Difference(path="index.html", what="changed"),
+        Difference(path="notes.txt", what="foreign"),
+    )
+    one.publish(newest, here)
+    assert stands(tmp_path) == files_in(newest.folder)
+
+
+def test_private_files_are_kept_beside_the_releases(host, tmp_path):
+    memory = target(host, tmp_path).memory(run(tmp_path, environ=host.environ))
+    assert memory.read("outbox.json") is None
+    for data in (bytes(range(256)) * 9, b"", b"no line end", b'{"a": "$(id)"}\n'):
+        memory.write("outbox.json", data)
+        assert memory.read("outbox.json") == data
+    assert (tmp_path / "srv/.statusgen").stat().st_mode & 0o077 == 0
+
+
+def test_a_dry_run_tells_what_would_be_done_and_does_nothing(host, tmp_path):
+    one = target(host, tmp_path)
+    dry = run(tmp_path, environ=host.environ, dry_run=True)
+    here = run(tmp_path, environ=host.environ)
+    for version in (1, 2):
+        newest = made(tmp_path, version)
+        would = one.publish(newest, dry)
+        assert (tmp_path / "srv").exists() == (version > 1)
+        assert one.publish(newest, here) == replace(would, requests=4)
+    would = one.rollback(dry)
+    assert stands(tmp_path).items() >= site(2).items()
+    assert one.rollback(here) == replace(would, requests=4)
+
+
+# --- What is refused -------------------------------------------------------------------------
+
+
+def refusal(one: Ssh, tmp_path: Path, environ: dict[str, str]) -> PublishError:
+    secret = "canary-7Gh2kQ9x"
+    environ = {**environ, "DEPLOY_TOKEN": secret, "SSH_PASSWORD": f"{secret}-too"}
+    with pytest.raises(PublishError) as caught:
+        one.publish(made(tmp_path, 2), run(tmp_path, environ=environ))
+    assert secret not in caught.value.what + caught.value.hint
+    return caught.value
+
+
+def test_a_host_that_is_not_there_is_told(host, tmp_path):
+    error = refusal(replace(target(host, tmp_path), port=1), tmp_path, host.environ)
+    assert error.what.startswith(f"'{host.address}' cannot be reached (")
+    assert "Connection refused" in error.what
+    assert error.hint == "look whether the host's name and port are right, and whether it is up"
+
+
+def test_a_host_with_another_key_is_told(host, tmp_path):
+    other = host.with_settings("other", UserKnownHostsFile=str(host.folder / "other_hosts"))
+    error = refusal(target(host, tmp_path), tmp_path, other.environ)
+    assert error.what == f"the host key of '{host.address}' has changed"
+    assert "ask who runs the host, before you trust the new key" in error.hint
+
+    unknown = host.with_settings("none", UserKnownHostsFile=str(host.folder / "no_hosts"))
+    error = refusal(target(host, tmp_path), tmp_path, unknown.environ)
+    assert error.what == f"the host key of '{host.address}' is not known on this machine"
+    assert error.hint.startswith("connect once by hand with ssh")
+
+
+def test_a_key_that_the_host_does_not_know_is_told(host, tmp_path):
+    stranger = host.with_settings("other-key", IdentityFile=str(host.folder / "stranger"))
+    error = refusal(target(host, tmp_path), tmp_path, stranger.environ)
+    assert error.what == f"'{host.address}' does not let statusgen in"
+    assert error.hint.startswith("add this machine's public key to ~/.ssh/authorized_keys there")
+
+
+@pytest.mark.parametrize("name", ["ssh", "rsync"])
+def test_a_program_that_is_not_on_this_machine_is_told(host, tmp_path, name):
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for other in {"ssh", "rsync"} - {name}:
+        found = shutil.which(other, path=host.environ["PATH"])
+        assert found is not None
+        (programs / other).symlink_to(found)
+    error = refusal(target(host, tmp_path), tmp_path, {**host.environ, "PATH": str(programs)})
+    assert error.what == f"the program '{name}' is not on this machine"
+    assert error.hint.startswith("install it; its package is called ")
+    assert not (tmp_path / "srv").exists()
+
+
+def test_a_host_without_rsync_is_told(part, tmp_path):
+    programs = tmp_path / "there"
+    programs.mkdir()
+    for folder in ("/usr/bin", "/bin"):
+        for program in Path(folder).iterdir():
+            if program.name != "rsync" and not (programs / program.name).is_symlink():
+                (programs / program.name).symlink_to(program)
+    settings = f"SetEnv PATH={programs}"
+    with ssh_host(tmp_path / "host", part("sshd"), settings) as bare:
+        error = refusal(target(bare, tmp_path), tmp_path, bare.environ)
+    assert error.what == f"there is no rsync on '{bare.address}'"
+    assert error.hint == "install it there, or ask who runs the host to"
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Mount a disk of 512 KB, where that is allowed."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "none", str(disk)]
+    try:
+        subprocess.run(mount, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("only root may mount a small disk")
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+def test_a_full_disk_there_leaves_the_old_release_live(host, small_disk, tmp_path):
+    one = target(host, small_disk)
+    here = run(tmp_path, environ=host.environ)
+    first = made(tmp_path, 1)
+    one.publish(first, here)
+    large = release(tmp_path / "large", {**site(2), "assets/large.bin": os.urandom(600_000)})
+    with pytest.raises(PublishError) as caught:
+        one.publish(large, here)
+    assert caught.value.what == f"there is no room on the disk for '{one.where}'"
+    assert stands(small_disk) == files_in(first.folder)
+    assert len(list((small_disk / "srv/releases").iterdir())) == 1
+    newest = made(tmp_path, 3)
+    one.publish(newest, here)
+    is_exactly(stands(small_disk), newest, first)
+
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    error = refusal(one, tmp_path, host.environ)
+    assert error.what == f"the disk of '{one.where}' can only be read"
+    is_exactly(stands(small_disk), newest, first)
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_without_permission_there_is_told(host, tmp_path):
+    (tmp_path / "srv").mkdir(mode=0o500)
+    error = refusal(target(host, tmp_path), tmp_path, host.environ)
+    assert error.what == f"statusgen is not allowed to write in '{target(host, tmp_path).where}'"
+
+
+def test_a_folder_there_that_is_not_ours_is_left_alone(host, tmp_path):
+    (tmp_path / "srv/current").mkdir(parents=True)
+    (tmp_path / "srv/current/index.html").write_text("theirs")
+    error = refusal(target(host, tmp_path), tmp_path, host.environ)
+    assert error.what.endswith("/current' is not what statusgen put there")
+    assert stands(tmp_path) == {"index.html": b"theirs"}
+
+
+def test_what_is_wrong_with_the_keys_is_said_where_it_stands():
+    hint = "write it as for ssh, such as deploy@web1.example; the port has a key of its own"
+    assert said(make, "{type: ssh, host: -oProxyCommand=x, path: /a}") == [
+        ("1:19", "'-oProxyCommand=x' is not a host's name", hint)
+    ]
+    for path in ("/a; rm", "/a/../b", "srv", "/"):
+        what = f"'{path}' is not a path that starts at the root of the host's disk"
+        found = said(make, f"{{type: ssh, host: a, path: '{path}'}}")
+        assert found == [
+            ("1:28", what, "write it like /srv/status, in letters, digits, dots and hyphens")
+        ]
+
+
+# --- Locks -----------------------------------------------------------------------------------
+
+
+def test_of_eight_publishers_one_wins_and_the_others_are_told(host, tmp_path, often):
+    one = target(host, tmp_path)
+    for turn in range(often(3)):
+        releases = [made(tmp_path, 8 * turn + number) for number in range(8)]
+        later = timedelta(minutes=turn)
+        ends = race(one, releases, tmp_path, environ=host.environ, later=later)
+        winner = has_one_winner(ends)
+        here = run(tmp_path, environ=host.environ)
+        assert one.live(here).release == releases[winner].id  # type: ignore[union-attr]
+    held = next(end for end in ends if isinstance(end, LockHeld))
+    assert held.what == f"another run is publishing to '{one.where}'"
+
+
+def test_a_lock_that_nobody_gives_back_is_taken_over_by_one_when_it_runs_out(host, tmp_path):
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+    one.publish(made(tmp_path, 1), here)
+    turns = tmp_path / "srv/.statusgen/turns"
+    (number,) = turns.iterdir()
+    # Twelve o'clock and a budget of a minute: this one was taken by a run that died since.
+    end = int(here.clock().timestamp()) + 120
+    number.write_text(f"somebody {end}\n")
+    with pytest.raises(LockHeld) as caught:
+        one.publish(made(tmp_path, 2), here)
+    assert caught.value.hint == (
+        "wait until it has ended; if it was killed, its turn is over at 12:03 UTC"
+    )
+    later = timedelta(minutes=3)
+    releases = [made(tmp_path, number) for number in range(2, 6)]
+    ends = race(one, releases, tmp_path, environ=host.environ, later=later)
+    winner = has_one_winner(ends)
+    is_exactly(stands(tmp_path), releases[winner], made(tmp_path, 1))
+
+
+# --- Readers, kills, broken connections ------------------------------------------------------
+
+
+def test_a_reader_never_meets_a_broken_or_torn_page(host, tmp_path, often):
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+    one.publish(made(tmp_path, 0), here)
+    with reading(over_folder(tmp_path / "srv/current"), URL, pause=0.01) as reader:
+        for version in range(1, often(12) + 1):
+            one.publish(made(tmp_path, version), here)
+            reader.next_view()
+    reader.saw_only_whole_sites()
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc to wait")
+def test_after_a_kill_at_any_time_readers_see_one_release_and_the_next_run_mends_all(
+    host, tmp_path, often
+):
+    one = target(host, tmp_path)
+    one.publish(made(tmp_path, 1), run(tmp_path, environ=host.environ))
+    fields: dict[str, Any] = {"host": one.host, "port": one.port, "path": one.path}
+    with (
+        TemporaryDirectory(prefix="sg") as scratch,
+        reading(over_folder(tmp_path / "srv/current"), URL, pause=0.01) as reader,
+    ):
+        survives_kills(
+            "ssh",
+            one,
+            fields,
+            tmp_path,
+            lambda: stands(tmp_path),
+            often(10),
+            environ={**host.environ, "TMPDIR": scratch},
+            reader=reader,
+            settle=lambda: until(lambda: not still_at_work(host)),
+        )
+    reader.saw_only_whole_sites()
+    assert len(list((tmp_path / "srv/releases").iterdir())) == KEPT
+    assert len(list((tmp_path / "srv/.statusgen/files").iterdir())) == KEPT
+    assert len(list((tmp_path / "srv/.statusgen/turns").iterdir())) == 1
+
+
+def still_at_work(host: SshHost) -> bool:
+    """Say whether anything runs that a client has asked the host for, or a client itself."""
+    there = f" 127.0.0.1 {host.port}\0".encode()
+    here = f"{host.folder}/bin/config".encode()
+    for process in Path("/proc").iterdir():
+        if process.name.isdecimal() and process.name != str(os.getpid()):
+            with suppress(OSError):
+                environ = (process / "environ").read_bytes() + b"\0"
+                if b"SSH_CONNECTION=" in environ and there in environ:
+                    return True
+                if here in (process / "cmdline").read_bytes():
+                    return True
+    return False
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_connection_that_breaks_at_any_step_leaves_one_release_live(host, tmp_path, when):
+    one = target(host, tmp_path)
+    before = made(tmp_path, 0)
+    here = run(tmp_path, environ=host.environ)
+    one.publish(before, here)
+    ended: list[str] = []
+    for step in range(1, 6):
+        newest = made(tmp_path, step)
+        later = timedelta(hours=2 * step)
+        broken = run(
+            tmp_path, environ=breaking(host, tmp_path / f"{step}", step, when), later=later
+        )
+        ended.append(end_of(one, newest, broken))
+        live = one.live(here)
+        assert live is not None
+        assert (live.release == newest.id) == (ended[-1] == "done")
+        if ended[-1] == "failed":
+            made_ = (before, made(tmp_path, step - 2) if step > 1 else None)
+            is_exactly(stands(tmp_path), *made_)
+        after = later + timedelta(hours=1)
+        one.publish(newest, run(tmp_path, environ=host.environ, later=after))
+        assert one.live(here).release == newest.id  # type: ignore[union-attr]
+        assert one.verify(here) == ()
+        is_exactly(stands(tmp_path), newest, before)
+        before = newest
+    # The fourth is the one that switches.
+    assert ended == ["failed"] * 3 + ["failed" if when == "before" else "done", "done"]
+
+
+def end_of(one: Ssh, newest: Release, broken: Run) -> str:
+    try:
+        one.publish(newest, broken)
+    except PublishIncomplete:
+        return "unknown"
+    except PublishError as error:
+        return "failed" if "canary" not in error.what + error.hint else "told a secret"
+    return "done"
+
+
+def breaking(host: SshHost, folder: Path, step: int, when: str) -> dict[str, str]:
+    """Return an environment whose ssh loses one of its connections, before or after the work."""
+    folder.mkdir()
+    ssh = shutil.which("ssh", path=host.environ["PATH"])
+    # rsync talks both ways: without an answer it would not end before its time is up.
+    work = f"""\
+  case "$*" in
+    *"rsync --server"*) {ssh} "$@" ;;
+    *) {ssh} "$@" > /dev/null 2>&1 ;;
+  esac
+"""
+    work = work if when == "after" else ""
+    (folder / "ssh").write_text(
+        f"#!/bin/sh\necho x >> {folder}/count\n"
+        f'if [ "$(wc -l < {folder}/count)" -eq {step} ]; then\n{work}'
+        '  echo "Connection to host lost, token $DEPLOY_TOKEN" >&2\n  exit 255\nfi\n'
+        f'exec {ssh} "$@"\n'
+    )
+    (folder / "ssh").chmod(0o755)
+    path = f"{folder}{os.pathsep}{host.environ['PATH']}"
+    return {**host.environ, "PATH": path, "DEPLOY_TOKEN": "canary-7Gh2kQ9x"}

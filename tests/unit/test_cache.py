@@ -1,0 +1,82 @@
+"""What earlier runs worked out: kept, found again, and not trusted where anything is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from statusgen import cache
+
+KEPT = {"known": "1", "rows": {"content/incidents/a.md": ("2", b"\x00\xff")}, "clean": ["3"]}
+
+
+def file_of(site: Path) -> Path:
+    return site / ".statusgen" / cache.ENTRIES
+
+
+def test_what_was_kept_is_found_again(tmp_path):
+    assert cache.load(tmp_path, "1") == {}
+    assert cache.save(tmp_path, "1", KEPT) == ""
+    assert cache.load(tmp_path, "1") == KEPT
+
+
+def test_what_another_version_kept_is_nothing(tmp_path):
+    cache.save(tmp_path, "1", KEPT)
+    assert cache.load(tmp_path, "2") == {}
+
+
+def test_names_are_kept_apart(tmp_path):
+    cache.save(tmp_path, "1", KEPT)
+    assert cache.load(tmp_path, "1", "built") == {}
+
+
+def test_git_is_told_to_leave_it_alone_and_nothing_else_stands_beside_it(tmp_path):
+    cache.save(tmp_path, "1", KEPT)
+    folder = tmp_path / ".statusgen"
+    assert sorted(path.name for path in folder.iterdir()) == [".gitignore", "entries"]
+    assert (folder / ".gitignore").read_text() == "*\n"
+
+
+@given(data=st.data())
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_file_is_no_cache_wherever_the_damage_is(tmp_path, data):
+    cache.save(tmp_path, "1", KEPT)
+    whole = file_of(tmp_path).read_bytes()
+    at = data.draw(st.integers(0, len(whole) - 1))
+    damaged = data.draw(
+        st.sampled_from(
+            (
+                whole[:at],
+                whole[:at]
+                + bytes([whole[at] ^ (1 << data.draw(st.integers(0, 7)))])
+                + whole[at + 1 :],
+                whole + b"\x00",
+                whole[:at] + whole[at + 1 :],
+            )
+        )
+    )
+    if damaged == whole:
+        return
+    file_of(tmp_path).write_bytes(damaged)
+    assert cache.load(tmp_path, "1") == {}
+
+
+def test_where_it_cannot_be_written_that_is_said_and_nothing_is_left(tmp_path):
+    (tmp_path / ".statusgen").write_text("a file", "utf-8")
+    assert cache.save(tmp_path, "1", KEPT) == "file exists"
+    assert cache.load(tmp_path, "1") == {}
+
+
+def test_a_folder_in_its_place_is_no_cache(tmp_path):
+    file_of(tmp_path).mkdir(parents=True)
+    assert cache.load(tmp_path, "1") == {}
+    assert cache.save(tmp_path, "1", KEPT) == "is a directory"
+    assert [path.name for path in (tmp_path / ".statusgen").iterdir()] == ["entries"]
+
+
+def test_it_is_never_a_pickle(tmp_path):
+    with pytest.raises(ValueError, match="unmarshallable"):
+        cache.save(tmp_path, "1", {"an object": object()})

@@ -1,0 +1,85 @@
+"""Work in several processes gives what the same work in one does, and ends as that does."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from statusgen.processes import FEW, spread
+
+MANY = tuple(range(FEW * 3 + 1))
+
+
+def squared(share: Sequence[int]) -> list[int]:
+    return [one * one for one in share]
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3, 7])
+@pytest.mark.parametrize("items", [(), (5,), MANY])
+def test_the_order_is_that_of_the_things(items, processes):
+    assert spread(items, squared, processes=processes) == squared(items)
+
+
+def pid(share: Sequence[int]) -> list[int]:
+    return [os.getpid()] * len(share)
+
+
+def test_many_things_are_done_by_as_many_processes():
+    assert len(set(spread(MANY, pid, processes=3))) == 3
+    assert set(spread(MANY, pid, processes=1)) == {os.getpid()}
+    assert set(spread(MANY[: FEW - 1], pid, processes=3)) == {os.getpid()}
+
+
+@pytest.mark.parametrize("bad", [(0,), (1,), (2,), (200, 1), (301, 3)])
+def test_what_is_raised_is_what_the_first_thing_raises_here(bad):
+    def work(share: Sequence[int]) -> list[int]:
+        for one in share:
+            if one in bad:
+                raise ValueError(one)
+        return list(share)
+
+    with pytest.raises(ValueError, match=f"^{min(bad)}$"):
+        spread(MANY, work, processes=3)
+
+
+def test_what_a_killed_process_had_to_do_is_done_here():
+    here = os.getpid()
+
+    def work(share: Sequence[int]) -> list[int]:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return squared(share)
+
+    assert spread(MANY, work, processes=2) == squared(MANY)
+
+
+def test_an_interrupt_leaves_no_process_behind(tmp_path: Path):
+    here = os.getpid()
+
+    def work(share: Sequence[int]) -> list[int]:
+        if os.getpid() == here:
+            raise KeyboardInterrupt
+        (tmp_path / str(os.getpid())).touch()
+        signal.pause()
+        return []
+
+    with pytest.raises(KeyboardInterrupt):
+        spread(MANY, work, processes=3)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_what_a_process_would_do_at_its_end_is_not_done(tmp_path: Path):
+    class Noisy:
+        def __del__(self) -> None:
+            if os.getpid() != here:
+                (tmp_path / "again").touch()
+
+    here, kept = os.getpid(), Noisy()
+    assert spread(MANY, squared, processes=2) == squared(MANY)
+    del kept
+    assert list(tmp_path.iterdir()) == []

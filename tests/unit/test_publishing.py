@@ -1,0 +1,576 @@
+"""What stands between statusgen.yml and the targets: shape, outcomes, memory, times; no host."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from tests.conformance.hosting import header_rules, matching
+
+from statusgen import delivery, located
+from statusgen.delivery import saying
+from statusgen.errors import (
+    ContentError,
+    LockHeld,
+    OutputError,
+    Problem,
+    PublishError,
+    PublishIncomplete,
+    StatusgenError,
+    UsageError,
+)
+from statusgen.fingerprint import digest
+from statusgen.parse.config import parse_config
+from statusgen.parse.fields import Fields
+from statusgen.parse.publishing import read
+from statusgen.pipeline import Options, build
+from statusgen.publish import config as config_
+from statusgen.publish import several
+from statusgen.publish.fronted import Fronted
+from statusgen.publish.memories import Memories
+from statusgen.publish.release import Release, Stage
+from statusgen.publish.target import Delivered, Difference, Live, Memory, Run
+from statusgen.sources import Source
+from statusgen.watching import when
+from statusgen.watching.health import Health, Site
+from statusgen.watching.when import Reason, Trouble
+
+NOW = datetime(2026, 7, 4, 12, 0, tzinfo=UTC)
+SITE = """\
+title: Shop
+url: https://status.example/
+timezone: UTC
+components: [{id: web, name: Website}]
+"""
+CANARY = "hunter2-of-the-canary"
+
+
+# --- What stands in statusgen.yml -------------------------------------------------------------
+
+
+def found(text: str) -> list[tuple[int, int, str, str]]:
+    """Read this below `publish:`; return line, column, code and words of what is wrong."""
+    node, faults = located.load(text, path="statusgen.yml")
+    assert faults == ()
+    assert isinstance(node, located.Mapping)
+    problems: list[Problem] = []
+    read(Fields(node, problems=problems, known=("publish", "tell"), of="statusgen.yml"), problems)
+    return [(one.where.line, one.where.column, one.code, one.what) for one in problems]
+
+
+def test_a_list_of_targets_is_taken_as_it_is():
+    text = "publish:\n  - {type: s3, bucket: a}\n  - {name: b, type: s3, cdn: {type: fastly}}\n"
+    assert found(text) == []
+    assert found("tell: {websub: [https://hub.example/], webhooks: []}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("publish: s3", (1, 10, "wrong-type", "'publish' must be a list, not a text")),
+        (
+            "publish: {type: s3}",
+            (1, 10, "wrong-type", "'publish' must be a list, not 'key: value' pairs"),
+        ),
+        ("publish: [s3]", (1, 11, "wrong-type", "a target must have keys and values")),
+        (
+            "publish:\n  - {name: a}",
+            (2, 5, "missing-key", "a target needs the key 'type'"),
+        ),
+        (
+            "publish:\n  - {type: s3}\n  - {type: s3}",
+            (3, 12, "duplicate-name", "the name 's3' is taken: line 2 has it already"),
+        ),
+        (
+            "publish: [{type: s3, name: a/b}]",
+            (1, 28, "bad-name", "'a/b' cannot be the name of a target"),
+        ),
+        (
+            "publish: [{type: s3, cdn: fastly}]",
+            (1, 27, "wrong-type", "'cdn' must be 'key: value' pairs, not a text"),
+        ),
+        ("tell: {webhook: []}", (1, 8, "unknown-key", "there is no key 'webhook' in 'tell'")),
+    ],
+)
+def test_a_mistake_is_pointed_at(text, problem):
+    assert found(text) == [problem]
+
+
+@pytest.mark.parametrize(
+    "key",
+    "token password secret access_key secret_access_key api_key apiKey authToken sas_token "
+    "account-key private_key connection_string AWS_SECRET_ACCESS_KEY".split(),
+)
+def test_a_secret_is_refused_at_any_depth(key):
+    what = f"'{key}' is a secret, and this file is no place for one"
+    for text in (
+        f"publish: [{{type: s3, {key}: x}}]",
+        f"publish: [{{type: s3, cdn: {{type: fastly, {key}: x}}}}]",
+        f"tell: {{webhooks: [{{name: a, {key}: x}}]}}",
+    ):
+        where = text.index(f"{key}: x") + len(key) + 3
+        assert (1, where, "secret", what) in found(text)
+
+
+@pytest.mark.parametrize(
+    "pair", ["secret_env: A", "url_env: A", "key_file: a", "bucket: secret", "path: /tokens"]
+)
+def test_the_name_of_a_variable_or_a_file_is_no_secret(pair):
+    assert found(f"publish: [{{type: s3, {pair}}}]") == []
+
+
+def test_a_password_in_an_address_is_refused():
+    said = "there is a password in this address, and this file is no place for one"
+    text = "publish: [{type: s3, endpoint: 'https://me:hunter2@store.example/'}]"
+    assert found(text) == [(1, 32, "secret", said)]
+    assert found("publish: [{type: ssh, host: 'ssh://me@web.example:22'}]") == []
+
+
+def config(publish: str):
+    data = (SITE + publish).encode()
+    read, problems = parse_config(Source("statusgen.yml", data, digest(data)))
+    assert problems == ()
+    assert read is not None
+    return read
+
+
+def test_every_built_in_type_makes_a_target_without_installed_metadata(monkeypatch):
+    monkeypatch.setattr(config_, "entry_points", lambda group: ())
+    keys = {
+        "s3": "bucket: a, region: b",
+        "gcs": "bucket: a",
+        "azure": "account: a, container: b",
+        "directory": "path: /srv/a",
+        "ssh": "host: a, path: /srv/a",
+        "git": "remote: origin, branch: pages",
+        "command": "run: [send, '{folder}']",
+    }
+    assert keys.keys() == config_.BUILT_IN.keys()
+    lines = "".join(f"  - {{type: {kind}, {own}}}\n" for kind, own in keys.items())
+    places, problems = config_.read(config(f"publish:\n{lines}"))
+    assert problems == ()
+    assert [target.name for target in places.targets] == list(keys)
+
+
+def test_a_network_stands_in_front_of_its_target():
+    text = "publish: [{type: directory, path: /a, cdn: {type: fastly, service: b}}]"
+    places, problems = config_.read(config(text))
+    assert problems == ()
+    assert isinstance(places.targets[0], Fronted)
+
+
+def test_what_is_wrong_with_a_network_and_with_tell_is_found_too():
+    text = (
+        "publish: [{type: directory, path: /a, cdn: {type: fastlee}}]\n"
+        "tell: {webhooks: [{name: a, url: 'http://example.org/'}]}\n"
+    )
+    codes = {(one.where.line, one.code) for one in config_.problems(config(text))}
+    assert (5, "unknown-value") in codes
+    assert (6, "wrong-value") in codes
+
+
+# --- Several targets at once ------------------------------------------------------------------
+
+
+class Slot:
+    """A target in memory; `do` is what it does when it is published to."""
+
+    def __init__(self, name: str, do=None, memory: Memory | None = None, live: Live | None = None):
+        self.name = name
+        self.where = f"slot {name}"
+        self.do = do
+        self.own_memory = memory
+        self.shown = live
+
+    def publish(self, release: Release, run: Run) -> Delivered:
+        if self.do:
+            self.do(run)
+        self.shown = Live(release=release.id, built_at=release.built_at, files=1, size=1)
+        return Delivered(
+            live=self.shown, written=("index.html",), deleted=(), unchanged=0, notes=(CANARY,)
+        )
+
+    def live(self, run: Run) -> Live | None:
+        return self.shown
+
+    def verify(self, run: Run) -> tuple[Difference, ...]:
+        return ()
+
+    def rollback(self, run: Run) -> Delivered:
+        raise PublishError("there is nothing before this")
+
+    def memory(self, run: Run) -> Memory | None:
+        return self.own_memory
+
+
+def raises(error: BaseException):
+    def do(run: Run) -> None:
+        raise error
+
+    return do
+
+
+def run(clock: Callable[[], datetime] = lambda: NOW) -> Run:
+    return Run(
+        clock=clock,
+        pause=lambda seconds: None,
+        environ={"SHOP_TOKEN": CANARY},
+        site=Path(),
+        progress=lambda done, total, what: None,
+    )
+
+
+def silent(*state: object) -> None:
+    pass
+
+
+RELEASE = Release(folder=Path(), url="https://a.example/", built_at=NOW, valid_until=NOW, files=())
+
+
+def test_targets_are_published_to_at_the_same_time():
+    both = Barrier(2, timeout=20)
+    slots = [Slot(name, lambda run: both.wait() and None) for name in "ab"]
+    outcomes = several.publish(slots, RELEASE, run(), silent)
+    assert [(one.name, one.error) for one in outcomes] == [("a", None), ("b", None)]
+
+
+def test_progress_says_which_target_it_is_of():
+    heard = []
+    slots = [Slot(name, lambda run: run.progress(1, 2, "files")) for name in "ab"]
+    several.publish(slots, RELEASE, run(), lambda *state: heard.append(state))
+    assert sorted(heard) == [("a", 1, 2, "files"), ("b", 1, 2, "files")]
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (PublishError(f"no, {CANARY}", CANARY), PublishError),
+        (PublishIncomplete(CANARY), PublishIncomplete),
+        (LockHeld(CANARY), LockHeld),
+        (OutputError(CANARY), OutputError),
+        (UsageError(CANARY), UsageError),
+        (ContentError(()), PublishError),
+        (ZeroDivisionError(CANARY), PublishIncomplete),
+        (SystemExit(CANARY), PublishIncomplete),
+        (RecursionError(), PublishIncomplete),
+    ],
+)
+def test_whatever_happens_at_one_target_is_its_outcome_and_tells_no_secret(error, kind):
+    live = Live(release="before", built_at=NOW, files=1, size=1)
+    slots = [Slot("a", raises(error), live=live), Slot("b")]
+    first, second = several.publish(slots, RELEASE, run(), silent)
+    assert first.error is not None
+    assert type(first.error) is kind
+    assert CANARY not in first.error.what + first.error.hint
+    assert first.live == live
+    assert second.value is not None
+    assert second.value.notes == ("***",)
+
+
+@pytest.mark.parametrize(
+    ("errors", "code"),
+    [
+        ((), 0),
+        ((None, None), 0),
+        ((PublishError("x"),), 4),
+        ((PublishError("x"), OutputError("x"), UsageError("x")), 4),
+        ((PublishError("x"), LockHeld("x")), 4),
+        ((PublishError("x"), None), 5),
+        ((PublishIncomplete("x"),), 5),
+        ((PublishIncomplete("x"), LockHeld("x")), 5),
+        ((LockHeld("x"), LockHeld("x")), 75),
+        ((LockHeld("x"), None), 75),
+    ],
+)
+def test_the_exit_code_says_what_readers_see(errors: tuple[StatusgenError | None, ...], code):
+    assert several.exit_code(errors) == code
+
+
+class Purging:
+    where = "the network"
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.asked: list[str] = []
+        self.error = error
+
+    def purge(self, addresses: tuple[str, ...], run: Run) -> tuple[str, ...]:
+        self.asked += addresses
+        if self.error:
+            raise self.error
+        return ("one was not forgotten",)
+
+
+def test_a_network_is_told_what_changed_and_never_fails_a_publish():
+    purging = Purging()
+    done = Fronted(Slot("a"), purging, "https://a.example/").publish(RELEASE, run())
+    assert purging.asked == ["https://a.example/", "https://a.example/index.html"]
+    assert done.notes == (CANARY, "one was not forgotten")
+    broken = Fronted(Slot("a"), Purging(ValueError(CANARY)), "https://a.example/")
+    assert broken.publish(RELEASE, run()).notes[1] == (
+        "the network was not told what has changed (ValueError: ***)"
+    )
+
+
+# --- What was told is remembered --------------------------------------------------------------
+
+
+class Drawer:
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.down = False
+
+    def read(self, name: str) -> bytes | None:
+        if self.down:
+            raise PublishError("down")
+        return self.files.get(name)
+
+    def write(self, name: str, data: bytes) -> None:
+        if self.down:
+            raise PublishError("down")
+        self.files[name] = data
+
+
+def test_what_was_written_last_is_read_wherever_it_is():
+    one, two = Drawer(), Drawer()
+    first = Memories([one, two])
+    assert first.read("a") is None
+    first.write("a", b"1")
+    one.down = True
+    again = Memories([one, two])
+    assert again.read("a") == b"1"
+    again.write("a", b"2")
+    one.down = False
+    for places in ([one, two], [two, one]):
+        assert Memories(places).read("a") == b"2"
+
+
+def test_a_memory_that_no_place_answers_for_is_an_error():
+    drawer = Drawer()
+    drawer.down = True
+    memories = Memories([drawer])
+    with pytest.raises(PublishError):
+        memories.read("a")
+    with pytest.raises(PublishError):
+        memories.write("a", b"")
+
+
+def test_a_file_that_came_before_numbers_is_read_as_it_is():
+    drawer = Drawer()
+    drawer.files["a"] = b"{}"
+    assert Memories([drawer]).read("a") == b"{}"
+
+
+# --- A build as a release ---------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("site")
+    (folder / "content/incidents").mkdir(parents=True)
+    (folder / "content/maintenance").mkdir()
+    (folder / "statusgen.yml").write_text(SITE)
+    (folder / "content/incidents/slow.md").write_text(
+        "---\ntitle: The website is slow\ncomponents: {web: degraded_performance}\n---\n\n"
+        "## 2026-07-04 11:00 Investigating\nWe *look* at [it](https://a.example/).\n\n"
+        "## 2026-07-04 11:30 Identified\nFound.\n\n## 2026-07-04 13:00 Resolved\nOver.\n"
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def released(site):
+    out = site / "output"
+    built = build(Options(site=site, now=NOW), out)
+    return delivery.release(built, out), built, out
+
+
+def test_a_release_holds_every_file_of_the_build(released):
+    release, built, out = released
+    paths = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    assert {file.path for file in release.files} == paths
+    assert all(len(release.data(file)) == file.size for file in release.files)
+    assert release.built_at == NOW
+    assert release.valid_until == built.plan.status.valid_until
+    assert release.url == "https://status.example/"
+
+
+def test_every_file_comes_after_what_it_leads_to(released):
+    stages = {file.path: file.stage for file in released[0].files}
+    assert stages["incidents/slow/index.html"] == Stage.PAGES
+    assert stages["history/index.html"] == Stage.HISTORY
+    assert stages["components/web/index.html"] == Stage.HISTORY
+    assert stages["feed.xml"] == stages["maintenance.ics"] == Stage.FEEDS
+    assert stages["api/v2/status.json"] == stages["badge.svg"] == Stage.DATA
+    assert stages["404.html"] == Stage.NOT_FOUND
+    assert stages["index.html"] == Stage.INDEX
+    assert {stage for path, stage in stages.items() if path.startswith("assets/")} == {Stage.ASSETS}
+    # It has open pages ask for index.html again.
+    assert max(stages, key=lambda path: stages[path]) == "build.json"
+
+
+def test_the_headers_are_those_of_the_headers_file(released):
+    release, _, out = released
+    rules = header_rules((out / "_headers").read_text("utf-8"))
+    for file in release.files:
+        for _, fields in matching(rules, f"/{file.path}"):
+            for name, value in fields:
+                assert file.header(name) == value, (file.path, name)
+        assert file.header("Content-Type")
+        assert file.header("Cache-Control")
+        assert list(file.headers) == sorted(file.headers)
+    index = release.by_path()["index.html"]
+    assert index.header("Content-Security-Policy").endswith("frame-ancestors 'none'")
+
+
+def test_the_feeds_and_the_news_are_what_subscribers_get(released):
+    release = released[0]
+    assert "feed.xml" in release.feeds
+    assert "history.atom" in release.feeds
+    assert "components/web/feed.json" in release.feeds
+    assert not any(path.endswith(".ics") for path in release.feeds)
+    assert [(one.status, one.headline, one.text) for one in release.news] == [
+        ("identified", "Identified: The website is slow", "Found."),
+        (
+            "investigating",
+            "Investigating: The website is slow",
+            "We look at it (https://a.example/).",
+        ),
+    ]
+    items = json.loads(release.data(release.by_path()["feed.json"]))["items"]
+    assert [one.id for one in release.news] == [item["id"] for item in items]
+
+
+def test_a_build_over_the_build_is_no_release_of_the_first(site, tmp_path):
+    out = tmp_path / "output"
+    built = build(Options(site=site, now=NOW), out)
+    later = build(Options(site=site, now=NOW + timedelta(minutes=1)), out)
+    with pytest.raises(LockHeld, match="another build has written to"):
+        delivery.release(built, out)
+    delivery.release(later, out)
+    (tmp_path / ".output.statusgen").write_text("{}")
+    with pytest.raises(OutputError, match="cannot be read"):
+        delivery.release(later, out)
+
+
+# --- When the next run is due -----------------------------------------------------------------
+
+
+def shown(*built_at: datetime | None):
+    slots = tuple(
+        Slot(str(number), live=Live(release="a", built_at=at, files=1, size=1) if at else None)
+        for number, at in enumerate(built_at)
+    )
+    read = config("")
+    return delivery.Hosts(config=read, words=None, targets=slots, every=slots)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("ages", "due"),
+    [
+        ((4,), False),
+        ((0, 4), False),
+        ((5,), True),  # confirmed for five more minutes, and the next run comes in five
+        ((4, 5), True),
+        ((4, None), True),
+    ],
+)
+def test_a_scheduled_run_goes_by_the_oldest_page_that_is_live(site, ages, due):
+    hosts = shown(*(None if age is None else NOW - timedelta(minutes=age) for age in ages))
+    assert delivery.due(hosts, Options(site=site, now=NOW), run()).due is due
+
+
+def test_a_scheduled_run_goes_by_the_time_until_which_the_page_is_right(site):
+    hosts = shown(datetime(2026, 7, 4, 12, 58, tzinfo=UTC))
+    before, after = (datetime(2026, 7, 4, *time, tzinfo=UTC) for time in ((12, 59), (13, 0)))
+    asked = delivery.due(hosts, Options(site=site, now=before), run(lambda: before))
+    assert (asked.valid_until, asked.due) == (after, False)
+    assert delivery.due(hosts, Options(site=site, now=after), run(lambda: after)).due
+
+
+def test_a_scheduled_run_publishes_where_the_files_or_a_target_do_not_answer(site, tmp_path):
+    options = Options(site=tmp_path, now=NOW)
+    assert delivery.due(shown(NOW), options, run()).due
+    mute = shown(NOW)
+    mute.targets[0].live = raises(PublishError("no"))
+    assert delivery.due(mute, Options(site=site, now=NOW), run()).due
+
+
+# --- When a watcher builds --------------------------------------------------------------------
+
+HOUR = timedelta(hours=1)
+TEN = timedelta(minutes=10)
+
+
+def test_the_page_is_confirmed_well_before_its_promise_runs_out_and_built_when_it_changes():
+    assert when.due(NOW, NOW + HOUR, TEN) == (NOW + TEN * 3 / 4, Reason.CONFIRM)
+    soon = NOW + timedelta(minutes=2)
+    assert when.due(NOW, soon, TEN) == (soon, Reason.TIME)
+
+
+def test_pauses_double_up_to_five_minutes_and_are_spread():
+    trouble: Trouble | None = None
+    pauses = []
+    for _ in range(9):
+        trouble = when.after_trouble(trouble, NOW, 0.5)
+        pauses.append((trouble.again - NOW).total_seconds())
+    assert pauses == [5, 10, 20, 40, 80, 160, 300, 300, 300]
+    least, most = (when.after_trouble(None, NOW, chance).again - NOW for chance in (0, 1))
+    assert (least.total_seconds(), most.total_seconds()) == (3.75, 6.25)
+    assert when.after_trouble(Trouble(failures=10**6, again=NOW), NOW, 0.5).failures == 10**6 + 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "planned", "again", "expected"),
+    [
+        (False, None, None, Reason.START),
+        (True, None, None, Reason.CHANGE),
+        (False, 1, None, None),
+        (False, 0, None, Reason.CONFIRM),
+        (True, 1, 1, Reason.CHANGE),
+        (False, 1, 1, None),
+        (False, 1, 0, Reason.RETRY),
+        (False, None, 1, None),
+        (False, None, 0, Reason.RETRY),
+    ],
+)
+def test_a_round_is_due_for_one_reason(changed, planned, again, expected):
+    plan = None if planned is None else (NOW + planned * HOUR, Reason.CONFIRM)
+    troubles = [] if again is None else [Trouble(failures=1, again=NOW + again * HOUR)]
+    assert when.reason(NOW, changed=changed, planned=plan, troubles=troubles) is expected
+
+
+def test_a_nap_ends_with_what_is_due_first_and_is_never_long():
+    plan = (NOW + timedelta(seconds=20), Reason.CONFIRM)
+    trouble = Trouble(failures=1, again=NOW + timedelta(seconds=3))
+    assert when.nap(NOW, plan, [trouble]) == timedelta(seconds=3)
+    assert when.nap(NOW, plan, []) == timedelta(seconds=20)
+    assert when.nap(NOW + HOUR, plan, []) == timedelta(0)
+    assert when.nap(NOW, None, []) == when.nap(NOW - HOUR, plan, []) == when.LONGEST_NAP
+
+
+def test_health_is_good_while_readers_see_a_page_that_is_right():
+    good = Health(
+        state="waiting", since=NOW, built_at=NOW, valid_until=NOW + HOUR, confirmed_until=NOW + TEN
+    )
+    assert good.ok(NOW)
+    assert good.ok(NOW + TEN + timedelta(seconds=59))
+    assert not good.ok(NOW + TEN + timedelta(minutes=1))
+    assert not replace(good, problem="x").ok(NOW)
+    assert not replace(good, state="stopped").ok(NOW)
+    assert not replace(good, targets=(Site(name="a", where="b", problem="x"),)).ok(NOW)
+    assert not Health(state="starting", since=NOW).ok(NOW)
+    facts = replace(good, targets=(Site(name="a", where="b", published_at=NOW),)).facts(NOW)
+    assert facts["valid_until"] == "2026-07-04T13:00:00Z"
+    assert facts["targets"]["a"]["last_published"] == "2026-07-04T12:00:00Z"  # type: ignore[index]
+
+
+def test_the_line_of_progress_fits_and_moves_no_cursor():
+    states = [("main", 3, 64, "assets\x1b[2J"), ("second", 7, 0, "")]
+    assert saying.line(states, 80) == "main 3/64 assets\ufffd[2J  |  second 7"
+    assert saying.line(states, 10) == "main 3/64…"
+    assert saying.line([], 10) == ""

@@ -1,0 +1,185 @@
+"""The short way of drawing gives what Jinja's own gives, byte for byte, or leaves it to that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from tests.program import ROOT
+
+from statusgen import kitchen
+from statusgen.artifact import Template
+from statusgen.artifacts import compose
+from statusgen.derive import derive
+from statusgen.errors import ContentError
+from statusgen.fingerprint import digest
+from statusgen.logo import read as read_mark
+from statusgen.model import Config
+from statusgen.parse import parse
+from statusgen.present.edition import Edition
+from statusgen.read import read_theme
+from statusgen.sources import Source
+from statusgen.theme import Theme
+from statusgen.views import Label
+from statusgen.words import Words
+
+PAGE = SimpleNamespace(
+    label=Label(word="a", text="<b> & co"), pairs=[("a", 1), ("b", 2)], nothing=None
+)
+
+
+class Both(Theme):
+    """A theme that can be told to draw a page in one way or the other."""
+
+    def shortly(self, template: str, page: object) -> bytes:
+        drawn = self.draw(template, page)
+        assert not self._slow, "it was drawn in Jinja's own way"
+        return drawn
+
+    def in_jinjas_way(self, template: str, page: object) -> bytes:
+        return self._draw_slowly(template, page)
+
+
+@pytest.fixture(scope="module")
+def config() -> Config:
+    return parse(kitchen.little()).site.config
+
+
+def source(name: str, text: str) -> Source:
+    data = text.encode()
+    return Source(f"themes/x/templates/{name}", data, digest(data))
+
+
+def theme(config: Config, text: str, **others: str) -> Both:
+    files = [source("page.html", text)]
+    files += [source(f"{name}.html", other) for name, other in others.items()]
+    return Both((("site", tuple(files)),), Words.of(config))
+
+
+def pages(name: str, language: str) -> Iterator[tuple[Both, str, object]]:
+    for site in (kitchen.everything(language), kitchen.calm(language), kitchen.empty(language)):
+        parsed = parse(site, skip_broken=True).site
+        brand, words = parsed.config.brand, Words.of(parsed.config)
+        logo = None
+        if brand.logo is not None and brand.logo_where is not None:
+            logo, _ = read_mark(kitchen.LOGOS[brand.logo], brand.logo_where)
+        layers, _ = read_theme(ROOT, name)
+        theme = Both(layers, words, name=name, brand=brand, logo=logo)
+        edition = Edition(derive(parsed, now=kitchen.NOW), words, theme.published, logo)
+        for one in compose(edition, theme, built_at=kitchen.NOW):
+            if isinstance(one.renderer, Template):
+                yield theme, one.renderer.name, one.view()
+
+
+@pytest.mark.parametrize(("name", "language"), [("default", "en-GB"), ("plain", "ar")])
+def test_every_page_is_the_same_in_both_ways(name, language):
+    for theme, template, page in pages(name, language):
+        assert theme.shortly(template, page) == theme.in_jinjas_way(template, page), template
+
+
+SHORT = [
+    "{{ page.label.text }} {{ page['label'].word }} {{ page.pairs[0][1] }}",
+    "{{ page.nothing }}{{ 1.5 }}{{ [1, '<'] }}{{ {'a': '<'} }}{{ t('theme.skip') }}",
+    "{{ t('page.title', page=page.label.text, site='&') }}",
+    "{{ t('page.title', page=page.label.text|safe, site='&') }}",
+    "{{ t('theme.all_updates', count=1) }}{{ t('theme.all_updates', count=1000) }}",
+    "{% set names = {'a': {'b': '<'}} %}{{ names.a.b }}{{ names['a'].b }}{{ names.items()|list }}",
+    "{% macro m(a, b=2) %}{{ a }}<{{ b }}>{% endmacro %}{{ m(1) }}{{ m('&', 3) }}{{ m(b=1, a=2) }}",
+    "{% macro m(a) %}{{ a }}{{ varargs }}{{ kwargs }}{% endmacro %}{{ m(1, 2, x='<') }}",
+    "{% macro m(a) %}{{ a }}{{ caller() }}{% endmacro %}{% call m('&') %}<{{ 1 }}>{% endcall %}",
+    "{% macro m(a) %}{{ caller(a) }}{% endmacro %}{% call(x) m('&') %}<{{ x }}>{% endcall %}",
+    "{% macro m(caller=0) %}{{ caller == 0 }}{% endmacro %}{{ m() }}{% call m() %}{% endcall %}",
+    "{% macro m(a, b) %}{{ a }}{{ b is undefined }}{% endmacro %}{{ m('&') }}{{ m }}{{ m.name }}",
+    "{% macro m(a) %}{{ a }}{% endmacro %}{% set x = m('&') %}{{ x ~ '<' }}{{ [x, '<']|join }}",
+    "{% set x %}<{{ page.nothing }}>{% endset %}{{ x }}{% filter upper %}<{{ 1 }}{% endfilter %}",
+    "{% for a, b in page.pairs %}{{ loop.index }}{{ loop.cycle('<', '>') }}{{ a }}{% endfor %}",
+    "{% for x in [[1, [2]]] recursive %}{{ x if x is number else loop(x) }}{% endfor %}",
+    "{% set n = namespace(x=1) %}{% for _ in 'ab' %}{% set n.x = n.x + 1 %}{% endfor %}{{ n.x }}",
+    "{{ page.label.text.upper() }}{{ '{}<'.format(page.label.text) }}{{ '%s<'|format('&') }}",
+    "{{ 'a' if page.nothing }}{{ (page.pairs|first).count('a') }}{{ dict(a=1)['a'] }}",
+    "{% include 'other.html' %}{% include 'gone.html' ignore missing %}",
+    "{% import 'other.html' as o %}{{ o.m('&') }}{{ o.m(*['&']) }}{% from 'other.html' import m %}",
+    "{% import 'other.html' as o with context %}{{ o.m('&') }}{{ o.word }}",
+    "{% extends 'other.html' %}{% block b %}{{ super() }}{{ page.label.text }}{% endblock %}",
+    "<style>{{ css }}</style>{{ css|length }}{{ csp }}{{ colours }}",
+]
+LONG = [
+    "{% macro m() %}<{% endmacro %}{% autoescape false %}{{ m() ~ '<' }}{% endautoescape %}",
+    "{{ page.none_such is defined }}{{ page.none_such|default('<') }}",
+    "{{ dict(a='<').a }}",
+    "{% block b %}<{{ 1 }}{% endblock %}{{ self.b() }}",
+]
+OTHER = (
+    "{% set word = '<' %}{% macro m(a) %}({{ a }}){% endmacro %}{% block b %}{{ 1 }}<{% endblock %}"
+)
+
+
+@pytest.mark.parametrize("text", SHORT)
+def test_what_a_template_can_say_is_the_same_in_both_ways(config, text):
+    made = theme(config, text, other=OTHER)
+    assert made.shortly("page.html", PAGE) == made.in_jinjas_way("page.html", PAGE)
+
+
+@pytest.mark.parametrize("text", LONG)
+def test_what_the_short_way_cannot_do_is_left_to_jinja(config, text):
+    made = theme(config, text)
+    assert made.draw("page.html", PAGE) == made.in_jinjas_way("page.html", PAGE)
+    with pytest.raises(AssertionError, match="in Jinja's own way"):
+        made.shortly("page.html", PAGE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ page.none_such }}",
+        "{{ none_such.word }}",
+        "{{ page.label.word() }}",
+        "{{ t('none.such') }}",
+        "{% for x in page.nothing %}{% endfor %}",
+        "{{ page.label. }}",
+        "{% extends 'gone.html' %}",
+    ],
+)
+def test_a_mistake_is_told_as_jinja_tells_it(config, text):
+    made = theme(config, f"<p>\n{text}")
+    with pytest.raises(ContentError) as shortly:
+        made.draw("page.html", PAGE)
+    with pytest.raises(ContentError) as slowly:
+        made.in_jinjas_way("page.html", PAGE)
+    assert shortly.value.problems == slowly.value.problems
+
+
+def test_compiled_templates_are_used_again(config):
+    first = theme(config, "{% extends 'other.html' %}", other=OTHER)
+    assert not first.newly_compiled
+    drawn = first.draw("page.html", PAGE)
+    kept = first.newly_compiled
+    assert len(kept) == 2
+    files = (source("page.html", "{% extends 'other.html' %}"), source("other.html", OTHER))
+    again = Both((("site", files),), Words.of(config), compiled=kept)
+    assert again.shortly("page.html", PAGE) == drawn
+    assert not again.newly_compiled
+
+
+def test_it_is_the_compiled_template_that_is_drawn(config):
+    [label] = _compiled(config, "one")
+    [other] = _compiled(config, "two").values()
+    files = (source("page.html", "one"),)
+    swapped = Both((("site", files),), Words.of(config), compiled={label: other})
+    assert swapped.draw("page.html", PAGE) == b"two"
+
+
+def test_a_changed_template_and_damaged_bytes_are_compiled_anew(config):
+    kept = _compiled(config, "one")
+    for text, compiled in (("two", kept), ("one", dict.fromkeys(kept, b"?"))):
+        files = (source("page.html", text),)
+        made = Both((("site", files),), Words.of(config), compiled=compiled)
+        assert made.draw("page.html", PAGE) == text.encode()
+        assert len(made.newly_compiled) == 1
+
+
+def _compiled(config: Config, text: str) -> dict[str, bytes]:
+    made = theme(config, text)
+    made.draw("page.html", PAGE)
+    return dict(made.newly_compiled)
