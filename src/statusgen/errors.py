@@ -10,6 +10,7 @@ The exception tree (a test holds this drawing true)::
     ├── UsageError          2   the command was called in a way that cannot work
     ├── OutputError         3   the output cannot be written; what stood there is untouched
     ├── PublishError        4   nothing was published; the live site is unchanged
+    │   └── AnswerLost      4   the host did not answer: what was asked may have been done
     ├── PublishIncomplete   5   some targets are live, some are not
     └── LockHeld           75   somebody else is writing; try again
 """
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 __all__ = [
+    "AnswerLost",
     "ContentError",
     "Location",
     "LockHeld",
@@ -108,6 +110,10 @@ class PublishError(StatusgenError):
     """Nothing was published; the live site is unchanged."""
 
     exit_code = 4
+
+
+class AnswerLost(PublishError):
+    """The connection ended before the answer came: what was asked may have been done."""
 
 
 class PublishIncomplete(StatusgenError):

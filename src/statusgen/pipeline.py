@@ -51,7 +51,7 @@ class Plan:
     """What a build would write at `now`, and what there is to say about its files.
 
     `script` is the program of the form for editing, where that is a file of the site. `sources`,
-    `layers` and `files` are all that was read.
+    `layers` and `files` are all that was read, `recall` is what came of the entries.
     """
 
     now: datetime
@@ -63,6 +63,7 @@ class Plan:
     layers: tuple[tuple[str, tuple[Source, ...]], ...]
     script: Source | None = None
     logo: Source | None = None
+    recall: Recall | None = None
 
     @property
     def files(self) -> tuple[Source, ...]:
@@ -84,7 +85,7 @@ def build(options: Options, out: Path, sources: Sources | None = None) -> Built:
 
     `sources` are the site's files, where they have just been read.
     """
-    planned = plan(options, sources, keep=True)
+    planned = plan(options, sources)
     by_path = {artifact.path: artifact for artifact in planned.artifacts}
     look = planned.theme.digest[:16]
     wanted = [
@@ -104,11 +105,20 @@ def build(options: Options, out: Path, sources: Sources | None = None) -> Built:
         folder.take(spread(stale, lay, processes=options.processes))
         options.stage("putting in place", len(stale))
         receipt = folder.commit()
-    if options.cache and planned.theme.newly_compiled:
-        known = cache.load(site, engine(), _TEMPLATES)
-        cache.save(site, engine(), {**known, **planned.theme.newly_compiled}, _TEMPLATES)
+    if options.cache:
+        _keep(site, planned)
     options.stage("", 0)
     return Built(plan=planned, told=_told(planned), receipt=receipt)
+
+
+def _keep(site: Path, planned: Plan) -> None:
+    """Keep for the next build what was worked out; a build that fails leaves nothing new."""
+    recall, compiled = planned.recall, planned.theme.newly_compiled
+    if recall is not None and recall.news:
+        cache.save(site, engine(), recall.kept)
+    if compiled:
+        known = cache.load(site, engine(), _TEMPLATES)
+        cache.save(site, engine(), {**known, **compiled}, _TEMPLATES)
 
 
 def _told(planned: Plan) -> Told:
@@ -123,9 +133,9 @@ def _told(planned: Plan) -> Told:
     )
 
 
-def plan(options: Options, sources: Sources | None = None, *, keep: bool = False) -> Plan:
-    """Do all of a build but drawing and writing; with `keep`, note what was read for the next."""
-    status, problems, now, sources = _status_at(options, sources, keep=keep)
+def plan(options: Options, sources: Sources | None = None) -> Plan:
+    """Do all of a build but drawing and writing."""
+    status, problems, now, recall, sources = _status_at(options, sources)
     config = status.site.config
     words = Words.of(config)
     layers, faults = read_theme(options.site, config.theme)
@@ -155,6 +165,7 @@ def plan(options: Options, sources: Sources | None = None, *, keep: bool = False
         layers=layers,
         script=script,
         logo=picture,
+        recall=recall,
     )
 
 
@@ -165,8 +176,8 @@ def status_of(options: Options) -> tuple[Status, tuple[Problem, ...]]:
 
 
 def _status_at(
-    options: Options, sources: Sources | None = None, *, keep: bool = False
-) -> tuple[Status, tuple[Problem, ...], datetime, Sources]:
+    options: Options, sources: Sources | None = None
+) -> tuple[Status, tuple[Problem, ...], datetime, Recall, Sources]:
     if sources is None:
         options.stage("reading", 0)
         sources = read_site(options.site)
@@ -180,14 +191,12 @@ def _status_at(
     options.stage("checking", 0)
     status = derive(outcome.site, now=now)
     found = tuple(check(status, sources, now=now, clean=recall.clean))
-    if keep and options.cache and recall.news:
-        cache.save(options.site, engine(), recall.kept)
     if options.skip_broken:
         status = derive(leave_out(outcome.site, found), now=now)
         found = tuple(replace(problem, severity=Severity.WARNING) for problem in found)
     problems = tuple(sorted((*outcome.problems, *found)))
     _stop_for(problems, options, only=found)
-    return status, problems, now, sources
+    return status, problems, now, recall, sources
 
 
 def correct(options: Options) -> tuple[Edit, ...]:

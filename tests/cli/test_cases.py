@@ -33,7 +33,11 @@ WRITING = (
 )
 
 # What no two runs have in common.
-CHANGING = ((r"in \d+\.\d\d s", "in … s"), (r'"seconds": [\d.]+', '"seconds": …'))
+CHANGING = (
+    (r"in \d+\.\d\d s", "in … s"),
+    (r"(?m)^ *\d+\.\d{3} s ", "  … s "),
+    (r'"seconds": [\d.]+', '"seconds": …'),
+)
 
 
 def parts(text: str) -> Iterator[tuple[str, str]]:

@@ -407,7 +407,7 @@ def another_version(folder: Path) -> Path:
     shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__"))
     if not (copy / "themes").is_dir():
         shutil.copytree(_THEMES, folder / "themes")
-    with (copy / "markup.py").open("a", encoding="utf-8") as file:
+    with (copy / "markup/__init__.py").open("a", encoding="utf-8") as file:
         file.write(_OTHERWISE)
     return copy.parent
 

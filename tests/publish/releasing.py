@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Barrier, Event, Thread
 from time import monotonic, sleep
 from typing import Any
@@ -136,6 +137,8 @@ def survives_kills(
     where = site_folder or folder
     moments = random.Random("kill")
     hours = 1
+    # For what a killed run leaves; its name is short enough for a socket's path.
+    scratch = TemporaryDirectory(prefix="sg", ignore_cleanup_errors=True)
 
     def publish(version: int) -> Release:
         newest = made(folder, version)
@@ -156,7 +159,7 @@ def survives_kills(
             "version": 3 + 2 * turn,
             "hours": hours,
         }
-        with a_process_that_publishes(job, environ) as process:
+        with a_process_that_publishes(job, {**environ, "TMPDIR": scratch.name}) as process:
             sleep(moments.uniform(0, takes * 1.1))
             process.kill()
             assert process.stdout is not None
@@ -174,6 +177,7 @@ def survives_kills(
         assert target.verify(run(where, environ=environ)) == ()
         reader.next_view()
         before = newest
+    scratch.cleanup()
     assert killed > times / 4, "the kills came when nothing was being published"
 
 

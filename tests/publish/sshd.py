@@ -35,8 +35,8 @@ class SshHost:
 
 
 @contextmanager
-def ssh_host(folder: Path, sshd: Path, *settings: str) -> Iterator[SshHost]:
-    """Start sshd on a free port of loopback, with further settings, and end it."""
+def ssh_host(folder: Path, sshd: Path, *sets: str) -> Iterator[SshHost]:
+    """Start sshd on a free port of loopback, and end it; `sets` are variables of its sessions."""
     folder.mkdir(mode=0o700, parents=True)
     for name in ("host", "user", "stranger"):
         keygen = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", folder / name]
@@ -60,7 +60,8 @@ def ssh_host(folder: Path, sshd: Path, *settings: str) -> Iterator[SshHost]:
                 # Eight publishers knock at once, and a test kills clients before they are in.
                 "MaxStartups 200",
                 "LogLevel ERROR",
-                *settings,
+                # The shell of whoever runs the tests must not read their own files.
+                " ".join(("SetEnv", f"HOME={folder}", *sets)),
                 "",
             )
         )

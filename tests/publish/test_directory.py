@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.publish.making import BUILT_AT, FRESHNESS, URL, release, site
 from tests.publish.reader import over_folder, over_http, reading
@@ -71,6 +71,7 @@ steps = st.lists(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs links")
 @settings(max_examples=15)
+@example(steps=["2", "1", "touch", "1", "back"], exchange=False)
 @given(steps=steps, exchange=st.booleans() if sys.platform == "linux" else st.just(False))
 def test_after_any_sequence_of_runs_the_newest_release_is_live_and_nothing_else(steps, exchange):
     with TemporaryDirectory() as name:
@@ -445,7 +446,7 @@ def test_after_a_kill_at_any_time_readers_see_one_release_and_the_next_run_mends
             {"where": "srv", "exchange": exchange},
             tmp_path,
             lambda: stands(tmp_path),
-            often(10),
+            often(20),
             environ=os.environ,
             reader=reader,
         )

@@ -338,7 +338,7 @@ def test_after_a_kill_at_any_time_readers_see_one_release_and_the_next_run_mends
             {"remote": "origin", "branch": "gh-pages"},
             home.parent,
             lambda: stands(home),
-            often(12),
+            often(20),
             environ=os.environ,
             reader=reader,
             site_folder=home,

@@ -15,6 +15,7 @@ from statusgen import __version__
 from statusgen.cli.authoring import cancel, new, postmortem, resolve, update
 from statusgen.cli.building import build, check, list_, next_
 from statusgen.cli.doctor import doctor
+from statusgen.cli.headers import headers
 from statusgen.cli.previewing import serve, timeline
 from statusgen.cli.publishing import publish
 from statusgen.cli.reviewing import diff
@@ -83,6 +84,7 @@ for _command in (
     publish,
     watch,
     doctor,
+    headers,
     theme,
 ):
     cli.add_command(_command)

@@ -11,6 +11,7 @@ import click
 from statusgen.cli.options import FORMAT_OF_FINDINGS, options, site_options
 from statusgen.cli.speaking import Said, run
 from statusgen.cli.stages import Stages
+from statusgen.options import Options
 
 __all__ = ["build", "check", "list_", "next_"]
 
@@ -58,9 +59,12 @@ def build(
     said = Said(style=style, site=site)
     folder = out or site / "output"
     stages = Stages(quiet=quiet)
-    asked = options(site, now, skip_broken, strict, cache=not no_cache, stage=stages)
+
+    def asked() -> Options:
+        return options(site, now, skip_broken, strict, cache=not no_cache, stage=stages)
+
     with stages:
-        told, receipt = run(said, lambda: standing.build(asked, folder))
+        told, receipt = run(said, lambda: standing.build(asked(), folder))
     took = timedelta(seconds=time.perf_counter() - started)
     text = report.result(told, receipt, took=took, out=folder.as_posix(), verbose=verbose)
     text += f"\n{stages.text()}" if verbose else ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import time
 from threading import Lock
 
 import click
+
+from statusgen.cli.speaking import is_terminal
 
 __all__ = ["Line"]
 
@@ -21,7 +22,7 @@ class Line:
     """Hears of progress from any thread. Says nothing where standard error is no terminal."""
 
     def __init__(self, *, quiet: bool) -> None:
-        self._shown = not quiet and sys.stderr.isatty()
+        self._shown = not quiet and is_terminal()
         self._states: dict[str, tuple[int, int, str]] = {}
         self._lock = Lock()
         self._drawn = 0.0

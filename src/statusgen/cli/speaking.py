@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
 
@@ -16,7 +16,7 @@ from statusgen.errors import ContentError, Problem, StatusgenError
 if TYPE_CHECKING:
     from statusgen.check import Edit
 
-__all__ = ["Said", "fall_silent", "run", "tell"]
+__all__ = ["Said", "fall_silent", "is_terminal", "run", "tell"]
 
 T = TypeVar("T")
 
@@ -116,6 +116,12 @@ def tell(text: str, *, err: bool = False) -> None:
         click.echo(text, err=err)
     except BrokenPipeError:
         fall_silent(2 if err else 1)
+
+
+def is_terminal() -> bool:
+    """Say whether somebody sees standard error; it may not even be there (`2>&-`)."""
+    stream: TextIO | None = sys.stderr
+    return stream is not None and stream.isatty()
 
 
 def fall_silent(descriptor: int) -> None:

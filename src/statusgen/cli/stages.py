@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import signal
-import sys
 import time
 
 import click
+
+from statusgen.cli.speaking import is_terminal
 
 __all__ = ["Stages"]
 
@@ -23,7 +24,7 @@ class Stages:
     """
 
     def __init__(self, *, quiet: bool) -> None:
-        self._shown = not quiet and sys.stderr.isatty() and hasattr(signal, "setitimer")
+        self._shown = not quiet and is_terminal() and hasattr(signal, "setitimer")
         self._begun: list[tuple[str, int, float]] = []
         self._drawn = False
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status, Step
 from statusgen.fingerprint import fingerprint
 from statusgen.logo import Logo
-from statusgen.model import Component, Config, Impact, Incident, State, UpdateStatus
+from statusgen.model import Component, Config, Impact, Incident, Maintenance, State, UpdateStatus
 from statusgen.present.ledger import Ledger
 from statusgen.sources import Source
 from statusgen.views import Label, Moment
@@ -141,7 +141,9 @@ class Edition:
         """
         if len(timeline.steps) == len(timeline.entry.updates):
             return timeline.entry.digest
-        return fingerprint(timeline.steps, timeline.entry.title, folder(timeline))
+        entry = timeline.entry
+        window = (entry.starts, entry.ends) if isinstance(entry, Maintenance) else None
+        return fingerprint(timeline.steps, timeline.impact, entry.title, window, folder(timeline))
 
     def url(self, path: str) -> str:
         """Return the whole address of a page or file given from the site's root."""

@@ -14,13 +14,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from statusgen.errors import LockHeld, Problem, PublishError, PublishIncomplete
+from statusgen.errors import AnswerLost, LockHeld, Problem, PublishError, PublishIncomplete
 from statusgen.located import Mapping as Keys
 from statusgen.located import excerpt
 from statusgen.parse.fields import Fields
 from statusgen.publish import layout
 from statusgen.publish.release import Release
-from statusgen.publish.repository import LostPushError, Repository, opened
+from statusgen.publish.repository import Repository, opened
 from statusgen.publish.target import Delivered, Difference, Live, Memory, Run
 
 __all__ = ["Git", "make"]
@@ -310,7 +310,7 @@ class Git:
         commit = repository.commit(tree, parent, facts.message(title), self.author, at)
         try:
             repository.push(self.ref, tip.commit, commit)
-        except LostPushError as lost:
+        except AnswerLost as lost:
             try:
                 found = repository.fetch(self.ref, depth=1, only="tree:0")
             except PublishError as error:

@@ -99,13 +99,16 @@ class Record:
     def finished(self, new: Kept, live: Kept | None, keep: int = KEPT) -> Record:
         """Note that a release is whole; doom what need not be kept then.
 
-        What is live now comes right before the new one, even after a rollback.
+        What is live now comes right before the new one, even after a rollback. Where it is the same
+        release, which somebody has damaged, the new one takes its place.
         """
         others = [one for one in self.releases if one != live]
-        order = [*others, *([live] if live else []), new]
-        gone = tuple(one.name for one in order[:-keep])
-        doomed = tuple(name for name in self.doomed if name != new.name)
-        return Record(releases=tuple(order[-keep:]), doomed=(*doomed, *gone))
+        mended = [live] if live and live.id == new.id else []
+        order = [*others, *([live] if live and not mended else []), new]
+        gone = (*order[:-keep], *mended)
+        doomed = [name for name in self.doomed if name != new.name]
+        doomed += [one.name for one in gone]
+        return Record(releases=tuple(order[-keep:]), doomed=tuple(doomed))
 
     def changed(self, old: Kept, new: Kept) -> Record:
         """Put one release's new facts in the place of its old ones."""

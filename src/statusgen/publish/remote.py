@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from statusgen.errors import LockHeld, PublishError, StatusgenError
+from statusgen.errors import AnswerLost, LockHeld, PublishError, StatusgenError
 from statusgen.publish import scripts
 from statusgen.publish.programs import LATE, Deadline, Ended, find, last_words, run_program
 from statusgen.publish.refusals import by_words
 
-__all__ = ["Host", "LostError", "connected"]
+__all__ = ["Host", "connected"]
 
 _OPTIONS = ("BatchMode=yes", "ConnectTimeout=15", "ServerAliveInterval=15", "ServerAliveCountMax=3")
 _SILENT = "--timeout=60"  # seconds without a word, after which rsync gives up
@@ -44,10 +44,6 @@ _SAID = {
     "Too many authentication failures": _LOGIN,
 }
 _REACH = "look whether the host's name and port are right, and whether it is up"
-
-
-class LostError(PublishError):
-    """The connection ended before the answer came: what was asked may have been done."""
 
 
 @contextmanager
@@ -96,7 +92,7 @@ class Host:
         """Run a script of `scripts` there; return what it printed.
 
         Raises LockHeld where the turn is somebody else's, FileNotFoundError where there is nothing
-        to look at, LostError where no answer came, PublishError for all else.
+        to look at, AnswerLost where no answer came, PublishError for all else.
         """
         argv = [*self._ssh, "--", self._address, "exec sh -s"]
         ended = self._run(argv, scripts.script(*steps, root=self._root, **values))
@@ -163,7 +159,7 @@ class Host:
             return PublishError(what, "let nothing else write there, then publish again")
         if ended.status == LATE:
             what = f"'{self._address}' did not answer in time"
-            return LostError(what, "publish again, and look how the network is if it comes back")
+            return AnswerLost(what, "publish again, and look how the network is if it comes back")
         words = last_words(ended.err, self._environ)
         for said, (what, hint) in _SAID.items():
             if said in ended.err:
@@ -171,7 +167,7 @@ class Host:
         if known := by_words(ended.err, where):
             return PublishError(known.what, f"{known.hint} ({words})")
         if ended.status in {255, 10, 12, 30, 35} or ended.status < 0:
-            return LostError(f"'{self._address}' cannot be reached ({words})", _REACH)
+            return AnswerLost(f"'{self._address}' cannot be reached ({words})", _REACH)
         what = f"publishing to '{where}' failed ({words or f'status {ended.status}'})"
         return PublishError(what, "see what the host says, then publish again")
 

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from statusgen.errors import LockHeld, PublishError
+from statusgen.errors import AnswerLost, LockHeld, PublishError
 from statusgen.parse.fields import suggest
 from statusgen.publish.programs import LATE, Deadline, Ended, find, last_words, run_program
 from statusgen.publish.refusals import by_words
 from statusgen.publish.target import Run
 
-__all__ = ["LostPushError", "Repository", "opened"]
+__all__ = ["Repository", "opened"]
 
 _AT_ONCE = 16 * 1024 * 1024
 _HINT = "install it; its package is called git everywhere"
@@ -64,10 +64,6 @@ _LOGIN = (
     "returned error: 401",
 )
 _ABSENT = ("couldn't find remote ref", "could not find remote ref")
-
-
-class LostPushError(PublishError):
-    """A push had no answer: it may have been made."""
 
 
 @contextmanager
@@ -135,7 +131,7 @@ class Repository:
     def push(self, ref: str, old: str, new: str) -> None:
         """Let a ref name a commit, if it names `old` ("" for nothing) until then.
 
-        Raises LockHeld where it does not, LostPushError where no answer came, PublishError where it
+        Raises LockHeld where it does not, AnswerLost where no answer came, PublishError where it
         was refused.
         """
         self.requests += 1
@@ -167,7 +163,7 @@ class Repository:
                 "look at the rules for this branch there, or choose another branch",
             )
         error = self._error(ended)
-        raise LostPushError(error.what, error.hint)
+        raise AnswerLost(error.what, error.hint)
 
     def tree(self, commit: str) -> dict[str, tuple[str, str]]:
         """Return every file of a commit by its path, with mode and blob."""

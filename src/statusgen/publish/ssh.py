@@ -15,7 +15,14 @@ from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
 
-from statusgen.errors import OutputError, Problem, PublishError, PublishIncomplete, StatusgenError
+from statusgen.errors import (
+    AnswerLost,
+    OutputError,
+    Problem,
+    PublishError,
+    PublishIncomplete,
+    StatusgenError,
+)
 from statusgen.fingerprint import digest
 from statusgen.located import Mapping as Keys
 from statusgen.located import excerpt
@@ -24,7 +31,7 @@ from statusgen.publish import compressed, layout, scripts
 from statusgen.publish.layout import Contents, Kept, Record
 from statusgen.publish.programs import Deadline
 from statusgen.publish.release import Release
-from statusgen.publish.remote import Host, LostError, connected
+from statusgen.publish.remote import Host, connected
 from statusgen.publish.staging import stage
 from statusgen.publish.target import Delivered, Difference, Live, Memory, Run
 
@@ -247,7 +254,7 @@ class Ssh:
             record = begun.finished(kept, seen.live)
             self._switch(host, id_, kept, planned.contents, record)
         except (PublishError, OutputError) as error:
-            if not isinstance(error, LostError):
+            if not isinstance(error, AnswerLost):
                 with suppress(StatusgenError):
                     host.run(scripts.abandon(name), id=id_)
             raise
@@ -258,10 +265,10 @@ class Ssh:
         steps = scripts.switch(new.name, contents.to_json(), record.to_json(), count)
         try:
             host.run(steps, scripts.finish(record.swept().to_json(), record.doomed), id=id_)
-        except LostError as error:
+        except AnswerLost as error:
             self._hold(host, new, error)
 
-    def _hold(self, host: Host, new: Kept, lost: LostError) -> None:
+    def _hold(self, host: Host, new: Kept, lost: AnswerLost) -> None:
         """Find out whether a switch was made whose answer did not come."""
         try:
             live = self._look(host).live

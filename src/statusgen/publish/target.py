@@ -99,11 +99,13 @@ class Target(Protocol):
     the next `publish` converges.
     """
 
-    name: str
-    """What it is called in statusgen.yml and in every message."""
+    @property
+    def name(self) -> str:
+        """What it is called in statusgen.yml and in every message."""
 
-    where: str
-    """Where that is, for people: "s3://bucket/prefix", "/var/www/status", "host:/srv/status"."""
+    @property
+    def where(self) -> str:
+        """Where that is, for people: "s3://bucket/prefix", "/srv/status", "host:/srv/status"."""
 
     def publish(self, release: Release, run: Run) -> Delivered:
         """Make the release live."""
