@@ -16,16 +16,24 @@ site: $(READY) ## Build the demo shop's status page into output/
 	@echo "  $(BIN)/python -m http.server --bind 127.0.0.1 --directory output 8000"
 	@echo "and open http://127.0.0.1:8000/ in a browser."
 
+# What only looks at files and calls commands runs on every processor; servers and browsers one by one.
+PURE := tests/unit tests/properties tests/cases tests/architecture
+ALONGSIDE := $(PURE) tests/checks tests/conformance tests/cli
+ALONE := tests/browser tests/e2e tests/publish
+
 test: $(READY) ## Run every test, after fetching the real parts that they use
 	@tests/parts/fetch
-	@$(BIN)/python -m pytest
+	@status=0; \
+	$(BIN)/python -m pytest -q --numprocesses auto --dist loadfile $(ALONGSIDE) || status=$$?; \
+	$(BIN)/python -m pytest $(ALONE) || status=$$?; \
+	exit $$status
 
 endure: $(READY) ## Repeat ten times as often what kills, races and mixes things up
 	@tests/parts/fetch
 	@$(BIN)/python -m pytest --endure tests/e2e tests/publish
 
 quick: $(READY) ## Run the pure tests only, in under a minute
-	@$(BIN)/python -m pytest -q --numprocesses auto tests/unit tests/properties tests/cases tests/architecture
+	@$(BIN)/python -m pytest -q --numprocesses auto $(PURE)
 
 check: $(READY) ## Check style, types and layers
 	$(BIN)/ruff check --quiet

@@ -13,8 +13,8 @@ import marshal
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import IO, Any, TypeVar
 
 __all__ = ["FEW", "spread"]
@@ -25,6 +25,7 @@ FEW = 128
 """With fewer things than this a process costs more time than it saves."""
 
 _AT_ONCE = 64
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 
 Work = Callable[[Sequence[T]], list[Any]]
 
@@ -38,8 +39,9 @@ def spread(items: Sequence[T], work: Work[T], *, processes: int) -> list[Any]:
     gc.freeze()
     children: list[tuple[int, IO[bytes]]] = []
     try:
-        for share in shares[1:]:
-            children.append(_begin(share, work))  # noqa: PERF401 - each one is to be stopped
+        with _undisturbed():
+            for share in shares[1:]:
+                children.append(_begin(share, work))  # noqa: PERF401 - each one is to be stopped
         found = [work(shares[0])]
         while children:
             found.append(_end(*children[0]))
@@ -67,6 +69,16 @@ def _can_fork() -> bool:
     return hasattr(os, "fork") and (threads is None or threads.active_count() == 1)
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Ctrl-C wait: between a fork and the note of it, it would leave a process to itself."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin(share: Sequence[T], work: Work[T]) -> tuple[int, IO[bytes]]:
     out, into = os.pipe()
     parent = os.getpid()
@@ -76,6 +88,7 @@ def _begin(share: Sequence[T], work: Work[T]) -> tuple[int, IO[bytes]]:
         return child, os.fdopen(out, "rb")
     status = 1
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
         gc.disable()
         os.close(out)
         found: list[Any] = []
