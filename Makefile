@@ -16,10 +16,10 @@ site: $(READY) ## Build the demo shop's status page into output/
 	@echo "  $(BIN)/python -m http.server --bind 127.0.0.1 --directory output 8000"
 	@echo "and open http://127.0.0.1:8000/ in a browser."
 
-# What only looks at files and calls commands runs on every processor; servers and browsers one by one.
+# Browsers and whole builds run one by one, all else on every processor.
 PURE := tests/unit tests/properties tests/cases tests/architecture
-ALONGSIDE := $(PURE) tests/checks tests/conformance tests/cli
-ALONE := tests/browser tests/e2e tests/publish
+ALONGSIDE := $(PURE) tests/checks tests/conformance tests/cli tests/publish
+ALONE := tests/browser tests/e2e
 
 test: $(READY) ## Run every test, after fetching the real parts that they use
 	@tests/parts/fetch
