@@ -57,8 +57,14 @@ def test_what_a_killed_process_had_to_do_is_done_here():
     assert spread(MANY, work, processes=2) == squared(MANY)
 
 
-def test_an_interrupt_leaves_no_process_behind(tmp_path: Path):
-    here = os.getpid()
+def test_an_interrupt_leaves_no_process_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    here, made, fork = os.getpid(), [], os.fork
+
+    def noted() -> int:
+        made.append(fork())
+        return made[-1]
+
+    monkeypatch.setattr(os, "fork", noted)
 
     def work(share: Sequence[int]) -> list[int]:
         if os.getpid() == here:
@@ -69,8 +75,10 @@ def test_an_interrupt_leaves_no_process_behind(tmp_path: Path):
 
     with pytest.raises(KeyboardInterrupt):
         spread(MANY, work, processes=3)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert len(made) == 2
+    for child in made:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(child, os.WNOHANG)
 
 
 def test_what_a_process_would_do_at_its_end_is_not_done(tmp_path: Path):
