@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from statusgen.errors import reason
 from statusgen.tree import read_if_there, write_new
 
 __all__ = ["ENTRIES", "FOLDER", "load", "save"]
@@ -64,7 +65,7 @@ def save(
     except OSError as error:
         with suppress(OSError):
             os.unlink(new)
-        return (error.strerror or "unknown reason").lower()
+        return reason(error)
     return ""
 
 

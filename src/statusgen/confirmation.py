@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from statusgen.errors import Problem
+from statusgen.errors import Location, Problem, Severity
 
-__all__ = ["NAME", "Kept", "Told", "confirmed", "instant", "to_json"]
+__all__ = ["NAME", "Kept", "Told", "confirmed", "instant", "problem_of", "problem_row", "to_json"]
 
 NAME = "build.json"
 
@@ -57,3 +57,16 @@ def confirmed(data: bytes, built_at: datetime) -> bytes:
 def instant(at: datetime) -> str:
     """Write a time as this file does."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def problem_row(problem: Problem) -> tuple[Any, ...]:
+    """Make a problem a plain row of tuples, texts and numbers, to be kept on a disk."""
+    where = problem.where
+    place = (where.path, where.line, where.column, where.length)
+    return (place, problem.code, problem.what, problem.hint, problem.severity.value)
+
+
+def problem_of(row: tuple[Any, ...]) -> Problem:
+    """Make the problem of a row again."""
+    place, code, what, hint, severity = row
+    return Problem(Location(*place), code, what, hint, Severity(severity))

@@ -33,6 +33,7 @@ __all__ = [
     "Severity",
     "StatusgenError",
     "UsageError",
+    "reason",
 ]
 
 
@@ -126,3 +127,8 @@ class LockHeld(StatusgenError):
     """Another run holds the lock (EX_TEMPFAIL of sysexits.h: try again)."""
 
     exit_code = 75
+
+
+def reason(error: OSError) -> str:
+    """Say in the system's words, in small letters, why it refused."""
+    return (error.strerror or "unknown reason").lower()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from statusgen.errors import UsageError
 
-__all__ = ["keep_off", "manifest_path"]
+__all__ = ["keep_off", "kept_of", "manifest_path"]
 
 _SOURCES = frozenset({"content", "themes"})
 _PRIVATE = frozenset({".git", ".statusgen"})
@@ -18,6 +18,11 @@ def manifest_path(out: Path) -> Path:
     """Say where the manifest of an output folder stands: beside it, as `.OUT.statusgen`."""
     out = Path(os.path.realpath(out)) if ".." in out.parts else out.absolute()
     return out.parent / f".{out.name}.statusgen"
+
+
+def kept_of(site: Path) -> tuple[Path, ...]:
+    """Return the folders of a site that hold what people keep."""
+    return (site, site / "content", site / "themes")
 
 
 def keep_off(out: Path, shown: str, protect: Sequence[Path]) -> None:

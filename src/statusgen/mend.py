@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 
 from statusgen.check import Edit
-from statusgen.errors import OutputError
+from statusgen.errors import OutputError, reason
 from statusgen.fingerprint import digest
 from statusgen.manifest import temporary
 from statusgen.tree import Tree, read_if_there
@@ -35,9 +35,9 @@ def mend(site: Path, edits: Iterable[Edit]) -> tuple[Edit, ...]:
         try:
             _mend(tree, path, own)
         except OSError as error:
-            reason = (error.strerror or "unknown reason").lower()
+            why = reason(error)
             hint = "see that there is room, and that you may write into the site's folder"
-            raise OutputError(f"'{path}' cannot be corrected: {reason}", hint) from error
+            raise OutputError(f"'{path}' cannot be corrected: {why}", hint) from error
         made += own
     return tuple(made)
 

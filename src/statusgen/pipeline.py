@@ -22,6 +22,7 @@ from statusgen.check import Edit, check, leave_out
 from statusgen.confirmation import Told
 from statusgen.derive import Status, derive
 from statusgen.errors import ContentError, Problem, Severity, UsageError
+from statusgen.folders import kept_of
 from statusgen.logo import Logo
 from statusgen.mend import mend
 from statusgen.model import Brand, Config
@@ -41,7 +42,6 @@ from statusgen.words import Words
 from statusgen.write import Planned, Receipt, open_folder
 
 __all__ = ["Built", "Now", "Options", "Plan", "build", "correct", "plan", "script_of", "status_of"]
-
 
 _TEMPLATES = "templates"
 
@@ -91,10 +91,8 @@ def build(options: Options, out: Path, sources: Sources | None = None) -> Built:
     wanted = [
         Planned(path=one.path, key=one.key + look, stage=one.stage) for one in planned.artifacts
     ]
-    site = options.site
-    protect = (site, site / "content", site / "themes")
     options.stage("comparing", len(wanted))
-    with open_folder(out, engine=engine(), protect=protect) as folder:
+    with open_folder(out, engine=engine(), protect=kept_of(options.site)) as folder:
         stale = folder.stale(wanted)
 
         def lay(share: Sequence[Planned]) -> list[Any]:
@@ -106,7 +104,7 @@ def build(options: Options, out: Path, sources: Sources | None = None) -> Built:
         options.stage("putting in place", len(stale))
         receipt = folder.commit()
     if options.cache:
-        _keep(site, planned)
+        _keep(options.site, planned)
     options.stage("", 0)
     return Built(plan=planned, told=_told(planned), receipt=receipt)
 

@@ -16,7 +16,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from statusgen.errors import Location, Problem, Severity
+from statusgen.errors import Location, Problem, Severity, reason
 from statusgen.fingerprint import digest, fingerprint
 from statusgen.sources import Source, Sources
 
@@ -293,9 +293,9 @@ def _outside(path: str) -> Problem:
 
 
 def _unreadable(path: str, error: OSError) -> Problem:
-    reason = (error.strerror or "unknown reason").lower()
+    why = reason(error)
     hint = "see that the file is there and that you may read it"
-    return Problem(Location(path), "unreadable", f"this cannot be read: {reason}", hint)
+    return Problem(Location(path), "unreadable", f"this cannot be read: {why}", hint)
 
 
 def _is_text(name: str) -> bool:

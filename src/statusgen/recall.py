@@ -67,29 +67,29 @@ class Recall:
         return len(self._unknown)
 
     def learn(self, *, processes: int) -> None:
-        """Read every file that is not known."""
+        """Read every file that is not known, and make what came of it ready to be kept."""
         rows = spread(self._unknown, self._read, processes=processes)
         for one, row in zip(self._unknown, rows, strict=True):
             self._rows[one.path] = (one.digest, row)
         self._unknown = []
 
     def _read(self, share: Sequence[Source]) -> list[bytes]:
-        rows = []
-        for one in share:
-            maintenance = one.path in self._maintenance
-            parsed = parse_entry(one, maintenance=maintenance, known=self._known)
-            # In another process that is for nothing; in this one it is not done twice.
-            self._parsed[one.path] = (one.digest, parsed)
-            rows.append(marshal.dumps(row_of(parsed)))
-        return rows
+        # In another process it is remembered for nothing; in this one it is not done twice.
+        return [marshal.dumps(row_of(self.entry(one))) for one in share]
 
     def entry(self, source: Source) -> Parsed:
-        """Return what came of a file."""
+        """Return what came of a file; one that nothing is known of is read."""
         known = self._parsed.get(source.path)
-        if known is None:
-            known = source.digest, entry_of(marshal.loads(self._rows[source.path][1]), source.path)
-            self._parsed[source.path] = known
-        return known[1]
+        if known is not None:
+            return known[1]
+        row = self._rows.get(source.path)
+        if row is not None:
+            parsed = entry_of(marshal.loads(row[1]), source.path)
+        else:
+            maintenance = source.path in self._maintenance
+            parsed = parse_entry(source, maintenance=maintenance, known=self._known)
+        self._parsed[source.path] = source.digest, parsed
+        return parsed
 
 
 def _of_same(

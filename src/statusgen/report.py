@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from statusgen.confirmation import instant
 from statusgen.errors import Problem, Severity, StatusgenError
 from statusgen.sources import Source
 
@@ -154,11 +155,6 @@ def document(facts: Mapping[str, object]) -> str:
 def facts_of(found: Sequence[Problem], prefix: str = "") -> dict[str, object]:
     """Give what was found for programs, under the name `problems`."""
     return {"problems": [_fields(one, prefix) for one in found]}
-
-
-def instant(at: datetime) -> str:
-    """Write an instant for programs: `2025-04-21T07:40:00Z`."""
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _text(problem: Problem, source: Source | None, prefix: str) -> str:

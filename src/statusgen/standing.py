@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from statusgen import cache
-from statusgen.confirmation import NAME, Kept, Told, confirmed
-from statusgen.errors import Location, Problem, Severity
+from statusgen.confirmation import NAME, Kept, Told, confirmed, problem_of, problem_row
 from statusgen.fingerprint import digest, fingerprint
+from statusgen.folders import kept_of
 from statusgen.options import Options
 from statusgen.read import engine, read_again, read_site, read_theme
 from statusgen.sources import Source, Sources
@@ -96,7 +96,7 @@ def keep(site: Path, out: Path, kept: Kept) -> None:
         "until": _ticks(kept.until),
         "theme": kept.theme,
         "files": kept.files,
-        "problems": [_problem_row(one) for one in told.problems],
+        "problems": [problem_row(one) for one in told.problems],
         "left_out": told.left_out,
         "waiting": [(name, _ticks(at), text) for name, at, text in told.waiting],
         "valid_until": _ticks(told.valid_until),
@@ -132,8 +132,7 @@ def confirm(
         return None
     if inputs(sources, layers, tuple(filter(None, files)), how=how) != row["inputs"]:
         return None
-    protect = (site, site / "content", site / "themes")
-    with open_folder(out, engine=engine(), protect=protect) as folder:
+    with open_folder(out, engine=engine(), protect=kept_of(site)) as folder:
         receipt = folder.confirm(NAME, lambda data: confirmed(data, now))
     if receipt is None:
         return None
@@ -144,7 +143,7 @@ def confirm(
 
 def _told(row: Mapping[str, Any]) -> Told:
     return Told(
-        problems=tuple(map(_problem, row["problems"])),
+        problems=tuple(map(problem_of, row["problems"])),
         left_out=tuple(row["left_out"]),
         waiting=tuple((name, _time(at), text) for name, at, text in row["waiting"]),
         valid_until=_time(row["valid_until"]),
@@ -162,14 +161,3 @@ def _ticks(at: datetime) -> int:
 
 def _time(ticks: int) -> datetime:
     return _EPOCH + ticks * _TICK
-
-
-def _problem_row(problem: Problem) -> tuple[Any, ...]:
-    where = problem.where
-    place = (where.path, where.line, where.column, where.length)
-    return (place, problem.code, problem.what, problem.hint, problem.severity.value)
-
-
-def _problem(row: tuple[Any, ...]) -> Problem:
-    place, code, what, hint, severity = row
-    return Problem(Location(*place), code, what, hint, Severity(severity))

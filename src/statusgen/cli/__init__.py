@@ -23,7 +23,7 @@ from statusgen.cli.speaking import fall_silent, tell
 from statusgen.cli.starting import init
 from statusgen.cli.theming import theme
 from statusgen.cli.watching import watch
-from statusgen.errors import OutputError
+from statusgen.errors import OutputError, reason
 
 __all__ = ["cli", "main"]
 
@@ -115,7 +115,7 @@ def main() -> None:
         # What goes wrong with the site's files and its output is said where it happens: this is
         # about the answer itself (`statusgen list > /full/disk`), and the system at its limits.
         fall_silent(1)
-        why = (error.strerror or "unknown reason").lower()
+        why = reason(error)
         tell(f"error: the system does not let statusgen go on: {why}", err=True)
         code = OutputError.exit_code
     sys.exit(code)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from statusgen.errors import Location, Problem, Severity
+from statusgen.confirmation import problem_of, problem_row
+from statusgen.errors import Location
 from statusgen.fingerprint import fingerprint
 from statusgen.markup import Prose
 from statusgen.model import Impact, Incident, Maintenance, State, Update, UpdateStatus
@@ -34,7 +35,7 @@ def fingerprint_of(known: Known) -> str:
 
 def row_of(parsed: Parsed) -> Row:
     """Make a row of what came of a file."""
-    problems = tuple(map(_problem_row, parsed.problems))
+    problems = tuple(map(problem_row, parsed.problems))
     entry = parsed.entry
     if entry is None:
         return (parsed.draft, problems, None)
@@ -63,7 +64,7 @@ def row_of(parsed: Parsed) -> Row:
 def entry_of(row: Row, path: str) -> Parsed:
     """Make again what came of the file at this path."""
     draft, problems, own = row
-    found = tuple(map(_problem, problems)) if problems else ()
+    found = tuple(map(problem_of, problems)) if problems else ()
     if own is None:
         return Parsed(entry=None, draft=draft, problems=found)
     title, opening, states, works, to_do, safe, impact, publish_at, updates, digest, window = own
@@ -128,17 +129,6 @@ def _states_row(states: tuple[tuple[str, State], ...]) -> Row:
 
 def _states(row: Row) -> tuple[tuple[str, State], ...]:
     return tuple([(name, _STATES[state]) for name, state in row])
-
-
-def _problem_row(problem: Problem) -> Row:
-    where = problem.where
-    place = (where.path, where.line, where.column, where.length)
-    return (place, problem.code, problem.what, problem.hint, problem.severity.value)
-
-
-def _problem(row: Row) -> Problem:
-    place, code, what, hint, severity = row
-    return Problem(Location(*place), code, what, hint, Severity(severity))
 
 
 def _seconds(at: datetime | None) -> int | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from statusgen.errors import OutputError
+from statusgen.errors import OutputError, reason
 from statusgen.fingerprint import digest, fingerprint
 
 __all__ = ["File", "News", "Release", "Stage", "stages"]
@@ -97,8 +97,8 @@ class Release:
         try:
             found = (self.folder / file.path).read_bytes()
         except OSError as error:
-            reason = (error.strerror or "unknown reason").lower()
-            raise OutputError(f"'{file.path}' cannot be read: {reason}", "build again") from error
+            why = reason(error)
+            raise OutputError(f"'{file.path}' cannot be read: {why}", "build again") from error
         if digest(found) != file.digest:
             what = f"'{file.path}' is not as it was built"
             raise OutputError(what, "let nothing else write the output folder, and publish again")

@@ -11,7 +11,7 @@ import os
 import stat
 from pathlib import Path
 
-from statusgen.errors import OutputError
+from statusgen.errors import OutputError, reason
 from statusgen.manifest import temporary
 
 __all__ = ["refused", "write"]
@@ -40,9 +40,9 @@ def write(site: Path, path: str, data: bytes, *, before: bytes | None) -> None:
 
 def refused(path: str, error: OSError) -> OutputError:
     """Say in plain words that the disk does not take a file."""
-    reason = (error.strerror or "unknown reason").lower()
+    why = reason(error)
     hint = "see that there is room, and that you may write into the site's folder"
-    return OutputError(f"'{path}' cannot be written: {reason}", hint)
+    return OutputError(f"'{path}' cannot be written: {why}", hint)
 
 
 def _create(real: Path, data: bytes, path: str) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from statusgen.errors import ContentError, UsageError
+from statusgen.errors import ContentError, UsageError, reason
 from statusgen.parse.times import Misread, instant
 from statusgen.server import pages
 from statusgen.server.events import News, wire
@@ -60,8 +60,8 @@ class Server(ThreadingHTTPServer):
                 break
             except OSError as error:
                 if error.errno != errno.EADDRINUSE:
-                    reason = (error.strerror or "unknown reason").lower()
-                    what = f"nothing can be served at {bind}, port {last}: {reason}"
+                    why = reason(error)
+                    what = f"nothing can be served at {bind}, port {last}: {why}"
                     hint = "leave --bind and --port out, or choose others"
                     raise UsageError(what, hint) from error
         else:

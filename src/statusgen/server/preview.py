@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Condition, Lock, Thread
 
 from statusgen import report
-from statusgen.errors import ContentError, Location, Problem, UsageError
+from statusgen.errors import ContentError, Location, Problem, UsageError, reason
 from statusgen.read import CONFIG
 from statusgen.server import site
 from statusgen.server.events import Hub, News
@@ -90,8 +90,8 @@ class Preview:
             self.state = self._judged(files, None, 1)
         except OSError as error:
             self._watch.close()
-            reason = (error.strerror or "unknown reason").lower()
-            what = f"the system does not let statusgen watch the site's folder: {reason}"
+            why = reason(error)
+            what = f"the system does not let statusgen watch the site's folder: {why}"
             raise UsageError(
                 what, "close programs that watch many files, or ask for more"
             ) from error
@@ -246,6 +246,6 @@ class Preview:
 
 
 def _unwatched(error: OSError) -> Problem:
-    reason = (error.strerror or "unknown reason").lower()
-    what = f"the site's folder cannot be watched any more: {reason}"
+    why = reason(error)
+    what = f"the site's folder cannot be watched any more: {why}"
     return Problem(Location(CONFIG), _UNWATCHED, what, "call statusgen serve again")

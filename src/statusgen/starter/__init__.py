@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from statusgen import __version__, schemas
-from statusgen.errors import OutputError, UsageError
+from statusgen.errors import OutputError, UsageError, reason
 from statusgen.fingerprint import digest
 from statusgen.parse.config import NAME, parse_config
 from statusgen.sources import Source
@@ -86,7 +86,7 @@ def start(folder: Path, *, title: str, url: str, timezone: str) -> Started:
     except OSError as error:
         for target in written:
             target.unlink(missing_ok=True)
-        why = (error.strerror or "unknown reason").lower()
+        why = reason(error)
         what = f"{_name(folder)} cannot be written: {why}"
         raise OutputError(what, "see that you may write there") from error
     return Started(folder=folder, written=tuple(files))

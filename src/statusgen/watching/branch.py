@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 
-from statusgen.errors import OutputError, UsageError
+from statusgen.errors import OutputError, UsageError, reason
 from statusgen.model import Config
 from statusgen.publish.redact import redacted
 
@@ -153,7 +153,7 @@ class Branch:
             files = folder / "files"
             files.mkdir()
         except OSError as error:
-            why = (error.strerror or "unknown reason").lower()
+            why = reason(error)
             raise OutputError(f"the files of a commit cannot be put down: {why}") from error
         own = {
             "GIT_DIR": self._git_folder,
@@ -199,7 +199,7 @@ class Branch:
             what = "there is no git on this machine, or the site's folder is gone"
             raise UsageError(what, "install git, or leave --branch out") from error
         except OSError as error:
-            why = (error.strerror or "unknown reason").lower()
+            why = reason(error)
             raise OutputError(f"git cannot be called: {why}") from error
         except subprocess.TimeoutExpired as error:
             what = f"git {arguments[0]} did not end within {_LONGEST:.0f} seconds"

@@ -18,7 +18,7 @@ from threading import Lock, Thread
 from typing import Any
 
 from statusgen import __version__, report
-from statusgen.errors import UsageError
+from statusgen.errors import UsageError, reason
 
 __all__ = ["Health", "HealthFile", "HealthServer", "Site"]
 
@@ -123,7 +123,7 @@ class HealthFile:
             self._failed = False
         except OSError as error:
             if not self._failed:
-                why = (error.strerror or "unknown reason").lower()
+                why = reason(error)
                 self._say(f"warning: '{self._path.as_posix()}' cannot be written: {why}")
             self._failed = True
 

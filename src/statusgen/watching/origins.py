@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from statusgen.errors import OutputError
+from statusgen.errors import OutputError, reason
 from statusgen.model import Config
 from statusgen.read import CONFIG
 from statusgen.server.watch import Watch
@@ -96,7 +96,7 @@ class Files:
 
     def _complain(self, error: OSError) -> None:
         if self.watched or self._watch is None:
-            why = (error.strerror or "unknown reason").lower()
+            why = reason(error)
             self._say(
                 f"warning: the system does not let statusgen watch the files ({why}): it looks at "
                 "them every minute instead"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from statusgen.confirmation import instant
 from statusgen.fingerprint import fingerprint
 from statusgen.publish.release import News, Release
 from statusgen.publish.tell.shapes import Event
@@ -191,5 +192,5 @@ def _event(news: News, release: Release) -> Event:
         status=news.status,
         text=news.text,
         url=news.id,
-        at=f"{news.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        at=instant(news.at),
     )
