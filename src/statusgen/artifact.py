@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = ["Artifact", "CacheClass", "Renderer", "Template"]
 
@@ -39,13 +39,15 @@ Renderer = Template | Callable[[Any], bytes]
 """A template of the theme, or a function from the view to bytes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Artifact:
+class Artifact(NamedTuple):
     """A wanted file. `view` makes what `renderer` draws, when it has to be drawn.
 
     `key` is a fingerprint of all that the bytes depend on besides the engine and the theme: equal
     key, equal bytes. `listed` puts a page into the sitemap. `policy` is the content security policy
     of a page that cannot have the theme's.
+
+    A named tuple, since there may be ten thousand: they are made in a quarter of the time of a
+    frozen dataclass.
     """
 
     path: str

@@ -13,21 +13,38 @@ import marshal
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from statusgen.errors import reason
 from statusgen.tree import read_if_there, write_new
 
-__all__ = ["ENTRIES", "FOLDER", "load", "save"]
+__all__ = ["ENTRIES", "FOLDER", "Shelf", "load", "save"]
 
 FOLDER = ".statusgen"
 """The folder in the site's, which git is told to leave alone."""
 
 ENTRIES = "entries"
-"""What is known of entries; the one large file."""
+"""What is known of entries in few words; whole ones are in files whose names begin so."""
 
 _MARK = b"statusgen cache 1\n"
 _DIGEST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What one engine keeps in a site's folder."""
+
+    site: str | os.PathLike[str]
+    engine: str
+
+    def load(self, name: str) -> dict[str, Any]:
+        """Return what is kept under a name; {} where there is nothing to trust."""
+        return load(self.site, self.engine, name)
+
+    def save(self, name: str, kept: Mapping[str, Any]) -> str:
+        """Keep it for the next run; return "", or why the disk would not have it."""
+        return save(self.site, self.engine, kept, name)
 
 
 def load(site: str | os.PathLike[str], engine: str, name: str = ENTRIES) -> dict[str, Any]:

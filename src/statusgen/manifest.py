@@ -56,8 +56,7 @@ Laid = tuple[str, str, int, int, str]
 """A file that was laid: its path, its temporary file if it has one, size, mtime in ns, digest."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class Planned(NamedTuple):
     """A file that the output shall hold.
 
     `path` is POSIX and relative to the output folder. `key` is the fingerprint of everything that

@@ -7,9 +7,10 @@ entry format (docs/reference/format.md).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from statusgen import located
@@ -33,6 +34,7 @@ __all__ = [
     "Incident",
     "Link",
     "Maintenance",
+    "Outline",
     "Script",
     "Site",
     "State",
@@ -287,12 +289,31 @@ class Update:
     where: Location
 
 
+class Outline(NamedTuple):
+    """An entry in a few words, for whoever goes through ten thousand of them.
+
+    Instants are whole seconds since 1970. `began` is what customers know it by: its start, of
+    planned work the window's. `ended` is None while it is open. `named` are the components that any
+    of its updates names. From `settled` on nothing about it changes any more; None where time can
+    still change it.
+    """
+
+    began: int
+    started: int
+    changed: int
+    ended: int | None
+    named: tuple[str, ...]
+    settled: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """What incidents and maintenance share. `updates` are oldest first and never empty.
 
     `digest` is that of the source file. `states` is the front matter's mapping, which holds from
-    the first update on (incidents) or during the window (maintenance).
+    the first update on (incidents) or during the window (maintenance). `outline` is there where
+    somebody has kept it: of an entry that is over once its updates have happened, that leads to no
+    other entry, and in whose file nothing is wrong.
     """
 
     id: str
@@ -307,6 +328,12 @@ class Entry:
     updates: tuple[Update, ...]
     digest: str
     where: Location
+    outline: Outline | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def path(self) -> str:
+        """The file's path, from the site's folder."""
+        return self.where.path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,9 +111,9 @@ def build(options: Options, out: Path, sources: Sources | None = None) -> Built:
 
 def _keep(site: Path, planned: Plan) -> None:
     """Keep for the next build what was worked out; a build that fails leaves nothing new."""
-    recall, compiled = planned.recall, planned.theme.newly_compiled
-    if recall is not None and recall.news:
-        cache.save(site, engine(), recall.kept)
+    compiled = planned.theme.newly_compiled
+    if planned.recall is not None:
+        planned.recall.keep()
     if compiled:
         known = cache.load(site, engine(), _TEMPLATES)
         cache.save(site, engine(), {**known, **compiled}, _TEMPLATES)
@@ -179,9 +179,9 @@ def _status_at(
     if sources is None:
         options.stage("reading", 0)
         sources = read_site(options.site)
-    kept = cache.load(options.site, engine()) if options.cache else {}
+    shelf = cache.Shelf(options.site, engine()) if options.cache else None
     config = parse_config(sources.config)
-    recall = Recall(kept, sources, Known.of(config[0]))
+    recall = Recall(shelf, sources, Known.of(config[0]))
     options.stage("parsing", recall.unknown)
     recall.learn(processes=options.processes)
     outcome = parse(sources, skip_broken=options.skip_broken, known=config, entry=recall.entry)

@@ -2,64 +2,79 @@
 
 What is known of a file is trusted for the same bytes under the same path, read with the same
 components and zone, by the same engine; and for nothing else.
+
+Two things are kept. The index has a few words on each entry, and is all that a run looks at which
+shows little. Drawers have whole entries, those of one month in each, and are opened when somebody
+asks for one of them.
 """
 
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from statusgen.cache import ENTRIES, Shelf
+from statusgen.check import nothing_in
+from statusgen.derive import outline_of
+from statusgen.fingerprint import digest
+from statusgen.model import Incident, Maintenance, Outline
+from statusgen.parse import leads_on, read_entry
 from statusgen.parse.components import Known
-from statusgen.parse.entry import Parsed, parse_entry
+from statusgen.parse.entry import Parsed, entry_id
+from statusgen.parse.late import LateIncident, LateMaintenance
 from statusgen.parse.rows import entry_of, fingerprint_of, row_of
 from statusgen.processes import spread
 from statusgen.sources import Source, Sources
 
 __all__ = ["Recall"]
 
-T = TypeVar("T")
-
-_Kept = dict[str, tuple[str, bytes]]
+_Entry = Incident | Maintenance
+_MONTH = re.compile(r"\d{4}-\d\d", re.ASCII)
 
 
 class Recall:
-    """Reads entries for `parse`, each one only if it has to; `kept` is what to keep afterwards.
+    """Reads entries for `parse`, each one only if it has to; `keep` leaves it for the next run.
 
-    `news` says whether that is anything new. `clean` is for `check`, to know and to add to. Whoever
-    stays, as a preview does, gives what it learned as `before` and has nothing done twice.
+    `shelf` is where it is left; without one nothing is known or kept. `clean` is for `check`, to
+    know and to add to. Whoever stays, as a preview does, gives what it learned as `before` and has
+    nothing done twice.
     """
 
     def __init__(
         self,
-        kept: Mapping[str, Any],
+        shelf: Shelf | None,
         sources: Sources,
         known: Known,
         *,
         before: Recall | None = None,
     ) -> None:
-        self._name = fingerprint_of(known)
-        self._known = known
-        rows: _Kept = kept.get("rows", {}) if kept.get("known") == self._name else {}
-        clean: Iterable[str] = kept.get("clean", ())
-        parsed: dict[str, tuple[str, Parsed]] = {}
+        name = fingerprint_of(known)
+        kept = {} if shelf is None else shelf.load(ENTRIES)
+        rows: dict[str, tuple[str, Any]] = kept["rows"] if kept.get("known") == name else {}
+        self.clean: set[str] = set(kept.get("clean", ()))
+        self._memory = _Memory(shelf, name, known)
         if before is not None:
-            clean = before.clean
-            parsed = before._parsed if before._name == self._name else {}
-        every = (*sources.incidents, *sources.maintenance)
-        self._rows = _of_same(every, rows)
-        self._parsed: dict[str, tuple[str, Parsed]] = _of_same(every, parsed)
-        self._unknown = [
-            one for one in every if one.path not in self._rows and one.path not in self._parsed
-        ]
+            self.clean = before.clean
+            if before._memory.name == name:
+                self._memory, rows = before._memory, before._rows
+        self._shelf = shelf
+        self._sources = sources
         self._maintenance = {one.path for one in sources.maintenance}
-        self.clean: set[str] = set(clean).intersection(one.digest for one in every)
-        self.news = bool(self._unknown) or len(rows) != len(every)
-
-    @property
-    def kept(self) -> dict[str, Any]:
-        """What the next run may know."""
-        return {"known": self._name, "rows": self._rows, "clean": sorted(self.clean)}
+        self._rows: dict[str, tuple[str, Any]] = {}
+        self._unknown: list[Source] = []
+        for one in (*sources.incidents, *sources.maintenance):
+            row = rows.get(one.path)
+            if row is not None and row[0] == one.digest:
+                self._rows[one.path] = row
+            else:
+                self._unknown.append(one)
+        # What is to be written anew: the drawers of files that changed, came or went.
+        changed = (*(one.path for one in self._unknown), *(rows.keys() - self._rows.keys()))
+        self._stale = {_drawer(path) for path in changed}
+        self._fresh: dict[str, bytes] = {}
+        self._sent = True
 
     @property
     def unknown(self) -> int:
@@ -67,37 +82,137 @@ class Recall:
         return len(self._unknown)
 
     def learn(self, *, processes: int) -> None:
-        """Read every file that is not known, and make what came of it ready to be kept."""
-        rows = spread(self._unknown, self._read, processes=processes)
-        for one, row in zip(self._unknown, rows, strict=True):
-            self._rows[one.path] = (one.digest, row)
+        """Read every file that is not known."""
+        self._sent = self._shelf is not None or processes > 1
+        found = spread(self._unknown, self._read, processes=processes)
+        for one, (outline, clean, row) in zip(self._unknown, found, strict=True):
+            self._rows[one.path] = (one.digest, outline)
+            if row:
+                self._fresh[one.path] = row
+            if clean:
+                self.clean.add(one.digest)
         self._unknown = []
 
-    def _read(self, share: Sequence[Source]) -> list[bytes]:
-        # In another process it is remembered for nothing; in this one it is not done twice.
-        return [marshal.dumps(row_of(self.entry(one))) for one in share]
+    def _read(self, share: Sequence[Source]) -> list[tuple[Any, bool, bytes]]:
+        rows = []
+        for one in share:
+            parsed = self._memory.read(one, maintenance=one.path in self._maintenance)
+            outline = _outline(parsed)
+            row = marshal.dumps(row_of(parsed)) if self._sent else b""
+            rows.append((None if outline is None else tuple(outline), nothing_in(one), row))
+        return rows
 
     def entry(self, source: Source) -> Parsed:
-        """Return what came of a file; one that nothing is known of is read."""
-        known = self._parsed.get(source.path)
-        if known is not None:
+        """Return what came of a file that is known by now."""
+        memory, maintenance = self._memory, source.path in self._maintenance
+        known = memory.given.get(source.path)
+        if known is not None and known[0] is source:
             return known[1]
-        row = self._rows.get(source.path)
-        if row is not None:
-            parsed = entry_of(marshal.loads(row[1]), source.path)
+        outline = self._rows[source.path][1]
+        if source.path in self._fresh:
+            memory.rows[source.path] = (source.digest, self._fresh[source.path])
+        if outline is None:
+            parsed = memory.fetch(source, maintenance=maintenance)
         else:
-            maintenance = source.path in self._maintenance
-            parsed = parse_entry(source, maintenance=maintenance, known=self._known)
-        self._parsed[source.path] = source.digest, parsed
+            kind = LateMaintenance if maintenance else LateIncident
+            fetch = memory.maintenance if maintenance else memory.incident
+            late = kind.of(entry_id(source.path), source, Outline._make(outline), fetch)
+            parsed = Parsed(entry=late, draft=False, problems=())
+        memory.given[source.path] = (source, parsed)
         return parsed
 
+    def keep(self) -> None:
+        """Leave it for the next run, as far as it is new."""
+        # What had to be read although an earlier run knew it: its drawer is lost or damaged.
+        for path, row in self._memory.lost.items():
+            self._fresh.setdefault(path, row)
+            self._stale.add(_drawer(path))
+        if self._shelf is None or not self._stale:
+            return
+        for name in sorted(self._stale):
+            self._shelf.save(name, {"known": self._memory.name, "rows": self._drawer(name)})
+        digests = {one for one, _ in self._rows.values()}
+        clean = sorted(self.clean & digests)
+        kept = {"known": self._memory.name, "rows": self._rows, "clean": clean}
+        self._shelf.save(ENTRIES, kept)
 
-def _of_same(
-    sources: Iterable[Source], known: Mapping[str, tuple[str, T]]
-) -> dict[str, tuple[str, T]]:
-    """Return what is known of these very bytes."""
-    return {
-        one.path: row
-        for one in sources
-        if (row := known.get(one.path)) is not None and row[0] == one.digest
-    }
+    def _drawer(self, name: str) -> dict[str, tuple[str, bytes]]:
+        """Fill a drawer with what is known of the files that it is for."""
+        fresh = {path: row for path, row in self._fresh.items() if _drawer(path) == name}
+        rows = {path: (self._rows[path][0], row) for path, row in fresh.items()}
+        for path, (own, row) in self._memory.drawer(name).items():
+            if path not in rows and path in self._rows and self._rows[path][0] == own:
+                rows[path] = own, row
+        return rows
+
+
+class _Memory:
+    """Whole entries, wherever they are: in memory, in a drawer, or in the bytes of their file.
+
+    `given` are those that were asked for, with the files that they were made of; `rows` are those
+    that were read in this run, `lost` those that an earlier run had read. Nothing is returned that
+    is not of the bytes that it is asked for.
+    """
+
+    def __init__(self, shelf: Shelf | None, name: str, known: Known) -> None:
+        self.name = name
+        self.given: dict[str, tuple[Source, Parsed]] = {}
+        self.rows: dict[str, tuple[str, bytes]] = {}
+        self.lost: dict[str, bytes] = {}
+        self._shelf = shelf
+        self._known = known
+        self._whole: dict[str, tuple[str, Parsed]] = {}
+        self._opened: dict[str, Mapping[str, tuple[str, bytes]]] = {}
+
+    def read(self, source: Source, *, maintenance: bool) -> Parsed:
+        """Read a file, and remember what came of it."""
+        parsed = read_entry(source, maintenance=maintenance, known=self._known)
+        self._whole[source.path] = source.digest, parsed
+        return parsed
+
+    def fetch(self, source: Source, *, maintenance: bool) -> Parsed:
+        """Return what came of a file."""
+        known = self._whole.get(source.path)
+        if known is not None and known[0] == source.digest:
+            return known[1]
+        row = self.row(source.path, source.digest)
+        if row is None:
+            parsed = self.read(source, maintenance=maintenance)
+            self.lost[source.path] = marshal.dumps(row_of(parsed))
+            return parsed
+        return entry_of(marshal.loads(row), source.path)
+
+    def incident(self, source: Source) -> Any:
+        """Return the incident of a file that holds one."""
+        return self.fetch(source, maintenance=False).entry
+
+    def maintenance(self, source: Source) -> Any:
+        """Return the maintenance of a file that holds one."""
+        return self.fetch(source, maintenance=True).entry
+
+    def row(self, path: str, own: str) -> bytes | None:
+        """Return the row of these bytes at this path, if there is one."""
+        known = self.rows.get(path) or self.drawer(_drawer(path)).get(path)
+        return known[1] if known is not None and known[0] == own else None
+
+    def drawer(self, name: str) -> Mapping[str, tuple[str, bytes]]:
+        """Open a drawer: the rows that an earlier run has left there, with their digests."""
+        if name not in self._opened:
+            kept = {} if self._shelf is None else self._shelf.load(name)
+            self._opened[name] = kept["rows"] if kept.get("known") == self.name else {}
+        return self._opened[name]
+
+
+def _outline(parsed: Parsed) -> Outline | None:
+    """Return the outline of an entry of which nothing else has to be known to list it."""
+    entry = parsed.entry
+    if entry is None or parsed.problems or leads_on(entry):
+        return None
+    return outline_of(entry)
+
+
+def _drawer(path: str) -> str:
+    """Name where an entry is kept: beside those of its month, since pages show these together."""
+    name = entry_id(path)
+    month = _MONTH.match(name)
+    return f"{ENTRIES}-{month[0] if month else digest(name.encode())[:2]}"

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import marshal
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.strategies import SiteText, config_files, entry_files, sites, source
+from tests.strategies import (
+    SiteText,
+    config_files,
+    entry_files,
+    instants,
+    sites,
+    source,
+)
 
+from statusgen.cache import Shelf
+from statusgen.derive import derive
 from statusgen.parse import parse
 from statusgen.parse.components import Known
 from statusgen.parse.config import parse_config
@@ -19,6 +30,12 @@ from statusgen.sources import Source, Sources
 
 CONFIG = source("statusgen.yml", SiteText(alone=("web", "app")).config)
 KNOWN = Known.of(parse_config(CONFIG)[0])
+
+
+@contextmanager
+def shelves():
+    with TemporaryDirectory() as folder:
+        yield Shelf(folder, "an engine")
 
 
 def kept(parsed: Parsed, path: str) -> Parsed:
@@ -33,17 +50,42 @@ def test_whatever_came_of_a_file_comes_back_from_its_row(data, maintenance):
     assert kept(parsed, file.path) == parsed
 
 
-@given(site=sites())
+@given(site=sites(), now=instants)
 @settings(max_examples=60)
-def test_a_site_that_is_known_is_the_site_that_is_read(site):
+def test_a_site_that_is_known_is_the_site_that_is_read(site, now):
     sources = site.sources
     config = parse_config(sources.config)
-    first = Recall({}, sources, Known.of(config[0]))
-    first.learn(processes=1)
-    again = Recall(marshal.loads(marshal.dumps(first.kept)), sources, Known.of(config[0]))
-    assert again.unknown == 0
-    assert not again.news
-    assert parse(sources, known=config, entry=again.entry) == parse(sources)
+    with shelves() as shelf:
+        first = Recall(shelf, sources, Known.of(config[0]))
+        first.learn(processes=1)
+        first.keep()
+        again = Recall(shelf, sources, Known.of(config[0]))
+        assert again.unknown == 0
+        known, read = parse(sources, known=config, entry=again.entry), parse(sources)
+        assert known == read
+        assert derive(known.site, now=now) == derive(read.site, now=now)
+
+
+@given(site=sites(), now=instants)
+@settings(max_examples=60)
+def test_an_outline_says_what_the_whole_entry_says(site, now):
+    sources = site.sources
+    config = parse_config(sources.config)
+    recall = Recall(None, sources, Known.of(config[0]))
+    recall.learn(processes=1)
+    known = derive(parse(sources, known=config, entry=recall.entry).site, now=now)
+    read = derive(parse(sources).site, now=now)
+    for late, whole in zip(
+        (*known.incidents, *known.maintenance), (*read.incidents, *read.maintenance), strict=True
+    ):
+        assert late.outline._replace(settled=None) == whole.outline
+        assert (late.open, late.states, late.promise, late.late) == (
+            whole.open,
+            whole.states,
+            whole.promise,
+            whole.late,
+        )
+        assert late == whole
 
 
 @given(one=config_files, other=config_files)
@@ -56,24 +98,28 @@ def test_only_what_is_read_alike_has_one_name(one, other):
 @pytest.mark.parametrize(
     ("path", "digest"), [("content/incidents/b.md", "1"), ("content/incidents/a.md", "2")]
 )
-def test_a_row_is_trusted_for_the_same_bytes_at_the_same_path_only(path, digest):
+def test_a_row_is_trusted_for_the_same_bytes_at_the_same_path_only(path, digest, tmp_path):
     old = Source("content/incidents/a.md", b"", "1")
-    recall = Recall({}, Sources(config=None, incidents=(old,), maintenance=()), KNOWN)
+    shelf = Shelf(tmp_path, "an engine")
+    recall = Recall(shelf, Sources(config=None, incidents=(old,), maintenance=()), KNOWN)
     recall.learn(processes=1)
+    recall.keep()
     new = Sources(config=None, incidents=(Source(path, b"", digest),), maintenance=())
-    assert Recall(recall.kept, new, KNOWN).unknown == 1
+    assert Recall(shelf, new, KNOWN).unknown == 1
 
 
-def test_a_row_is_not_trusted_with_other_components_or_in_another_zone():
+def test_a_row_is_not_trusted_with_other_components_or_in_another_zone(tmp_path):
     file = Source("content/incidents/a.md", b"", "1")
     sources = Sources(config=None, incidents=(file,), maintenance=())
-    recall = Recall({}, sources, KNOWN)
+    shelf = Shelf(tmp_path, "an engine")
+    recall = Recall(shelf, sources, KNOWN)
     recall.learn(processes=1)
-    assert Recall(recall.kept, sources, KNOWN).unknown == 0
+    recall.keep()
+    assert Recall(shelf, sources, KNOWN).unknown == 0
     for config in (
         SiteText(alone=("web",)).config,
         SiteText(alone=("web", "app"), zone="UTC").config,
     ):
         other = Known.of(parse_config(source("statusgen.yml", config))[0])
         assert other != KNOWN
-        assert Recall(recall.kept, sources, other).unknown == 1
+        assert Recall(shelf, sources, other).unknown == 1

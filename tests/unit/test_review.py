@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from tests.program import artifacts
 from tests.strategies import HOSTILE, EntryText, SiteText, UpdateText, source
 
-from statusgen.artifacts.feeds.content import NEWEST, feed
+from statusgen.artifacts.feeds.content import NEWEST, feed, newest
 from statusgen.derive import derive
 from statusgen.errors import Location, Problem, Severity
 from statusgen.model import State, UpdateStatus
@@ -78,7 +78,7 @@ def news(found: Changes) -> list[tuple[Kind, str]]:
 def test_an_id_is_the_permalink_that_feeds_have():
     after = side(SITE)
     scope = next(follow.scopes(after.edition))
-    urls = {item.url for item in feed(after.edition, scope).items}
+    urls = {item.url for item in feed(after.edition, scope, newest(after.edition, scope)).items}
     found = compare(side(with_entries()), after)
     assert {after.edition.url(one.id) for one in found.news} == urls
     assert len(urls) == 3

@@ -7,6 +7,7 @@ theme)` and add it to the tuple. Families do not know each other; what speaks of
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -49,10 +50,8 @@ def compose(edition: Edition, theme: Theme, *, built_at: datetime) -> tuple[Arti
     """
     found = [artifact for family in FAMILIES for artifact in family(edition, theme)]
     found.extend(meta.artifacts(edition, theme, tuple(found), built_at=built_at))
-    seen: set[str] = set()
-    for artifact in found:
-        folded = artifact.path.casefold()
-        if folded in seen:
-            raise ValueError(f"two artifacts have the path {artifact.path}")
-        seen.add(folded)
+    paths = [artifact.path.casefold() for artifact in found]
+    if len(set(paths)) < len(paths):
+        twice = min(path for path, count in Counter(paths).items() if count > 1)
+        raise ValueError(f"two artifacts have the path {twice}")
     return tuple(found)

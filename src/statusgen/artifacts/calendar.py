@@ -6,9 +6,10 @@ calendar program follows a moved or cancelled window. No time in it comes from t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 from statusgen import __version__, markup
@@ -16,7 +17,7 @@ from statusgen.artifact import Artifact, CacheClass
 from statusgen.derive import MaintenanceTimeline
 from statusgen.fingerprint import fingerprint
 from statusgen.model import Component
-from statusgen.present import entries, follow
+from statusgen.present import entries, follow, marks
 from statusgen.present.edition import Edition, Place, folder
 from statusgen.theme import Theme
 
@@ -56,18 +57,15 @@ def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
     del theme
     for own in (None, *(status.component for status in edition.status.components)):
         path = follow.calendar(edition, Place("", ""), own).href
-        yield _file(path, _calendar(edition, own))
-
-
-def _file(path: str, said: Calendar) -> Artifact:
-    return Artifact(
-        path=path,
-        media_type=f"{follow.CALENDAR[1]}; charset=utf-8",
-        cache=CacheClass.FEED,
-        renderer=ics,
-        view=lambda: said,
-        key=fingerprint(said),
-    )
+        works = _newest(edition, own)
+        yield Artifact(
+            path=path,
+            media_type=f"{follow.CALENDAR[1]}; charset=utf-8",
+            cache=CacheClass.FEED,
+            renderer=ics,
+            view=partial(_calendar, edition, own, works),
+            key=fingerprint(edition.config.digest, path, marks.told(edition, works)),
+        )
 
 
 def ics(calendar: Calendar) -> bytes:
@@ -108,19 +106,24 @@ def ics(calendar: Calendar) -> bytes:
     return bytes(root.to_ical(sorted=False))
 
 
-def _calendar(edition: Edition, own: Component | None) -> Calendar:
-    link = follow.calendar(edition, Place("", ""), own)
+def _newest(edition: Edition, own: Component | None) -> list[MaintenanceTimeline]:
+    """Return the planned work that a calendar holds, in the order of its windows."""
     named = [
-        work
-        for work in edition.status.maintenance
-        if own is None or any(name == own.id for name, _ in work.steps[-1].after)
+        work for work in edition.status.maintenance if own is None or own.id in work.outline.named
     ]
-    named.sort(key=lambda work: (work.entry.starts, work.entry.id))
+    named.sort(key=lambda work: (work.outline.began, work.entry.id))
+    return named[-NEWEST:]
+
+
+def _calendar(
+    edition: Edition, own: Component | None, works: Iterable[MaintenanceTimeline]
+) -> Calendar:
+    link = follow.calendar(edition, Place("", ""), own)
     return Calendar(
         title=link.title,
         url=edition.url(link.href),
         language=edition.words.language,
-        events=tuple(_event(edition, work) for work in named[-NEWEST:]),
+        events=tuple(_event(edition, work) for work in works),
     )
 
 

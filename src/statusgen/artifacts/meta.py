@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
@@ -11,7 +12,7 @@ from xml.etree import ElementTree as ET
 from statusgen import __version__
 from statusgen.artifact import Artifact, CacheClass, Renderer, Template
 from statusgen.confirmation import NAME, instant, to_json
-from statusgen.fingerprint import fingerprint
+from statusgen.fingerprint import digest, fingerprint
 from statusgen.present.edition import Edition
 from statusgen.theme import Theme
 from statusgen.xmltree import add, to_bytes
@@ -19,6 +20,9 @@ from statusgen.xmltree import add, to_bytes
 __all__ = ["artifacts", "headers", "robots", "sitemap"]
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+_PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*")
+"""What an address says as it is."""
 
 _OF_IDS = ("incidents", "maintenance", "components", "groups")
 """Folders that hold one folder for each id."""
@@ -31,7 +35,10 @@ def artifacts(
 ) -> Iterator[Artifact]:
     """Yield sitemap, robots, headers and the mark that keeps a host from using Jekyll."""
     addresses = tuple(
-        edition.url(quote(one.path.removesuffix("index.html"))) for one in others if one.listed
+        [
+            edition.url(path if _PLAIN.fullmatch(path) else quote(path))
+            for path in (one.path.removesuffix("index.html") for one in others if one.listed)
+        ]
     )
     yield _file("sitemap.xml", "application/xml; charset=utf-8", sitemap, addresses)
     yield _file("robots.txt", "text/plain; charset=utf-8", robots, edition.url("sitemap.xml"))
@@ -59,9 +66,10 @@ def _build(
     The one file that holds the time of the build. `digest` changes when any other file does.
     """
     strip = edition.strip()
+    keys = [f"{one.path} {one.key}" for one in others]
     value = {
         "version": __version__,
-        "digest": fingerprint(theme.digest, *((one.path, one.key) for one in others)),
+        "digest": digest("\n".join((theme.digest, *keys)).encode()),
         "built_at": instant(built_at),
         "valid_until": instant(edition.status.valid_until),
         "freshness": int(edition.config.freshness.total_seconds()),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from functools import partial
 
 from statusgen.artifact import Artifact, CacheClass, Template
 from statusgen.derive import ComponentStatus
 from statusgen.fingerprint import fingerprint
-from statusgen.present import entries, pages
+from statusgen.present import marks, pages
 from statusgen.present.edition import Edition, EntryTimeline, folder
 from statusgen.theme import Theme
 
 __all__ = ["artifacts"]
+
+_HTML = "text/html; charset=utf-8"
 
 
 def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
@@ -39,14 +42,18 @@ def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
             partial(pages.component, edition, component),
             key=_component_key(edition, component),
         )
+    template = Template("entry.html")
     for timeline in edition.timelines:
         path = folder(timeline)
-        yield _page(
-            path,
-            "entry.html",
-            kept,
-            partial(pages.entry, edition, timeline, path),
-            key=_entry_key(edition, timeline),
+        view = partial(pages.entry, edition, timeline, path)
+        yield Artifact(
+            path=f"{path}index.html",
+            media_type=_HTML,
+            cache=kept,
+            renderer=template,
+            view=view,
+            key=_entry_key(edition, timeline) or fingerprint(view()),
+            listed=True,
         )
     for broken in edition.status.site.broken:
         if not broken.id:
@@ -70,9 +77,10 @@ def _page(
     key: str = "",
     listed: bool = True,
 ) -> Artifact:
+    view = functools.cache(view)
     return Artifact(
         path=path if path.endswith(".html") else f"{path}index.html",
-        media_type="text/html; charset=utf-8",
+        media_type=_HTML,
         cache=cache,
         renderer=Template(template),
         view=view,
@@ -108,20 +116,25 @@ def _entry_key(edition: Edition, timeline: EntryTimeline) -> str:
     view itself is named instead: build.json is made of keys, and must not tell of them.
     """
     entry = timeline.entry
+    if timeline.outline.settled:
+        return entry.digest + edition.once(_around_settled)
     if len(timeline.steps) < len(entry.updates):
         return ""
-    proses = (entry.opening, entry.what_to_do, entry.data_safe, *entry.still_works)
-    linking = [prose for prose in proses if prose is not None and prose.links]
-    linking += [step.update.body for step in timeline.steps if step.update.body.links]
     return fingerprint(
         entry.digest,
         edition.config.digest,
         len(timeline.steps),
         timeline.late,
         getattr(timeline, "overrunning", False),
-        [_retired(edition, name) for name, _ in timeline.steps[-1].after],
-        [entries.prose_html(edition, prose) for prose in linking],
+        [_retired(edition, name) for name in timeline.outline.named],
+        marks.leading(edition, timeline),
     )
+
+
+def _around_settled(edition: Edition) -> str:
+    """Name all that an entry's page shows besides an entry that is over and leads nowhere."""
+    gone = [name for name in edition.components if _retired(edition, name)]
+    return fingerprint(edition.config.digest, gone)
 
 
 def _retired(edition: Edition, name: str) -> bool:

@@ -10,7 +10,7 @@ are on, `check:` in statusgen.yml says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,32 +20,37 @@ from statusgen.check.rule import Case, Family, Finding, Rule, Setting
 from statusgen.check.rules import RULES
 from statusgen.check.texts import Kind
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status
+from statusgen.derive.timeline import second
 from statusgen.errors import Problem, Severity
 from statusgen.model import Broken, Entry, Incident, Maintenance, Site
 from statusgen.parse.fields import suggest
 from statusgen.sources import Source, Sources
 
-__all__ = ["RULES", "Edit", "Family", "Rule", "check", "corrections", "leave_out"]
+__all__ = ["RULES", "Edit", "Family", "Rule", "check", "corrections", "leave_out", "nothing_in"]
 
 
 def check(
-    status: Status, sources: Sources, *, now: datetime, clean: set[str] | None = None
+    status: Status, sources: Sources, *, now: datetime, clean: Collection[str] = ()
 ) -> Iterator[Problem]:
     """Yield all that the rules find in a site as it stands at `now`.
 
     `sources` are the files that the status was made of: the places of single words are looked up in
-    them. `clean` holds the digests of files in which no rule about whole files finds anything,
-    whatever the site and the time; those that are found so are added.
+    them. `clean` holds the digests of files of which it is known that there is `nothing_in` them.
     """
     yield from _unknown(status)
-    for rule, finding in _findings(status, sources, now, clean if clean is not None else set()):
+    for rule, finding in _findings(status, sources, now, clean):
         yield Problem(finding.where, rule.code, finding.what, finding.hint, rule.severity)
+
+
+def nothing_in(source: Source) -> bool:
+    """Say whether no rule about whole files finds anything in one, whatever the site and time."""
+    return not any(True for rule in RULES if rule.file is not None for _ in rule.file(source))
 
 
 def corrections(status: Status, sources: Sources, *, now: datetime) -> tuple[Edit, ...]:
     """Return the corrections of what `check` finds and what has one right answer."""
     by_path: dict[str, list[tuple[str, Finding]]] = {}
-    for rule, finding in _findings(status, sources, now, set()):
+    for rule, finding in _findings(status, sources, now, ()):
         if finding.instead is not None:
             by_path.setdefault(finding.where.path, []).append((rule.code, finding))
     files = {source.path: source for source in (*sources.incidents, *sources.maintenance)}
@@ -59,12 +64,12 @@ def leave_out(site: Site, problems: Iterable[Problem]) -> Site:
     left_out = [
         Broken(id=entry.id, maintenance=isinstance(entry, Maintenance), digest=entry.digest)
         for entry in entries
-        if entry.where.path in broken
+        if entry.path in broken
     ]
     return replace(
         site,
-        incidents=tuple(one for one in site.incidents if one.where.path not in broken),
-        maintenance=tuple(one for one in site.maintenance if one.where.path not in broken),
+        incidents=tuple(one for one in site.incidents if one.path not in broken),
+        maintenance=tuple(one for one in site.maintenance if one.path not in broken),
         broken=(*site.broken, *left_out),
     )
 
@@ -79,7 +84,7 @@ def _unknown(status: Status) -> Iterator[Problem]:
 
 
 def _findings(
-    status: Status, sources: Sources, now: datetime, clean: set[str]
+    status: Status, sources: Sources, now: datetime, clean: Collection[str]
 ) -> Iterator[tuple[Rule, Finding]]:
     setting = Setting.of(status, now)
     off = {switch.code for switch in setting.config.checks.off}
@@ -87,8 +92,7 @@ def _findings(
         off.add(Family.ENGLISH)
     rules = [rule for rule in RULES if rule.code not in off and rule.family not in off]
     files = {source.path: source for source in (*sources.incidents, *sources.maintenance)}
-    entries = (*status.site.incidents, *status.site.maintenance)
-    published = [files[entry.where.path] for entry in entries]
+    published = [files[entry.path] for entry in (*status.site.incidents, *status.site.maintenance)]
     published += [sources.config] if sources.config else []
     for rule in rules:
         if rule.site is not None:
@@ -101,17 +105,12 @@ def _findings(
 
 
 def _in_files(
-    rules: list[Rule], published: list[Source], clean: set[str]
+    rules: list[Rule], published: Iterable[Source], clean: Collection[str]
 ) -> Iterator[tuple[Rule, Finding]]:
     asked = [(rule, rule.file) for rule in rules if rule.file is not None]
-    every = sum(rule.file is not None for rule in RULES)
     for source in published:
-        if source.digest in clean:
-            continue
-        found = [(rule, one) for rule, look in asked for one in look(source)]
-        if not found and len(asked) == every:
-            clean.add(source.digest)
-        yield from found
+        if source.digest not in clean:
+            yield from ((rule, one) for rule, look in asked for one in look(source))
 
 
 def _in_case(rules: list[Rule], case: Case, setting: Setting) -> Iterator[tuple[Rule, Finding]]:
@@ -127,14 +126,17 @@ def _cases(setting: Setting, files: dict[str, Source]) -> Iterator[Case]:
     status = setting.status
     visible: tuple[IncidentTimeline | MaintenanceTimeline, ...]
     visible = (*status.incidents, *status.maintenance)
-    timelines = {one.entry.where.path: one for one in visible}
+    timelines = {one.entry.id: one for one in visible}
+    since = None if setting.since is None else setting.since.timestamp()
     entries: tuple[Incident | Maintenance, ...]
     entries = (*status.site.incidents, *status.site.maintenance)
     for entry in entries:
-        timeline = timelines.get(entry.where.path)
-        over = timeline is not None and not timeline.open
-        if over and not setting.matters(entry.updates[-1].at):
-            continue
+        timeline = timelines.get(entry.id)
+        if timeline is not None and not timeline.open and since is not None:
+            # Of an outline the last change is known without reading the entry.
+            outline = entry.outline
+            if (outline.changed if outline else second(entry.updates[-1].at)) < since:
+                continue
         written = texts.read(files[entry.where.path])
         news = {update.where for update in entry.updates if setting.matters(update.at)}
         yield Case(

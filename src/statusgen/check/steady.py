@@ -27,7 +27,10 @@ def steady_until(status: Status, now: datetime) -> datetime:
 def _turns(status: Status, now: datetime) -> Iterator[datetime]:
     site = status.site
     since = now - RECENT
+    earliest = since.timestamp()
     for entry in (*site.incidents, *site.maintenance):
+        if entry.outline is not None and entry.outline.changed < earliest:
+            continue
         if entry.updates[-1].at >= since:
             # From there on its words are no news any more.
             yield from (one.at + RECENT for one in entry.updates if since < one.at <= now)

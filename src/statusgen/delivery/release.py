@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -124,7 +123,7 @@ def _with_headers(artifacts: Iterable[Artifact], policy: str) -> Iterator[tuple[
         page = isinstance(one.renderer, Template)
         kind = (page, one.cache, one.media_type, one.policy, own)
         if kind not in known:
-            fields = own or dict(meta.rules((replace(one, path="x"),), policy))["/x"]
+            fields = own or dict(meta.rules((one._replace(path="x"),), policy))["/x"]
             whole = {"Content-Type": one.media_type, "Cache-Control": one.cache.value}
             known[kind] = tuple(sorted((whole | dict(fields)).items()))
         yield one, known[kind]

@@ -7,27 +7,43 @@ including, `valid_until`. So a `Status` does not hold its `now`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TypeVar
+from operator import itemgetter
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from statusgen.derive import days
 from statusgen.derive.days import DayHistory, day_of, day_start
 from statusgen.derive.timeline import (
     IncidentTimeline,
     MaintenanceTimeline,
+    SettledIncident,
+    SettledMaintenance,
     Step,
     Timeline,
     appears_at,
     incident_at,
     maintenance_at,
+    outline_of,
+    second,
     spans,
 )
 from statusgen.derive.uptime import Loss, Uptime, uptime
 from statusgen.intervals import Interval, Span
-from statusgen.model import Component, Entry, Group, Impact, Site, State, worst
+from statusgen.model import (
+    Component,
+    Entry,
+    Group,
+    Impact,
+    Incident,
+    Maintenance,
+    Site,
+    State,
+    worst,
+)
 
 __all__ = [
     "ComponentStatus",
@@ -41,9 +57,11 @@ __all__ = [
     "Uptime",
     "Waiting",
     "derive",
+    "outline_of",
 ]
 
 T = TypeVar("T", IncidentTimeline, MaintenanceTimeline)
+E = TypeVar("E", Incident, Maintenance)
 
 _LIFTS = {
     Impact.NONE: State.OPERATIONAL,
@@ -111,7 +129,8 @@ class Status:
     def changed_at(self) -> datetime | None:
         """When the newest visible update is dated."""
         timelines = (*self.incidents, *self.maintenance)
-        return max((timeline.changed_at for timeline in timelines), default=None)
+        newest = max(timelines, key=lambda one: one.outline.changed, default=None)
+        return None if newest is None else newest.changed_at
 
     @cached_property
     def affected(self) -> tuple[ComponentStatus, ...]:
@@ -138,8 +157,13 @@ def derive(site: Site, *, now: datetime) -> Status:
     """Say what is true of a site at an instant (aware, UTC) and until when it stays so."""
     config = site.config
     today = day_of(now, config.zone)
-    incidents = _newest_first(incident_at(entry, now) for entry in site.incidents)
-    maintenance = _newest_first(maintenance_at(entry, now) for entry in site.maintenance)
+    moving: list[Incident | Maintenance] = []
+    incidents = _newest_first(
+        _timelines(site.incidents, now, incident_at, SettledIncident.of, moving)
+    )
+    maintenance = _newest_first(
+        _timelines(site.maintenance, now, maintenance_at, SettledMaintenance.of, moving)
+    )
     components = _components(site, incidents, maintenance, today)
     return Status(
         site=site,
@@ -148,15 +172,35 @@ def derive(site: Site, *, now: datetime) -> Status:
         maintenance=maintenance,
         components=components,
         state=_overall(site, components, incidents),
-        waiting=_waiting(site, now),
-        valid_until=_valid_until(site, (*incidents, *maintenance), now, today),
+        waiting=_waiting(moving, now),
+        valid_until=_valid_until(moving, (*incidents, *maintenance), now, site.config.zone, today),
     )
 
 
-def _newest_first(timelines: Iterable[T | None]) -> tuple[T, ...]:
-    visible = [timeline for timeline in timelines if timeline is not None]
-    visible.sort(key=lambda timeline: (timeline.started_at, timeline.entry.id), reverse=True)
-    return tuple(visible)
+def _timelines(
+    entries: Iterable[E],
+    now: datetime,
+    at: Callable[[E, datetime], T | None],
+    settled: Callable[[E], T],
+    moving: list[Any],
+) -> Iterator[T]:
+    """Yield the visible ones; those entries that time may still change are added to `moving`."""
+    instant = now.timestamp()
+    for entry in entries:
+        outline = entry.outline
+        if outline is not None and outline.settled is not None and outline.settled <= instant:
+            yield settled(entry)
+            continue
+        moving.append(entry)
+        timeline = at(entry, now)
+        if timeline is not None:
+            yield timeline
+
+
+def _newest_first(timelines: Iterable[T]) -> tuple[T, ...]:
+    found = [(one.outline.started, one.entry.id, one) for one in timelines]
+    found.sort(key=itemgetter(0, 1), reverse=True)
+    return tuple([one for _, _, one in found])
 
 
 def _components(
@@ -170,11 +214,12 @@ def _components(
     now: dict[str, list[State]] = {}
     held: dict[str, list[tuple[str, tuple[Span, ...]]]] = {}
     worked: dict[str, list[Span]] = {}
+    first = second(shown.start)
     for timeline in (*incidents, *maintenance):
+        if timeline.outline.changed <= first and not timeline.states:
+            continue
         for name, state in timeline.states:
             now.setdefault(name, []).append(state)
-        if not timeline.states and timeline.changed_at <= shown.start:
-            continue
         for name, row in spans(timeline, shown.end).items():
             if isinstance(timeline, IncidentTimeline):
                 held.setdefault(name, []).append((timeline.entry.id, row))
@@ -211,10 +256,10 @@ def _overall(
     return worst(*states)
 
 
-def _waiting(site: Site, now: datetime) -> tuple[Waiting, ...]:
+def _waiting(moving: Iterable[Entry], now: datetime) -> tuple[Waiting, ...]:
     """List the updates that somebody wrote ahead; those of a window are no surprise."""
     found = []
-    for entry in (*site.incidents, *site.maintenance):
+    for entry in moving:
         if entry.updates[-1].at <= now and entry.publish_at is None:
             continue
         hidden_until = appears_at(entry)
@@ -225,10 +270,16 @@ def _waiting(site: Site, now: datetime) -> tuple[Waiting, ...]:
     return tuple(sorted(found, key=lambda one: (one.at, one.entry.id)))
 
 
-def _valid_until(site: Site, timelines: Iterable[Timeline], now: datetime, today: date) -> datetime:
+def _valid_until(
+    moving: Iterable[Entry],
+    timelines: Iterable[Timeline],
+    now: datetime,
+    zone: ZoneInfo,
+    today: date,
+) -> datetime:
     """Return the next instant at which anything changes: at the latest midnight."""
-    nearest = day_start(today + timedelta(days=1), site.config.zone)
-    for entry in (*site.incidents, *site.maintenance):
+    nearest = day_start(today + timedelta(days=1), zone)
+    for entry in moving:
         if entry.updates[-1].at <= now and entry.publish_at is None:
             continue
         appears = appears_at(entry)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from statusgen.intervals import Interval, Span, clip, flatten, length
@@ -52,14 +54,28 @@ def window(today: date, zone: ZoneInfo) -> Interval:
 
 def history(spans: Iterable[Span], today: date, zone: ZoneInfo) -> tuple[DayHistory, ...]:
     """Return the last 90 whole days, oldest first. Overlaps count once, at the worst."""
-    row = flatten(clip(spans, window(today, zone)))
+    clear, starts = _clear(today, zone)
+    found = list(clear)
+    hit: dict[int, list[Span]] = {}
+    for span in flatten(clip(spans, window(today, zone))):
+        for number in range(bisect_right(starts, span.start) - 1, bisect_left(starts, span.end)):
+            hit.setdefault(number, []).append(span)
+    for number, row in hit.items():
+        day = Interval(starts[number], starts[number + 1])
+        found[number] = _day(clear[number].day, clip(row, day))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _clear(today: date, zone: ZoneInfo) -> tuple[tuple[DayHistory, ...], tuple[datetime, ...]]:
+    """Return the days as they are where nothing happened, and the first instant of each and after.
+
+    They are the same for every component.
+    """
     first = today - timedelta(days=DAYS)
     days = [first + timedelta(days=number) for number in range(DAYS + 1)]
-    starts = [day_start(day, zone) for day in days]
-    return tuple(
-        _day(day, clip(row, Interval(start, end)) if row else ())
-        for day, start, end in zip(days, starts, starts[1:], strict=False)
-    )
+    starts = tuple(day_start(day, zone) for day in days)
+    return tuple(_day(day, ()) for day in days[:-1]), starts
 
 
 def _day(day: date, row: tuple[Span, ...]) -> DayHistory:

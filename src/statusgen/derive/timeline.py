@@ -7,7 +7,8 @@ deadlines that it names itself, which is what makes `valid_until` true.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Self
 
 from statusgen.intervals import Span
 from statusgen.model import (
@@ -15,24 +16,33 @@ from statusgen.model import (
     Impact,
     Incident,
     Maintenance,
+    Outline,
     State,
     Update,
     UpdateStatus,
     worst,
 )
+from statusgen.ondemand import OnDemand
 
 __all__ = [
     "IncidentTimeline",
     "MaintenanceTimeline",
+    "SettledIncident",
+    "SettledMaintenance",
     "Step",
     "Timeline",
     "appears_at",
     "incident_at",
     "maintenance_at",
+    "outline_of",
+    "second",
     "spans",
 ]
 
 States = tuple[tuple[str, State], ...]
+
+_END = datetime.max.replace(tzinfo=UTC)
+"""Later than every update: then all of them are visible."""
 
 _OPENING = (UpdateStatus.INVESTIGATING, UpdateStatus.IDENTIFIED, UpdateStatus.MONITORING)
 _WORKING = (UpdateStatus.IN_PROGRESS, UpdateStatus.VERIFYING)
@@ -67,7 +77,7 @@ class Timeline:
 
     `states` is what the entry does to components now: nothing once it is over. `promise` is when
     the next update was promised, `late` whether that has passed. `ended_at` is None while it is
-    open.
+    open. `outline` says the most asked of it in a few numbers.
     """
 
     steps: tuple[Step, ...]
@@ -77,6 +87,7 @@ class Timeline:
     promise: datetime | None
     late: bool
     ended_at: datetime | None
+    outline: Outline
 
     @property
     def open(self) -> bool:
@@ -141,13 +152,80 @@ def appears_at(entry: Entry) -> datetime:
     return first if entry.publish_at is None else max(first, entry.publish_at)
 
 
+class _Settled(OnDemand):
+    """What is over for good: folded only if somebody asks for more than its outline."""
+
+    __slots__ = ()
+
+    known = frozenset(("entry", "outline", "states", "promise", "late", "active", "overrunning"))
+    # Nothing that is over does anything to components, or owes a word.
+    states: States = ()
+    promise = None
+    late = False
+    open = False
+
+    @classmethod
+    def of(cls, entry: Incident | Maintenance) -> Self:
+        """Make it of an entry whose outline says that it is."""
+        timeline = object.__new__(cls)
+        object.__setattr__(timeline, "entry", entry)
+        object.__setattr__(timeline, "outline", entry.outline)
+        return timeline
+
+
+class SettledIncident(_Settled, IncidentTimeline):
+    """An incident that is over for good."""
+
+    __slots__ = ()
+
+    def whole(self) -> IncidentTimeline:
+        """Fold its updates: all of them are visible."""
+        return _incident(self.entry, _END)
+
+
+class SettledMaintenance(_Settled, MaintenanceTimeline):
+    """Maintenance that is over for good."""
+
+    __slots__ = ()
+
+    active = False
+    overrunning = False
+
+    def whole(self) -> MaintenanceTimeline:
+        """Fold its updates: all of them are visible."""
+        return _maintenance(self.entry, _END)
+
+
 def incident_at(entry: Incident, now: datetime) -> IncidentTimeline | None:
     """Return the incident at a time, or None while it cannot be seen."""
-    if appears_at(entry) > now:
+    return None if appears_at(entry) > now else _incident(entry, now)
+
+
+def maintenance_at(entry: Maintenance, now: datetime) -> MaintenanceTimeline | None:
+    """Return maintenance at a time, or None while it cannot be seen."""
+    return None if appears_at(entry) > now else _maintenance(entry, now)
+
+
+def outline_of(entry: Incident | Maintenance) -> Outline | None:
+    """Say in a few words what an entry comes to; None where that is not over at its end."""
+    timeline = _incident(entry, _END) if isinstance(entry, Incident) else _maintenance(entry, _END)
+    if timeline.open:
         return None
+    return timeline.outline._replace(
+        settled=max(second(entry.updates[-1].at), second(appears_at(entry)))
+    )
+
+
+def second(at: datetime) -> int:
+    """Count the whole seconds since 1970: times of the format have no smaller part."""
+    return int(at.timestamp())
+
+
+def _incident(entry: Incident, now: datetime) -> IncidentTimeline:
     steps = _steps(entry, entry.states, now)
     last = steps[-1]
     promise = last.update.next_update if last.open else None
+    ended = _ended(steps)
     return IncidentTimeline(
         entry=entry,
         steps=steps,
@@ -156,19 +234,18 @@ def incident_at(entry: Incident, now: datetime) -> IncidentTimeline | None:
         states=last.after if last.open else (),
         promise=promise,
         late=promise is not None and promise <= now,
-        ended_at=_ended(steps),
+        ended_at=ended,
+        outline=_outline(steps, ended, began=steps[0].update.at),
         monitoring_at=_newest(steps, (UpdateStatus.MONITORING,)),
     )
 
 
-def maintenance_at(entry: Maintenance, now: datetime) -> MaintenanceTimeline | None:
-    """Return maintenance at a time, or None while it cannot be seen."""
-    if appears_at(entry) > now:
-        return None
+def _maintenance(entry: Maintenance, now: datetime) -> MaintenanceTimeline:
     steps = _steps(entry, entry.states, now)
     last = steps[-1]
     active = last.open and last.status in _WORKING
     promise = last.update.next_update if last.open else None
+    ended = _ended(steps)
     return MaintenanceTimeline(
         entry=entry,
         steps=steps,
@@ -180,7 +257,19 @@ def maintenance_at(entry: Maintenance, now: datetime) -> MaintenanceTimeline | N
         active=active,
         overrunning=active and entry.ends <= now,
         cancelled=_last_end(steps) is UpdateStatus.CANCELLED,
-        ended_at=_ended(steps),
+        ended_at=ended,
+        outline=_outline(steps, ended, began=entry.starts),
+    )
+
+
+def _outline(steps: tuple[Step, ...], ended: datetime | None, *, began: datetime) -> Outline:
+    return Outline(
+        began=second(began),
+        started=second(steps[0].update.at),
+        changed=second(steps[-1].update.at),
+        ended=None if ended is None else second(ended),
+        # What an entry has once named it goes on naming.
+        named=tuple([name for name, _ in steps[-1].after]),
     )
 
 

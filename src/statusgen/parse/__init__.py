@@ -7,8 +7,9 @@ to an entry that is not there. It reads no disk and knows no time.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TypeVar
 
 from statusgen import markup
@@ -22,11 +23,13 @@ from statusgen.parse.fields import suggest
 from statusgen.parse.text import decode
 from statusgen.sources import Source, Sources
 
-__all__ = ["NAME", "Outcome", "parse"]
+__all__ = ["NAME", "Outcome", "leads_on", "parse", "read_entry"]
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
 _ID_LIMIT = 120
 _ANCHOR = re.compile(r"u-\d{8}T\d{4}Z(?:-\d+)?", re.ASCII)
+
+_id = attrgetter("id")
 
 E = TypeVar("E", bound=Entry)
 
@@ -58,18 +61,20 @@ def parse(
     files = [
         (
             source,
-            entry(source) if entry else parse_entry(source, maintenance=maintenance, known=names),
+            entry(source) if entry else read_entry(source, maintenance=maintenance, known=names),
         )
         for maintenance, found in ((False, sources.incidents), (True, sources.maintenance))
         for source in found
     ]
-    clashes = _clashes(source for source, parsed in files if not parsed.draft)
+    clashes = _clashes([source for source, parsed in files if not parsed.draft])
     entries: list[tuple[Incident | Maintenance, Source]] = []
     failed: set[str] = set()
     broken = list(_unread(sources.problems))
     for source, parsed in files:
-        own = [*_id_problems(source, draft=parsed.draft), *parsed.problems]
-        own += clashes.get(source.path, ())
+        if not parsed.problems and parsed.entry is not None and not clashes:
+            entries.append((parsed.entry, source))
+            continue
+        own = [*parsed.problems, *clashes.get(source.path, ())]
         problems.extend(own)
         if parsed.entry is not None:
             entries.append((parsed.entry, source))
@@ -80,18 +85,34 @@ def parse(
         raise ContentError(sorted(problems))
     ids = {entry.id: entry for entry, _ in entries} | {one.id: one for one in broken}
     # Entries with mistakes too, so that one run finds the mistakes in their links as well.
-    linked = [_linked(entry, source, config, ids, problems, broken) for entry, source in entries]
-    kept = [entry for entry in linked if entry.where.path not in failed]
+    linked = [
+        # An outline says, too, that it leads nowhere.
+        entry if entry.outline else _linked(entry, source, config, ids, problems, broken)
+        for entry, source in entries
+    ]
+    kept = [entry for entry in linked if entry.path not in failed] if failed else linked
     left_out = {one.id.casefold() for one in broken}
     if _has_error(problems) and not (skip_broken and _only_entries(problems, sources)):
         raise ContentError(sorted(problems))
     site = Site(
         config=config,
-        incidents=tuple(sorted(_of(Incident, kept, left_out), key=lambda entry: entry.id)),
-        maintenance=tuple(sorted(_of(Maintenance, kept, left_out), key=lambda entry: entry.id)),
+        incidents=tuple(sorted(_of(Incident, kept, left_out), key=_id)),
+        maintenance=tuple(sorted(_of(Maintenance, kept, left_out), key=_id)),
         broken=_each_once(broken),
     )
     return Outcome(site=site, problems=tuple(sorted(problems)))
+
+
+def read_entry(source: Source, *, maintenance: bool, known: Known) -> Parsed:
+    """Read one file: all that can be said of it without looking at others."""
+    parsed = parse_entry(source, maintenance=maintenance, known=known)
+    misnamed = tuple(_id_problems(source, draft=parsed.draft))
+    return replace(parsed, problems=misnamed + parsed.problems) if misnamed else parsed
+
+
+def leads_on(entry: Entry) -> bool:
+    """Say whether any of its texts leads to another page of the site."""
+    return any(prose is not None and prose.links for prose in _proses(entry))
 
 
 def _broken(path: str, digest: str = "") -> Broken:
@@ -131,11 +152,10 @@ def _only_entries(problems: Iterable[Problem], sources: Sources) -> bool:
 
 
 def _of(kind: type[E], entries: Iterable[Entry], left_out: set[str]) -> list[E]:
-    return [
-        entry
-        for entry in entries
-        if isinstance(entry, kind) and entry.id.casefold() not in left_out
-    ]
+    found = [entry for entry in entries if isinstance(entry, kind)]
+    if not left_out:
+        return found
+    return [entry for entry in found if entry.id.casefold() not in left_out]
 
 
 def _each_once(broken: Iterable[Broken]) -> tuple[Broken, ...]:
@@ -144,11 +164,13 @@ def _each_once(broken: Iterable[Broken]) -> tuple[Broken, ...]:
     return tuple({(one.maintenance, one.id.casefold()): one for one in ordered}.values())
 
 
-def _clashes(files: Iterable[Source]) -> dict[str, list[Problem]]:
+def _clashes(files: Sequence[Source]) -> dict[str, list[Problem]]:
     """Find files with one id, the first of them too; as on many disks, case makes no difference.
 
     Of the first nothing is said: it may well be the one that is published already.
     """
+    if len({entry_id(source.path).casefold() for source in files}) == len(files):
+        return {}
     first: dict[str, Source] = {}
     clashes: dict[str, list[Problem]] = {}
     for source in sorted(files, key=lambda source: source.path):
@@ -191,9 +213,7 @@ def _linked(
     broken: list[Broken],
 ) -> E:
     """Turn links to other entries' files into links to their pages, and report links to nowhere."""
-    proses = [entry.opening, *entry.still_works, entry.what_to_do, entry.data_safe]
-    proses += [update.body for update in entry.updates]
-    if not any(prose.links for prose in proses if prose):
+    if not leads_on(entry):
         return entry
     dead: list[str] = []
 
@@ -233,6 +253,12 @@ def _linked(
     if dead:
         broken.append(_broken(source.path, source.digest))
     return entry
+
+
+def _proses(entry: Entry) -> Iterator[Prose | None]:
+    yield from (entry.opening, entry.what_to_do, entry.data_safe)
+    yield from entry.still_works
+    yield from (update.body for update in entry.updates)
 
 
 def _place(link: str, number: int, source: Source) -> Location:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status, Step
+from statusgen.derive.days import day_start
+from statusgen.derive.timeline import second
 from statusgen.fingerprint import fingerprint
 from statusgen.logo import Logo
 from statusgen.model import Component, Config, Impact, Incident, Maintenance, State, UpdateStatus
@@ -105,7 +109,9 @@ class Edition:
     def timelines(self) -> tuple[EntryTimeline, ...]:
         """Every visible entry, newest first by the day that customers know it by."""
         every: list[EntryTimeline] = [*self.status.incidents, *self.status.maintenance]
-        return tuple(sorted(every, key=lambda one: (began(one), one.entry.id), reverse=True))
+        keyed = [(one.outline.began, one.entry.id, one) for one in every]
+        keyed.sort(key=itemgetter(0, 1), reverse=True)
+        return tuple([one for _, _, one in keyed])
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -139,9 +145,9 @@ class Edition:
         Where updates still wait, the file says more than may be known: then it is what is visible
         that is named.
         """
-        if len(timeline.steps) == len(timeline.entry.updates):
-            return timeline.entry.digest
         entry = timeline.entry
+        if timeline.outline.settled or len(timeline.steps) == len(entry.updates):
+            return entry.digest
         window = (entry.starts, entry.ends) if isinstance(entry, Maintenance) else None
         return fingerprint(timeline.steps, timeline.impact, entry.title, window, folder(timeline))
 
@@ -161,10 +167,26 @@ class Edition:
             moment = self._moments[at] = Moment(iso=f"{iso}Z", text=text)
         return moment
 
-    def local_month(self, at: datetime) -> tuple[int, int]:
-        """Return the year and month of an instant on the site's own calendar."""
-        local = at.astimezone(self.config.zone)
-        return local.year, local.month
+    def month_of(self, timeline: EntryTimeline) -> tuple[int, int]:
+        """Return the year and month in which an entry began, on the site's own calendar."""
+        firsts, months = self._months
+        return months[bisect_right(firsts, timeline.outline.began) - 1]
+
+    @cached_property
+    def _months(self) -> tuple[list[int], list[tuple[int, int]]]:
+        """The months of all entries, and the second of 1970's in which each of them begins.
+
+        To look an instant up among them takes a tenth of what a zone takes to tell its month.
+        """
+        every = self.timelines
+        years = [began(one).year for one in (every[-1], every[0])] if every else []
+        months = [
+            (year, month)
+            for year in (range(years[0] - 1, years[1] + 2) if years else ())
+            for month in range(1, 13)
+        ]
+        zone = self.config.zone
+        return [second(day_start(date(*month, 1), zone)) for month in months], months
 
     def headline(self) -> str:
         """Say in words how things are: the rule is in docs/reference/outputs.md."""

@@ -12,6 +12,7 @@ from functools import cached_property
 from heapq import heappop, heappush
 
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Step
+from statusgen.derive.timeline import second
 from statusgen.model import State
 
 __all__ = ["Ledger"]
@@ -55,7 +56,7 @@ class Ledger:
     def first_named(self, component: str) -> datetime | None:
         """Return when an update first named a component."""
         first: datetime | None = None
-        for one in sorted(self.naming.get(component, ()), key=lambda one: one.started_at):
+        for one in sorted(self.naming.get(component, ()), key=_started):
             if first is not None and one.started_at >= first:
                 break
             for step in one.steps:
@@ -73,15 +74,18 @@ class Ledger:
         return None
 
 
-def _changed(one: _Timeline) -> tuple[datetime, str]:
-    return one.changed_at, one.entry.id
+def _changed(one: _Timeline) -> tuple[int, str]:
+    return one.outline.changed, one.entry.id
+
+
+def _started(one: _Timeline) -> int:
+    return one.outline.started
 
 
 def _naming(timelines: Iterable[_Timeline]) -> dict[str, tuple[_Timeline, ...]]:
     found: dict[str, list[_Timeline]] = {}
     for one in timelines:
-        # What an entry has once named it goes on naming.
-        for name, _ in one.steps[-1].after:
+        for name in one.outline.named:
             found.setdefault(name, []).append(one)
     return {name: tuple(row) for name, row in found.items()}
 
@@ -112,7 +116,7 @@ class _Backwards:
 
     def __init__(self, timeline: _Timeline, number: int) -> None:
         self.timeline, self.number = timeline, number
-        self.key = (timeline.steps[number].update.at, timeline.entry.id)
+        self.key = (second(timeline.steps[number].update.at), timeline.entry.id)
 
     def __lt__(self, other: _Backwards) -> bool:
         return (*self.key, self.number) > (*other.key, other.number)

@@ -9,9 +9,10 @@ from itertools import groupby
 from statusgen import derive
 from statusgen.derive import ComponentStatus
 from statusgen.derive.days import day_start
+from statusgen.derive.timeline import second
 from statusgen.model import Broken, Component, Group
 from statusgen.present import components, entries, facts, follow
-from statusgen.present.edition import Edition, EntryTimeline, Place, began
+from statusgen.present.edition import Edition, EntryTimeline, Place
 from statusgen.present.frame import frame
 from statusgen.views import (
     ComponentPage,
@@ -57,7 +58,7 @@ _OVERVIEW_MONTHS = 3
 
 def months(edition: Edition) -> Months:
     """Group the visible entries by local month, the newest first."""
-    by_month = groupby(edition.timelines, key=lambda one: edition.local_month(began(one)))
+    by_month = groupby(edition.timelines, key=edition.month_of)
     return tuple((month, tuple(timelines)) for month, timelines in by_month)
 
 
@@ -67,9 +68,9 @@ def index(edition: Edition, place: Place | None = None) -> IndexPage:
     headline = edition.headline()
     changed = status.changed_at
     since = day_start(status.today - timedelta(days=RECENT_DAYS), edition.config.zone)
-    ended = ((one.ended_at, one) for one in edition.timelines)
+    ended = ((one.outline.ended, one) for one in edition.timelines)
     recent = sorted(
-        ((at, one) for at, one in ended if at is not None and at >= since),
+        ((at, one) for at, one in ended if at is not None and at >= second(since)),
         key=lambda pair: (pair[0], pair[1].entry.id),
         reverse=True,
     )
@@ -120,7 +121,7 @@ def entry(edition: Edition, timeline: EntryTimeline, path: str) -> EntryPage:
             facts=facts.of_entry(edition, timeline, path, summary),
         ),
         entry=entries.view(edition, timeline, place),
-        year=edition.once(_more_of, edition.local_month(began(timeline)), place.root),
+        year=edition.once(_more_of, edition.month_of(timeline), place.root),
     )
 
 

@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from statusgen.artifact import Artifact, CacheClass
 from statusgen.artifacts.calendar import Calendar, Event
-from statusgen.artifacts.feeds.content import NEWEST, Feed, Item, feed
+from statusgen.artifacts.feeds.content import NEWEST, Feed, Item, feed, newest
 from statusgen.derive import Step
 from statusgen.derive.timeline import appears_at
 from statusgen.fingerprint import fingerprint
@@ -170,7 +170,10 @@ def _moved(was: Updates, now: Updates) -> dict[str, str]:
 
 def _feeds(edition: Edition) -> dict[str, tuple[str, Feed]]:
     """Return the name of each feed and what it says, by its folder."""
-    return {scope.folder: (scope.name, feed(edition, scope)) for scope in follow.scopes(edition)}
+    return {
+        scope.folder: (scope.name, feed(edition, scope, newest(edition, scope)))
+        for scope in follow.scopes(edition)
+    }
 
 
 def _told(

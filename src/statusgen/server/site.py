@@ -206,8 +206,9 @@ def understand(files: Files, *, skip_broken: bool, before: Loaded | None = None)
     """
     read_config = parse_config(files.sources.config)
     recall = Recall(
-        {}, files.sources, Known.of(read_config[0]), before=before.recall if before else None
+        None, files.sources, Known.of(read_config[0]), before=before.recall if before else None
     )
+    recall.learn(processes=1)
     outcome = parse(files.sources, skip_broken=skip_broken, known=read_config, entry=recall.entry)
     config = outcome.site.config
     same = before is not None and (before.files.layers, before.files.logo) == (

@@ -7,13 +7,16 @@ Schema for each endpoint is published beside it, under `api/v2/schema/`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from statusgen.artifact import Artifact, CacheClass
 from statusgen.artifacts.api import schema
 from statusgen.artifacts.api.resources import Resources
+from statusgen.derive import IncidentTimeline, MaintenanceTimeline
 from statusgen.fingerprint import fingerprint
+from statusgen.model import UpdateStatus
+from statusgen.present import marks
 from statusgen.present.edition import Edition
 from statusgen.theme import Theme
 
@@ -21,6 +24,11 @@ __all__ = ["artifacts"]
 
 NEWEST = 50
 """How many incidents, and how many maintenances, the lists of all of them hold."""
+
+_Body = tuple[
+    tuple[str, ...], Sequence[IncidentTimeline] | None, Sequence[MaintenanceTimeline] | None
+]
+"""What stands in a file: fields that are made of the whole site, and lists of entries."""
 
 _JSON = "application/json; charset=utf-8"
 
@@ -30,38 +38,49 @@ def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
     del theme
     resources = Resources(edition)
     status = edition.status
-    unresolved = resources.incidents(one for one in status.incidents if one.open)
-    ahead = resources.maintenance(one for one in status.maintenance if one.open)
-    bodies: dict[str, dict[str, object]] = {
-        "summary": {
-            "components": resources.components,
-            "incidents": unresolved,
-            "scheduled_maintenances": ahead,
-            "status": resources.status(),
-        },
-        "status": {"status": resources.status()},
-        "components": {"components": resources.components},
-        "incidents": {"incidents": resources.incidents(status.incidents[:NEWEST])},
-        "incidents/unresolved": {"incidents": unresolved},
-        "scheduled-maintenances": {
-            "scheduled_maintenances": resources.maintenance(status.maintenance[:NEWEST])
-        },
-        "scheduled-maintenances/upcoming": {
-            "scheduled_maintenances": [one for one in ahead if one["status"] == "scheduled"]
-        },
-        "scheduled-maintenances/active": {
-            "scheduled_maintenances": [one for one in ahead if one["status"] != "scheduled"]
-        },
+    unresolved = [one for one in status.incidents if one.open]
+    ahead = [one for one in status.maintenance if one.open]
+    upcoming = [one for one in ahead if one.status is UpdateStatus.SCHEDULED]
+    active = [one for one in ahead if one.status is not UpdateStatus.SCHEDULED]
+    bodies: dict[str, _Body] = {
+        "summary": (("components", "status"), unresolved, ahead),
+        "status": (("status",), None, None),
+        "components": (("components",), None, None),
+        "incidents": ((), status.incidents[:NEWEST], None),
+        "incidents/unresolved": ((), unresolved, None),
+        "scheduled-maintenances": ((), None, status.maintenance[:NEWEST]),
+        "scheduled-maintenances/upcoming": ((), None, upcoming),
+        "scheduled-maintenances/active": ((), None, active),
     }
+    around = (edition.config.digest, resources.page, resources.components, resources.status())
     for name, body in bodies.items():
-        value = {"page": resources.page, **body}
+        _, incidents, maintenance = body
+        marks_ = marks.told(edition, (*(incidents or ()), *(maintenance or ())))
         yield _file(
-            f"api/v2/{name}.json", CacheClass.CURRENT, partial(dict, value), fingerprint(value)
+            f"api/v2/{name}.json",
+            CacheClass.CURRENT,
+            partial(_body, resources, body),
+            fingerprint(name, around, marks_),
         )
     for name in bodies:
         path = f"api/v2/schema/{name}.json"
         described = partial(schema.of, name, edition.url(path))
         yield _file(path, CacheClass.ENTRY, described, fingerprint(edition.url(path)))
+
+
+def _body(resources: Resources, body: _Body) -> dict[str, object]:
+    """Make what stands in a file, its fields in the order of their names."""
+    names, incidents, maintenance = body
+    value: dict[str, object] = {}
+    if "components" in names:
+        value["components"] = resources.components
+    if incidents is not None:
+        value["incidents"] = resources.incidents(incidents)
+    if maintenance is not None:
+        value["scheduled_maintenances"] = resources.maintenance(maintenance)
+    if "status" in names:
+        value["status"] = resources.status()
+    return {"page": resources.page, **value}
 
 
 def _file(path: str, cache: CacheClass, view: Callable[[], object], key: str) -> Artifact:

@@ -121,7 +121,7 @@ class Resources:
 
     def _entry(self, timeline: EntryTimeline) -> Resource:
         entry = timeline.entry
-        named = [name for name, _ in timeline.steps[-1].after]
+        named = timeline.outline.named
         monitoring = None if isinstance(timeline, MaintenanceTimeline) else timeline.monitoring_at
         return {
             "id": entry.id,

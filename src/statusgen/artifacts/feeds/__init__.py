@@ -7,15 +7,16 @@ Statuspage's shape, with one item for each entry.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 from statusgen.artifact import Artifact, CacheClass
 from statusgen.artifacts.feeds import history
 from statusgen.artifacts.feeds.atom import atom
-from statusgen.artifacts.feeds.content import Feed, feed
+from statusgen.artifacts.feeds.content import Feed, feed, newest
 from statusgen.artifacts.feeds.jsonfeed import json_feed
 from statusgen.artifacts.feeds.rss import rss
 from statusgen.fingerprint import fingerprint
-from statusgen.present import follow
+from statusgen.present import follow, marks
 from statusgen.present.edition import Edition
 from statusgen.theme import Theme
 
@@ -32,25 +33,37 @@ def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
     """Yield every feed."""
     del theme
     for scope in follow.scopes(edition):
-        said = feed(edition, scope)
-        key = fingerprint(said)
+        news = newest(edition, scope)
+        said = cache(partial(feed, edition, scope, news))
+        entries = {timeline.entry.id: timeline for timeline, _ in news}.values()
+        key = fingerprint(
+            edition.config.digest,
+            scope.folder,
+            marks.told(edition, entries),
+            [(timeline.entry.id, step.update.anchor) for timeline, step in news],
+        )
         for name, media_type, _ in follow.FEEDS:
             yield _file(scope.folder + name, media_type, _FORMS[name], said, key)
-    reports = history.history(edition)
-    key = fingerprint(reports)
+    told = history.newest(edition)
+    reports = cache(partial(history.history, edition, told))
+    key = fingerprint(edition.config.digest, marks.told(edition, told))
     forms = (history.rss, history.atom)
     for (name, media_type, _), form in zip(follow.HISTORY, forms, strict=True):
         yield _file(name, media_type, form, reports, key)
 
 
 def _file(
-    path: str, media_type: str, form: Callable[..., bytes], said: object, key: str
+    path: str,
+    media_type: str,
+    form: Callable[..., bytes],
+    said: Callable[[], object],
+    key: str,
 ) -> Artifact:
     return Artifact(
         path=path,
         media_type=f"{media_type}; charset=utf-8",
         cache=CacheClass.FEED,
         renderer=form,
-        view=lambda: said,
+        view=said,
         key=key,
     )

@@ -19,7 +19,10 @@ from statusgen.present import entries
 from statusgen.present.edition import Edition, EntryTimeline, folder
 from statusgen.present.follow import Scope
 
-__all__ = ["NEWEST", "Feed", "Item", "feed"]
+__all__ = ["NEWEST", "Feed", "Item", "News", "feed", "newest"]
+
+News = tuple[tuple[EntryTimeline, Step], ...]
+"""Updates with the entries that they belong to, the newest first."""
 
 NEWEST = 50
 """How many items a feed holds."""
@@ -57,14 +60,18 @@ class Feed:
         return self.items[0].at if self.items else None
 
 
-def feed(edition: Edition, scope: Scope) -> Feed:
+def newest(edition: Edition, scope: Scope) -> News:
     """Return the newest updates on what the scope is about.
 
     Problems, and planned work when announced, begun, ended, cancelled. A component's feed starts at
     the first update that names it.
     """
     every = edition.ledger.newest(scope.components)
-    found = islice((news for news in every if _concerns(news[1], scope)), NEWEST)
+    return tuple(islice((news for news in every if _concerns(news[1], scope)), NEWEST))
+
+
+def feed(edition: Edition, scope: Scope, news: News) -> Feed:
+    """Return a feed of these updates."""
     return Feed(
         title=scope.title,
         description=scope.description,
@@ -72,7 +79,7 @@ def feed(edition: Edition, scope: Scope) -> Feed:
         author=edition.config.title,
         home=edition.url(scope.page or ""),
         folder=edition.url(scope.folder),
-        items=tuple(_item(edition, timeline, step) for timeline, step in found),
+        items=tuple(_item(edition, timeline, step) for timeline, step in news),
         hubs=edition.config.hubs,
     )
 

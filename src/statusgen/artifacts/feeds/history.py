@@ -6,8 +6,10 @@ and in UTC whatever the site's own language and zone are.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from heapq import nlargest
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
@@ -21,7 +23,7 @@ from statusgen.present import entries
 from statusgen.present.edition import Edition, EntryTimeline, folder
 from statusgen.xmltree import add, to_bytes
 
-__all__ = ["Report", "Reports", "atom", "history", "rss"]
+__all__ = ["Report", "Reports", "atom", "history", "newest", "rss"]
 
 NEWEST = 25
 """How many items these feeds hold."""
@@ -65,19 +67,21 @@ class Reports:
         return max((report.updated for report in self.reports), default=None)
 
 
-def history(edition: Edition) -> Reports:
-    """Return the entries that were told of last."""
+def newest(edition: Edition) -> list[EntryTimeline]:
+    """Return the entries that were told of last, the newest first."""
+    return nlargest(NEWEST, edition.timelines, key=lambda one: (one.outline.started, one.entry.id))
+
+
+def history(edition: Edition, told: Iterable[EntryTimeline]) -> Reports:
+    """Return these entries as reports."""
     words, site = edition.words, edition.config.title
-    newest = sorted(
-        edition.timelines, key=lambda one: (one.started_at, one.entry.id), reverse=True
-    )[:NEWEST]
     return Reports(
         title=words.say("feed.incidents_title", site=site),
         description=words.say("feed.incidents_description"),
         language=words.language,
         author=site,
         url=edition.config.url,
-        reports=tuple(_report(edition, timeline) for timeline in newest),
+        reports=tuple(_report(edition, timeline) for timeline in told),
         hubs=edition.config.hubs,
     )
 

@@ -1,0 +1,32 @@
+"""Short names for what can be said of entries: equal marks, equal words, without drawing any up.
+
+Files that show entries name them by these in their keys. What else they show, and what
+statusgen.yml says, they have to name themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from statusgen.present import entries
+from statusgen.present.edition import Edition, EntryTimeline, folder
+
+__all__ = ["leading", "told"]
+
+
+def told(edition: Edition, timelines: Iterable[EntryTimeline]) -> list[tuple[str, str, object]]:
+    """Name all that can be said of some entries anywhere, as far as they are visible."""
+    return [
+        (folder(one), edition.mark(one), (one.late, leading(edition, one))) for one in timelines
+    ]
+
+
+def leading(edition: Edition, timeline: EntryTimeline) -> list[str]:
+    """Return the texts of an entry that lead to others: that depends on which of them are there."""
+    if timeline.outline.settled:
+        return []
+    entry = timeline.entry
+    proses = (entry.opening, entry.what_to_do, entry.data_safe, *entry.still_works)
+    linking = [prose for prose in proses if prose is not None and prose.links]
+    linking += [step.update.body for step in timeline.steps if step.update.body.links]
+    return [entries.prose_html(edition, prose) for prose in linking]

@@ -1,0 +1,128 @@
+"""What is kept of entries: an index and drawers, and what becomes of a run where one is lost."""
+
+import pytest
+from tests.strategies import SiteText, source
+
+from statusgen.cache import FOLDER, Shelf
+from statusgen.derive import derive
+from statusgen.model import Site
+from statusgen.parse import parse
+from statusgen.parse.components import Known
+from statusgen.parse.config import parse_config
+from statusgen.parse.late import LateIncident
+from statusgen.recall import Recall
+from statusgen.sources import Source, Sources
+
+CONFIG = source("statusgen.yml", SiteText(alone=("web", "app")).config)
+OVER = """---
+title: {title}
+components: {{web: partial_outage}}
+---
+
+## {month}-03 10:00 Investigating
+
+We look.
+
+## {month}-03 11:00 Resolved
+
+It works.
+"""
+
+
+def entry(month: str, title: str = "Website slow") -> Source:
+    return source(f"content/incidents/{month}-03-web.md", OVER.format(month=month, title=title))
+
+
+def sources(*incidents: Source) -> Sources:
+    return Sources(config=CONFIG, incidents=incidents, maintenance=())
+
+
+def recalled(shelf: Shelf | None, read: Sources) -> tuple[Recall, Site, int]:
+    config = parse_config(read.config)
+    recall = Recall(shelf, read, Known.of(config[0]))
+    unknown = recall.unknown
+    recall.learn(processes=1)
+    site = parse(read, known=config, entry=recall.entry).site
+    return recall, site, unknown
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    return Shelf(tmp_path, "an engine")
+
+
+@pytest.fixture
+def files(tmp_path):
+    return tmp_path / FOLDER
+
+
+def test_what_is_over_is_known_by_its_outline_until_somebody_asks_for_more(shelf):
+    read = sources(entry("2025-01"), entry("2025-02"))
+    recalled(shelf, read)[0].keep()
+    _, site, unknown = recalled(shelf, read)
+    assert unknown == 0
+    assert all(isinstance(one, LateIncident) for one in site.incidents)
+    assert [one.outline and one.outline.named for one in site.incidents] == [("web",), ("web",)]
+
+
+def test_a_drawer_holds_a_month_and_only_those_that_changed_are_written(shelf, files):
+    recalled(shelf, sources(entry("2025-01"), entry("2025-02")))[0].keep()
+    assert {one.name for one in files.glob("entries*")} == {
+        "entries",
+        "entries-2025-01",
+        "entries-2025-02",
+    }
+    before = {one.name: one.stat().st_ino for one in files.glob("entries*")}
+    recalled(shelf, sources(entry("2025-01"), entry("2025-02", "Website down")))[0].keep()
+    after = {one.name: one.stat().st_ino for one in files.glob("entries*")}
+    assert {name for name, number in after.items() if number != before[name]} == {
+        "entries",
+        "entries-2025-02",
+    }
+
+
+@pytest.mark.parametrize("damage", [None, b"", b"statusgen cache 1\nnonsense"])
+def test_of_a_lost_drawer_the_files_are_read_again_and_it_is_filled_again(shelf, files, damage):
+    read = sources(entry("2025-01"), entry("2025-02"))
+    recalled(shelf, read)[0].keep()
+    drawer = files / "entries-2025-01"
+    whole = drawer.read_bytes()
+    drawer.unlink()
+    if damage is not None:
+        drawer.write_bytes(damage)
+    recall, site, unknown = recalled(shelf, read)
+    assert unknown == 0
+    assert site == parse(read).site
+    assert site.incidents[0].title == "Website slow"
+    recall.keep()
+    assert drawer.read_bytes() == whole
+
+
+def test_an_entry_that_is_gone_leaves_its_drawer(shelf, files):
+    recalled(shelf, sources(entry("2025-01"), entry("2025-02")))[0].keep()
+    drawer = files / "entries-2025-01"
+    full = drawer.stat().st_size
+    recalled(shelf, sources(entry("2025-02")))[0].keep()
+    assert drawer.stat().st_size < full
+    assert shelf.load("entries")["rows"].keys() == {"content/incidents/2025-02-03-web.md"}
+
+
+def test_what_a_preview_learned_stands_for_the_files_as_they_were(shelf):
+    read = sources(entry("2025-01"))
+    first, old, _ = recalled(None, read)
+    new = sources(entry("2025-01", "Website down"))
+    config = parse_config(new.config)
+    second = Recall(None, new, Known.of(config[0]), before=first)
+    assert second.unknown == 1
+    second.learn(processes=1)
+    site = parse(new, known=config, entry=second.entry).site
+    assert (old.incidents[0].title, site.incidents[0].title) == ("Website slow", "Website down")
+
+
+def test_a_status_is_the_same_however_its_entries_are_known(shelf):
+    read = sources(entry("2025-01"), entry("2025-02"))
+    recalled(shelf, read)[0].keep()
+    _, site, _ = recalled(shelf, read)
+    for at in (1, 2, 3, 4):
+        now = parse(read).site.incidents[0].updates[-1].at.replace(month=at)
+        assert derive(site, now=now) == derive(parse(read).site, now=now)
