@@ -7,11 +7,15 @@ or an overlap; an empty one is no interval.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from bisect import insort
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
-__all__ = ["Interval", "Span", "clip", "flatten", "length"]
+__all__ = ["Interval", "Span", "clip", "flatten", "length", "sweep"]
+
+T = TypeVar("T", bound=Any)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,19 +46,37 @@ def flatten(spans: Iterable[Span]) -> tuple[Span, ...]:
 
     Neighbours of one level are joined, so that equal truths have equal rows.
     """
-    pieces = [span for span in spans if span.start < span.end]
-    edges = sorted({edge for span in pieces for edge in (span.start, span.end)})
     row: list[Span] = []
-    for start, end in itertools.pairwise(edges):
-        levels = [s.level for s in pieces if s.start <= start and s.end >= end]
-        if not levels:
-            continue
-        level = max(levels)
+    for start, end, levels in sweep((span.start, span.end, span.level) for span in spans):
+        level = levels[-1]
         if row and row[-1].end == start and row[-1].level == level:
             row[-1] = Span(row[-1].start, end, level)
         else:
             row.append(Span(start, end, level))
     return tuple(row)
+
+
+def sweep(
+    pieces: Iterable[tuple[datetime, datetime, T]],
+) -> Iterator[tuple[datetime, datetime, list[T]]]:
+    """Yield the stretches in which the same pieces hold, in order, with these pieces, sorted.
+
+    A piece is what holds from one instant up to another. Stretches in which none does are left out;
+    the list is good until the next one.
+    """
+    edges: dict[datetime, tuple[list[T], list[T]]] = {}
+    for start, end, piece in pieces:
+        if start < end:
+            edges.setdefault(start, ([], []))[0].append(piece)
+            edges.setdefault(end, ([], []))[1].append(piece)
+    here: list[T] = []
+    for at, following in itertools.pairwise(sorted(edges)):
+        for piece in edges[at][1]:
+            here.remove(piece)
+        for piece in edges[at][0]:
+            insort(here, piece)
+        if here:
+            yield at, following, here
 
 
 def length(spans: Iterable[Span]) -> timedelta:

@@ -20,7 +20,16 @@ from statusgen.errors import Location, Problem, Severity, reason
 from statusgen.fingerprint import digest, fingerprint
 from statusgen.sources import Source, Sources
 
-__all__ = ["CONFIG", "engine", "read_again", "read_logo", "read_script", "read_site", "read_theme"]
+__all__ = [
+    "CONFIG",
+    "engine",
+    "read_again",
+    "read_logo",
+    "read_one",
+    "read_script",
+    "read_site",
+    "read_theme",
+]
 
 CONFIG = "statusgen.yml"
 _INCIDENTS, _MAINTENANCE = "content/incidents", "content/maintenance"
@@ -58,6 +67,11 @@ def read_site(site: Path) -> Sources:
         # Not the folder of a site: that is the thing to say, not what else is not in it.
         problems = [problem for problem in problems if problem.severity is Severity.ERROR]
     return replace(sources, problems=tuple(sorted(problems)))
+
+
+def read_one(site: Path, path: str) -> Source | None:
+    """Read one file of the site's again; None where it is not there or may not be read."""
+    return _file(os.path.realpath(site), path, [])
 
 
 def read_again(site: Path, path: str) -> Source | None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import marshal
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from statusgen.cache import ENTRIES, Shelf
@@ -75,6 +76,14 @@ class Recall:
         self._stale = {_drawer(path) for path in changed}
         self._fresh: dict[str, bytes] = {}
         self._sent = True
+
+    def again(self, sources: Sources, changed: Sequence[Source]) -> Recall:
+        """Return what is known of files that are the same but for these, and read these."""
+        recall = copy(self)
+        recall._sources, recall._unknown = sources, list(changed)
+        recall._rows, recall.clean = dict(self._rows), set(self.clean)
+        recall.learn(processes=1)
+        return recall
 
     @property
     def unknown(self) -> int:

@@ -10,23 +10,25 @@ are on, `check:` in statusgen.yml says.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from statusgen.check import texts
 from statusgen.check.edit import Edit, edits
-from statusgen.check.rule import Case, Family, Finding, Rule, Setting
+from statusgen.check.rule import Case, Family, Finding, Rule, Setting, Usage
 from statusgen.check.rules import RULES
-from statusgen.check.texts import Kind
+from statusgen.check.texts import Kind, Passage
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status
-from statusgen.derive.timeline import second
 from statusgen.errors import Problem, Severity
 from statusgen.model import Broken, Entry, Incident, Maintenance, Site
 from statusgen.parse.fields import suggest
 from statusgen.sources import Source, Sources
 
 __all__ = ["RULES", "Edit", "Family", "Rule", "check", "corrections", "leave_out", "nothing_in"]
+
+_MOST_PASSAGES = 4096
 
 
 def check(
@@ -92,14 +94,19 @@ def _findings(
         off.add(Family.ENGLISH)
     rules = [rule for rule in RULES if rule.code not in off and rule.family not in off]
     files = {source.path: source for source in (*sources.incidents, *sources.maintenance)}
-    published = [files[entry.path] for entry in (*status.site.incidents, *status.site.maintenance)]
+    doubtful = [path for path, source in files.items() if source.digest not in clean]
+    shown: set[str] = set()
+    if doubtful:
+        shown = {entry.path for entry in (*status.site.incidents, *status.site.maintenance)}
+    published = [files[path] for path in doubtful if path in shown]
     published += [sources.config] if sources.config else []
     for rule in rules:
         if rule.site is not None:
             yield from ((rule, finding) for finding in rule.site(setting))
     yield from _in_files(rules, published, clean)
+    look = _reader(tuple(rules), setting.usage)
     for case in _cases(setting, files):
-        for rule, finding in _in_case(rules, case, setting):
+        for rule, finding in _in_case(rules, case, setting, look):
             if finding.found.casefold() not in setting.allowed or rule.severity is Severity.ERROR:
                 yield rule, finding
 
@@ -113,30 +120,48 @@ def _in_files(
             yield from ((rule, one) for rule, look in asked for one in look(source))
 
 
-def _in_case(rules: list[Rule], case: Case, setting: Setting) -> Iterator[tuple[Rule, Finding]]:
+def _in_case(
+    rules: list[Rule], case: Case, setting: Setting, look: Callable[[Passage], _Found]
+) -> Iterator[tuple[Rule, Finding]]:
+    read = [look(passage) for passage in case.news]
     for rule in rules:
         if rule.entry is not None:
             yield from ((rule, finding) for finding in rule.entry(case, setting))
         if rule.passage is not None:
-            yield from ((rule, one) for text in case.news for one in rule.passage(text, setting))
+            yield from ((rule, finding) for found in read for finding in found[rule.code])
+
+
+_Found = Mapping[str, tuple[Finding, ...]]
+
+
+@lru_cache(maxsize=2)
+def _reader(rules: tuple[Rule, ...], usage: Usage) -> Callable[[Passage], _Found]:
+    """Return what tells of a passage what the rules find in it, by their codes.
+
+    A preview looks at the same passages after each save: what was found in one is remembered.
+    """
+    asked = [(rule.code, rule.passage) for rule in rules if rule.passage is not None]
+
+    @lru_cache(maxsize=_MOST_PASSAGES)
+    def look(passage: Passage) -> _Found:
+        return {code: tuple(find(passage, usage)) for code, find in asked}
+
+    return look
 
 
 def _cases(setting: Setting, files: dict[str, Source]) -> Iterator[Case]:
     """Read the entries that matter: open or upcoming, not yet visible, or with recent news."""
     status = setting.status
+    entries = _worth_a_look(setting)
+    wanted = {entry.id for entry in entries}
     visible: tuple[IncidentTimeline | MaintenanceTimeline, ...]
     visible = (*status.incidents, *status.maintenance)
-    timelines = {one.entry.id: one for one in visible}
-    since = None if setting.since is None else setting.since.timestamp()
-    entries: tuple[Incident | Maintenance, ...]
-    entries = (*status.site.incidents, *status.site.maintenance)
+    timelines = {one.entry.id: one for one in visible if one.entry.id in wanted}
     for entry in entries:
         timeline = timelines.get(entry.id)
-        if timeline is not None and not timeline.open and since is not None:
-            # Of an outline the last change is known without reading the entry.
-            outline = entry.outline
-            if (outline.changed if outline else second(entry.updates[-1].at)) < since:
-                continue
+        over = timeline is not None and not timeline.open
+        if over and not setting.matters(entry.updates[-1].at):
+            continue
         written = texts.read(files[entry.where.path])
         news = {update.where for update in entry.updates if setting.matters(update.at)}
         yield Case(
@@ -151,3 +176,20 @@ def _cases(setting: Setting, files: dict[str, Source]) -> Iterator[Case]:
             sections=written.sections,
             keys=written.keys,
         )
+
+
+def _worth_a_look(setting: Setting) -> list[Incident | Maintenance]:
+    """Leave out what its outline says is over and no news any more, without reading it."""
+    site = setting.status.site
+    every: tuple[Incident | Maintenance, ...] = (*site.incidents, *site.maintenance)
+    if setting.since is None:
+        return list(every)
+    since, now = setting.since.timestamp(), setting.now.timestamp()
+    return [
+        one
+        for one in every
+        if (outline := one.outline) is None
+        or outline.changed >= since
+        or outline.settled is None
+        or outline.settled > now
+    ]

@@ -32,6 +32,7 @@ __all__ = [
     "OnSite",
     "Rule",
     "Setting",
+    "Usage",
     "reach",
 ]
 
@@ -67,42 +68,73 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What the site says of itself, as far as the words of an entry are held against it.
+
+    `allowed` are words, lower case, that this site uses as its own; `numbers` and `addresses` are
+    those that it publishes itself. `year` is that of now.
+    """
+
+    config: Config
+    year: int
+    english: bool
+    allowed: frozenset[str]
+    numbers: frozenset[str]
+    addresses: frozenset[str]
+
+    @classmethod
+    def of(cls, config: Config, year: int) -> Usage:
+        """Gather it from statusgen.yml."""
+        own = " ".join((*_published(config), *config.checks.words))
+        names = {word.casefold() for word in re.findall(r"[^\W_]+", " ".join(_names(config)))}
+        return cls(
+            config=config,
+            year=year,
+            english=config.language.split("-")[0].casefold() == "en",
+            allowed=frozenset(names | {word.casefold() for word in config.checks.words}),
+            numbers=frozenset(reach(one) for one in re.findall(r"\d[\d ()/.-]{5,}\d", own)),
+            addresses=frozenset(one.casefold() for one in re.findall(ADDRESS, own)),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """The site around an entry, as far as a rule asks for it.
 
-    Wording is looked at where it is dated from `since` on. `allowed` are words, lower case, that
-    this site uses as its own; `numbers` and `addresses` are those that it publishes itself.
+    Wording is looked at where it is dated from `since` on.
     """
 
     status: Status
     open_incidents: tuple[IncidentTimeline, ...]
     now: datetime
     since: datetime | None
-    english: bool
-    allowed: frozenset[str]
-    numbers: frozenset[str]
-    addresses: frozenset[str]
+    usage: Usage
 
     @property
     def config(self) -> Config:
         """What statusgen.yml says."""
         return self.status.site.config
 
+    @property
+    def english(self) -> bool:
+        """Whether the site is in English."""
+        return self.usage.english
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """Words that this site uses as its own."""
+        return self.usage.allowed
+
     @classmethod
     def of(cls, status: Status, now: datetime) -> Setting:
         """Gather what rules ask for, once for all entries."""
         config = status.site.config
-        own = " ".join((*_published(config), *config.checks.words))
-        names = {word.casefold() for word in re.findall(r"[^\W_]+", " ".join(_names(config)))}
         return cls(
             status=status,
             open_incidents=status.open_incidents,
             now=now,
             since=None if config.checks.history else now - RECENT,
-            english=config.language.split("-")[0].casefold() == "en",
-            allowed=frozenset(names | {word.casefold() for word in config.checks.words}),
-            numbers=frozenset(reach(one) for one in re.findall(r"\d[\d ()/.-]{5,}\d", own)),
-            addresses=frozenset(one.casefold() for one in re.findall(ADDRESS, own)),
+            usage=Usage.of(config, now.year),
         )
 
     def matters(self, at: datetime) -> bool:
@@ -157,7 +189,7 @@ class Case:
 
 OnSite: TypeAlias = Callable[[Setting], Iterable[Finding]]
 OnEntry: TypeAlias = Callable[[Case, Setting], Iterable[Finding]]
-OnPassage: TypeAlias = Callable[[Passage, Setting], Iterable[Finding]]
+OnPassage: TypeAlias = Callable[[Passage, Usage], Iterable[Finding]]
 OnFile: TypeAlias = Callable[[Source], Iterable[Finding]]
 
 

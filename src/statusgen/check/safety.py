@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv6Address
 
-from statusgen.check.rule import ADDRESS, Finding, Setting, reach
+from statusgen.check.rule import ADDRESS, Finding, Usage, reach
 from statusgen.check.texts import Passage
 from statusgen.errors import Location
 from statusgen.parse.text import decode
@@ -139,7 +139,7 @@ def _may_hold_a_secret(data: bytes) -> bool:
     return asked or (b"=" in data and any(word in lower for word in _SET))
 
 
-def card_number(passage: Passage, _: Setting) -> Iterator[Finding]:
+def card_number(passage: Passage, _: Usage) -> Iterator[Finding]:
     """Find numbers that are a payment card's by their digits, length and check digit."""
     for match in _CARD.finditer(passage.shown):
         if _is_luhn(match[0]):
@@ -155,7 +155,7 @@ def _is_luhn(number: str) -> bool:
     return len(set(digits)) > 1 and (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
-def internal_host(passage: Passage, _: Setting) -> Iterator[Finding]:
+def internal_host(passage: Passage, _: Usage) -> Iterator[Finding]:
     """Find names of machines that only work inside the company."""
     for match in _HOST.finditer(passage.shown):
         what = f"'{match[0]}' is the name of a machine inside the company"
@@ -163,7 +163,7 @@ def internal_host(passage: Passage, _: Setting) -> Iterator[Finding]:
         yield Finding(passage.at(match), what, hint, match[0])
 
 
-def ip_address(passage: Passage, _: Setting) -> Iterator[Finding]:
+def ip_address(passage: Passage, _: Usage) -> Iterator[Finding]:
     """Find addresses of machines, inside the company or not."""
     for match in (*_IPV4.finditer(passage.shown), *_IPV6.finditer(passage.shown)):
         if ":" not in match[0] or _is_ipv6(match[0]):
@@ -179,42 +179,42 @@ def _is_ipv6(text: str) -> bool:
     return not address.is_unspecified and text.count(":") > 2
 
 
-def ticket(passage: Passage, _: Setting) -> Iterator[Finding]:
+def ticket(passage: Passage, _: Usage) -> Iterator[Finding]:
     """Find numbers of tickets."""
     for match in _TICKET.finditer(passage.plain):
         what = f"'{match[0]}' is the number of a ticket, which customers cannot open"
         yield Finding(passage.at(match), what, "leave it out", match[0])
 
 
-def email_address(passage: Passage, setting: Setting) -> Iterator[Finding]:
+def email_address(passage: Passage, usage: Usage) -> Iterator[Finding]:
     """Find e-mail addresses that the site does not publish itself."""
     for match in _EMAIL.finditer(passage.shown):
         # Behind a password it is no address of a person's.
         token = passage.shown[max(0, match.start() - 200) : match.start()].split(" ")[-1]
-        if "://" not in token and match[0].casefold() not in setting.addresses:
+        if "://" not in token and match[0].casefold() not in usage.addresses:
             what = f"'{match[0]}' is not an address that this site publishes"
             hint = "link to your help page, or put the address under help: in statusgen.yml"
             yield Finding(passage.at(match), what, hint, match[0])
 
 
-def phone_number(passage: Passage, setting: Setting) -> Iterator[Finding]:
+def phone_number(passage: Passage, usage: Usage) -> Iterator[Finding]:
     """Find telephone numbers that the site does not publish itself."""
     for match in _PHONE.finditer(passage.shown):
         digits = sum(one.isdigit() for one in match[0])
-        if 9 <= digits <= 15 and reach(match[0]) not in setting.numbers:
+        if 9 <= digits <= 15 and reach(match[0]) not in usage.numbers:
             what = f"'{match[0]}' is not a number that this site publishes"
             hint = "see that it is right, and put it under help: or into a component's description"
             yield Finding(passage.at(match), what, hint, match[0])
 
 
-def file_path(passage: Passage, _: Setting) -> Iterator[Finding]:
+def file_path(passage: Passage, _: Usage) -> Iterator[Finding]:
     """Find paths of files on a server or in an office."""
     for match in _PATH.finditer(passage.shown):
         what = f"'{match[0]}' is a file inside the company"
         yield Finding(passage.at(match), what, "leave it out", match[0])
 
 
-def stack_trace(passage: Passage, _: Setting) -> Iterator[Finding]:
+def stack_trace(passage: Passage, _: Usage) -> Iterator[Finding]:
     """Find what programs say of their own mistakes: the first line of it in each passage."""
     match = _TRACE.search(passage.shown)
     if match is not None:

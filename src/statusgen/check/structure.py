@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from statusgen.check.rule import Case, Finding, Setting
+from statusgen.check.rule import Case, Finding, Setting, Usage
 from statusgen.check.texts import Kind, Passage
 from statusgen.derive import IncidentTimeline
 from statusgen.errors import Location
@@ -90,7 +90,7 @@ def long_title(case: Case, _: Setting) -> Iterator[Finding]:
         yield Finding(case.title_at, what, "leave out the cause, and put details into the text")
 
 
-def full_stop(passage: Passage, _: Setting) -> Iterator[Finding]:
+def full_stop(passage: Passage, _: Usage) -> Iterator[Finding]:
     """Find titles that end like sentences."""
     text = passage.shown.rstrip()
     if passage.kind is not Kind.TITLE or not text.endswith("."):
@@ -101,7 +101,7 @@ def full_stop(passage: Passage, _: Setting) -> Iterator[Finding]:
         yield Finding(where, what, "delete it", ".", instead="")
 
 
-def blanks(passage: Passage, _: Setting) -> Iterator[Finding]:
+def blanks(passage: Passage, _: Usage) -> Iterator[Finding]:
     """Find blanks that nobody meant: doubled or outside in titles, tabs between words."""
     pattern = _BLANKS if passage.kind is Kind.TITLE else _TABS
     if passage.kind is Kind.TITLE and "\n" in passage.shown:
@@ -114,7 +114,7 @@ def blanks(passage: Passage, _: Setting) -> Iterator[Finding]:
         yield Finding(passage.at(match), what, "write one blank", match[0], instead=instead)
 
 
-def double_hyphen(passage: Passage, _: Setting) -> Iterator[Finding]:
+def double_hyphen(passage: Passage, _: Usage) -> Iterator[Finding]:
     """Find two hyphens that stand for a dash."""
     for match in _HYPHENS.finditer(passage.plain):
         start = match.start() + 1

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from statusgen import located
 from statusgen.errors import Location, Problem
@@ -88,8 +89,9 @@ class Written:
     keys: dict[str, Location]
 
 
+@lru_cache(maxsize=256)
 def read(source: Source) -> Written:
-    """Read a file that parses as an entry."""
+    """Read a file that parses as an entry; the last ones are remembered."""
     text, _ = decode(source)
     bounds = None if text is None else _front_matter(text)
     if text is None or bounds is None:

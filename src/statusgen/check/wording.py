@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from statusgen.check.plain import ACRONYMS, APOLOGIES, BLAME, HEDGES, JARGON, KNOWN
-from statusgen.check.rule import Case, Finding, OnPassage, Setting
+from statusgen.check.rule import Case, Finding, OnPassage, Setting, Usage
 from statusgen.check.texts import Kind, Passage
 
 __all__ = [
@@ -83,7 +83,7 @@ def _table(words: Mapping[str, str], what: str) -> OnPassage:
     any_of = re.compile(rf"\b(?:{'|'.join(parts)})\b".replace(" ", r"\s"), re.IGNORECASE)
     hints = list(words.values())
 
-    def look(passage: Passage, setting: Setting) -> Iterator[Finding]:
+    def look(passage: Passage, _: Usage) -> Iterator[Finding]:
         return _each_once(
             passage, any_of, what, lambda match: hints[int((match.lastgroup or "g0")[1:])]
         )
@@ -114,7 +114,7 @@ blame = _table(BLAME, "'{}' looks for somebody to blame")
 apology = _table(APOLOGIES, "'{}' helps nobody")
 
 
-def long_sentence(passage: Passage, _: Setting) -> Iterator[Finding]:
+def long_sentence(passage: Passage, _: Usage) -> Iterator[Finding]:
     """Find sentences of more than 30 words."""
     start = 0
     for stop in (*_STOP.finditer(passage.plain), None):
@@ -163,23 +163,23 @@ def _is_shouted(words: str) -> bool:
     return len(several) > 3
 
 
-def shouting(passage: Passage, setting: Setting) -> Iterator[Finding]:
+def shouting(passage: Passage, usage: Usage) -> Iterator[Finding]:
     """Find exclamation marks, and words in capitals that are no acronyms."""
     for match in _LOUD.finditer(passage.plain):
         before = passage.plain[max(0, match.start() - 40) : match.start()].split()[-1]
-        if f"{before}!".casefold() not in setting.allowed:
+        if f"{before}!".casefold() not in usage.allowed:
             what = "an exclamation mark shouts"
             yield Finding(passage.at(match), what, "write a full stop", match[0])
             break
     for match in _CAPITALS.finditer(passage.plain):
-        loud = [word for word in match[0].split() if word.casefold() not in setting.allowed]
+        loud = [word for word in match[0].split() if word.casefold() not in usage.allowed]
         if loud and _is_shouted(" ".join(loud)):
             what = f"'{match[0]}' in capitals shouts"
             hint = "write it in small letters, and **bold** if it must be seen"
             yield Finding(passage.at(match), what, hint, match[0])
 
 
-def clock(passage: Passage, _: Setting) -> Iterator[Finding]:
+def clock(passage: Passage, _: Usage) -> Iterator[Finding]:
     """Find midnight, of which nobody knows the day, and 12am and 12pm, often taken for each other.
 
     Noon is one time and stays.
@@ -191,10 +191,10 @@ def clock(passage: Passage, _: Setting) -> Iterator[Finding]:
     return _each_once(passage, _CLOCK, "'{}' can be taken for another time", hint)
 
 
-def zone(passage: Passage, setting: Setting) -> Iterator[Finding]:
+def zone(passage: Passage, usage: Usage) -> Iterator[Finding]:
     """Find names of time zones that are not the site's own."""
-    config = setting.config
-    year = setting.now.year
+    config = usage.config
+    year = usage.year
     own = {datetime(year, month, 1, tzinfo=config.zone).tzname() for month in (1, 7)}
     for match in _ZONED.finditer(passage.plain):
         name = match["zone"]
@@ -204,7 +204,7 @@ def zone(passage: Passage, setting: Setting) -> Iterator[Finding]:
             yield Finding(passage.at(match, "zone"), what, hint, name)
 
 
-def relative_day(passage: Passage, _: Setting) -> Iterator[Finding]:
+def relative_day(passage: Passage, _: Usage) -> Iterator[Finding]:
     """Find days that are counted from today, in texts that have no date above them."""
     if passage.kind is not Kind.UPDATE:
         pattern = _TITLE_DAYS if passage.kind is Kind.TITLE else _DAYS

@@ -7,12 +7,13 @@ including, `valid_until`. So a `Status` does not hold its `now`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from operator import itemgetter
-from typing import Any, TypeVar
+from operator import is_
+from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from statusgen.derive import days
@@ -63,6 +64,8 @@ __all__ = [
 T = TypeVar("T", IncidentTimeline, MaintenanceTimeline)
 E = TypeVar("E", Incident, Maintenance)
 
+Recent = Mapping[str, tuple[IncidentTimeline | MaintenanceTimeline, ...]]
+
 _LIFTS = {
     Impact.NONE: State.OPERATIONAL,
     Impact.MINOR: State.DEGRADED_PERFORMANCE,
@@ -99,6 +102,7 @@ class Status:
     `incidents` and `maintenance` are the visible ones, newest first. `components` leaves the
     retired out. `today` is the site's local date. `state` is the overall one: the worst of the
     components, lifted by open incidents that name none and by reports that could not be read.
+    `recent` are, by component, the entries that its state and its days come from.
     """
 
     site: Site
@@ -109,6 +113,7 @@ class Status:
     state: State
     waiting: tuple[Waiting, ...]
     valid_until: datetime
+    recent: Recent = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def open_incidents(self) -> tuple[IncidentTimeline, ...]:
@@ -153,18 +158,33 @@ def _by_window(timeline: MaintenanceTimeline) -> tuple[datetime, datetime, str]:
     return timeline.entry.starts, timeline.entry.ends, timeline.entry.id
 
 
-def derive(site: Site, *, now: datetime) -> Status:
-    """Say what is true of a site at an instant (aware, UTC) and until when it stays so."""
+def derive(site: Site, *, now: datetime, before: Status | None = None) -> Status:
+    """Say what is true of a site at an instant (aware, UTC) and until when it stays so.
+
+    `before` is an earlier status of it, of a time that is not later than `now`: what is the same
+    there is taken from it, and nothing else changes.
+    """
     config = site.config
     today = day_of(now, config.zone)
+    if before is not None and before.site.config is not config:
+        before = None
+    was = before.site if before is not None else None
     moving: list[Incident | Maintenance] = []
-    incidents = _newest_first(
-        _timelines(site.incidents, now, incident_at, SettledIncident.of, moving)
+    incidents = _visible(
+        _Turn(site.incidents, was.incidents if was else (), now, moving),
+        incident_at,
+        SettledIncident.of,
+        before.incidents if before else (),
     )
-    maintenance = _newest_first(
-        _timelines(site.maintenance, now, maintenance_at, SettledMaintenance.of, moving)
+    maintenance = _visible(
+        _Turn(site.maintenance, was.maintenance if was else (), now, moving),
+        maintenance_at,
+        SettledMaintenance.of,
+        before.maintenance if before else (),
     )
-    components = _components(site, incidents, maintenance, today)
+    every: tuple[IncidentTimeline | MaintenanceTimeline, ...] = (*incidents, *maintenance)
+    recent = _recent(every, days.window(today, config.zone))
+    components = _components(site, recent, today, before)
     return Status(
         site=site,
         today=today,
@@ -173,76 +193,140 @@ def derive(site: Site, *, now: datetime) -> Status:
         components=components,
         state=_overall(site, components, incidents),
         waiting=_waiting(moving, now),
-        valid_until=_valid_until(moving, (*incidents, *maintenance), now, site.config.zone, today),
+        valid_until=_valid_until(moving, every, now, config.zone, today),
+        recent=recent,
     )
 
 
-def _timelines(
-    entries: Iterable[E],
-    now: datetime,
+@dataclass(frozen=True, slots=True)
+class _Turn(Generic[E]):
+    """The entries of one kind, as they were and as they are, and to be filled, those that move."""
+
+    entries: tuple[E, ...]
+    before: tuple[E, ...]
+    now: datetime
+    moving: list[Incident | Maintenance]
+
+
+def _visible(
+    turn: _Turn[E],
     at: Callable[[E, datetime], T | None],
     settled: Callable[[E], T],
-    moving: list[Any],
-) -> Iterator[T]:
-    """Yield the visible ones; those entries that time may still change are added to `moving`."""
-    instant = now.timestamp()
+    before: tuple[T, ...],
+) -> tuple[T, ...]:
+    """Return the timelines of the visible entries, newest first.
+
+    Of what was over for good before, and is the same, the timeline is taken as it is. What time may
+    still change is added to `moving`.
+    """
+    instant = turn.now.timestamp()
+    known: dict[int, T] = {}
+    found: list[T] = []
+    entries: Iterable[E] = turn.entries
+    if len(turn.before) == len(turn.entries):
+        # As after most saves: all but a few are the same, and stay in their order.
+        pairs = zip(turn.before, turn.entries, strict=True)
+        gone = {old.id for old, new in pairs if old is not new}
+        found = [
+            one for one in before if one.outline.settled is not None and one.entry.id not in gone
+        ]
+        kept = {one.entry.id for one in found}
+        entries = [entry for entry in turn.entries if entry.id not in kept]
+    else:
+        known = {id(one.entry): one for one in before if one.outline.settled is not None}
+    fresh: list[T] = []
     for entry in entries:
         outline = entry.outline
+        timeline: T | None
         if outline is not None and outline.settled is not None and outline.settled <= instant:
-            yield settled(entry)
-            continue
-        moving.append(entry)
-        timeline = at(entry, now)
+            timeline = known.get(id(entry)) or settled(entry)
+        else:
+            turn.moving.append(entry)
+            timeline = at(entry, turn.now)
         if timeline is not None:
-            yield timeline
+            fresh.append(timeline)
+    fresh.sort(key=_newness, reverse=True)
+    return tuple(_inserted(fresh, found) if found else fresh)
 
 
-def _newest_first(timelines: Iterable[T]) -> tuple[T, ...]:
-    found = [(one.outline.started, one.entry.id, one) for one in timelines]
-    found.sort(key=itemgetter(0, 1), reverse=True)
-    return tuple([one for _, _, one in found])
+def _inserted(fresh: Sequence[T], found: list[T]) -> list[T]:
+    """Put a few timelines into many, both of them newest first."""
+    for timeline in fresh:
+        started, name = _newness(timeline)
+        place = bisect_left(found, -started, key=lambda one: -one.outline.started)
+        while place < len(found) and _newness(found[place]) > (started, name):
+            place += 1
+        found.insert(place, timeline)
+    return found
+
+
+def _newness(timeline: IncidentTimeline | MaintenanceTimeline) -> tuple[int, str]:
+    return timeline.outline.started, timeline.entry.id
+
+
+def _recent(
+    timelines: Iterable[IncidentTimeline | MaintenanceTimeline], shown: Interval
+) -> dict[str, tuple[IncidentTimeline | MaintenanceTimeline, ...]]:
+    """Return by component the entries that name it and may have held it down in the days shown."""
+    first = second(shown.start)
+    found: dict[str, list[IncidentTimeline | MaintenanceTimeline]] = {}
+    for timeline in timelines:
+        if timeline.outline.changed > first or timeline.states:
+            for name in timeline.outline.named:
+                found.setdefault(name, []).append(timeline)
+    return {name: tuple(row) for name, row in found.items()}
 
 
 def _components(
-    site: Site,
-    incidents: tuple[IncidentTimeline, ...],
-    maintenance: tuple[MaintenanceTimeline, ...],
-    today: date,
+    site: Site, recent: Recent, today: date, before: Status | None
 ) -> tuple[ComponentStatus, ...]:
-    zone = site.config.zone
-    shown = days.window(today, zone)
-    now: dict[str, list[State]] = {}
-    held: dict[str, list[tuple[str, tuple[Span, ...]]]] = {}
-    worked: dict[str, list[Span]] = {}
-    first = second(shown.start)
-    for timeline in (*incidents, *maintenance):
-        if timeline.outline.changed <= first and not timeline.states:
-            continue
-        for name, state in timeline.states:
-            now.setdefault(name, []).append(state)
-        for name, row in spans(timeline, shown.end).items():
-            if isinstance(timeline, IncidentTimeline):
-                held.setdefault(name, []).append((timeline.entry.id, row))
-            else:
-                # Planned work is never shown as an outage afterwards, whatever it slowed down.
-                planned = State.UNDER_MAINTENANCE
-                worked.setdefault(name, []).extend(Span(s.start, s.end, planned) for s in row)
+    known: dict[str, ComponentStatus] = {}
+    sources: Recent = {}
+    if before is not None and before.today == today:
+        known = {one.component.id: one for one in before.components}
+        sources = before.recent
     found = []
     for component in site.config.components:
         if component.retired is not None and today >= component.retired:
             continue
-        down = held.get(component.id, [])
-        every = [span for _, own in down for span in own] + worked.get(component.id, [])
-        start = day_start(component.since, zone) if component.since else shown.start
-        found.append(
-            ComponentStatus(
-                component=component,
-                state=worst(*now.get(component.id, ())),
-                days=days.history(every, today, zone),
-                uptime=uptime(down, Interval(max(start, shown.start), shown.end)),
-            )
-        )
+        own = recent.get(component.id, ())
+        status = known.get(component.id)
+        if status is None or not _are_same(own, sources.get(component.id, ())):
+            status = _component(component, own, today, site.config.zone)
+        found.append(status)
     return tuple(found)
+
+
+def _are_same(some: Sequence[object], others: Sequence[object]) -> bool:
+    return len(some) == len(others) and all(map(is_, some, others))
+
+
+def _component(
+    component: Component,
+    timelines: Iterable[IncidentTimeline | MaintenanceTimeline],
+    today: date,
+    zone: ZoneInfo,
+) -> ComponentStatus:
+    shown = days.window(today, zone)
+    now: list[State] = []
+    down: list[tuple[str, tuple[Span, ...]]] = []
+    every: list[Span] = []
+    for timeline in timelines:
+        now += [state for name, state in timeline.states if name == component.id]
+        row = spans(timeline, shown.end).get(component.id, ())
+        if isinstance(timeline, IncidentTimeline):
+            down.append((timeline.entry.id, row))
+            every += row
+        else:
+            # Planned work is never shown as an outage afterwards, whatever it slowed down.
+            every += [Span(one.start, one.end, State.UNDER_MAINTENANCE) for one in row]
+    start = day_start(component.since, zone) if component.since else shown.start
+    return ComponentStatus(
+        component=component,
+        state=worst(*now),
+        days=days.history(every, today, zone),
+        uptime=uptime(down, Interval(max(start, shown.start), shown.end)),
+    )
 
 
 def _overall(

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
-from itertools import pairwise
 
-from statusgen.intervals import Interval, Span, clip
+from statusgen.intervals import Interval, Span, clip, sweep
 from statusgen.model import State
 
 __all__ = ["WEIGHTS", "Loss", "Uptime", "uptime"]
@@ -64,24 +63,17 @@ def uptime(held: Iterable[tuple[str, Iterable[Span]]], over: Interval) -> Uptime
     """
     if over.start >= over.end:
         return None
-    pieces = [
-        (span, number, entry_id)
+    pieces = (
+        (span.start, span.end, (-span.level, number, entry_id))
         for number, (entry_id, spans) in enumerate(held)
         for span in clip(spans, over)
         if span.level in WEIGHTS
-    ]
-    edges = sorted({edge for span, _, _ in pieces for edge in (span.start, span.end)})
+    )
     lengths: dict[tuple[str, State], timedelta] = {}
-    for start, end in pairwise(edges):
-        here = [
-            (-span.level, number, entry_id)
-            for span, number, entry_id in pieces
-            if span.start <= start and span.end >= end
-        ]
-        if here:
-            level, _, entry_id = min(here)
-            key = (entry_id, State(-level))
-            lengths[key] = lengths.get(key, timedelta()) + (end - start)
+    for start, end, here in sweep(pieces):
+        level, _, entry_id = here[0]
+        key = (entry_id, State(-level))
+        lengths[key] = lengths.get(key, timedelta()) + (end - start)
     return Uptime(
         total=over.end - over.start,
         losses=tuple(

@@ -7,6 +7,7 @@ to an entry that is not there. It reads no disk and knows no time.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -23,7 +24,7 @@ from statusgen.parse.fields import suggest
 from statusgen.parse.text import decode
 from statusgen.sources import Source, Sources
 
-__all__ = ["NAME", "Outcome", "leads_on", "parse", "read_entry"]
+__all__ = ["NAME", "Outcome", "leads_on", "parse", "read_entry", "revised"]
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
 _ID_LIMIT = 120
@@ -101,6 +102,33 @@ def parse(
         broken=_each_once(broken),
     )
     return Outcome(site=site, problems=tuple(sorted(problems)))
+
+
+def revised(site: Site, old: Parsed, new: Parsed) -> Site | None:
+    """Put an entry in the place of what it was before; None where that is not all there is to do.
+
+    So it is where either has problems or is a draft, and where other entries or this one may lead
+    to what is not there any more.
+    """
+    was, now = old.entry, new.entry
+    if was is None or now is None or old.problems or new.problems or leads_on(now):
+        return None
+    if not {one.anchor for one in was.updates} <= {one.anchor for one in now.updates}:
+        return None
+    if isinstance(was, Incident) and isinstance(now, Incident):
+        incidents = _replaced(site.incidents, now)
+        return None if incidents is None else replace(site, incidents=incidents)
+    if isinstance(was, Maintenance) and isinstance(now, Maintenance):
+        maintenance = _replaced(site.maintenance, now)
+        return None if maintenance is None else replace(site, maintenance=maintenance)
+    return None
+
+
+def _replaced(entries: tuple[E, ...], entry: E) -> tuple[E, ...] | None:
+    place = bisect_left(entries, entry.id, key=_id)
+    if place == len(entries) or entries[place].id != entry.id:
+        return None
+    return (*entries[:place], entry, *entries[place + 1 :])
 
 
 def read_entry(source: Source, *, maintenance: bool, known: Known) -> Parsed:

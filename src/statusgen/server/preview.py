@@ -27,6 +27,8 @@ __all__ = ["Preview", "State"]
 _LONGEST_WAIT = 60.0
 # How often the time is compared with the status's, at least: clocks of machines are set.
 _LONGEST_NAP = 30.0
+# How long after one entry was read alone all files are looked at, if nothing else changes.
+_SURE_AFTER = 1.0
 _MOST_SNAPSHOTS = 6
 _UNWATCHED = "unwatched"
 
@@ -79,7 +81,7 @@ class Preview:
         self._looking = Lock()
         self._news = Condition()
         self._noticed = self._built = 0
-        self._closed = False
+        self._closed = self._unsure = False
         files = site.read(folder)
         if files.sources.config is None:
             site.understand(files, skip_broken=skip_broken)
@@ -120,7 +122,7 @@ class Preview:
                     self._snapshots.remove(one)
                     break
             else:
-                one = site.look(loaded, at)
+                one = site.look(loaded, at, self._snapshots[0] if self._snapshots else None)
             self._snapshots = [one, *self._snapshots][:_MOST_SNAPSHOTS]
             return one
 
@@ -146,7 +148,7 @@ class Preview:
                     changed = self._noticed > self._built
                 if self._has_ended():
                     break
-                if changed:
+                if changed or self._unsure:
                     self._renew()
                 elif self._is_past():
                     self._pass_on()
@@ -163,16 +165,23 @@ class Preview:
         return self._closed or self._noticed > self._built
 
     def _renew(self) -> None:
-        """Build what has changed, once it has come to rest."""
-        self._watch.settle()
+        """Build what has changed, once it has come to rest.
+
+        Where the system says that only texts of entries did, these files are read and no others;
+        soon afterwards all are, since it may have missed some.
+        """
+        changed = self._watch.settle()
         with self._news:
             noticed = self._noticed
         before = self._files
         number = self.state.number + 1
         try:
-            self._watch.follow(site.folders(before))
-            files = site.read(self._folder)
-            self._watch.follow(site.folders(files))
+            files = site.read_anew(self._folder, before, changed) if changed else None
+            self._unsure = files is not None
+            if files is None:
+                self._watch.follow(site.folders(before))
+                files = site.read(self._folder)
+                self._watch.follow(site.folders(files))
         except OSError as error:
             self._become(self._failed((_unwatched(error),), before, self.state.good, number))
         else:
@@ -236,6 +245,8 @@ class Preview:
 
     def _nap(self) -> float:
         """Return for how many seconds nothing changes by itself, at most."""
+        if self._unsure:
+            return _SURE_AFTER
         if self._due is None:
             return _LONGEST_NAP
         left = (self._due - self._clock()).total_seconds()

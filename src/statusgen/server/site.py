@@ -6,10 +6,12 @@ one reading can be looked at at many times.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from threading import Lock
 
@@ -22,13 +24,13 @@ from statusgen.derive import Status, derive
 from statusgen.errors import ContentError, Problem, Severity, UsageError
 from statusgen.logo import Logo
 from statusgen.model import Config, Site
-from statusgen.parse import parse
+from statusgen.parse import parse, revised
 from statusgen.parse.components import Known
 from statusgen.parse.config import parse_config
 from statusgen.parse.times import Misread, instant
 from statusgen.pipeline import Options, script_of, status_of
 from statusgen.present.edition import Edition
-from statusgen.read import read_logo, read_site, read_theme
+from statusgen.read import read_logo, read_one, read_site, read_theme
 from statusgen.recall import Recall
 from statusgen.render import draw
 from statusgen.server.transitions import Transition, transitions
@@ -46,6 +48,7 @@ __all__ = [
     "folders",
     "look",
     "read",
+    "read_anew",
     "understand",
 ]
 
@@ -53,6 +56,8 @@ Clock = Callable[[], datetime]
 """Says what time it is, as an aware datetime. Only cli makes one that reads the real clock."""
 
 _AHEAD = 60
+_FEW = 16
+_path = attrgetter("path")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +196,26 @@ def read(folder: Path) -> Files:
     )
 
 
+def read_anew(folder: Path, before: Files, paths: Iterable[str]) -> Files | None:
+    """Read again those entries' files that have changed; None where that is not all there is to do.
+
+    So it is where one of them is no entry of `before`, or is none any more.
+    """
+    incidents, maintenance = list(before.sources.incidents), list(before.sources.maintenance)
+    for path in paths:
+        row = maintenance if path.startswith("content/maintenance/") else incidents
+        place = bisect_left(row, path, key=_path)
+        if place == len(row) or row[place].path != path:
+            return None
+        source = read_one(folder, path)
+        if source is None:
+            return None
+        if source.digest != row[place].digest:
+            row[place] = source
+    sources = replace(before.sources, incidents=tuple(incidents), maintenance=tuple(maintenance))
+    return replace(before, sources=sources)
+
+
 def folders(files: Files) -> frozenset[str]:
     """Name what the pages are made of, in the site's folder: the first parts of their paths."""
     logo = files.config.brand.logo if files.config is not None else None
@@ -204,6 +229,10 @@ def understand(files: Files, *, skip_broken: bool, before: Loaded | None = None)
     The theme of `before` is taken where it is the same: its templates are compiled already. So is
     what came of every file that is as it was.
     """
+    if before is not None:
+        quickly = _revised(files, before)
+        if quickly is not None:
+            return quickly
     read_config = parse_config(files.sources.config)
     recall = Recall(
         None, files.sources, Known.of(read_config[0]), before=before.recall if before else None
@@ -238,10 +267,41 @@ def understand(files: Files, *, skip_broken: bool, before: Loaded | None = None)
     )
 
 
-def look(loaded: Loaded, at: datetime) -> Snapshot:
-    """Look at a site at a time. Raises ContentError where a build would stop for what it finds."""
+def _revised(files: Files, before: Loaded) -> Loaded | None:
+    """Understand files of which few entries changed; None where that is not all that changed."""
+    was = before.files
+    same = replace(files, sources=was.sources)
+    old, new = was.sources, files.sources
+    if same != was or replace(new, incidents=old.incidents, maintenance=old.maintenance) != old:
+        return None
+    changed: list[tuple[Source, Source]] = []
+    for row, earlier in ((new.incidents, old.incidents), (new.maintenance, old.maintenance)):
+        if len(row) != len(earlier):
+            return None
+        changed += [pair for pair in zip(earlier, row, strict=True) if pair[0] is not pair[1]]
+    if len(changed) > _FEW or any(one.path != other.path for one, other in changed):
+        return None
+    recall = before.recall.again(new, [source for _, source in changed])
+    site: Site | None = before.site
+    for earlier_source, source in changed:
+        if site is not None:
+            parsed = before.recall.entry(earlier_source)
+            site = revised(site, parsed, recall.entry(source))
+    if site is None:
+        return None
+    return replace(before, files=files, site=site, recall=recall)
+
+
+def look(loaded: Loaded, at: datetime, before: Snapshot | None = None) -> Snapshot:
+    """Look at a site at a time. Raises ContentError where a build would stop for what it finds.
+
+    `before` is an earlier look, of which all that is the same is taken.
+    """
     at = at.astimezone(UTC)
-    status = derive(loaded.site, now=at)
+    if before is not None and before.start > at:
+        before = None
+    earlier = None if before is None else before.status
+    status = derive(loaded.site, now=at, before=earlier)
     found = tuple(check(status, loaded.files.sources, now=at, clean=loaded.recall.clean))
     if loaded.skip_broken:
         status = derive(leave_out(loaded.site, found), now=at)
@@ -253,8 +313,9 @@ def look(loaded: Loaded, at: datetime) -> Snapshot:
         status=status,
         problems=tuple(sorted((*loaded.problems, *found))),
     )
-    # A theme's mistake shows when it draws.
-    snapshot.front_page()
+    if before is None or before.loaded.theme is not loaded.theme:
+        # A theme's mistake shows when it draws.
+        snapshot.front_page()
     return snapshot
 
 

@@ -46,6 +46,8 @@ class Watch(FileSystemEventHandler):
         self._parts: frozenset[str] = frozenset()
         self._stirred = Event()
         self._half: set[str] = set()
+        self._paths: set[str] = set()
+        self._whole = False
         self._lock = Lock()
         self._watched: dict[str, tuple[tuple[int, int], ObservedWatch]] = {}
         self._observer: BaseObserver = Observer()
@@ -63,14 +65,21 @@ class Watch(FileSystemEventHandler):
             if (self._root / part).is_dir() or part in self._watched:
                 self._schedule(part, recursive=True)
 
-    def settle(self) -> None:
-        """Wait until nothing has changed for a moment and no changed file is open for writing."""
+    def settle(self) -> frozenset[str] | None:
+        """Wait until nothing has changed for a moment and no changed file is open for writing.
+
+        Returns the files in which something has changed since the last call, by their paths from
+        the site's folder; None where a whole folder came or went.
+        """
         for _ in range(_MOST_ROUNDS):
             self._stirred.clear()
             if not self._stirred.wait(_QUIET) and not self._half:
                 break
         with self._lock:
             self._half.clear()
+            changed, whole = frozenset(self._paths), self._whole
+            self._paths, self._whole = set(), False
+        return None if whole else changed
 
     def close(self) -> None:
         """Stop watching."""
@@ -88,6 +97,8 @@ class Watch(FileSystemEventHandler):
             return
         with self._lock:
             self._note(kind, paths)
+            self._paths.update(path for path in inner if matters(path, self._parts))
+            self._whole = self._whole or event.is_directory
         self._stirred.set()
         self._changed()
 
