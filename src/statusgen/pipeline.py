@@ -10,20 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from statusgen import cache
 from statusgen import check as check_
-from statusgen import logo as logo_
-from statusgen.artifact import Artifact
-from statusgen.artifacts import compose
 from statusgen.check import Edit, check, leave_out
 from statusgen.confirmation import Told
 from statusgen.derive import Status, derive
 from statusgen.errors import ContentError, Problem, Severity, UsageError
 from statusgen.folders import kept_of
-from statusgen.logo import Logo
 from statusgen.mend import mend
 from statusgen.model import Brand, Config
 from statusgen.options import Now, Options
@@ -31,15 +27,17 @@ from statusgen.parse import parse
 from statusgen.parse.components import Known
 from statusgen.parse.config import parse_config
 from statusgen.parse.times import Misread, instant
-from statusgen.present.edition import Edition
 from statusgen.processes import spread
 from statusgen.read import engine, read_logo, read_script, read_site, read_theme
 from statusgen.recall import Recall
-from statusgen.render import draw
 from statusgen.sources import Source, Sources
 from statusgen.theme import Theme
 from statusgen.words import Words
 from statusgen.write import Planned, Receipt, open_folder
+
+if TYPE_CHECKING:
+    from statusgen.artifact import Artifact
+    from statusgen.logo import Logo
 
 __all__ = ["Built", "Now", "Options", "Plan", "build", "correct", "plan", "script_of", "status_of"]
 
@@ -85,6 +83,8 @@ def build(options: Options, out: Path, sources: Sources | None = None) -> Built:
 
     `sources` are the site's files, where they have just been read.
     """
+    from statusgen.render import draw
+
     planned = plan(options, sources)
     by_path = {artifact.path: artifact for artifact in planned.artifacts}
     look = planned.theme.digest[:16]
@@ -131,8 +131,12 @@ def _told(planned: Plan) -> Told:
     )
 
 
-def plan(options: Options, sources: Sources | None = None) -> Plan:
-    """Do all of a build but drawing and writing."""
+def plan(options: Options, sources: Sources | None = None, *, listing: bool = True) -> Plan:
+    """Do all of a build but drawing and writing.
+
+    Without `listing` no artifact is listed, for those who ask only what is wrong: that takes half
+    of the time.
+    """
     status, problems, now, recall, sources = _status_at(options, sources)
     config = status.site.config
     words = Words.of(config)
@@ -150,9 +154,16 @@ def plan(options: Options, sources: Sources | None = None) -> Plan:
 
         faults += publishing.problems(config)
     _stop_for(problems + faults, options, only=faults)
-    edition = Edition(status, words, theme.published, theme.logo, script)
-    options.stage("composing", 0)
-    artifacts = compose(edition, theme, built_at=now)
+    artifacts: tuple[Artifact, ...] = ()
+    if listing:
+        from statusgen.artifacts import compose
+        from statusgen.present.edition import Edition
+
+        edition = Edition(status, words, theme.published, theme.logo, script)
+        options.stage("composing", 0)
+        artifacts = compose(edition, theme, built_at=now)
+    else:
+        _ = theme.css  # where that cannot be read, nothing can be listed
     return Plan(
         now=now,
         status=status,
@@ -209,10 +220,12 @@ def correct(options: Options) -> tuple[Edit, ...]:
 def _logo(site: Path, brand: Brand) -> tuple[Source | None, Logo | None, tuple[Problem, ...]]:
     if brand.logo is None or brand.logo_where is None:
         return None, None, ()
+    from statusgen.logo import read
+
     source, faults = read_logo(site, brand.logo, brand.logo_where)
     if source is None:
         return None, None, faults
-    logo, more = logo_.read(source, brand.logo_where)
+    logo, more = read(source, brand.logo_where)
     return source, logo, faults + more
 
 

@@ -92,7 +92,7 @@ def check(
     said = Said(style=style, site=site)
     asked = options(site, now, skip_broken, strict)
     made = run(said, lambda: pipeline.correct(asked)) if fix else ()
-    plan = run(said, lambda: pipeline.plan(asked), after=made)
+    plan = run(said, lambda: pipeline.plan(asked, listing=False), after=made)
     said.answer_after(plan.problems, report.checked(plan.status), {}, after=made)
 
 

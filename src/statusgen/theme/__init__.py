@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import traceback
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -20,7 +19,6 @@ from markupsafe import Markup, escape
 
 from statusgen.errors import ContentError, Location, Problem, Severity
 from statusgen.fingerprint import digest, fingerprint
-from statusgen.logo import Logo
 from statusgen.model import Brand
 from statusgen.palette import Palette, lay, read
 from statusgen.sources import Source
@@ -29,6 +27,7 @@ from statusgen.words import Words
 if TYPE_CHECKING:
     import jinja2
 
+    from statusgen.logo import Logo
     from statusgen.theme.swift import Shelf, SwiftEnvironment
 
 __all__ = ["Theme"]
@@ -278,6 +277,8 @@ class Theme:
         return Markup(text)
 
     def _place(self, error: BaseException, template: str) -> tuple[str, int]:
+        import traceback
+
         paths = {source.path for source in self._files.values()}
         for frame in reversed(traceback.extract_tb(error.__traceback__)):
             if frame.filename in paths:
