@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-import zoneinfo
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -35,9 +34,6 @@ for _flag in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):
 _MOST_BYTES_OF_A_SCRIPT = 16 * 1024 * 1024
 # What else decides a byte of the output; tests hold this list against the dependencies.
 _ENGINE = ("babel", "icalendar", "jinja2", "markdown", "nh3", "pyyaml", "tzdata")
-
-# A machine's own zone files differ from the next machine's; those of the tzdata package do not.
-zoneinfo.reset_tzpath(to=())
 
 
 def read_site(site: Path) -> Sources:
