@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from statusgen import cache
 from statusgen import check as check_
+from statusgen import theme as theme_
 from statusgen.check import Edit, check, leave_out
 from statusgen.confirmation import Told
 from statusgen.derive import Status, derive
@@ -39,7 +40,18 @@ if TYPE_CHECKING:
     from statusgen.artifact import Artifact
     from statusgen.logo import Logo
 
-__all__ = ["Built", "Now", "Options", "Plan", "build", "correct", "plan", "script_of", "status_of"]
+__all__ = [
+    "Built",
+    "Now",
+    "Options",
+    "Plan",
+    "build",
+    "correct",
+    "look",
+    "plan",
+    "script_of",
+    "status_of",
+]
 
 _TEMPLATES = "templates"
 
@@ -131,12 +143,11 @@ def _told(planned: Plan) -> Told:
     )
 
 
-def plan(options: Options, sources: Sources | None = None, *, listing: bool = True) -> Plan:
-    """Do all of a build but drawing and writing.
+def plan(options: Options, sources: Sources | None = None) -> Plan:
+    """Do all of a build but drawing and writing."""
+    from statusgen.artifacts import compose
+    from statusgen.present.edition import Edition
 
-    Without `listing` no artifact is listed, for those who ask only what is wrong: that takes half
-    of the time.
-    """
     status, problems, now, recall, sources = _status_at(options, sources)
     config = status.site.config
     words = Words.of(config)
@@ -147,23 +158,11 @@ def plan(options: Options, sources: Sources | None = None, *, listing: bool = Tr
         layers, words, name=config.theme, brand=config.brand, logo=logo, compiled=compiled
     )
     script, others = script_of(options.site, config)
-    faults += more + theme.problems + others
-    if config.publish is not None or config.tell is not None:
-        # Few sites build where they publish: the others need not wait for it to load.
-        from statusgen.publish import config as publishing
-
-        faults += publishing.problems(config)
+    faults += more + theme.problems + others + _of_publishing(config)
     _stop_for(problems + faults, options, only=faults)
-    artifacts: tuple[Artifact, ...] = ()
-    if listing:
-        from statusgen.artifacts import compose
-        from statusgen.present.edition import Edition
-
-        edition = Edition(status, words, theme.published, theme.logo, script)
-        options.stage("composing", 0)
-        artifacts = compose(edition, theme, built_at=now)
-    else:
-        _ = theme.css  # where that cannot be read, nothing can be listed
+    edition = Edition(status, words, theme.published, theme.logo, script)
+    options.stage("composing", 0)
+    artifacts = compose(edition, theme, built_at=now)
     return Plan(
         now=now,
         status=status,
@@ -176,6 +175,30 @@ def plan(options: Options, sources: Sources | None = None, *, listing: bool = Tr
         logo=picture,
         recall=recall,
     )
+
+
+def look(options: Options) -> tuple[Status, tuple[Problem, ...]]:
+    """Find all that is wrong with a site, as `plan` does, without listing what would be written."""
+    status, problems, *_ = _status_at(options)
+    config = status.site.config
+    layers, faults = read_theme(options.site, config.theme)
+    _, _, more = _logo(options.site, config.brand)
+    _, others = script_of(options.site, config)
+    colours = theme_.problems(layers, name=config.theme, brand=config.brand)
+    faults += more + colours + others + _of_publishing(config)
+    _stop_for(problems + faults, options, only=faults)
+    theme_.require_style(layers)
+    return status, problems
+
+
+def _of_publishing(config: Config) -> tuple[Problem, ...]:
+    """Look at where the site is published, and whom that tells."""
+    if config.publish is None and config.tell is None:
+        return ()
+    # Few sites build where they publish: the others need not wait for it to load.
+    from statusgen.publish import config as publishing
+
+    return publishing.problems(config)
 
 
 def status_of(options: Options) -> tuple[Status, tuple[Problem, ...]]:
