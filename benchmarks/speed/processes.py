@@ -31,9 +31,17 @@ class Cost:
 
 
 def environment() -> Mapping[str, str]:
-    """Give the surroundings of every program: what it prints comes at once, plain and unwrapped."""
+    """Give the surroundings of every program: what it prints comes at once, plain and unwrapped.
+
+    Python may keep the bytecode of what it imports, as it does where programs are installed: else
+    each run would compile this program's modules anew, and not those of the others.
+    """
     plain = {"COLUMNS": "300", "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
-    return {**os.environ, **plain}
+    return {
+        name: value
+        for name, value in {**os.environ, **plain}.items()
+        if name != "PYTHONDONTWRITEBYTECODE"
+    }
 
 
 def run(command: Sequence[str], folder: Path) -> Cost:
