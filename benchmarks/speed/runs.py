@@ -79,13 +79,25 @@ class _Work:
             self._tell("memory: statusgen")
             results.memory += _peaks(self._ours, _MEMORY_ROUNDS)
         for name in plan.peers if plan.builds else ():
-            self._round(name, plan.builds, 1)
+            if self._is_time_for(PEERS[name].name):
+                self._round(name, plan.builds, 1)
         if SERVE in plan.runs:
             self._previews()
         for number, name, kinds in self._more_rounds() if plan.builds else ():
-            if time.perf_counter() - self._began + self._needed(name, kinds) < plan.seconds:
+            if 0 < self._left() > self._needed(name, kinds):
                 self._round(name, kinds, number)
         return results
+
+    def _left(self) -> float:
+        """Give the seconds that are left of those that were planned."""
+        return self._plan.seconds - (time.perf_counter() - self._began)
+
+    def _is_time_for(self, what: str) -> bool:
+        """Say whether there is time left; on a machine that is very busy there may be none."""
+        left = self._left() > 0
+        if not left:
+            self._tell(f"no time is left for {what}")
+        return left
 
     def _more_rounds(self) -> list[tuple[int, str, Sequence[str]]]:
         """List what is left after the first rounds, the most telling first.
@@ -158,6 +170,8 @@ class _Work:
         small = make(STATUSGEN, self._folder / "small", _SMALL)
         results.small = waits(small, plan.rounds, self._tell)
         for name, site in {US: self._ours, **self._theirs}.items():
+            if not self._is_time_for(f"the preview of {site.program.name}"):
+                continue
             self._tell(f"serve: {site.program.name}")
             saves = min(plan.rounds, _SLOW_SAVES) if self._is_slow(name) else plan.rounds
             results.waits[name] = waits(site, saves, self._tell)

@@ -23,7 +23,7 @@ from benchmarks.speed.previews import REST, Wait, waits
 from benchmarks.speed.processes import Cost, at_rest, ended, environment
 from benchmarks.speed.programs import PEERS, STATUSGEN, Preview, make
 from benchmarks.speed.results import Growth, Results, Round, Step, exponent
-from benchmarks.speed.runs import Plan, _Work
+from benchmarks.speed.runs import Plan, _Work, measure
 from benchmarks.speed.tables import Machine, between, growth_page, results_page
 
 from statusgen.check import check
@@ -226,6 +226,13 @@ def test_slow_programs_are_built_once_before_quick_ones_are_built_again(tmp_path
     assert work._needed("hugo", ("cold", "entry")) == 2 + 1 + 7 + 7
     # A build goes before, since what stands there may be of another run.
     assert work._needed("mkdocs", ("entry",)) == 2 * (2 + 15)
+
+
+def test_nothing_more_is_begun_when_the_time_is_up(tmp_path):
+    told: list[str] = []
+    plan = Plan(entries=3, rounds=3, peers=("hugo",), runs=("entry",), seconds=0)
+    assert measure(plan, tmp_path, told.append).rounds == []
+    assert told[-1] == "no time is left for Hugo"
 
 
 def test_a_program_is_waited_for_until_it_has_nothing_to_do():
