@@ -6,6 +6,7 @@ import argparse
 import os
 import platform
 import re
+import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -26,6 +27,8 @@ _PAGE = _ROOT / "docs/reference/benchmarks.md"
 _PICTURES = _ROOT / "docs/pictures"
 _GROWTH = (1_000, 10_000, 100_000)
 _GROWTH_ROUNDS = 3
+_BYTES = 20_000
+"""What an entry and all that comes of it take up on the disk, for one program: 16 KB at 100,000."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,8 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in left_out:
         tell(f"{PEERS[name].name} is not here and is left out (benchmarks/peers/fetch fetches it)")
     peers = tuple(name for name in PEERS if name in asked.peers and name not in left_out)
+    most = max(asked.growth) if asked.growth else asked.entries * (1 + len(peers))
     with TemporaryDirectory(prefix="benchmarks-", dir=asked.folder) as folder:
         try:
+            _require_room(Path(folder), most * _BYTES)
             if asked.growth:
                 _growth(asked, Path(folder), tell)
             else:
@@ -84,6 +89,16 @@ def _growth(asked: argparse.Namespace, folder: Path, tell: Callable[[str], None]
     title = "How statusgen grows with the number of entries; dashed: in proportion"
     lines = list(growth_page(growth, machine))
     _put(asked.write, "growth", lines, "benchmarks-growth.svg", curves(title, growth))
+
+
+def _require_room(folder: Path, needed: int) -> None:
+    """Raise RuntimeError where a folder has no room for the sites."""
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise RuntimeError(
+            f"the sites need about {needed / 1e9:.1f} GB, and in {folder.parent} there are "
+            f"{free / 1e9:.1f}: name another folder with --folder"
+        )
 
 
 def _put(write: bool, mark: str, lines: Sequence[str], name: str, picture: str) -> None:

@@ -66,8 +66,8 @@ def panels(results: Results, names: Mapping[str, str]) -> Iterator[Panel]:
                 head=f"Build: {NAMES_OF_KINDS[kind]}",
                 values=tuple((_name(x.program, names), x.wall, seconds(x.wall)) for x in own),
             )
-    if results.waits:
-        work = {name: median(wait.own for wait in one) for name, one in results.waits.items()}
+    work = {name: median(wait.own for wait in one) for name, one in results.waits.items() if one}
+    if work:
         yield Panel(
             head="Preview: work after a save",
             values=tuple((_name(name, names), one, seconds(one)) for name, one in work.items()),

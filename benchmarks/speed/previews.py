@@ -10,8 +10,8 @@ import re
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
@@ -19,7 +19,7 @@ from threading import Thread
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from benchmarks.speed.processes import ended, environment
+from benchmarks.speed.processes import at_rest, ended, environment
 from benchmarks.speed.programs import STATUSGEN, Peer, Preview, Site
 
 __all__ = ["REST", "Wait", "waits"]
@@ -27,8 +27,9 @@ __all__ = ["REST", "Wait", "waits"]
 REST = 0.04
 """For how many seconds our preview waits after a save that files come to rest: not work of ours."""
 
-_PATIENCE = 180.0
-# Between two saves: the programs gather changes that come in one go.
+# The slowest of the programs builds for half a minute where the machine is busy.
+_PATIENCE = 90.0
+# Between two saves: changes that come in one go are gathered.
 _PAUSE = 1.0
 # Whoever takes longer than this is measured once.
 _LONG = 6.0
@@ -42,25 +43,35 @@ class Wait:
     own: float
 
 
-def waits(site: Site, rounds: int) -> list[Wait]:
+class _Silent(Exception):
+    """The news that was waited for did not come; says what came instead."""
+
+
+def waits(site: Site, rounds: int, tell: Callable[[str], None]) -> list[Wait]:
     """Save the newest entry so many times, and measure; a slow peer is spared all but the first.
 
-    Raises RuntimeError if no news comes.
+    Of a save that no news comes of there is nothing in the list, and it is the last: `tell` hears
+    of it. Raises RuntimeError if the news is wrong.
     """
     program = site.program
-    return (
-        _peer(site, program.preview, rounds) if isinstance(program, Peer) else _ours(site, rounds)
-    )
+    preview = program.preview if isinstance(program, Peer) else None
+    found: list[Wait] = []
+    try:
+        # One by one, so that what was heard before the silence is kept.
+        for wait in _ours(site, rounds) if preview is None else _peer(site, preview, rounds):
+            found.append(wait)  # noqa: PERF402
+    except (_Silent, TimeoutError) as error:
+        tell(f"serve: {program.name} gave no answer: {error}")
+    return found
 
 
-def _ours(site: Site, rounds: int) -> list[Wait]:
+def _ours(site: Site, rounds: int) -> Iterator[Wait]:
     command = (STATUSGEN.build[0], "serve", "--port", "0", "--now", STATUSGEN.command(0)[-1])
-    found = []
-    with _running(command, site.folder) as lines:
+    with _running(command, site.folder) as (_, lines):
         greeting, _ = _next(lines, re.compile(r"the page is at (?P<at>\S+)"))
         address = greeting["at"]
         # Draw the pages once, as a browser that is open has.
-        with urlopen(address) as answer:
+        with urlopen(address, timeout=_PATIENCE) as answer:
             answer.read()
         with _listening(address) as page:
             for number in range(rounds):
@@ -69,13 +80,12 @@ def _ours(site: Site, rounds: int) -> list[Wait]:
                 words = site.edit_entry(number)
                 _hear(page, b"event: reload")
                 whole = time.perf_counter() - started
-                found.append(Wait(whole=whole, own=whole - REST))
                 _hold(words, address + site.page.relative_to(site.folder / "output").as_posix())
-    return found
+                yield Wait(whole=whole, own=whole - REST)
 
 
 def _hold(words: str, address: str) -> None:
-    with urlopen(address.removesuffix("index.html")) as answer:
+    with urlopen(address.removesuffix("index.html"), timeout=_PATIENCE) as answer:
         if words not in answer.read().decode("utf-8"):
             raise RuntimeError(f"the preview told of a change and does not show it: {address}")
 
@@ -98,34 +108,34 @@ def _hear(page: socket.socket, wanted: bytes) -> None:
         heard += more
 
 
-def _peer(site: Site, preview: Preview, rounds: int) -> list[Wait]:
+def _peer(site: Site, preview: Preview, rounds: int) -> Iterator[Wait]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = tuple(part.format(port=port) for part in preview.command)
-    found = []
-    with _running(command, site.folder) as lines:
+    with _running(command, site.folder) as (process, lines):
         _next(lines, preview.ready)
         for number in range(rounds):
-            time.sleep(_PAUSE)
-            while not lines.empty():
-                lines.get()
+            at_rest(process)
+            _forget(lines)
             started = time.perf_counter()
             site.edit_entry(number)
             said, at = _next(lines, preview.rebuilt)
             took = {"s": 1.0, "ms": 0.001}
             own = sum(float(text) * took[unit] for unit, text in said.items())
-            found.append(Wait(whole=at - started, own=own))
+            yield Wait(whole=at - started, own=own)
             if own > _LONG:
                 break
-    return found
 
 
+# The lines, each with the time at which it came; an empty one is the end of them.
 _Lines = Queue[tuple[str, float]]
 
 
 @contextmanager
-def _running(command: tuple[str, ...], folder: Path) -> Iterator[_Lines]:
-    """Start a program and give what it prints, each line with the time at which it came."""
+def _running(
+    command: tuple[str, ...], folder: Path
+) -> Iterator[tuple[subprocess.Popen[str], _Lines]]:
+    """Start a program; give it and what it prints."""
     process = subprocess.Popen(
         command,
         cwd=folder,
@@ -141,25 +151,36 @@ def _running(command: tuple[str, ...], folder: Path) -> Iterator[_Lines]:
     def listen() -> None:
         for line in process.stdout or ():
             lines.put((line, time.perf_counter()))
+        lines.put(("", time.perf_counter()))
 
     listener = Thread(target=listen, daemon=True)
     listener.start()
     try:
-        yield lines
+        yield process, lines
     finally:
         ended(process)
         listener.join(timeout=5)
+        if process.stdout and not listener.is_alive():
+            process.stdout.close()
+
+
+def _forget(lines: _Lines) -> None:
+    """Pass over what was said before a save."""
+    while not lines.empty():
+        if not lines.get()[0]:
+            raise _Silent("it ended by itself")
 
 
 def _next(lines: _Lines, wanted: re.Pattern[str]) -> tuple[dict[str, str], float]:
     """Wait for a line; return its groups and when it came."""
     heard: list[str] = []
-    while True:
-        try:
-            line, at = lines.get(timeout=_PATIENCE)
-        except Empty:
-            told = "".join(heard[-10:])
-            raise RuntimeError(f"it never said {wanted.pattern!r}, but: {told}") from None
-        if found := wanted.search(line):
-            return found.groupdict(), at
-        heard.append(line)
+    end = time.perf_counter() + _PATIENCE
+    with suppress(Empty):
+        while True:
+            line, at = lines.get(timeout=max(0, end - time.perf_counter()))
+            if found := wanted.search(line):
+                return found.groupdict(), at
+            heard.append(line)
+            if not line:
+                break
+    raise _Silent(f"it never said {wanted.pattern!r}, but: {''.join(heard[-10:])}")

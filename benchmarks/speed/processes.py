@@ -16,9 +16,11 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-__all__ = ["Cost", "ended", "environment", "peak", "run", "said"]
+__all__ = ["Cost", "at_rest", "ended", "environment", "peak", "run", "said"]
 
 _EVERY = 0.02
+# Of a second: what a program still does that waits for news.
+_IDLE = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +33,17 @@ class Cost:
 
 
 def environment() -> Mapping[str, str]:
-    """Give the surroundings of every program: what it prints comes at once, plain and unwrapped."""
+    """Give the surroundings of every program: what it prints comes at once, plain and unwrapped.
+
+    Python may keep the bytecode of what it imports, as it does where programs are installed: else
+    each run would compile this program's modules anew, and not those of the others.
+    """
     plain = {"COLUMNS": "300", "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
-    return {**os.environ, **plain}
+    return {
+        name: value
+        for name, value in {**os.environ, **plain}.items()
+        if name != "PYTHONDONTWRITEBYTECODE"
+    }
 
 
 def run(command: Sequence[str], folder: Path) -> Cost:
@@ -87,6 +97,21 @@ def ended(process: subprocess.Popen[str]) -> None:
             continue
 
 
+def at_rest(process: subprocess.Popen[str]) -> None:
+    """Wait at least a second, until a program and its children have next to nothing more to do.
+
+    Eleventy says that it watches 10,000 files seconds before it does, and a save in between is lost
+    to it. One that looks at all files again and again is not waited for any longer than 20 seconds.
+    """
+    before = _worked(process.pid)
+    for _ in range(20):
+        time.sleep(1)
+        worked = _worked(process.pid)
+        if worked - before < _IDLE:
+            return
+        before = worked
+
+
 def _start(command: Sequence[str], folder: Path, said: IO[bytes]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command,
@@ -117,6 +142,16 @@ def _session(leader: int) -> list[int]:
             if len(fields) > 3 and int(fields[3]) == leader:
                 found.append(int(entry.name))
     return found
+
+
+def _worked(leader: int) -> float:
+    """Give the seconds of processors that a session's processes have used; 0 if nobody tells."""
+    if sys.platform != "linux":
+        return 0
+    # Behind the name in brackets: user's and system's time are the twelfth and the thirteenth.
+    lines = (_text(f"/proc/{pid}/stat").rpartition(")")[2].split() for pid in _session(leader))
+    ticks = sum(int(fields[11]) + int(fields[12]) for fields in lines if len(fields) > 12)
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _proportional(pid: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from statistics import median
+from statistics import linear_regression, median
 from typing import ClassVar
 
 from benchmarks.speed.previews import Wait
@@ -63,7 +63,10 @@ class Goal:
 
 @dataclass(slots=True, kw_only=True)
 class Results:
-    """All that was measured at a size. Programs are named as the folders of their themes."""
+    """All that was measured at a size. Programs are named as the folders of their themes.
+
+    A program without `waits` has a preview that gave no answer.
+    """
 
     entries: int
     rounds: list[Round] = field(default_factory=list)
@@ -206,8 +209,8 @@ class Growth:
 
 
 def exponent(points: list[tuple[int, float]]) -> float | None:
-    """Say with which power the second grows as the first does, from the first point to the last."""
+    """Say with which power the second grows as the first does: the line of least squares."""
     if len(points) < 2:
         return None
-    (small, less), (large, more) = points[0], points[-1]
-    return math.log(more / less) / math.log(large / small)
+    sizes, values = zip(*points, strict=True)
+    return linear_regression([*map(math.log, sizes)], [*map(math.log, values)]).slope

@@ -24,8 +24,8 @@ SERVE = "serve"
 RUNS = (*KINDS, SERVE, "commands")
 """Everything that can be measured at one size."""
 
-# A build of every page does the same work whatever changed. Of peers that always do that, and are
-# slow, one build of each kind but the cold one is enough.
+# A build of every page does the same work whatever changed. Of a peer that always does that, and is
+# slow, one build of each kind but the cold one is enough, and that only if there is time.
 _SLOW_SECONDS = 6.0
 _SLOW_SAVES = 3
 _SMALL = 100
@@ -71,7 +71,7 @@ class _Work:
         self._theirs = {name: make(PEERS[name], folder / name, plan.entries) for name in plan.peers}
 
     def done(self) -> Results:
-        """Do all of it: first what everything needs once, then more rounds while there is time."""
+        """Do all of it: first what every program needs once, then more while there is time."""
         plan, results = self._plan, self._results
         if "commands" in plan.runs:
             self._commands()
@@ -79,35 +79,68 @@ class _Work:
             self._tell("memory: statusgen")
             results.memory += _peaks(self._ours, _MEMORY_ROUNDS)
         for name in plan.peers if plan.builds else ():
-            results.rounds.append(self._round(name, plan.builds, 1))
+            if self._is_time_for(PEERS[name].name):
+                self._round(name, plan.builds, 1)
         if SERVE in plan.runs:
             self._previews()
-        for number, name in self._more_rounds() if plan.builds else ():
-            first = next(one for one in results.rounds if one.peer == name)
-            again = plan.builds[:1] if self._is_slow(name) else plan.builds
-            needed = sum(first.ours[kind].wall + first.theirs[kind].wall for kind in again)
-            if time.perf_counter() - self._began + needed < plan.seconds:
-                results.rounds.append(self._round(name, again, number))
+        for number, name, kinds in self._more_rounds() if plan.builds else ():
+            if 0 < self._left() > self._needed(name, kinds):
+                self._round(name, kinds, number)
         return results
 
-    def _more_rounds(self) -> list[tuple[int, str]]:
-        """List the rounds after the first: all of the quick peers', then the slow ones' in turn."""
+    def _left(self) -> float:
+        """Give the seconds that are left of those that were planned."""
+        return self._plan.seconds - (time.perf_counter() - self._began)
+
+    def _is_time_for(self, what: str) -> bool:
+        """Say whether there is time left; on a machine that is very busy there may be none."""
+        left = self._left() > 0
+        if not left:
+            self._tell(f"no time is left for {what}")
+        return left
+
+    def _more_rounds(self) -> list[tuple[int, str, Sequence[str]]]:
+        """List what is left after the first rounds, the most telling first.
+
+        That is all of the quick peers', then what the slow ones' first lacks, then more of these in
+        turn.
+        """
+        kinds = self._plan.builds
         later = range(2, self._plan.rounds + 1)
         slow = [name for name in self._plan.peers if self._is_slow(name)]
         quick = [name for name in self._plan.peers if name not in slow]
+        slow.sort(key=lambda name: self._first(name).seconds)
         return [
-            *((number, name) for name in quick for number in later),
-            *((number, name) for number in later for name in slow),
+            *((number, name, kinds) for name in quick for number in later),
+            *((1, name, kinds[1:]) for name in slow if kinds[1:]),
+            *((number, name, kinds[:1]) for number in later for name in slow),
         ]
 
-    def _round(self, name: str, kinds: Sequence[str], number: int) -> Round:
+    def _needed(self, name: str, kinds: Sequence[str]) -> float:
+        """Guess how many seconds a round takes, from the first one with that peer."""
+        first = self._first(name)
+        begun = self._plan.builds[0]
+        known = [
+            costs.get(kind, costs[begun]).wall
+            for costs in (first.ours, first.theirs)
+            for kind in (kinds if kinds[0] == "cold" else (begun, *kinds))
+        ]
+        return sum(known)
+
+    def _first(self, name: str) -> Round:
+        return next(one for one in self._results.rounds if one.peer == name)
+
+    def _round(self, name: str, kinds: Sequence[str], number: int) -> None:
+        """Build in turn, each kind; of a slow peer's first round only the first of them."""
         theirs = self._theirs[name]
         round_ = Round(peer=name)
+        self._results.rounds.append(round_)
         for kind in kinds:
+            if kind != kinds[0] and kinds == self._plan.builds and self._is_slow(name):
+                break
             self._tell(f"{kind}, round {number}: statusgen, then {theirs.program.name}")
             round_.ours[kind] = self._build(self._ours, kind, prepare=kind == kinds[0])
             round_.theirs[kind] = self._build(theirs, kind, prepare=kind == kinds[0])
-        return round_
 
     def _build(self, site: Site, kind: str, *, prepare: bool) -> Cost:
         """Do a build of a kind, and hold that it drew what it was to draw.
@@ -134,11 +167,14 @@ class _Work:
     def _previews(self) -> None:
         plan, results = self._plan, self._results
         self._tell(f"serve: statusgen, {_SMALL} entries")
-        results.small = waits(make(STATUSGEN, self._folder / "small", _SMALL), plan.rounds)
+        small = make(STATUSGEN, self._folder / "small", _SMALL)
+        results.small = waits(small, plan.rounds, self._tell)
         for name, site in {US: self._ours, **self._theirs}.items():
+            if not self._is_time_for(f"the preview of {site.program.name}"):
+                continue
             self._tell(f"serve: {site.program.name}")
             saves = min(plan.rounds, _SLOW_SAVES) if self._is_slow(name) else plan.rounds
-            results.waits[name] = waits(site, saves)
+            results.waits[name] = waits(site, saves, self._tell)
 
     def _commands(self) -> None:
         for name in ("--version", "check"):
@@ -150,7 +186,8 @@ class _Work:
             ]
 
     def _is_slow(self, name: str) -> bool:
-        return any(
+        """Say whether a peer's builds are long. All are measured by the first, which never is."""
+        return (name,) != self._plan.peers[:1] and any(
             cost.wall > _SLOW_SECONDS
             for one in self._results.rounds
             if one.peer == name

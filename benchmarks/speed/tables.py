@@ -71,8 +71,8 @@ def results_page(results: Results, machine: Machine, names: Mapping[str, str]) -
             [
                 (
                     names.get(name, name),
-                    seconds(median(wait.whole for wait in found)),
-                    seconds(median(wait.own for wait in found)),
+                    seconds(median(wait.whole for wait in found)) if found else "no answer",
+                    seconds(median(wait.own for wait in found)) if found else "",
                     str(len(found)),
                 )
                 for name, found in results.waits.items()

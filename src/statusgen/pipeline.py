@@ -10,20 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from statusgen import cache
 from statusgen import check as check_
-from statusgen import logo as logo_
-from statusgen.artifact import Artifact
-from statusgen.artifacts import compose
+from statusgen import theme as theme_
 from statusgen.check import Edit, check, leave_out
 from statusgen.confirmation import Told
 from statusgen.derive import Status, derive
 from statusgen.errors import ContentError, Problem, Severity, UsageError
 from statusgen.folders import kept_of
-from statusgen.logo import Logo
 from statusgen.mend import mend
 from statusgen.model import Brand, Config
 from statusgen.options import Now, Options
@@ -31,17 +28,30 @@ from statusgen.parse import parse
 from statusgen.parse.components import Known
 from statusgen.parse.config import parse_config
 from statusgen.parse.times import Misread, instant
-from statusgen.present.edition import Edition
 from statusgen.processes import spread
 from statusgen.read import engine, read_logo, read_script, read_site, read_theme
 from statusgen.recall import Recall
-from statusgen.render import draw
 from statusgen.sources import Source, Sources
 from statusgen.theme import Theme
 from statusgen.words import Words
 from statusgen.write import Planned, Receipt, open_folder
 
-__all__ = ["Built", "Now", "Options", "Plan", "build", "correct", "plan", "script_of", "status_of"]
+if TYPE_CHECKING:
+    from statusgen.artifact import Artifact
+    from statusgen.logo import Logo
+
+__all__ = [
+    "Built",
+    "Now",
+    "Options",
+    "Plan",
+    "build",
+    "correct",
+    "look",
+    "plan",
+    "script_of",
+    "status_of",
+]
 
 _TEMPLATES = "templates"
 
@@ -85,6 +95,8 @@ def build(options: Options, out: Path, sources: Sources | None = None) -> Built:
 
     `sources` are the site's files, where they have just been read.
     """
+    from statusgen.render import draw
+
     planned = plan(options, sources)
     by_path = {artifact.path: artifact for artifact in planned.artifacts}
     look = planned.theme.digest[:16]
@@ -133,6 +145,9 @@ def _told(planned: Plan) -> Told:
 
 def plan(options: Options, sources: Sources | None = None) -> Plan:
     """Do all of a build but drawing and writing."""
+    from statusgen.artifacts import compose
+    from statusgen.present.edition import Edition
+
     status, problems, now, recall, sources = _status_at(options, sources)
     config = status.site.config
     words = Words.of(config)
@@ -143,12 +158,7 @@ def plan(options: Options, sources: Sources | None = None) -> Plan:
         layers, words, name=config.theme, brand=config.brand, logo=logo, compiled=compiled
     )
     script, others = script_of(options.site, config)
-    faults += more + theme.problems + others
-    if config.publish is not None or config.tell is not None:
-        # Few sites build where they publish: the others need not wait for it to load.
-        from statusgen.publish import config as publishing
-
-        faults += publishing.problems(config)
+    faults += more + theme.problems + others + _of_publishing(config)
     _stop_for(problems + faults, options, only=faults)
     edition = Edition(status, words, theme.published, theme.logo, script)
     options.stage("composing", 0)
@@ -165,6 +175,30 @@ def plan(options: Options, sources: Sources | None = None) -> Plan:
         logo=picture,
         recall=recall,
     )
+
+
+def look(options: Options) -> tuple[Status, tuple[Problem, ...]]:
+    """Find all that is wrong with a site, as `plan` does, without listing what would be written."""
+    status, problems, *_ = _status_at(options)
+    config = status.site.config
+    layers, faults = read_theme(options.site, config.theme)
+    _, _, more = _logo(options.site, config.brand)
+    _, others = script_of(options.site, config)
+    colours = theme_.problems(layers, name=config.theme, brand=config.brand)
+    faults += more + colours + others + _of_publishing(config)
+    _stop_for(problems + faults, options, only=faults)
+    theme_.require_style(layers)
+    return status, problems
+
+
+def _of_publishing(config: Config) -> tuple[Problem, ...]:
+    """Look at where the site is published, and whom that tells."""
+    if config.publish is None and config.tell is None:
+        return ()
+    # Few sites build where they publish: the others need not wait for it to load.
+    from statusgen.publish import config as publishing
+
+    return publishing.problems(config)
 
 
 def status_of(options: Options) -> tuple[Status, tuple[Problem, ...]]:
@@ -209,10 +243,12 @@ def correct(options: Options) -> tuple[Edit, ...]:
 def _logo(site: Path, brand: Brand) -> tuple[Source | None, Logo | None, tuple[Problem, ...]]:
     if brand.logo is None or brand.logo_where is None:
         return None, None, ()
+    from statusgen.logo import read
+
     source, faults = read_logo(site, brand.logo, brand.logo_where)
     if source is None:
         return None, None, faults
-    logo, more = logo_.read(source, brand.logo_where)
+    logo, more = read(source, brand.logo_where)
     return source, logo, faults + more
 
 

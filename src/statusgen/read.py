@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 import stat
 import sys
-import zoneinfo
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from statusgen.errors import Location, Problem, Severity, reason
@@ -44,9 +43,6 @@ for _flag in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):
 _MOST_BYTES_OF_A_SCRIPT = 16 * 1024 * 1024
 # What else decides a byte of the output; tests hold this list against the dependencies.
 _ENGINE = ("babel", "icalendar", "jinja2", "markdown", "nh3", "pyyaml", "tzdata")
-
-# A machine's own zone files differ from the next machine's; those of the tzdata package do not.
-zoneinfo.reset_tzpath(to=())
 
 
 def read_site(site: Path) -> Sources:
@@ -140,14 +136,50 @@ def read_script(
 @cache
 def engine() -> str:
     """Name the version of all that draws: this program's code and its libraries."""
-    folder = Path(__file__).parent
-    code = sorted(folder.rglob("*.py"))
+    folder = os.path.dirname(__file__)
     return fingerprint(
-        *((path.relative_to(folder).as_posix(), digest(path.read_bytes())) for path in code),
-        *((name, version(name)) for name in _ENGINE),
+        *((path, digest(_code(folder, path))) for path in sorted(_modules(folder, ""))),
+        *_libraries(),
         # Python-Markdown reads HTML with the standard library's own parser.
         *sys.version_info[:3],
     )
+
+
+def _modules(folder: str, below: str) -> Iterator[str]:
+    """Yield the paths of the program's modules inside of its folder."""
+    with os.scandir(os.path.join(folder, below)) as items:
+        for item in items:
+            if item.name.endswith(".py"):
+                yield below + item.name
+            elif item.name != "__pycache__" and item.is_dir():
+                yield from _modules(folder, f"{below}{item.name}/")
+
+
+def _code(folder: str, path: str) -> bytes:
+    with open(os.path.join(folder, path), "rb", buffering=0) as file:
+        return file.read()
+
+
+def _libraries() -> list[tuple[str, str]]:
+    """Return the libraries with their versions, from the names of the folders that say so.
+
+    They are those in which `importlib.metadata` reads the same, for ten times as long; it is asked
+    where a library was installed in some other way.
+    """
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        with suppress(OSError):
+            for item in os.listdir(folder):
+                if item.endswith(".dist-info"):
+                    name, _, version = item.removesuffix(".dist-info").partition("-")
+                    found.setdefault(name.lower(), version)
+    return [(name, found.get(name) or _version(name)) for name in _ENGINE]
+
+
+def _version(library: str) -> str:
+    from importlib.metadata import version
+
+    return version(library)
 
 
 def _shipped_themes() -> Path:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from statusgen import read  # noqa: F401  (it makes zones come from the tzdata package)
 from statusgen.derive.days import DAYS, day_of, day_start, history, window
 from statusgen.intervals import Interval, Span, clip, flatten, length
+from statusgen.zones import ZoneInfo, names
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
@@ -30,7 +29,7 @@ lengths = st.integers(0, 60 * 24 * 120).map(lambda minutes: timedelta(minutes=mi
 def test_the_days_of_a_year_tile_it_in_every_zone(year):
     first = date(year, 1, 1)
     days = [first + DAY * number for number in range((date(year + 1, 1, 1) - first).days + 1)]
-    for name in available_timezones():
+    for name in names():
         zone = ZoneInfo(name)
         starts = [day_start(day, zone) for day in days]
         for day, (start, end) in zip(days, pairwise(starts), strict=False):

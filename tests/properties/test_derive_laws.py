@@ -10,7 +10,6 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from tests.strategies import SiteText, sites_at_a_time
 
-from statusgen import read  # noqa: F401  (it makes zones come from the tzdata package)
 from statusgen.derive import Status, derive
 from statusgen.derive.days import day_start
 from statusgen.derive.uptime import WEIGHTS, uptime

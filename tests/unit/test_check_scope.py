@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.checks.reader import NOW, files_of, look, sources_of, words_at
 
-from statusgen.check import check, leave_out
+from statusgen.check import check, leave_out, wording
 from statusgen.derive import derive
 from statusgen.errors import Problem, Severity
 from statusgen.parse import parse
@@ -248,3 +249,14 @@ def test_a_silence_is_told_in_words(at, length):
     assert problem.what == (
         f"Card payments slow in stores in Wales: this is open, and nothing was said for {length}"
     )
+
+
+def test_small_letters_stand_for_all_that_re_takes_for_equal():
+    every = [chr(number) for number in range(0x110000)]
+    small = [one.translate(wording._AS_ASCII).lower() for one in every]
+    assert {len(one) for one in small} == {1}
+    for pattern in (*"ikst", "[a-z]", r"\w", r"\s", r"\d"):
+        as_it_is = re.compile(pattern, re.IGNORECASE)
+        in_small = re.compile(pattern)
+        pairs = zip(every, small, strict=True)
+        assert [a for a, b in pairs if bool(as_it_is.match(a)) != bool(in_small.match(b))] == []

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from tests.strategies import EntryText, SiteText, UpdateText
 
-from statusgen import read  # noqa: F401  (it makes zones come from the tzdata package)
 from statusgen.derive import DayHistory, derive
 from statusgen.model import State, UpdateStatus
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from statusgen import read  # noqa: F401  (it makes zones come from the tzdata package)
 from statusgen.parse.times import Misread, day, instant
+from statusgen.zones import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 

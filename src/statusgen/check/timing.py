@@ -9,7 +9,6 @@ import itertools
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from difflib import SequenceMatcher
 
 from statusgen import words
 from statusgen.check.rule import Case, Finding, Setting
@@ -214,4 +213,6 @@ def _named(incident: IncidentTimeline) -> set[str]:
 
 
 def _alike(one: str, other: str) -> bool:
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, one.casefold(), other.casefold()).ratio() >= _ALIKE

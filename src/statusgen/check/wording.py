@@ -76,16 +76,25 @@ _TITLE_DAYS = re.compile(
 _LOUD = re.compile(r"(?<=[^\s!\[])!++(?![\[=])")
 
 
+# Letters that are no ASCII and still mean one, for whoever asks `re` to ignore case.
+_AS_ASCII = {ord("İ"): "i", ord("ı"): "i", ord("ſ"): "s"}
+
+
 def _table(words: Mapping[str, str], what: str) -> OnPassage:
     """Make a rule that finds the words of a table; `what` says what is wrong with '{}'."""
     parts = [f"(?P<g{number}>{one})" for number, one in enumerate(words)]
-    # A line may end where the table has a blank.
-    any_of = re.compile(rf"\b(?:{'|'.join(parts)})\b".replace(" ", r"\s"), re.IGNORECASE)
+    # A line may end where the table has a blank. The texts are put into small letters instead of
+    # telling `re` to ignore case, in a third of the time that reading the expression then takes.
+    any_of = re.compile(rf"\b(?:{'|'.join(parts)})\b".replace(" ", r"\s"))
     hints = list(words.values())
 
     def look(passage: Passage, _: Usage) -> Iterator[Finding]:
+        small = passage.plain.translate(_AS_ASCII).lower()
         return _each_once(
-            passage, any_of, what, lambda match: hints[int((match.lastgroup or "g0")[1:])]
+            passage,
+            any_of.finditer(small),
+            what,
+            lambda match: hints[int((match.lastgroup or "g0")[1:])],
         )
 
     return look
@@ -93,19 +102,17 @@ def _table(words: Mapping[str, str], what: str) -> OnPassage:
 
 def _each_once(
     passage: Passage,
-    pattern: re.Pattern[str],
+    matches: Iterator[re.Match[str]],
     what: str,
     hint: Callable[[re.Match[str]], str],
-    *,
-    group: str | int = 0,
 ) -> Iterator[Finding]:
     said: set[str] = set()
-    for match in pattern.finditer(passage.plain):
-        found = match[group]
+    for match in matches:
+        found = passage.plain[match.start() : match.end()]
         if found.casefold() not in said:
             said.add(found.casefold())
             shown = " ".join(found.split())
-            yield Finding(passage.at(match, group), what.format(shown), hint(match), shown)
+            yield Finding(passage.at(match), what.format(shown), hint(match), shown)
 
 
 jargon = _table(JARGON, "'{}' is not a word that customers use")
@@ -188,7 +195,8 @@ def clock(passage: Passage, _: Usage) -> Iterator[Finding]:
     def hint(match: re.Match[str]) -> str:
         return "write 'midday'" if match[0].casefold().endswith("pm") else _NIGHT
 
-    return _each_once(passage, _CLOCK, "'{}' can be taken for another time", hint)
+    matches = _CLOCK.finditer(passage.plain)
+    return _each_once(passage, matches, "'{}' can be taken for another time", hint)
 
 
 def zone(passage: Passage, usage: Usage) -> Iterator[Finding]:
@@ -209,7 +217,8 @@ def relative_day(passage: Passage, _: Usage) -> Iterator[Finding]:
     if passage.kind is not Kind.UPDATE:
         pattern = _TITLE_DAYS if passage.kind is Kind.TITLE else _DAYS
         what = "'{}' is wrong for whoever reads it on another day"
-        yield from _each_once(passage, pattern, what, lambda match: _instead(match[0]))
+        matches = pattern.finditer(passage.plain)
+        yield from _each_once(passage, matches, what, lambda match: _instead(match[0]))
 
 
 def _instead(words: str) -> str:

@@ -1,6 +1,7 @@
 """The command: arguments in, exit code out. The only reader of the clock.
 
-Heavy imports stand inside the commands that need them: `statusgen --version` must answer at once.
+A command's module is imported when the command is called, and heavy imports stand inside of the
+commands that need them: `statusgen --version` must answer at once.
 """
 
 from __future__ import annotations
@@ -12,17 +13,8 @@ import sys
 import click
 
 from statusgen import __version__
-from statusgen.cli.authoring import cancel, new, postmortem, resolve, update
-from statusgen.cli.building import build, check, list_, next_
-from statusgen.cli.doctor import doctor
-from statusgen.cli.headers import headers
-from statusgen.cli.previewing import serve, timeline
-from statusgen.cli.publishing import publish
-from statusgen.cli.reviewing import diff
+from statusgen.cli.commands import Commands
 from statusgen.cli.speaking import fall_silent, tell
-from statusgen.cli.starting import init
-from statusgen.cli.theming import theme
-from statusgen.cli.watching import watch
 from statusgen.errors import OutputError, reason
 
 __all__ = ["cli", "main"]
@@ -47,7 +39,11 @@ Put this line into your shell's own file:
 _INTERRUPTED = 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
+@click.group(
+    commands=Commands(),
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=_EPILOG,
+)
 @click.version_option(__version__, "-V", "--version", message="statusgen %(version)s")
 def cli() -> None:
     """Make a public status page from Markdown entries.
@@ -65,29 +61,6 @@ def completion(shell: str) -> None:
     found = get_completion_class(shell)
     assert found is not None
     tell(found(cli, {}, "statusgen", "_STATUSGEN_COMPLETE").source())
-
-
-for _command in (
-    new,
-    update,
-    resolve,
-    postmortem,
-    cancel,
-    init,
-    serve,
-    timeline,
-    diff,
-    build,
-    check,
-    next_,
-    list_,
-    publish,
-    watch,
-    doctor,
-    headers,
-    theme,
-):
-    cli.add_command(_command)
 
 
 def main() -> None:

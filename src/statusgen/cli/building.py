@@ -92,8 +92,8 @@ def check(
     said = Said(style=style, site=site)
     asked = options(site, now, skip_broken, strict)
     made = run(said, lambda: pipeline.correct(asked)) if fix else ()
-    plan = run(said, lambda: pipeline.plan(asked), after=made)
-    said.answer_after(plan.problems, report.checked(plan.status), {}, after=made)
+    status, found = run(said, lambda: pipeline.look(asked), after=made)
+    said.answer_after(found, report.checked(status), {}, after=made)
 
 
 @click.command("next")

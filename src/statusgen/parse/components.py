@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from statusgen import located
 from statusgen.errors import Location, Problem
 from statusgen.model import Config, Group, State
 from statusgen.parse.fields import Fields, suggest
+from statusgen.zones import ZoneInfo
 
 __all__ = ["Components", "Known"]
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
 
 from statusgen import located, words
 from statusgen.errors import Location, Problem, Severity
@@ -17,6 +16,7 @@ from statusgen.parse import admin, brand, checks, durations, links, publishing, 
 from statusgen.parse import text as text_
 from statusgen.parse.fields import Fields, suggest
 from statusgen.sources import Source
+from statusgen.zones import ZoneInfo, names
 
 __all__ = ["NAME", "parse_config", "slug"]
 
@@ -135,7 +135,7 @@ class _Reader:
         name = self.fields.line("timezone", required=True, example="Europe/London")
         if name is None:
             return ZoneInfo("UTC")
-        known = sorted(available_timezones())  # as a set it would be in another order in each run
+        known = names()
         if name in known:
             return ZoneInfo(name)
         by_city = {zone.rsplit("/", 1)[-1]: zone for zone in known}

@@ -6,7 +6,6 @@ if the key were absent. Knows no key of any file: those are the caller's.
 
 from __future__ import annotations
 
-import difflib
 from collections import abc
 from collections.abc import Iterable
 from functools import lru_cache
@@ -244,6 +243,8 @@ def _nearest(word: str, known: tuple[str, ...]) -> str:
     if not bare or len(bare) > 80:
         return ""
     by_bare = {_bare(candidate): candidate for candidate in reversed(known)}
+    import difflib
+
     close = difflib.get_close_matches(bare, by_bare, n=1, cutoff=0.7)
     if not close:
         # Two letters swapped in a short word make it look far away.

@@ -9,19 +9,21 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status, Step
 from statusgen.derive.days import day_start
 from statusgen.derive.timeline import second
 from statusgen.fingerprint import fingerprint
-from statusgen.logo import Logo
 from statusgen.model import Component, Config, Impact, Incident, Maintenance, State, UpdateStatus
 from statusgen.present.ledger import Ledger
 from statusgen.sources import Source
 from statusgen.views import Label, Moment
 from statusgen.words import Words
+
+if TYPE_CHECKING:
+    from statusgen.logo import Logo
 
 __all__ = ["Edition", "EntryTimeline", "Place", "Strip", "folder"]
 

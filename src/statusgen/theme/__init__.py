@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import traceback
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -20,7 +19,6 @@ from markupsafe import Markup, escape
 
 from statusgen.errors import ContentError, Location, Problem, Severity
 from statusgen.fingerprint import digest, fingerprint
-from statusgen.logo import Logo
 from statusgen.model import Brand
 from statusgen.palette import Palette, lay, read
 from statusgen.sources import Source
@@ -29,9 +27,13 @@ from statusgen.words import Words
 if TYPE_CHECKING:
     import jinja2
 
+    from statusgen.logo import Logo
     from statusgen.theme.swift import Shelf, SwiftEnvironment
 
-__all__ = ["Theme"]
+__all__ = ["Layers", "Theme", "problems", "require_style"]
+
+Layers = tuple[tuple[str, tuple[Source, ...]], ...]
+"""The layers of a theme with their files, strongest first: (name, files) pairs."""
 
 E = TypeVar("E", bound="jinja2.Environment")
 
@@ -50,15 +52,15 @@ _UNPUBLISHED = frozenset(("style.css", "embed.js"))
 class Theme:
     """The stack, ready to draw. `digest` names all that a page depends on but its view.
 
-    `layers` are (name, files) pairs, strongest first; files' paths are as problems print them, and
-    hold `templates/` or `assets/` somewhere behind the layer's own folder. `problems` says what is
-    wrong with the theme's colours, and with the brand's among them. `compiled` are templates as
-    `newly_compiled` gave them to an earlier run of the same engine: they are code, and run.
+    The paths of the files in `layers` are as problems print them, and hold `templates/` or
+    `assets/` somewhere behind the layer's own folder. `problems` says what is wrong with the
+    theme's colours, and with the brand's among them. `compiled` are templates as `newly_compiled`
+    gave them to an earlier run of the same engine: they are code, and run.
     """
 
     def __init__(
         self,
-        layers: tuple[tuple[str, tuple[Source, ...]], ...],
+        layers: Layers,
         words: Words,
         *,
         name: str = "default",
@@ -70,14 +72,9 @@ class Theme:
         self._compiled = compiled
         self._slow: set[str] = set()
         self._said: dict[tuple[object, ...], Markup] = {}
-        self._files: dict[str, Source] = {}
-        for layer, sources in layers:
-            for source in sources:
-                inner = _inner(source.path)
-                self._files[f"@{layer}/{inner}"] = source
-                self._files.setdefault(inner, source)
+        self._files = _stacked(layers)
         self._words = words
-        self._palette, self.problems = self._colours(name, brand)
+        self._palette, self.problems = _colours(self._files, name, brand)
         self.digest = fingerprint(
             *sorted((name, source.digest) for name, source in self._files.items()),
             words.fingerprint,
@@ -90,7 +87,7 @@ class Theme:
         """The stylesheet that every page carries inline, its colours first."""
         source = self._files.get(_STYLE)
         colours = "" if self._palette is None else self._palette.css()
-        return colours + ("" if source is None else _shortened(self._text(source)))
+        return colours + ("" if source is None else _shortened(_text(source)))
 
     @cached_property
     def published(self) -> dict[str, str]:
@@ -224,15 +221,7 @@ class Theme:
         source = self._files.get(f"{layer}/{_TEMPLATES}{rest}" if layer else f"{_TEMPLATES}{rest}")
         if source is None:
             return None
-        return self._text(source), source.path, lambda: True
-
-    def _colours(self, name: str, brand: Brand) -> tuple[Palette | None, tuple[Problem, ...]]:
-        source = self._files.get(_MANIFEST)
-        palette, problems = (None, ()) if source is None else read(source)
-        if any(problem.severity is Severity.ERROR for problem in problems):
-            return None, problems
-        laid, faults = lay(palette, brand, theme=name)
-        return laid, (*problems, *faults)
+        return _text(source), source.path, lambda: True
 
     @property
     def _names(self) -> dict[str, dict[str, str]]:
@@ -244,13 +233,6 @@ class Theme:
     @property
     def _logo_name(self) -> str:
         return f"logo.{self.logo.extension}" if self.logo is not None else ""
-
-    def _text(self, source: Source) -> str:
-        try:
-            return source.data.decode("utf-8-sig").replace("\r\n", "\n")
-        except UnicodeDecodeError as error:
-            what = "this file of the theme is not saved as UTF-8"
-            raise ContentError([Problem(Location(source.path), "wrong-encoding", what)]) from error
 
     def _say(self, key: str, /, **values: object) -> Markup:
         """Say a message of the catalogue; what is markup stays so, all else is escaped."""
@@ -278,11 +260,55 @@ class Theme:
         return Markup(text)
 
     def _place(self, error: BaseException, template: str) -> tuple[str, int]:
+        import traceback
+
         paths = {source.path for source in self._files.values()}
         for frame in reversed(traceback.extract_tb(error.__traceback__)):
             if frame.filename in paths:
                 return frame.filename, frame.lineno or 1
         return f"{_TEMPLATES}{template}", 1
+
+
+def problems(layers: Layers, *, name: str, brand: Brand) -> tuple[Problem, ...]:
+    """Say what is wrong with a theme's colours, for those who draw nothing and need no words."""
+    return _colours(_stacked(layers), name, brand)[1]
+
+
+def require_style(layers: Layers) -> None:
+    """Raise ContentError where the stylesheet of a theme cannot be read."""
+    source = _stacked(layers).get(_STYLE)
+    if source is not None:
+        _text(source)
+
+
+def _stacked(layers: Layers) -> dict[str, Source]:
+    """Give each file by its name, where the strongest layer has it, and by its layer's."""
+    files: dict[str, Source] = {}
+    for layer, sources in layers:
+        for source in sources:
+            inner = _inner(source.path)
+            files[f"@{layer}/{inner}"] = source
+            files.setdefault(inner, source)
+    return files
+
+
+def _colours(
+    files: Mapping[str, Source], name: str, brand: Brand
+) -> tuple[Palette | None, tuple[Problem, ...]]:
+    source = files.get(_MANIFEST)
+    palette, problems = (None, ()) if source is None else read(source)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return None, problems
+    laid, faults = lay(palette, brand, theme=name)
+    return laid, (*problems, *faults)
+
+
+def _text(source: Source) -> str:
+    try:
+        return source.data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        what = "this file of the theme is not saved as UTF-8"
+        raise ContentError([Problem(Location(source.path), "wrong-encoding", what)]) from error
 
 
 def _shortened(css: str) -> str:

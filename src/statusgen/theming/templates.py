@@ -15,11 +15,9 @@ from jinja2 import nodes
 
 from statusgen.errors import Location, Problem
 from statusgen.sources import Source
+from statusgen.theme import Layers
 
 __all__ = ["Layers", "Template", "Templates", "constants"]
-
-Layers = tuple[tuple[str, tuple[Source, ...]], ...]
-"""The layers of a theme with their files, strongest first."""
 
 _FOLDER = "templates/"
 

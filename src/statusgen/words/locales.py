@@ -8,7 +8,7 @@ hang on what was read before it, so each locale here has a copy of its own.
 from __future__ import annotations
 
 import re
-from copy import deepcopy
+from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import Any
 
@@ -26,8 +26,14 @@ class _OwnLocale(Locale):
 
     @cached_property
     def _data(self) -> LocaleDataDict:
-        tables: Any = load(str(self))
-        return LocaleDataDict(deepcopy(tables))
+        return LocaleDataDict(_copied(load(str(self))))
+
+
+def _copied(tables: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Copy tables with the tables in them: nothing else of what they hold is ever changed."""
+    return {
+        key: _copied(value) if isinstance(value, dict) else value for key, value in tables.items()
+    }
 
 
 @cache
