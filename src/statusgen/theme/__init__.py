@@ -24,12 +24,14 @@ from statusgen.logo import Logo
 from statusgen.model import Brand
 from statusgen.palette import Palette, lay, read
 from statusgen.sources import Source
+from statusgen.theme.speech import MARK, filled
 from statusgen.words import Words
 
 if TYPE_CHECKING:
     import jinja2
 
-    from statusgen.theme.swift import Shelf, SwiftEnvironment
+    from statusgen.theme.shelf import Shelf
+    from statusgen.theme.swift import SwiftEnvironment
 
 __all__ = ["Theme"]
 
@@ -189,11 +191,12 @@ class Theme:
         environment.bytecode_cache = self._shelf
         colours = {key: Names(own) for key, own in self._names.items()}
         environment.globals["colours"] = Names(colours)
+        environment.say, environment.saying = self._say, self._saying
         return environment
 
     @cached_property
     def _shelf(self) -> Shelf:
-        from statusgen.theme.swift import Shelf
+        from statusgen.theme.shelf import Shelf
 
         return Shelf(self._compiled)
 
@@ -271,11 +274,20 @@ class Theme:
         if not marks:
             return escape(self._words.say(key, **values))
         # The message is escaped first and filled afterwards, so that only what is markup stays so.
-        fillers = {name: f"\ue001{index}\ue001" for index, name in enumerate(marks)}
+        fillers = {name: f"{MARK}{index}{MARK}" for index, name in enumerate(marks)}
         text = str(escape(self._words.say(key, **(values | fillers))))
         for name, filler in fillers.items():
             text = text.replace(filler, str(escape(marks[name])))
         return Markup(text)
+
+    def _saying(self, key: str, *names: str) -> Callable[..., str]:
+        """Make ready to say a message with values of these names: a function from them to HTML."""
+
+        def say(*values: object) -> str:
+            return self._say(key, **dict(zip(names, values, strict=True)))
+
+        pieces = self._words.pieces(key, names)
+        return say if pieces is None else filled(pieces, say)
 
     def _place(self, error: BaseException, template: str) -> tuple[str, int]:
         paths = {source.path for source in self._files.values()}

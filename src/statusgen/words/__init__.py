@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from string import Formatter
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -161,6 +162,23 @@ class Words:
             if type(value) is not str:
                 values[name] = self._shown(value)
         return text.format_map(values)
+
+    def pieces(self, key: str, names: Sequence[str]) -> tuple[str | int, ...] | None:
+        """Take the message `key` apart: texts, and where a value stands its index in `names`.
+
+        None where that depends on the values, or where `say` would refuse these names.
+        """
+        message = self._messages.get(key)
+        if message is None or message.text is None or message.places != set(names):
+            return None
+        pieces: list[str | int] = []
+        for text, name, how, conversion in Formatter().parse(message.text):
+            if how or conversion:
+                return None
+            pieces.append(text)
+            if name is not None:
+                pieces.append(names.index(name))
+        return tuple(pieces)
 
     def _shown(self, value: object) -> str:
         if isinstance(value, str):
