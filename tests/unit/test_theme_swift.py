@@ -182,6 +182,36 @@ def test_what_a_template_can_say_is_the_same_in_both_ways(config, text):
     assert made.shortly("page.html", PAGE) == made.in_jinjas_way("page.html", PAGE)
 
 
+A, B, C = (Label(word=word, text=f"<{word}>") for word in "abc")
+HELD = [A, B]
+CHANGING = SimpleNamespace(text="first")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for x in page.row %}<li>{{ x.text }}{{ ' &' if x.text == 'a' or not x }}{% endfor %}",
+        "{% for x in page.row %}{{ loop.index }}{{ x.text }}{{ page.n }}{% endfor %}",
+        "{% for x in page.row %}{{ x.text }}{{ page.n }}{% endfor %}",
+        (
+            "{% for x in page.row %}{% if x.text %}{{ x.text }}{% for y in page.row %}{{ y.text }}"
+            "{{ page.n }}{% endfor %}{% endif %}{% endfor %}"
+        ),
+        "{% macro m(a) %}{% for x in a %}{{ x.text }}{% endfor %}{% endmacro %}{{ m(page.row)}}",
+        "{% for x in page.row %}{% set y = x %}{{ y.text }}{% endfor %}{{ x is defined }}",
+    ],
+)
+def test_a_list_is_drawn_as_it_is_on_this_page_whatever_was_drawn_before(config, text):
+    made = theme(config, text)
+    lasting, other = (A, B), (B, C)
+    rows = [lasting, lasting, lasting, other, lasting, lasting, [A], HELD, HELD, (CHANGING,)]
+    for n, row in enumerate([*rows, rows[-1], HELD, rows[-1], rows[-1], (A, B), (B, A), ()]):
+        page = SimpleNamespace(row=row, n=n)
+        assert made.shortly("page.html", page) == made.in_jinjas_way("page.html", page)
+        HELD.append(C)
+        CHANGING.text = f"<{n}>"
+
+
 @pytest.mark.parametrize("text", LONG)
 def test_what_the_short_way_cannot_do_is_left_to_jinja(config, text):
     made = theme(config, text)

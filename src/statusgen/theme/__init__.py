@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from markupsafe import Markup, escape
 
@@ -138,7 +138,9 @@ class Theme:
             try:
                 ready = swift.get_template(template)
                 context = ready.new_context({"page": page})
-                return self._encoded(list(ready.root_render_func(context)))
+                # A list, as the generator writes it, whatever Jinja's types say.
+                texts: Any = ready.root_render_func(context)
+                return self._encoded(texts)
             except swift.failures:
                 self._slow.add(template)
         return self._draw_slowly(template, page)
@@ -146,9 +148,10 @@ class Theme:
     def _encoded(self, texts: list[str]) -> bytes:
         """Encode a page. Half of most is the stylesheet, which is encoded once for all."""
         style, data = self._style
-        if style not in texts:
+        try:
+            at = texts.index(style)
+        except ValueError:
             return "".join(texts).encode()
-        at = texts.index(style)
         return b"".join(("".join(texts[:at]).encode(), data, "".join(texts[at + 1 :]).encode()))
 
     @cached_property

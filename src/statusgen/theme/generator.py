@@ -46,7 +46,7 @@ class Generator(CodeGenerator):
         self.writeline(f"from jinja2.runtime import {', '.join(exported)}")
         self.writeline("undefined, concat = environment.undefined, environment.concat")
         self.writeline("cond_expr_undefined = Undefined")
-        self.writeline("escaped, printed, told, marked, Macro, Names = environment.swift")
+        self.writeline("escaped, printed, told, marked, Last, Macro, Names = environment.swift")
         self.writeline("say, saying = environment.say, environment.saying")
         self.writeline(f"{', '.join(f'given_{one}' for one in GIVEN)} = environment.given")
         self.writeline(f"name = {self.name!r}")
@@ -154,6 +154,32 @@ class Generator(CodeGenerator):
         self.writeline(f"{frame.buffer} += {texts}")
         if node.ignore_missing:
             self.outdent()
+
+    def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802
+        """Write a loop; one that depends on its list alone is drawn once for page after page."""
+        if frame.require_output_check or not _depends_on_its_list_alone(node):
+            super().visit_For(node, frame)
+            return
+        last = self._constant(f"Last({len(self._constants)})")
+        items = self.temporary_identifier()
+        self.writeline(f"{items} = ")
+        self.visit(node.iter, frame)
+        self.writeline(f"if {items} is {last}.items:")
+        self.indent()
+        self.writeline(f"{frame.buffer}.append({last}.text)")
+        self.outdent()
+        self.writeline("else:")
+        self.indent()
+        own = frame.soft()
+        self.buffer(own)
+        node.iter = _written(items)
+        super().visit_For(node, own)
+        self.writeline(f"{frame.buffer}.append({last}.keep({items}, concat({own.buffer})))")
+        self.outdent()
+
+    def visit_InternalName(self, node: nodes.InternalName, frame: Frame) -> None:  # noqa: N802
+        """Write a name of the code's own."""
+        self.write(node.name)
 
     def visit_EvalContextModifier(  # noqa: N802
         self, node: nodes.EvalContextModifier, frame: Frame
@@ -325,6 +351,39 @@ def _is_plain(node: nodes.Call) -> bool:
     """Whether a call can be written as one of Python's."""
     starred = node.dyn_args or node.dyn_kwargs
     return not starred and not any(iskeyword(one.key) for one in node.kwargs)
+
+
+_TIMELESS = (
+    nodes.And,
+    nodes.Compare,
+    nodes.CondExpr,
+    nodes.Const,
+    nodes.Getattr,
+    nodes.If,
+    nodes.Not,
+    nodes.Operand,
+    nodes.Or,
+    nodes.Output,
+    nodes.TemplateData,
+)
+
+
+def _depends_on_its_list_alone(node: nodes.For) -> bool:
+    """Whether equal items draw equally: nothing is asked but they, nothing is called or kept."""
+    if node.test or node.else_ or node.recursive or not isinstance(node.target, nodes.Name):
+        return False
+    inside = [one for child in node.body for one in (child, *child.find_all(nodes.Node))]
+    return all(
+        isinstance(one, _TIMELESS) or (isinstance(one, nodes.Name) and one.name == node.target.name)
+        for one in inside
+    )
+
+
+def _written(name: str) -> nodes.Expr:
+    """Make a node of a name in the code, as Jinja's parser does."""
+    node = object.__new__(nodes.InternalName)
+    nodes.Node.__init__(node, name)
+    return node
 
 
 def _named(node: nodes.Template) -> Iterator[str]:

@@ -9,6 +9,7 @@ written by `generator`; this is what it runs in.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from types import FunctionType
 from typing import Any
 
@@ -17,10 +18,14 @@ from jinja2 import runtime
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
+from statusgen import views
 from statusgen.theme.generator import GIVEN, Generator
 from statusgen.theme.speech import escaped
 
 __all__ = ["Names", "SwiftEnvironment"]
+
+
+_PLAIN = frozenset((str, Markup, int, float, bool, type(None)))
 
 
 def _marked(text: str) -> Markup:
@@ -53,6 +58,36 @@ class Names(dict[str, Any]):
             return self[name]
         except KeyError:
             raise AttributeError(name) from None
+
+
+class Last:
+    """The text that was last drawn of a list which is the same object on page after page.
+
+    Only of tuples of views and texts: nothing can change in them. What was seen once is not kept.
+    """
+
+    __slots__ = ("_seen", "items", "text")
+
+    def __init__(self, number: int) -> None:
+        self.items: object = self
+        self.text = ""
+        self._seen: object = number
+
+    def keep(self, items: object, text: str) -> str:
+        """Return a text, and keep it for its list where that was here before."""
+        if items is self._seen and type(items) is tuple and _is_fixed(items):
+            self.items, self.text = items, text
+        self._seen = items
+        return text
+
+
+def _is_fixed(value: object) -> bool:
+    kind = type(value)
+    if isinstance(value, tuple):
+        return kind is tuple and all(map(_is_fixed, value))
+    if getattr(views, kind.__name__, None) is kind:
+        return all(_is_fixed(getattr(value, one.name)) for one in fields(kind))
+    return kind in _PLAIN
 
 
 class Macro:
@@ -120,7 +155,7 @@ class SwiftEnvironment(jinja2.Environment):
         jinja2.TemplateError,
     )
     code_generator_class = Generator
-    swift = (escaped, _printed, _told, _marked, Macro, Names)
+    swift = (escaped, _printed, _told, _marked, Last, Macro, Names)
     say: Callable[..., Markup]
     saying: Callable[..., Callable[..., str]]
 
