@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cached_property
+from datetime import UTC, date, datetime
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -25,8 +25,9 @@ EntryTimeline = IncidentTimeline | MaintenanceTimeline
 
 T = TypeVar("T")
 
-_MOST_MOMENTS = 4096
+_MOST_MOMENTS = 512
 """How many moments are remembered: pages that follow each other share them, distant ones do not."""
+_ISO_TIMES = [f"T{minute // 60:02}:{minute % 60:02}Z" for minute in range(24 * 60)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,9 @@ class Edition:
         It is kept for good, so it must not be asked for what only one page shows.
         """
         key = (make, *rest)
-        if key not in self._made:
-            self._made[key] = make(self, *rest)
-        made: T = self._made[key]
+        made: T | None = self._made.get(key)
+        if made is None:
+            made = self._made[key] = make(self, *rest)
         return made
 
     @property
@@ -155,10 +156,7 @@ class Edition:
         if moment is None:
             if len(self._moments) >= _MOST_MOMENTS:
                 self._moments.clear()
-            text = self.words.moment(at)
-            utc = at.astimezone(UTC)
-            iso = utc.isoformat()[: 19 if utc.second else 16]
-            moment = self._moments[at] = Moment(iso=f"{iso}Z", text=text)
+            moment = self._moments[at] = Moment(iso=_iso(at), text=self.words.moment(at))
         return moment
 
     def local_month(self, at: datetime) -> tuple[int, int]:
@@ -235,6 +233,19 @@ class Edition:
     def impacts(self) -> Mapping[Impact, Label]:
         """Each impact's word and name."""
         return {one: Label(word=one.word, text=self.words.impact(one)) for one in Impact}
+
+
+def _iso(at: datetime) -> str:
+    """Write an instant for machines: its seconds are there only where it has any."""
+    utc = at.astimezone(UTC)
+    if utc.second:
+        return f"{utc.isoformat()[:19]}Z"
+    return _iso_day(utc.toordinal()) + _ISO_TIMES[utc.hour * 60 + utc.minute]
+
+
+@lru_cache(_MOST_MOMENTS)
+def _iso_day(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
 
 
 def folder(timeline: EntryTimeline) -> str:

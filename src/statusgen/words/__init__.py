@@ -37,6 +37,8 @@ __all__ = ["Words", "known", "languages"]
 # British English writes no comma behind the weekday; CLDR 47's long form has one.
 _WEEKDAY_PATTERNS: Final = {"en_GB": "EEEE d MMMM y"}
 
+_TIME: Final = "\ue000"
+"""Stands for the time of day, in a letter of no language."""
 _MINUTE: Final = timedelta(minutes=1)
 _UNITS: Final = (("day", 24 * 60), ("hour", 60), ("minute", 1))
 
@@ -56,6 +58,7 @@ class Words:
     """
 
     __slots__ = (
+        "_around",
         "_clocks",
         "_days",
         "_durations",
@@ -72,7 +75,7 @@ class Words:
         "_statuses",
         "_weekday_days",
         "_zone",
-        "_zones",
+        "_zoned_clocks",
         "direction",
         "fingerprint",
         "language",
@@ -100,6 +103,7 @@ class Words:
         self._messages: Final = words.messages
         # CLDR quotes the letters of a pattern that are words ("{1} 'at' {0}").
         self._glue: Final[str] = locale.datetime_formats["long"].replace("'", "")
+        self._around: Final[dict[int, tuple[str, str]]] = {}
         self._clocks: Final[dict[tuple[int, int], str]] = {}
         self._days: Final[dict[date, str]] = {}
         self._short_days: Final[dict[date, str]] = {}
@@ -107,7 +111,7 @@ class Words:
         self._durations: Final[dict[timedelta, str]] = {}
         self._months: Final[dict[tuple[int, int], str]] = {}
         self._numbers: Final[dict[int | Decimal, str]] = {}
-        self._zones: Final[dict[timedelta | None, str]] = {}
+        self._zoned_clocks: Final[dict[timedelta | None, dict[int, str]]] = {}
         self._states: Final = {one: self.say(f"state.{one.word}") for one in State}
         self._states.update(states)
         self._statuses: Final = {one: self.say(f"status.{one.value}") for one in UpdateStatus}
@@ -204,7 +208,16 @@ class Words:
     def moment(self, at: datetime) -> str:
         """Write an instant whole: "21 April 2025, 08:40 BST"."""
         local = self._local(at)
-        return self._glue.format(self._zoned(local), self.day(local.date()))
+        day = local.toordinal()
+        around = self._around.get(day)
+        if around is None:
+            around = self._around[day] = self._around_time(local.date())
+        return self._zoned(local).join(around)
+
+    def _around_time(self, day: date) -> tuple[str, str]:
+        """Give what stands before and behind the time where an instant is written whole."""
+        before, _, behind = self._glue.format(_TIME, self.day(day)).partition(_TIME)
+        return before, behind
 
     def time(self, at: datetime) -> str:
         """Write the time of day with its zone: "08:40 BST"."""
@@ -249,11 +262,16 @@ class Words:
         return text
 
     def _zoned(self, local: datetime) -> str:
-        offset = local.utcoffset()
-        text = self._zones.get(offset)
+        offset = self._zone.utcoffset(local)
+        texts = self._zoned_clocks.get(offset)
+        if texts is None:
+            texts = self._zoned_clocks[offset] = {}
+        minute = local.hour * 60 + local.minute
+        text = texts.get(minute)
         if text is None:
-            text = self._zones[offset] = zone_text(self._zone, _offset(local), self._locale)
-        return f"{self._clock(local)} {text}"
+            zone = zone_text(self._zone, _offset(local), self._locale)
+            text = texts[minute] = f"{self._clock(local)} {zone}"
+        return text
 
     # --- Days --------------------------------------------------------------------------------
 
