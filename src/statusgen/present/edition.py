@@ -84,7 +84,8 @@ class Edition:
         self.config: Config = status.site.config
         self.components: dict[str, Component] = {one.id: one for one in self.config.components}
         self._made: dict[tuple[Hashable, ...], Any] = {}
-        self._moments: dict[datetime, Moment] = {}
+        # By identity: a time of an update is one object, whose hash would cost more than its text.
+        self._moments: dict[int, tuple[datetime, Moment]] = {}
 
     def once(self, make: Callable[..., T], *rest: Hashable) -> T:
         """Return `make(self, *rest)`, made the first time only: for what many pages show alike.
@@ -152,11 +153,13 @@ class Edition:
 
     def moment(self, at: datetime) -> Moment:
         """Make an instant printable."""
-        moment = self._moments.get(at)
-        if moment is None:
-            if len(self._moments) >= _MOST_MOMENTS:
-                self._moments.clear()
-            moment = self._moments[at] = Moment(iso=_iso(at), text=self.words.moment(at))
+        kept = self._moments.get(id(at))
+        if kept is not None and kept[0] is at:
+            return kept[1]
+        if len(self._moments) >= _MOST_MOMENTS:
+            self._moments.clear()
+        moment = Moment(iso=_iso(at), text=self.words.moment(at))
+        self._moments[id(at)] = at, moment
         return moment
 
     def local_month(self, at: datetime) -> tuple[int, int]:

@@ -150,12 +150,14 @@ def line(html: str) -> str:
 
 def _update(edition: Edition, step: Step, place: Place, page: str) -> UpdateView:
     update, anchor = step.update, step.update.anchor
+    body = update.body
+    html = update_html(edition, step) if update.generated or body.links else body.html
     return UpdateView(
         anchor=anchor,
         href=f"{page}#{anchor}",
         status=edition.statuses[update.status],
         at=edition.moment(update.at),
-        html=_markup(edition, update_html(edition, step), place),
+        html=_markup(edition, html, place),
         changes=_changes(edition, step, place),
         promise=None if update.next_update is None else edition.moment(update.next_update),
     )

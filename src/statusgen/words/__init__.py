@@ -207,7 +207,7 @@ class Words:
 
     def moment(self, at: datetime) -> str:
         """Write an instant whole: "21 April 2025, 08:40 BST"."""
-        local = self._local(at)
+        local = at.astimezone(self._zone) if at.tzinfo is not None else self._local(at)
         day = local.toordinal()
         around = self._around.get(day)
         if around is None:
