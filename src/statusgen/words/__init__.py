@@ -16,7 +16,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from string import Formatter
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -103,7 +102,7 @@ class Words:
         self._messages: Final = words.messages
         # CLDR quotes the letters of a pattern that are words ("{1} 'at' {0}").
         self._glue: Final[str] = locale.datetime_formats["long"].replace("'", "")
-        self._around: Final[dict[int, tuple[str, str]]] = {}
+        self._around: Final[dict[int, list[str]]] = {}
         self._clocks: Final[dict[tuple[int, int], str]] = {}
         self._days: Final[dict[date, str]] = {}
         self._short_days: Final[dict[date, str]] = {}
@@ -111,7 +110,7 @@ class Words:
         self._durations: Final[dict[timedelta, str]] = {}
         self._months: Final[dict[tuple[int, int], str]] = {}
         self._numbers: Final[dict[int | Decimal, str]] = {}
-        self._zoned_clocks: Final[dict[timedelta | None, dict[int, str]]] = {}
+        self._zoned_clocks: Final[dict[timedelta | None, tuple[str, dict[int, str]]]] = {}
         self._states: Final = {one: self.say(f"state.{one.word}") for one in State}
         self._states.update(states)
         self._statuses: Final = {one: self.say(f"status.{one.value}") for one in UpdateStatus}
@@ -168,21 +167,9 @@ class Words:
         return text.format_map(values)
 
     def pieces(self, key: str, names: Sequence[str]) -> tuple[str | int, ...] | None:
-        """Take the message `key` apart: texts, and where a value stands its index in `names`.
-
-        None where that depends on the values, or where `say` would refuse these names.
-        """
+        """Take a message apart, as `Message.pieces` does; None for a key that does not exist."""
         message = self._messages.get(key)
-        if message is None or message.text is None or message.places != set(names):
-            return None
-        pieces: list[str | int] = []
-        for text, name, how, conversion in Formatter().parse(message.text):
-            if how or conversion:
-                return None
-            pieces.append(text)
-            if name is not None:
-                pieces.append(names.index(name))
-        return tuple(pieces)
+        return None if message is None else message.pieces(names)
 
     def _shown(self, value: object) -> str:
         if isinstance(value, str):
@@ -207,17 +194,13 @@ class Words:
 
     def moment(self, at: datetime) -> str:
         """Write an instant whole: "21 April 2025, 08:40 BST"."""
-        local = at.astimezone(self._zone) if at.tzinfo is not None else self._local(at)
+        local = self._local(at)
         day = local.toordinal()
         around = self._around.get(day)
         if around is None:
-            around = self._around[day] = self._around_time(local.date())
+            whole = self._glue.format(_TIME, self.day(local.date()))
+            around = self._around[day] = whole.split(_TIME)
         return self._zoned(local).join(around)
-
-    def _around_time(self, day: date) -> tuple[str, str]:
-        """Give what stands before and behind the time where an instant is written whole."""
-        before, _, behind = self._glue.format(_TIME, self.day(day)).partition(_TIME)
-        return before, behind
 
     def time(self, at: datetime) -> str:
         """Write the time of day with its zone: "08:40 BST"."""
@@ -263,13 +246,14 @@ class Words:
 
     def _zoned(self, local: datetime) -> str:
         offset = self._zone.utcoffset(local)
-        texts = self._zoned_clocks.get(offset)
-        if texts is None:
-            texts = self._zoned_clocks[offset] = {}
+        zoned = self._zoned_clocks.get(offset)
+        if zoned is None:
+            zone = zone_text(self._zone, _offset(local), self._locale)
+            zoned = self._zoned_clocks[offset] = zone, {}
+        zone, texts = zoned
         minute = local.hour * 60 + local.minute
         text = texts.get(minute)
         if text is None:
-            zone = zone_text(self._zone, _offset(local), self._locale)
             text = texts[minute] = f"{self._clock(local)} {zone}"
         return text
 
