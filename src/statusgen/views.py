@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from statusgen.frozen import quicken
+
 __all__ = [
     "Brand",
     "Change",
@@ -393,3 +395,6 @@ class StubPage:
 
     frame: Frame
     id: str
+
+
+quicken(*(globals()[name] for name in __all__))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from statusgen import kitchen, markup
 from statusgen.derive import derive
 from statusgen.parse import parse
+from statusgen.present import facts
 from statusgen.present.edition import Edition
 from statusgen.present.entries import line
 from statusgen.words import Words
@@ -49,3 +52,32 @@ def test_a_moment_is_the_same_whatever_was_asked_before(instants):
     words = edition().words
     for at in (*instants, *instants):
         assert edition().moment(at).text == words.moment(at)
+
+
+SAID = st.text(st.sampled_from('ab <>&"\\/\n\x00\x1f\x7fé\u2028\ue002\U0001f600'), max_size=20)
+
+
+@cache
+def busy() -> Edition:
+    site = parse(kitchen.everything("en-GB"), skip_broken=True).site
+    return Edition(derive(site, now=kitchen.NOW), Words.of(site.config))
+
+
+@given(SAID, SAID, st.integers(0, 1000), SAID)
+def test_an_entry_as_data_is_what_encoding_all_of_it_gives(title, summary, number, site):
+    now = busy()
+    status = now.status
+    config = replace(now.config, title=site)
+    edition = Edition(replace(status, site=replace(status.site, config=config)), now.words)
+    timeline = now.timelines[number % len(now.timelines)]
+    timeline = replace(timeline, entry=replace(timeline.entry, title=title))
+    text = facts.of_entry(edition, timeline, "incidents/a/", summary)
+    data = json.loads(text)
+    assert data.get("headline", data.get("name")) == title
+    assert data["description"] == summary
+    assert data["url"] == f"{config.url}incidents/a/"
+    assert data.get("isPartOf", data.get("organizer"))["name"] == site
+    whole = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        whole = whole.replace(character, escape)
+    assert text == whole

@@ -25,7 +25,10 @@ from statusgen.views import Label
 from statusgen.words import Words
 
 PAGE = SimpleNamespace(
-    label=Label(word="a", text="<b> & co"), pairs=[("a", 1), ("b", 2)], nothing=None
+    label=Label(word="a", text="<b> & co"),
+    pairs=[("a", 1), ("b", 2)],
+    nothing=None,
+    key="theme.skip",
 )
 
 
@@ -103,22 +106,110 @@ SHORT = [
     "{% import 'other.html' as o with context %}{{ o.m('&') }}{{ o.word }}",
     "{% extends 'other.html' %}{% block b %}{{ super() }}{{ page.label.text }}{% endblock %}",
     "<style>{{ css }}</style>{{ css|length }}{{ csp }}{{ colours }}",
+    "{{ t('theme.skip') ~ '<' }}{{ t('theme.printed', url='&') }}{{ [t('theme.skip')]|join('<') }}",
+    (
+        "{{ t('theme.printed', url=page.label.text) ~ '<' }}{{ t('theme.printed', url=page.nothing)"
+        " if page.nothing }}{{ t('theme.all_updates', count=page.pairs|length) }}"
+    ),
+    (
+        "{% macro m(a) %}<{{ a }}>{% endmacro %}"
+        "{{ t('page.title', page=m('&'), site=page.label.text) }}"
+        "{{ t('page.title', site='\ue0010\ue001', page=m('\ue0011\ue001')) }}"
+    ),
+    "{{ t('theme.skip', **{}) }}{{ t(*['theme.skip']) }}{% set say = t %}{{ say('theme.skip') }}",
+    "{{ t(page.key) }}{{ t('theme.' ~ 'skip') }}{{ t('theme.all_updates', count=1) }}",
+    "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(1) is defined }}{{ m.arguments }}{{ m.caller }}",
+    (
+        "{% macro m() %}{{ caller.name }}{{ caller }}{{ caller.arguments }}{{ caller()|length }}"
+        "{% endmacro %}{% call m() %}<{% endcall %}"
+    ),
+    (
+        "{% macro m() %}{{ caller('&', b='<') }}{% endmacro %}{% call(a, b=1) m() %}{{ a }}{{ b }}"
+        "{% endcall %}{% call(b) m() %}{{ b }}{{ varargs }}{{ kwargs }}{% endcall %}"
+    ),
+    (
+        "{% for a, b in page.pairs if b > 1 %}{{ loop.first }}{{ a }}{% else %}none{% endfor %}"
+        "{% for a in page.pairs if not a %}{{ a }}{% else %}<{{ none_such is defined }}{% endfor %}"
+    ),
+    "{% set x = 0 %}{% for y in 'ab' %}{% set x = y %}{{ x }}{% endfor %}{{ x }}{{ range(3) }}",
+    "{% with a = page.label, b = 2 %}{{ a.text }}{{ b }}{% include 'other.html' %}{% endwith %}",
+    (
+        "{% for x in 'ab' %}{% include ['gone.html', 'other.html'] %}{% include 'uses.html' %}"
+        "{% include 'other.html' without context %}{% endfor %}{% set y = '<' %}"
+        "{% block c scoped %}{{ y }}{% endblock %}"
+    ),
+    "{% for x in '<b' %}{% block d scoped %}{{ x }}{{ loop.index }}{% endblock %}{% endfor %}",
+    (
+        "{% extends 'middle.html' %}{% set x = '<' %}{% block b %}[{{ super() }}{{ super.super() }}"
+        "{{ x }}]{% endblock %}dropped{{ 1 }}"
+    ),
+    (
+        "{% if page.nothing %}{% extends 'other.html' %}{% else %}"
+        "{% extends 'middle.html' %}{% endif %}dropped{% block b %}{{ page.key }}{% endblock %}"
+    ),
+    "{% if page.nothing %}{% extends 'other.html' %}{% endif %}kept{% block b %}<{% endblock %}",
+    "{% filter upper %}{% include 'other.html' %}{% block f %}{{ 1 }}{% endblock %}{% endfilter %}",
+    "{% set x %}{% block g %}a{{ '<' }}{% endblock %}{% endset %}{{ x }}{{ x|length }}",
+    "{{ '&'|e }}{{ '&'|safe }}{{ ('<' if page.nothing else '>') ~ '&' }}{{ page.pairs|tojson }}",
+    "{% from 'other.html' import m as n %}{{ n('<') }}{{ n(a='<') }}{{ n }}",
+    "{{ cycler('<', '>').next() }}{{ joiner('<')() }}{{ dict(a='<') }}{{ lipsum is defined }}",
+    "{% for x in [1, 2] %}{% for y in [x, x + 1] %}{{ loop.index }}{{ y }}{% endfor %}{% endfor %}",
 ]
 LONG = [
     "{% macro m() %}<{% endmacro %}{% autoescape false %}{{ m() ~ '<' }}{% endautoescape %}",
     "{{ page.none_such is defined }}{{ page.none_such|default('<') }}",
     "{{ dict(a='<').a }}",
-    "{% block b %}<{{ 1 }}{% endblock %}{{ self.b() }}",
+    "{% set t = 'page.' %}{{ t }}{% for css in '<' %}{{ css }}{% endfor %}{{ css|length }}",
+    "{% macro m(t, csp=1) %}{{ t }}{{ csp }}{% endmacro %}{{ m('<') }}",
+    "{% macro t(a) %}{{ a }}{% endmacro %}{{ t('theme.skip') }}",
+    "{% if page.nothing %}{{ t('theme.skip', count=1) }}{{ t('none.such') }}{% endif %}<",
 ]
 OTHER = (
     "{% set word = '<' %}{% macro m(a) %}({{ a }}){% endmacro %}{% block b %}{{ 1 }}<{% endblock %}"
 )
 
 
+MIDDLE = (
+    "{% extends 'other.html' %}{% block b %}<{{ super() }}>{% block c %}{{ page.label.text }}"
+    "{% endblock %}{% endblock %}"
+)
+USES = "{% import 'other.html' as o %}{{ o.word }}{{ x }}{{ page.label.text }}"
+
+
 @pytest.mark.parametrize("text", SHORT)
 def test_what_a_template_can_say_is_the_same_in_both_ways(config, text):
-    made = theme(config, text, other=OTHER)
+    made = theme(config, text, other=OTHER, middle=MIDDLE, uses=USES)
     assert made.shortly("page.html", PAGE) == made.in_jinjas_way("page.html", PAGE)
+
+
+A, B, C = (Label(word=word, text=f"<{word}>") for word in "abc")
+HELD = [A, B]
+CHANGING = SimpleNamespace(text="first")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for x in page.row %}<li>{{ x.text }}{{ ' &' if x.text == 'a' or not x }}{% endfor %}",
+        "{% for x in page.row %}{{ loop.index }}{{ x.text }}{{ page.n }}{% endfor %}",
+        "{% for x in page.row %}{{ x.text }}{{ page.n }}{% endfor %}",
+        (
+            "{% for x in page.row %}{% if x.text %}{{ x.text }}{% for y in page.row %}{{ y.text }}"
+            "{{ page.n }}{% endfor %}{% endif %}{% endfor %}"
+        ),
+        "{% macro m(a) %}{% for x in a %}{{ x.text }}{% endfor %}{% endmacro %}{{ m(page.row)}}",
+        "{% for x in page.row %}{% set y = x %}{{ y.text }}{% endfor %}{{ x is defined }}",
+    ],
+)
+def test_a_list_is_drawn_as_it_is_on_this_page_whatever_was_drawn_before(config, text):
+    made = theme(config, text)
+    lasting, other = (A, B), (B, C)
+    rows = [lasting, lasting, lasting, other, lasting, lasting, [A], HELD, HELD, (CHANGING,)]
+    for n, row in enumerate([*rows, rows[-1], HELD, rows[-1], rows[-1], (A, B), (B, A), ()]):
+        page = SimpleNamespace(row=row, n=n)
+        assert made.shortly("page.html", page) == made.in_jinjas_way("page.html", page)
+        HELD.append(C)
+        CHANGING.text = f"<{n}>"
 
 
 @pytest.mark.parametrize("text", LONG)

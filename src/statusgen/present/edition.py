@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -31,8 +31,9 @@ EntryTimeline = IncidentTimeline | MaintenanceTimeline
 
 T = TypeVar("T")
 
-_MOST_MOMENTS = 4096
+_MOST_MOMENTS = 512
 """How many moments are remembered: pages that follow each other share them, distant ones do not."""
+_ISO_TIMES = [f"T{minute // 60:02}:{minute % 60:02}Z" for minute in range(24 * 60)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class Edition:
         self.config: Config = status.site.config
         self.components: dict[str, Component] = {one.id: one for one in self.config.components}
         self._made: dict[tuple[Hashable, ...], Any] = {}
-        self._moments: dict[datetime, Moment] = {}
+        # By identity: a time of an update is one object, whose hash would cost more than its text.
+        self._moments: dict[int, tuple[datetime, Moment]] = {}
 
     def once(self, make: Callable[..., T], *rest: Hashable) -> T:
         """Return `make(self, *rest)`, made the first time only: for what many pages show alike.
@@ -97,9 +99,9 @@ class Edition:
         It is kept for good, so it must not be asked for what only one page shows.
         """
         key = (make, *rest)
-        if key not in self._made:
-            self._made[key] = make(self, *rest)
-        made: T = self._made[key]
+        made: T | None = self._made.get(key)
+        if made is None:
+            made = self._made[key] = make(self, *rest)
         return made
 
     @property
@@ -159,14 +161,13 @@ class Edition:
 
     def moment(self, at: datetime) -> Moment:
         """Make an instant printable."""
-        moment = self._moments.get(at)
-        if moment is None:
-            if len(self._moments) >= _MOST_MOMENTS:
-                self._moments.clear()
-            text = self.words.moment(at)
-            utc = at.astimezone(UTC)
-            iso = utc.isoformat()[: 19 if utc.second else 16]
-            moment = self._moments[at] = Moment(iso=f"{iso}Z", text=text)
+        kept = self._moments.get(id(at))
+        if kept is not None and kept[0] is at:
+            return kept[1]
+        if len(self._moments) >= _MOST_MOMENTS:
+            self._moments.clear()
+        moment = Moment(iso=_iso(at), text=self.words.moment(at))
+        self._moments[id(at)] = at, moment
         return moment
 
     def month_of(self, timeline: EntryTimeline) -> tuple[int, int]:
@@ -259,6 +260,19 @@ class Edition:
     def impacts(self) -> Mapping[Impact, Label]:
         """Each impact's word and name."""
         return {one: Label(word=one.word, text=self.words.impact(one)) for one in Impact}
+
+
+def _iso(at: datetime) -> str:
+    """Write an instant for machines: its seconds are there only where it has any."""
+    utc = at.astimezone(UTC)
+    if utc.second:
+        return f"{utc.isoformat()[:19]}Z"
+    return _iso_day(utc.toordinal()) + _ISO_TIMES[utc.hour * 60 + utc.minute]
+
+
+@lru_cache(_MOST_MOMENTS)
+def _iso_day(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
 
 
 def folder(timeline: EntryTimeline) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from html import unescape
 
 from markupsafe import Markup
@@ -27,6 +29,8 @@ _SIGNS = {
     Impact.MINOR: State.DEGRADED_PERFORMANCE.word,
     Impact.NONE: "notice",
 }
+_marked: Callable[[str], Markup] = partial(str.__new__, Markup)
+"""What Markup does with a plain text, which it would first ask for more."""
 _LINK = re.compile(
     rf'<a href="{markup.ROOT}((?:incidents|maintenance|components)/[^/"]+/)(?:#([^"]*))?"[^>]*>'
     r"(.*?)</a>",
@@ -76,7 +80,7 @@ def card(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryCard:
         ended=None if ended is None else edition.moment(ended),
         duration=None if ended is None or ended <= worked else words.duration(ended - worked),
         window=_window(edition, timeline) if isinstance(timeline, MaintenanceTimeline) else None,
-        components=tuple(edition.components[name].name for name, _ in timeline.steps[-1].after),
+        components=tuple([edition.components[name].name for name, _ in timeline.steps[-1].after]),
     )
 
 
@@ -103,7 +107,7 @@ def view(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryView:
         card=card(edition, timeline, place),
         affected=_affected(edition, timeline, place),
         still_works=tuple(
-            _inline(edition, prose_html(edition, text), place) for text in entry.still_works
+            [_inline(edition, prose_html(edition, text), place) for text in entry.still_works]
         ),
         what_to_do=prose(entry.what_to_do),
         data_safe=prose(entry.data_safe),
@@ -145,33 +149,40 @@ def line(html: str) -> str:
 
 
 def _update(edition: Edition, step: Step, place: Place, page: str) -> UpdateView:
-    update = step.update
+    update, anchor = step.update, step.update.anchor
+    body = update.body
+    html = update_html(edition, step) if update.generated or body.links else body.html
     return UpdateView(
-        anchor=update.anchor,
-        href=f"{page}#{update.anchor}",
+        anchor=anchor,
+        href=f"{page}#{anchor}",
         status=edition.statuses[update.status],
         at=edition.moment(update.at),
-        html=_markup(edition, update_html(edition, step), place),
+        html=_markup(edition, html, place),
         changes=_changes(edition, step, place),
         promise=None if update.next_update is None else edition.moment(update.next_update),
     )
 
 
 def _changes(edition: Edition, step: Step, place: Place) -> tuple[Change, ...]:
-    if step.after == step.before:
+    before, after = step.before, step.after
+    if after is before or after == before:
         return ()
-    before = dict(step.before)
+    made = edition.once(_Changes, place.root)
+    known = [name for name, _ in before]
     return tuple(
-        edition.once(_change, name, state, place.root)
-        for name, state in step.after
-        if before.get(name) != state and not (name not in before and state is State.OPERATIONAL)
+        [
+            made[one]
+            for one in after
+            if one not in before and (one[1] is not State.OPERATIONAL or one[0] in known)
+        ]
     )
 
 
 def _affected(edition: Edition, timeline: EntryTimeline, place: Place) -> tuple[Change, ...]:
     """While an entry is open, its components as it holds them; afterwards, those it had hit."""
     states = timeline.states or _worst_held(timeline).items()
-    return tuple(edition.once(_change, name, state, place.root) for name, state in states)
+    made = edition.once(_Changes, place.root)
+    return tuple([made[one] for one in states])
 
 
 def _worst_held(timeline: EntryTimeline) -> dict[str, State]:
@@ -182,14 +193,24 @@ def _worst_held(timeline: EntryTimeline) -> dict[str, State]:
     return held
 
 
-def _change(edition: Edition, name: str, state: State, root: str) -> Change:
-    component = edition.components[name]
-    retired = component.retired is not None and edition.status.today >= component.retired
-    return Change(
-        name=component.name,
-        href=None if retired else f"{root}components/{name}/",
-        state=edition.states[state],
-    )
+class _Changes(dict[tuple[str, State], Change]):
+    """Components and states as pages show them that are as far from the site's root."""
+
+    def __init__(self, edition: Edition, root: str) -> None:
+        super().__init__()
+        self._edition = edition
+        self._root = root
+
+    def __missing__(self, one: tuple[str, State]) -> Change:
+        edition, (name, state) = self._edition, one
+        component = edition.components[name]
+        retired = component.retired is not None and edition.status.today >= component.retired
+        self[one] = Change(
+            name=component.name,
+            href=None if retired else f"{self._root}components/{name}/",
+            state=edition.states[state],
+        )
+        return self[one]
 
 
 def _worked_from(timeline: EntryTimeline) -> datetime:
@@ -221,7 +242,7 @@ def _markup(edition: Edition, html: str, place: Place) -> Markup:
         html = html.replace(
             "<table>", f'<div class="wide" role="group" aria-label="{name}" tabindex="0"><table>'
         ).replace("</table>", "</table></div>")
-    return Markup(markup.rooted(html, place.root) if markup.ROOT in html else html)
+    return _marked(markup.rooted(html, place.root) if markup.ROOT in html else html)
 
 
 def _inline(edition: Edition, html: str, place: Place) -> Markup:

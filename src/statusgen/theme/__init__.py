@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from markupsafe import Markup, escape
 
@@ -22,13 +22,15 @@ from statusgen.fingerprint import digest, fingerprint
 from statusgen.model import Brand
 from statusgen.palette import Palette, lay, read
 from statusgen.sources import Source
+from statusgen.theme.speech import MARK, filled
 from statusgen.words import Words
 
 if TYPE_CHECKING:
     import jinja2
 
     from statusgen.logo import Logo
-    from statusgen.theme.swift import Shelf, SwiftEnvironment
+    from statusgen.theme.shelf import Shelf
+    from statusgen.theme.swift import SwiftEnvironment
 
 __all__ = ["Layers", "Theme", "problems", "require_style"]
 
@@ -133,7 +135,9 @@ class Theme:
             try:
                 ready = swift.get_template(template)
                 context = ready.new_context({"page": page})
-                return self._encoded(list(ready.root_render_func(context)))
+                # A list, as the generator writes it, whatever Jinja's types say.
+                texts: Any = ready.root_render_func(context)
+                return self._encoded(texts)
             except swift.failures:
                 self._slow.add(template)
         return self._draw_slowly(template, page)
@@ -141,9 +145,10 @@ class Theme:
     def _encoded(self, texts: list[str]) -> bytes:
         """Encode a page. Half of most is the stylesheet, which is encoded once for all."""
         style, data = self._style
-        if style not in texts:
+        try:
+            at = texts.index(style)
+        except ValueError:
             return "".join(texts).encode()
-        at = texts.index(style)
         return b"".join(("".join(texts[:at]).encode(), data, "".join(texts[at + 1 :]).encode()))
 
     @cached_property
@@ -186,11 +191,12 @@ class Theme:
         environment.bytecode_cache = self._shelf
         colours = {key: Names(own) for key, own in self._names.items()}
         environment.globals["colours"] = Names(colours)
+        environment.say, environment.saying = self._say, self._saying
         return environment
 
     @cached_property
     def _shelf(self) -> Shelf:
-        from statusgen.theme.swift import Shelf
+        from statusgen.theme.shelf import Shelf
 
         return Shelf(self._compiled)
 
@@ -253,11 +259,20 @@ class Theme:
         if not marks:
             return escape(self._words.say(key, **values))
         # The message is escaped first and filled afterwards, so that only what is markup stays so.
-        fillers = {name: f"\ue001{index}\ue001" for index, name in enumerate(marks)}
+        fillers = {name: f"{MARK}{index}{MARK}" for index, name in enumerate(marks)}
         text = str(escape(self._words.say(key, **(values | fillers))))
         for name, filler in fillers.items():
             text = text.replace(filler, str(escape(marks[name])))
         return Markup(text)
+
+    def _saying(self, key: str, *names: str) -> Callable[..., str]:
+        """Make ready to say a message with values of these names: a function from them to HTML."""
+
+        def say(*values: object) -> str:
+            return self._say(key, **dict(zip(names, values, strict=True)))
+
+        pieces = self._words.pieces(key, names)
+        return say if pieces is None else filled(pieces, say)
 
     def _place(self, error: BaseException, template: str) -> tuple[str, int]:
         import traceback

@@ -1,40 +1,51 @@
-"""Templates compiled to do less at every step: the same page, drawn in a third of the time.
+"""Templates compiled to do less at every step: the same page, drawn in a fraction of the time.
 
-What Jinja looks up anew each time is settled here: an attribute is an attribute, a call is a call,
-what is printed is escaped once. Where that succeeds it gives, byte for byte, what Jinja's own way
-gives. It knows nothing of lines and messages: where a template asks for something else, or for what
-is not there, drawing ends in one of `failures`, and the page has to be drawn in Jinja's own way.
+Where drawing succeeds it gives, byte for byte, what Jinja's own way gives. It knows nothing of
+lines and messages: where a template asks for something else, or for what is not there, drawing ends
+in one of `failures`, and the page has to be drawn in Jinja's own way. What a template becomes is
+written by `generator`; this is what it runs in.
 """
 
 from __future__ import annotations
 
-import marshal
-from collections.abc import Mapping
-from importlib.util import MAGIC_NUMBER
-from keyword import iskeyword
-from types import CodeType
-from typing import Any, cast
+from collections.abc import Callable
+from dataclasses import fields
+from types import FunctionType
+from typing import Any
 
 import jinja2
-from jinja2 import nodes, runtime
-from jinja2.bccache import Bucket, BytecodeCache
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2 import runtime
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
-__all__ = ["Names", "Shelf", "SwiftEnvironment"]
+from statusgen import views
+from statusgen.theme.generator import GIVEN, Generator
+from statusgen.theme.speech import escaped
 
-try:
-    from markupsafe._speedups import _escape_inner as _escaped
-except ImportError:  # It is an inner part of MarkupSafe, and not on every platform.
+__all__ = ["Names", "SwiftEnvironment"]
 
-    def _escaped(s: str, /) -> str:
-        return str(escape(s))
+
+_PLAIN = frozenset((str, Markup, int, float, bool, type(None)))
+
+
+def _marked(text: str) -> Markup:
+    """Mark a text as safe. Markup's own way looks first for what a plain text does not have."""
+    return str.__new__(Markup, text)
 
 
 def _printed(value: object) -> str:
     """Escape what is no plain text. Nobody asks the result what it is: it is only joined."""
     return value if type(value) is Markup else escape(value)
+
+
+def _told(called: Callable[..., object]) -> Callable[..., str]:
+    """Make of something that is called in a template what gives the text to print."""
+
+    def told(*values: object) -> str:
+        value = called(*values)
+        return escaped(value) if type(value) is str else _printed(value)
+
+    return told
 
 
 class Names(dict[str, Any]):
@@ -49,79 +60,88 @@ class Names(dict[str, Any]):
             raise AttributeError(name) from None
 
 
-class Macro(runtime.Macro):
-    """A macro that puts its arguments in order only where they are not in order already."""
+class Last:
+    """The text that was last drawn of a list which is the same object on page after page.
+
+    Only of tuples of views and texts: nothing can change in them. What was seen once is not kept.
+    """
+
+    __slots__ = ("_seen", "items", "text")
+
+    def __init__(self, number: int) -> None:
+        self.items: object = self
+        self.text = ""
+        self._seen: object = number
+
+    def keep(self, items: object, text: str) -> str:
+        """Return a text, and keep it for its list where that was here before."""
+        if items is self._seen and type(items) is tuple and _is_fixed(items):
+            self.items, self.text = items, text
+        self._seen = items
+        return text
+
+
+def _is_fixed(value: object) -> bool:
+    kind = type(value)
+    if isinstance(value, tuple):
+        return kind is tuple and all(map(_is_fixed, value))
+    if getattr(views, kind.__name__, None) is kind:
+        return all(_is_fixed(getattr(value, one.name)) for one in fields(kind))
+    return kind in _PLAIN
+
+
+class Macro:
+    """A macro that puts its arguments in order only where they are not in order already.
+
+    `_text` is what gives its text to who only prints it. All else is asked of Jinja's own macro.
+    """
+
+    __slots__ = ("_about", "_func", "_text")
+
+    def __init__(
+        self,
+        func: FunctionType,
+        name: str | None,
+        arguments: tuple[str, ...],
+        catch_kwargs: bool,
+        catch_varargs: bool,
+        caller: bool,
+    ) -> None:
+        self._func = func
+        self._about = name, arguments, catch_kwargs, catch_varargs, caller
+        self._text = self if catch_kwargs or catch_varargs or caller else func
+        if arguments:
+            func.__defaults__ = (missing,) * len(arguments)
 
     def __call__(self, *args: Any, **kwargs: Any) -> str:
-        lacking = self._argument_count - len(args)
-        if lacking < 0 or self.catch_kwargs or self.catch_varargs or self.explicit_caller:
-            return super().__call__(*args, **kwargs)
-        more = (missing,) * lacking if lacking else ()
-        if self.caller and len(kwargs) == 1 and kwargs.get("caller") is not None:
-            more = (*more, kwargs["caller"])
-        elif self.caller or kwargs:
-            return super().__call__(*args, **kwargs)
-        # Markup's own __new__ looks first for what a plain text does not have.
-        return str.__new__(Markup, self._func(*args, *more))
+        _, arguments, catch_kwargs, catch_varargs, caller = self._about
+        lacking = len(arguments) - len(args)
+        if lacking < 0 or catch_kwargs or catch_varargs or "caller" in arguments:
+            pass
+        elif not caller and not kwargs:
+            return _marked(self._func(*args))
+        elif caller and len(kwargs) == 1 and kwargs.get("caller") is not None:
+            return _marked(self._func(*args, *(missing,) * lacking, kwargs["caller"]))
+        return self._jinjas(*args, **kwargs)
 
+    @property
+    def _jinjas(self) -> runtime.Macro:
+        # It is given a tuple by Jinja, too, whatever its types say.
+        about: Any = (self._func.__globals__["environment"], self._func, *self._about, True)
+        return runtime.Macro(*about)
 
-class _Unfit(jinja2.TemplateError):
-    """A template that is not always escaped."""
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._jinjas, name)
 
-
-class _Generator(CodeGenerator):
-    """Writes the Python of a template; what is not below is written as Jinja does."""
-
-    def write_commons(self) -> None:
-        super().write_commons()
-        self.writeline("escaped, printed, Macro, Names = environment.swift")
-
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
-        if iskeyword(node.attr):
-            super().visit_Getattr(node, frame)
-            return
-        self.write("(")
-        self.visit(node.node, frame)
-        self.write(f").{node.attr}")
-
-    def visit_Call(  # noqa: N802
-        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
-    ) -> None:
-        if node.dyn_args or node.dyn_kwargs or any(iskeyword(one.key) for one in node.kwargs):
-            super().visit_Call(node, frame, forward_caller=forward_caller)
-            return
-        self.visit(node.node, frame)
-        self.write("(")
-        for value in (*node.args, *node.kwargs):
-            self.visit(value, frame)
-            self.write(", ")
-        self.write("caller=caller)" if forward_caller else ")")
-
-    def visit_Dict(self, node: nodes.Dict, frame: Frame) -> None:  # noqa: N802
-        self.write("Names(")
-        super().visit_Dict(node, frame)
-        self.write(")")
-
-    def visit_EvalContextModifier(  # noqa: N802
-        self, node: nodes.EvalContextModifier, frame: Frame
-    ) -> None:
-        raise _Unfit("what is escaped here depends on more than the template's text")
-
-    def _output_child_pre(
-        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
-    ) -> None:
-        self.write("(escaped(v) if type(v := ")
-
-    def _output_child_post(
-        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
-    ) -> None:
-        self.write(") is str else printed(v))")
+    def __repr__(self) -> str:
+        return repr(self._jinjas)
 
 
 class SwiftEnvironment(jinja2.Environment):
     """An environment that compiles in this way. It always escapes, and finalizes nothing.
 
-    `failures` are how drawing ends for a template that has to be drawn in Jinja's own way.
+    `failures` are how drawing ends for a template that has to be drawn in Jinja's own way. `say`
+    says a message of the catalogue; `saying` makes ready to say one with values of these names.
     """
 
     failures = (
@@ -129,42 +149,21 @@ class SwiftEnvironment(jinja2.Environment):
         AttributeError,
         LookupError,
         RuntimeError,
+        StopIteration,
         TypeError,
         ValueError,
         jinja2.TemplateError,
     )
-    code_generator_class = _Generator
-    swift = (_escaped, _printed, Macro, Names)
+    code_generator_class = Generator
+    swift = (escaped, _printed, _told, _marked, Last, Macro, Names)
+    say: Callable[..., Markup]
+    saying: Callable[..., Callable[..., str]]
+
+    @property
+    def given(self) -> tuple[object, ...]:
+        """What the theme gives to its templates, in the generator's order."""
+        return tuple(self.globals[name] for name in GIVEN)
 
     def make_globals(self, d: Any) -> Any:
         """Return the one mapping of all templates: none has globals of its own."""
         return self.globals
-
-
-class Shelf(BytecodeCache):
-    """Compiled templates by what they were compiled from and by what can run them.
-
-    `kept` are those that another process has compiled; `added` those that this one had to.
-    """
-
-    def __init__(self, kept: Mapping[str, bytes]) -> None:
-        self._kept = kept
-        self.added: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take a template from the shelf, if it is there and whole."""
-        data = self._kept.get(_label(bucket))
-        if data is None:
-            return
-        try:
-            bucket.code = cast(CodeType, marshal.loads(data))
-        except (EOFError, TypeError, ValueError):
-            bucket.code = None
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Put a template onto the shelf."""
-        self.added[_label(bucket)] = marshal.dumps(bucket.code)
-
-
-def _label(bucket: Bucket) -> str:
-    return f"{bucket.key}-{bucket.checksum}-{jinja2.__version__}-{MAGIC_NUMBER.hex()}"

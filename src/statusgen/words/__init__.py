@@ -36,6 +36,8 @@ __all__ = ["Words", "known", "languages"]
 # British English writes no comma behind the weekday; CLDR 47's long form has one.
 _WEEKDAY_PATTERNS: Final = {"en_GB": "EEEE d MMMM y"}
 
+_TIME: Final = "\ue000"
+"""Stands for the time of day, in a letter of no language."""
 _MINUTE: Final = timedelta(minutes=1)
 _UNITS: Final = (("day", 24 * 60), ("hour", 60), ("minute", 1))
 
@@ -55,6 +57,7 @@ class Words:
     """
 
     __slots__ = (
+        "_around",
         "_clocks",
         "_days",
         "_durations",
@@ -71,7 +74,7 @@ class Words:
         "_statuses",
         "_weekday_days",
         "_zone",
-        "_zones",
+        "_zoned_clocks",
         "direction",
         "fingerprint",
         "language",
@@ -99,6 +102,7 @@ class Words:
         self._messages: Final = words.messages
         # CLDR quotes the letters of a pattern that are words ("{1} 'at' {0}").
         self._glue: Final[str] = locale.datetime_formats["long"].replace("'", "")
+        self._around: Final[dict[int, list[str]]] = {}
         self._clocks: Final[dict[tuple[int, int], str]] = {}
         self._days: Final[dict[date, str]] = {}
         self._short_days: Final[dict[date, str]] = {}
@@ -106,7 +110,7 @@ class Words:
         self._durations: Final[dict[timedelta, str]] = {}
         self._months: Final[dict[tuple[int, int], str]] = {}
         self._numbers: Final[dict[int | Decimal, str]] = {}
-        self._zones: Final[dict[timedelta | None, str]] = {}
+        self._zoned_clocks: Final[dict[timedelta | None, tuple[str, dict[int, str]]]] = {}
         self._states: Final = {one: self.say(f"state.{one.word}") for one in State}
         self._states.update(states)
         self._statuses: Final = {one: self.say(f"status.{one.value}") for one in UpdateStatus}
@@ -162,6 +166,11 @@ class Words:
                 values[name] = self._shown(value)
         return text.format_map(values)
 
+    def pieces(self, key: str, names: Sequence[str]) -> tuple[str | int, ...] | None:
+        """Take a message apart, as `Message.pieces` does; None for a key that does not exist."""
+        message = self._messages.get(key)
+        return None if message is None else message.pieces(names)
+
     def _shown(self, value: object) -> str:
         if isinstance(value, str):
             return value
@@ -186,7 +195,12 @@ class Words:
     def moment(self, at: datetime) -> str:
         """Write an instant whole: "21 April 2025, 08:40 BST"."""
         local = self._local(at)
-        return self._glue.format(self._zoned(local), self.day(local.date()))
+        day = local.toordinal()
+        around = self._around.get(day)
+        if around is None:
+            whole = self._glue.format(_TIME, self.day(local.date()))
+            around = self._around[day] = whole.split(_TIME)
+        return self._zoned(local).join(around)
 
     def time(self, at: datetime) -> str:
         """Write the time of day with its zone: "08:40 BST"."""
@@ -231,11 +245,17 @@ class Words:
         return text
 
     def _zoned(self, local: datetime) -> str:
-        offset = local.utcoffset()
-        text = self._zones.get(offset)
+        offset = self._zone.utcoffset(local)
+        zoned = self._zoned_clocks.get(offset)
+        if zoned is None:
+            zone = zone_text(self._zone, _offset(local), self._locale)
+            zoned = self._zoned_clocks[offset] = zone, {}
+        zone, texts = zoned
+        minute = local.hour * 60 + local.minute
+        text = texts.get(minute)
         if text is None:
-            text = self._zones[offset] = zone_text(self._zone, _offset(local), self._locale)
-        return f"{self._clock(local)} {text}"
+            text = texts[minute] = f"{self._clock(local)} {zone}"
+        return text
 
     # --- Days --------------------------------------------------------------------------------
 

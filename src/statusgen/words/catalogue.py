@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from string import Formatter
 from typing import Final, NamedTuple
@@ -24,6 +24,22 @@ class Message(NamedTuple):
     text: str | None
     forms: Mapping[str, str]
     places: frozenset[str]
+
+    def pieces(self, names: Sequence[str]) -> tuple[str | int, ...] | None:
+        """Take the message apart: texts, and where a value stands its index in `names`.
+
+        None where that depends on the values, or where these are not the names of its places.
+        """
+        if self.text is None or self.places != set(names):
+            return None
+        pieces: list[str | int] = []
+        for text, name, how, conversion in Formatter().parse(self.text):
+            if how or conversion:
+                return None
+            pieces.append(text)
+            if name is not None:
+                pieces.append(names.index(name))
+        return tuple(pieces)
 
 
 class Catalogue(NamedTuple):
