@@ -59,10 +59,12 @@ SPANS = [
     *("[us](tel:+44-1632)", "[m](mailto:a.b@c-d.co)", "[x](../2025-a.md#u-1)", "[y](history/)"),
     *("[a](https://b.cd)", "[a b](http://b-c.de/f_g/?h=1#~x)", "<1%", "< 2", ">5", "->", "(*a*)"),
 ]
-BETWEEN = [" ", " ", " ", ". ", ", ", "\n", "\n\n", "\n\n- ", "\n- ", "\n\n\n", "word", "é😀", ""]
+BETWEEN = [" ", " ", " ", ". ", ", ", "\n", "\n\n", "\n\n\n", "word", "é😀", ""]
+BETWEEN += ["\n\n- ", "\n- ", "\n\n* ", "\n* "]
 SIGNS = [*"*_`[]()<>!&|\\#-+=~:.1x \n\t\r\x02\xa0\ufeff\u2028", "**", "__", "``", "```", "](", "]:"]
 SIGNS += ["[x](https://xn--a.bc)", "[x](https://1.2.3.999)", "[x](https://a..bc)", "![x](a)"]
 SIGNS += ["<b>", "<!--", "&amp;", "//", "xn--a", "https://", "  \n", "    ", "- ", "1. ", "\n\n"]
+SIGNS += ["* "]
 NEARLY_SIMPLE = joined(
     st.tuples(st.sampled_from(SPANS), st.sampled_from(BETWEEN)).map("".join), st.just("and ")
 )
@@ -84,6 +86,10 @@ def assert_same_html(source: str) -> None:
 @example("![a](b)")
 @example("[a](b)\n[a]: c")
 @example("- a\n\n- b")
+@example("* a\n* *b*\n\nc")
+@example("- a\n\n* b")
+@example("- a\n* b")
+@example("* * *")
 @example("*a*b*c*")
 def test_marked_texts_become_what_the_long_way_makes_of_them(source):
     assert_same_html(source)

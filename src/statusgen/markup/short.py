@@ -26,7 +26,7 @@ _NO_TEXT = (
 # A line that could begin or underline a block, or has spaces around it, is not plain.
 _LINE = rf"(?![-+=~# ]|\d+\.)[^{_SIGNS}{_NO_TEXT}]++(?<! )"
 _PARAGRAPH = rf"{_LINE}(?:\n{_LINE})*+"
-_LIST = rf"- {_LINE}(?:\n- {_LINE})*+(?!\n++- )"
+_LIST = rf"(?:- {_LINE}(?:\n- {_LINE})*+|\* {_LINE}(?:\n\* {_LINE})*+)(?!\n++[-*] )"
 # 93 of 100 real texts are plain.
 _PLAIN = re.compile(rf"\n*+({_LINE}(?:\n++{_LINE})*+)\n*")
 _BLOCKS = re.compile(rf"\n*+((?:{_PARAGRAPH}|{_LIST})(?:\n\n++(?:{_PARAGRAPH}|{_LIST}))*+)\n*")
@@ -65,8 +65,9 @@ def marked(text: str) -> str | None:
 
 
 def _block(text: str) -> str:
-    if text.startswith("- "):
-        items = text.removeprefix("- ").replace("\n- ", "</li>\n<li>")
+    sign = text[:2]
+    if sign in ("- ", "* "):
+        items = text[2:].replace(f"\n{sign}", "</li>\n<li>")
         return f"<ul>\n<li>{items}</li>\n</ul>"
     return f"<p>{text}</p>"
 
