@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo._zoneinfo import ZoneInfo as PurePythonZone  # type: ignore[import-not-found]
 
 import pytest
 from hypothesis import example, given, settings
@@ -270,11 +272,33 @@ def test_what_goes_on_with_the_time_is_no_status(words):
 @example(datetime(2025, 10, 26, 2, 0), "Europe/London")
 def test_a_local_time_is_the_instant_that_the_zone_says(local, name):
     zone = ZoneInfo(name)
+    assert times.instant(f"{local:%Y-%m-%d %H:%M}", zone) == times._instant(
+        f"{local:%Y-%m-%d %H:%M}", zone
+    )
     read = times.instant(f"{local:%Y-%m-%d %H:%M:%S}", zone)
     if isinstance(read, datetime):
         assert read == local.replace(tzinfo=zone, microsecond=0).astimezone(UTC)
         assert read.tzinfo is UTC
         assert read.fold == 0
+
+
+@given(st.text(st.sampled_from("0123456789:- TZ\u0661"), max_size=18), st.integers(0, 2))
+@example("2025-04-21 08:60", 0)
+@example("2025-04-21 24:00", 0)
+@example("2025-02-29 08:40", 0)
+@example("1989-12-31 08:40", 0)
+@example("2025-04-21 08:4", 1)
+def test_a_time_is_the_same_by_its_day_as_by_itself(text, blanks):
+    zone = ZoneInfo("Europe/London")
+    text = " " * blanks + text
+    assert times.instant(text, zone) == times._instant(text, zone)
+
+
+def test_no_zone_changes_its_clocks_and_changes_them_back_within_one_day():
+    since = datetime(1989, 12, 30, tzinfo=UTC).timestamp()
+    for name in sorted(available_timezones()):
+        changes = [at for at in PurePythonZone(name)._trans_utc if at > since]
+        assert all(after - before > 2 * 86_400 for before, after in pairwise(changes)), name
 
 
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2199, 12, 31)))
