@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from statusgen import markup
 from statusgen.errors import Location, Problem
 from statusgen.located import document, inline, load, simple
-from statusgen.located.nodes import Mapping, Node
+from statusgen.located.nodes import Mapping, Node, Sequence
 from statusgen.markup import short
 from statusgen.parse import headings, times, updates
 from statusgen.parse import text as text_
@@ -180,8 +180,17 @@ def parsed(text: str, parser: object) -> tuple[Node | None, tuple[Problem, ...]]
         return load(text, path="a.md", first_line=3)
 
 
+def without_places(node: Node | None) -> object:
+    if isinstance(node, Mapping):
+        return {key.text: without_places(value) for key, value in node.pairs}
+    if isinstance(node, Sequence):
+        return [without_places(item) for item in node.items]
+    return node and node.text
+
+
 def assert_same_tree(text: str) -> bool:
     tree = simple.read(text, path="a.md", first_line=3)
+    assert simple.texts(text) == without_places(tree)
     if tree is not None:
         assert parsed(text, document.FAST) == parsed(text, None) == (tree, ())
     return tree is not None
@@ -222,6 +231,7 @@ def test_hardly_any_front_matter_of_the_demo_needs_a_parser():
 @example("{a: b} \t")
 def test_simple_braces_are_what_is_read_piece_by_piece(text):
     mapping: Mapping | None = simple.braces(text, where=HERE)
+    assert simple.braces_texts(text) == without_places(mapping)
     if mapping is not None:
         general = inline._Braces(text.rstrip(" \t"), HERE)
         assert general.read() == mapping
@@ -235,7 +245,8 @@ def test_simple_braces_are_what_is_read_piece_by_piece(text):
 @example("\ufffe")
 @example("\U0001ffff")
 def test_an_ordinary_text_has_no_forbidden_character(text):
-    if text_._ORDINARY.fullmatch(text):
+    printed = not text.encode(errors="replace").translate(None, text_._PRINTED)
+    if printed or text_._ORDINARY.fullmatch(text):
         assert text_._FORBIDDEN.search(text) is None
 
 
