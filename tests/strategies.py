@@ -7,6 +7,7 @@ here: quotes, markup, braces, other scripts, the program's own placeholders.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -35,6 +36,7 @@ from statusgen.model import (
     UpdateStatus,
 )
 from statusgen.parse import updates as updates_
+from statusgen.parse.headings import Section
 from statusgen.sources import Source, Sources
 
 HOSTILE = (
@@ -61,6 +63,7 @@ _MIDDLE = datetime(2026, 3, 28, 12, tzinfo=UTC)
 ZONES = ("Europe/London", "UTC", "America/Santiago", "Pacific/Chatham", "Asia/Kathmandu")
 
 _NOWHERE = Location("generated")
+_HEADING = re.compile("(?P<time>t)(?P<status>s)(?P<braces>b)")
 
 E = TypeVar("E", bound=Entry)
 
@@ -166,6 +169,8 @@ class EntryText:
 
     def arranged(self, problems: list[Problem]) -> tuple[Update, ...]:
         """Put the updates in order; what they may not say is told with its number as the line."""
+        heading = _HEADING.fullmatch("tsb")
+        assert heading is not None
         written_ = [
             updates_.Written(
                 at=update.at,
@@ -173,8 +178,7 @@ class EntryText:
                 body=_prose(update.body) or Prose(source="", html="", links=()),
                 braces=updates_.Braces(states=update.states, next_update=update.promise),
                 where=_NOWHERE,
-                status_at=_NOWHERE,
-                braces_at=replace(_NOWHERE, line=number),
+                section=Section(path="", line=number, heading=heading, body=""),
             )
             for number, update in enumerate(self.updates)
         ]

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo._zoneinfo import ZoneInfo as PurePythonZone  # type: ignore[import-not-found]
 
 import pytest
 from hypothesis import example, given, settings
@@ -18,7 +20,7 @@ from hypothesis import strategies as st
 from statusgen import markup
 from statusgen.errors import Location, Problem
 from statusgen.located import document, inline, load, simple
-from statusgen.located.nodes import Mapping, Node
+from statusgen.located.nodes import Mapping, Node, Sequence
 from statusgen.markup import short
 from statusgen.parse import headings, times, updates
 from statusgen.parse import text as text_
@@ -59,10 +61,12 @@ SPANS = [
     *("[us](tel:+44-1632)", "[m](mailto:a.b@c-d.co)", "[x](../2025-a.md#u-1)", "[y](history/)"),
     *("[a](https://b.cd)", "[a b](http://b-c.de/f_g/?h=1#~x)", "<1%", "< 2", ">5", "->", "(*a*)"),
 ]
-BETWEEN = [" ", " ", " ", ". ", ", ", "\n", "\n\n", "\n\n- ", "\n- ", "\n\n\n", "word", "é😀", ""]
+BETWEEN = [" ", " ", " ", ". ", ", ", "\n", "\n\n", "\n\n\n", "word", "é😀", ""]
+BETWEEN += ["\n\n- ", "\n- ", "\n\n* ", "\n* "]
 SIGNS = [*"*_`[]()<>!&|\\#-+=~:.1x \n\t\r\x02\xa0\ufeff\u2028", "**", "__", "``", "```", "](", "]:"]
 SIGNS += ["[x](https://xn--a.bc)", "[x](https://1.2.3.999)", "[x](https://a..bc)", "![x](a)"]
 SIGNS += ["<b>", "<!--", "&amp;", "//", "xn--a", "https://", "  \n", "    ", "- ", "1. ", "\n\n"]
+SIGNS += ["* "]
 NEARLY_SIMPLE = joined(
     st.tuples(st.sampled_from(SPANS), st.sampled_from(BETWEEN)).map("".join), st.just("and ")
 )
@@ -84,6 +88,10 @@ def assert_same_html(source: str) -> None:
 @example("![a](b)")
 @example("[a](b)\n[a]: c")
 @example("- a\n\n- b")
+@example("* a\n* *b*\n\nc")
+@example("- a\n\n* b")
+@example("- a\n* b")
+@example("* * *")
 @example("*a*b*c*")
 def test_marked_texts_become_what_the_long_way_makes_of_them(source):
     assert_same_html(source)
@@ -172,8 +180,17 @@ def parsed(text: str, parser: object) -> tuple[Node | None, tuple[Problem, ...]]
         return load(text, path="a.md", first_line=3)
 
 
+def without_places(node: Node | None) -> object:
+    if isinstance(node, Mapping):
+        return {key.text: without_places(value) for key, value in node.pairs}
+    if isinstance(node, Sequence):
+        return [without_places(item) for item in node.items]
+    return node and node.text
+
+
 def assert_same_tree(text: str) -> bool:
     tree = simple.read(text, path="a.md", first_line=3)
+    assert simple.texts(text) == without_places(tree)
     if tree is not None:
         assert parsed(text, document.FAST) == parsed(text, None) == (tree, ())
     return tree is not None
@@ -214,6 +231,7 @@ def test_hardly_any_front_matter_of_the_demo_needs_a_parser():
 @example("{a: b} \t")
 def test_simple_braces_are_what_is_read_piece_by_piece(text):
     mapping: Mapping | None = simple.braces(text, where=HERE)
+    assert simple.braces_texts(text) == without_places(mapping)
     if mapping is not None:
         general = inline._Braces(text.rstrip(" \t"), HERE)
         assert general.read() == mapping
@@ -227,7 +245,8 @@ def test_simple_braces_are_what_is_read_piece_by_piece(text):
 @example("\ufffe")
 @example("\U0001ffff")
 def test_an_ordinary_text_has_no_forbidden_character(text):
-    if text_._ORDINARY.fullmatch(text):
+    printed = not text.encode(errors="replace").translate(None, text_._PRINTED)
+    if printed or text_._ORDINARY.fullmatch(text):
         assert text_._FORBIDDEN.search(text) is None
 
 
@@ -264,11 +283,33 @@ def test_what_goes_on_with_the_time_is_no_status(words):
 @example(datetime(2025, 10, 26, 2, 0), "Europe/London")
 def test_a_local_time_is_the_instant_that_the_zone_says(local, name):
     zone = ZoneInfo(name)
+    assert times.instant(f"{local:%Y-%m-%d %H:%M}", zone) == times._instant(
+        f"{local:%Y-%m-%d %H:%M}", zone
+    )
     read = times.instant(f"{local:%Y-%m-%d %H:%M:%S}", zone)
     if isinstance(read, datetime):
         assert read == local.replace(tzinfo=zone, microsecond=0).astimezone(UTC)
         assert read.tzinfo is UTC
         assert read.fold == 0
+
+
+@given(st.text(st.sampled_from("0123456789:- TZ\u0661"), max_size=18), st.integers(0, 2))
+@example("2025-04-21 08:60", 0)
+@example("2025-04-21 24:00", 0)
+@example("2025-02-29 08:40", 0)
+@example("1989-12-31 08:40", 0)
+@example("2025-04-21 08:4", 1)
+def test_a_time_is_the_same_by_its_day_as_by_itself(text, blanks):
+    zone = ZoneInfo("Europe/London")
+    text = " " * blanks + text
+    assert times.instant(text, zone) == times._instant(text, zone)
+
+
+def test_no_zone_changes_its_clocks_and_changes_them_back_within_one_day():
+    since = datetime(1989, 12, 30, tzinfo=UTC).timestamp()
+    for name in sorted(available_timezones()):
+        changes = [at for at in PurePythonZone(name)._trans_utc if at > since]
+        assert all(after - before > 2 * 86_400 for before, after in pairwise(changes)), name
 
 
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2199, 12, 31)))

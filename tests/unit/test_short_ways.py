@@ -32,9 +32,10 @@ def test_emphasis_code_and_simple_links_go_the_short_way(source, html):
     assert short.marked(source) == f"<p>{html}</p>"
 
 
-def test_a_list_of_one_level_goes_the_short_way():
+@pytest.mark.parametrize("sign", ["-", "*"])
+def test_a_list_of_one_level_goes_the_short_way(sign):
     html = "<p>Try:</p>\n<ul>\n<li>cash</li>\n<li><em>chip</em></li>\n</ul>\n<p>Sorry.</p>"
-    assert short.marked("Try:\n\n- cash\n- *chip*\n\nSorry.") == html
+    assert short.marked(f"Try:\n\n{sign} cash\n{sign} *chip*\n\nSorry.") == html
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,8 @@ def test_a_list_of_one_level_goes_the_short_way():
             "a\tb",
             "a\xa0b",
         ),
-        *("Try:\n- cash", "- a\n\n- b", "- a\n  b", "- - a", "- a\n  - b", "+ a", "* a"),
+        *("Try:\n- cash", "- a\n\n- b", "- a\n  b", "- - a", "- a\n  - b", "+ a", "- a\n* b"),
+        *("Try:\n* cash", "* a\n\n* b", "* a\n\n- b", "* a\n  b", "* * *", "* a\n  * b", "*\ta"),
         *("*a", "* a *", "*a **b***", "_a_", "**a*", "2*3*4", "``a``", "` a`", "a\\*"),
         *("![a](b)", "[a][b]", "[a]: b", "[a]()", "[a](b c)", "[*a*](b)", '[a](b "c")', "[a](//b)"),
         *("[a](javascript:b)", "[a](https://b)", "[a](https://xn--b.cd)", "[a](http://1.2.3.4)"),

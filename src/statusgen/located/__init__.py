@@ -5,9 +5,10 @@ a word. Tags, anchors, aliases and merge keys are refused, depth and size are bo
 is explained in an author's words. Knows no field of statusgen's.
 """
 
-from statusgen.located.document import CONFIG_LIMIT, FRONT_MATTER_LIMIT, load
-from statusgen.located.inline import load_inline
+from statusgen.located.document import CONFIG_LIMIT, FRONT_MATTER_LIMIT, load, load_texts
+from statusgen.located.inline import load_inline, load_inline_texts
 from statusgen.located.nodes import Mapping, Node, Scalar, Sequence, excerpt
+from statusgen.located.simple import Texts
 
 __all__ = [
     "CONFIG_LIMIT",
@@ -16,7 +17,10 @@ __all__ = [
     "Node",
     "Scalar",
     "Sequence",
+    "Texts",
     "excerpt",
     "load",
     "load_inline",
+    "load_inline_texts",
+    "load_texts",
 ]

@@ -9,11 +9,15 @@ Property tests compare both ways.
 from __future__ import annotations
 
 import re
+from typing import TypeAlias
 
 from statusgen.errors import Location
 from statusgen.located.nodes import Mapping, Node, Scalar, Sequence
 
-__all__ = ["braces", "read"]
+__all__ = ["Texts", "braces", "braces_texts", "read", "texts"]
+
+Texts: TypeAlias = dict[str, str | list[str] | dict[str, str]]
+"""A mapping without its places."""
 
 # Not in any text: what may be a comment, control characters, blanks other than the plain one.
 _NO_TEXT = r"#\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ud800-\udfff"
@@ -67,10 +71,64 @@ def read(text: str, *, path: str, first_line: int) -> Mapping | None:
     return Mapping(tuple(pairs.values()), Location(path, first_line, 1, len(lines[0])))
 
 
+def texts(text: str) -> Texts | None:
+    """Read what `read` reads, without the places: for a reader who finds no fault with it."""
+    values: Texts = {}
+    lines = text.split("\n")
+    index = 0
+    while index < len(lines):
+        match = _IS_LINE.fullmatch(lines[index])
+        if match is None:
+            return None
+        index += 1
+        key, plain, quoted, braces_, brackets = match.groups()
+        value: str | list[str] | dict[str, str] | None = plain
+        if quoted is not None:
+            value = quoted[1:-1]
+        elif braces_ is not None:
+            value = _texts_within(braces_)
+        elif brackets is not None:
+            value = _ITEMS.findall(brackets)
+        elif plain is None:
+            value, index = _texts_below(lines, index)
+        if value is None or key in values:
+            return None
+        values[key] = value
+    return values
+
+
 def braces(text: str, *, where: Location) -> Mapping | None:
     """Read one line that begins with `{` at that place; None if there is more to it."""
     match = _IS_BRACES.fullmatch(text)
     return _mapping(match, where.path, where.line, where.column) if match else None
+
+
+def braces_texts(text: str) -> dict[str, str] | None:
+    """Read what `braces` reads, without the places."""
+    return _texts_within(text) if _IS_BRACES.fullmatch(text) else None
+
+
+def _texts_below(lines: list[str], begin: int) -> tuple[list[str] | dict[str, str] | None, int]:
+    items: list[str] = []
+    pairs: dict[str, str] = {}
+    index = begin
+    while index < len(lines) and (match := _IS_BELOW.fullmatch(lines[index])):
+        key, plain, quoted = match.groups()
+        text = quoted[1:-1] if plain is None else plain
+        if key is None:
+            items.append(text)
+        else:
+            pairs[key] = text
+        index += 1
+    if index == begin or max(len(items), len(pairs)) != index - begin:
+        return None, index
+    return items or pairs, index
+
+
+def _texts_within(braces: str) -> dict[str, str] | None:
+    found = _PAIRS.findall(braces)
+    pairs = dict(found)
+    return pairs if len(pairs) == len(found) else None
 
 
 def _below(

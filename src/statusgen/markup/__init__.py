@@ -20,14 +20,26 @@ from urllib.parse import quote
 
 from statusgen.markup import links
 from statusgen.markup.links import ROOT, absolute, attribute, rooted
-from statusgen.markup.short import marked
+from statusgen.markup.short import PLAIN, marked, paragraphs
 from statusgen.markup.short import plain as _plain_paragraphs
 
 if TYPE_CHECKING:
     import markdown
     import nh3
 
-__all__ = ["ROOT", "Fault", "Prose", "absolute", "convert", "plain", "relink", "rooted"]
+__all__ = [
+    "LONGEST",
+    "PLAIN",
+    "ROOT",
+    "Fault",
+    "Prose",
+    "absolute",
+    "convert",
+    "convert_plain",
+    "plain",
+    "relink",
+    "rooted",
+]
 
 LONGEST = 100_000
 """The most characters in one text: fourteen times the longest of 5,800 real ones."""
@@ -123,6 +135,11 @@ def convert(source: str, *, top: int = 4) -> tuple[Prose, tuple[Fault, ...]]:
     if html := _plain_paragraphs(text) or marked(text):
         return Prose(source, html, links.relative(html)), ()
     return _convert_long(source, text, top)
+
+
+def convert_plain(source: str) -> Prose:
+    """Convert, as `convert` does, a text known to be `PLAIN` and no longer than `LONGEST`."""
+    return Prose(source, paragraphs(source), ())
 
 
 def relink(prose: Prose, rewrite: Callable[[str], str]) -> Prose:

@@ -11,9 +11,9 @@ from statusgen.model import Config, Group, State
 from statusgen.parse.fields import Fields, suggest
 from statusgen.zones import ZoneInfo
 
-__all__ = ["Components", "Known"]
+__all__ = ["STATES", "Components", "Known"]
 
-_STATES = {state.word: state for state in State}
+STATES = {state.word: state for state in State}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ class Components:
                     f"'{key.text}' needs one state, like {key.text}: partial_outage",
                 )
                 continue
-            state = _STATES.get(value.text)
+            state = STATES.get(value.text)
             if state is None and not fine and suggest(key.text, beside):
                 continue  # It is a mistyped next_update, and its value a time.
             if state is None:
@@ -115,7 +115,7 @@ class Components:
                     if value.text
                     else f"'{key.text}' has no state"
                 )
-                hint = suggest(value.text, _STATES) or f"write one of: {', '.join(_STATES)}"
+                hint = suggest(value.text, STATES) or f"write one of: {', '.join(STATES)}"
                 self.problem(value.where if value.text else key.where, "unknown-state", what, hint)
             elif fine:
                 yield key.text, state

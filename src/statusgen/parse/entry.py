@@ -14,9 +14,10 @@ from datetime import datetime
 from statusgen import located, markup
 from statusgen.errors import Location, Problem, Severity
 from statusgen.markup import Prose
-from statusgen.model import Impact, Incident, Maintenance
+from statusgen.model import Incident, Maintenance
 from statusgen.parse import text as text_
-from statusgen.parse import times, updates
+from statusgen.parse import times, updates, usual
+from statusgen.parse.assemble import IMPACTS, assemble, entry_id
 from statusgen.parse.components import Components, Known
 from statusgen.parse.fields import Fields
 from statusgen.parse.headings import Section, cut
@@ -48,7 +49,6 @@ _WINDOW_KEYS = (
     "publish_at",
 )
 _DRAFT = re.compile(r"draft:[ \t]+true[ \t]*")
-_IMPACTS = {impact.word: impact for impact in Impact}
 _NO_BRACES = updates.Braces()
 
 
@@ -64,13 +64,14 @@ class Parsed:
     problems: tuple[Problem, ...]
 
 
-def entry_id(path: str) -> str:
-    """Return the id that a file's name gives its entry: the name without `.md`."""
-    return path.rsplit("/", 1)[-1].removesuffix(".md")
-
-
 def parse_entry(source: Source, *, maintenance: bool, known: Known) -> Parsed:
     """Read one entry. A draft's problems are warnings: it must not stop a real report."""
+    if usual_entry := usual.read(source, maintenance=maintenance, known=known):
+        return Parsed(entry=usual_entry, draft=False, problems=())
+    return _parse_any(source, maintenance, known)
+
+
+def _parse_any(source: Source, maintenance: bool, known: Known) -> Parsed:
     reader = _Reader(source, maintenance, known)
     entry = reader.read()
     problems = tuple(reader.problems)
@@ -171,7 +172,7 @@ class _Reader:
         states = self.components.of(fields, maintenance=self.maintenance)
         publish_at = self.time(fields, "publish_at")
         promise = self.time(fields, "next_update")
-        impact = None if self.maintenance else fields.choice("impact", _IMPACTS)
+        impact = None if self.maintenance else fields.choice("impact", IMPACTS)
         still_works = tuple(
             prose
             for scalar in fields.texts("still_works", example="[Chip and PIN and cash work.]")
@@ -193,24 +194,8 @@ class _Reader:
         )
         if title is None or not timeline or (self.maintenance and window is None):
             return None
-        if window is not None:
-            return Maintenance(
-                id=entry_id(self.source.path),
-                title=title,
-                opening=opening,
-                states=states,
-                still_works=still_works,
-                what_to_do=what_to_do,
-                data_safe=data_safe,
-                publish_at=publish_at,
-                updates=timeline,
-                digest=self.source.digest,
-                where=self.start,
-                starts=window[0],
-                ends=window[1],
-            )
-        return Incident(
-            id=entry_id(self.source.path),
+        return assemble(
+            self.source,
             title=title,
             opening=opening,
             states=states,
@@ -220,7 +205,7 @@ class _Reader:
             impact=impact,
             publish_at=publish_at,
             updates=timeline,
-            digest=self.source.digest,
+            window=window,
             where=self.start,
         )
 
@@ -247,16 +232,8 @@ class _Reader:
                     Severity.WARNING,
                 )
             )
-        where = section.time_at
-        return updates.Written(
-            at=at,
-            status=status,
-            body=body or Prose(source="", html="", links=()),
-            braces=braces,
-            where=where,
-            status_at=section.status_at,
-            braces_at=section.braces_at if section.braces else where,
-        )
+        empty = Prose(source="", html="", links=())
+        return updates.Written(at, status, body or empty, braces, section.time_at, section)
 
     def braces(self, section: Section) -> updates.Braces:
         if not section.braces:

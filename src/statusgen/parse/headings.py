@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from statusgen.errors import Location, Problem
 from statusgen.parse.text import Text
@@ -17,11 +18,11 @@ from statusgen.parse.times import TIME
 __all__ = ["Section", "Sections", "cut"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """One update as written: `heading` is its line taken apart, number `line` of the file.
+class Section(NamedTuple):
+    """One update as written: `heading` begins with its line, number `line` of the file.
 
-    `body` is what stands below it. Places are made when they are asked for: most never are.
+    It has the groups `time`, `status` and `braces`. `body` is what stands below the line. Places
+    are made when they are asked for: most never are.
     """
 
     path: str
@@ -66,7 +67,7 @@ class Section:
 
     def _at(self, name: str) -> Location:
         begin, end = self.heading.span(name)
-        return Location(self.path, self.line, begin + 1, end - begin)
+        return Location(self.path, self.line, begin - self.heading.start() + 1, end - begin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 __all__ = ["TIME", "Misread", "day", "instant"]
@@ -24,6 +25,7 @@ _TIME = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[ \t]+|T)(\d{2}):(\d{2})(?::(\d{2}))?([Zz]|[+-]\d{2}:\d{2})?",
     re.ASCII,
 )
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _HINT = "write it like 2025-04-21 08:40, or 2025-04-21 07:40Z for UTC"
 
@@ -39,6 +41,39 @@ class Misread:
 
 def instant(text: str, zone: ZoneInfo) -> datetime | Misread:
     """Read `2025-04-21 08:40[:30][Z|+01:00]`; without an offset it is local to `zone`."""
+    since_midnight = _clock(text[11:]) if text[10:11] == " " else None
+    if since_midnight is not None and (midnight := _midnight(text[:10], zone)) is not None:
+        return midnight + since_midnight
+    return _instant(text, zone)
+
+
+@lru_cache(maxsize=24 * 60)
+def _clock(text: str) -> timedelta | None:
+    """Read `08:40`, as how long that is after midnight."""
+    match = _CLOCK.fullmatch(text)
+    return match and timedelta(hours=int(match[1]), minutes=int(match[2]))
+
+
+@lru_cache(maxsize=1024)
+def _midnight(text: str, zone: ZoneInfo) -> datetime | None:
+    """Return when the day `2025-04-21` begins, or None if there is more to its times than that.
+
+    The zone is asked once for all times of a day: it has one offset if what the first reading of
+    its first minute has is what the last reading of its last one has, since no zone has changed its
+    clocks and changed them back within one day.
+    """
+    date_ = day(text)
+    if isinstance(date_, Misread):
+        return None
+    begin = datetime(date_.year, date_.month, date_.day, tzinfo=zone)
+    offset = begin.utcoffset()
+    if offset is None or begin.replace(hour=23, minute=59, fold=1).utcoffset() != offset:
+        return None
+    return begin.replace(tzinfo=UTC) - offset
+
+
+def _instant(text: str, zone: ZoneInfo) -> datetime | Misread:
+    """Read any time, also one that is none, or that stands in a day on which the clocks change."""
     match = _TIME.fullmatch(text.strip())
     if match is None:
         return Misread("bad-time", f"'{text}' is not a date and time", _HINT)

@@ -11,6 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 from statusgen.errors import Location, Problem, Severity
 from statusgen.markup import Prose
@@ -22,11 +25,13 @@ from statusgen.model import (
     UpdateStatus,
 )
 from statusgen.parse.fields import suggest
+from statusgen.parse.headings import Section
 
 __all__ = ["Braces", "NoStatus", "Written", "arrange", "status"]
 
 _CLOSING = (UpdateStatus.RESOLVED, UpdateStatus.COMPLETED, UpdateStatus.CANCELLED)
 _KEEPING = (UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
+_BY_TIME = attrgetter("at")
 _TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
 _EMPTY = Prose(source="", html="", links=())
 _STATUSES = {one.value.replace("_", " "): one for one in UpdateStatus} | {
@@ -43,8 +48,7 @@ class NoStatus:
     hint: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Braces:
+class Braces(NamedTuple):
     """What the braces of a heading say."""
 
     states: tuple[tuple[str, State], ...] = ()
@@ -52,8 +56,7 @@ class Braces:
     was_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(NamedTuple):
     """One update as its section says it, before it has a place among the others."""
 
     at: datetime
@@ -61,10 +64,15 @@ class Written:
     body: Prose
     braces: Braces
     where: Location
-    status_at: Location
-    braces_at: Location
+    section: Section
+
+    @property
+    def braces_at(self) -> Location:
+        """The place of the braces, or that of the time without any."""
+        return self.section.braces_at if self.section.braces else self.where
 
 
+@lru_cache(maxsize=256)
 def status(written: str, *, maintenance: bool) -> UpdateStatus | NoStatus:
     """Read a status word; case does not matter, and `In-progress` is `In progress`."""
     plain = " ".join(written.lower().replace("-", " ").replace("_", " ").split())
@@ -116,7 +124,7 @@ def arrange(
     filed = list(written)
     if _newest_first(filed):
         filed.reverse()
-    timeline = sorted(filed, key=lambda update: update.at)
+    timeline = sorted(filed, key=_BY_TIME)
     if maintenance:
         if len(written) == found and all(u.status is not UpdateStatus.SCHEDULED for u in written):
             hint = "add ## 2025-04-21 08:40 Scheduled, with the time of the announcement"
@@ -126,7 +134,7 @@ def arrange(
     elif len(written) == found and timeline[0].status is UpdateStatus.POSTMORTEM:
         what = "an incident cannot begin with its postmortem"
         hint = "write an Investigating or a Resolved before it, or check its time"
-        problems.append(Problem(timeline[0].status_at, "bad-first-update", what, hint))
+        problems.append(Problem(timeline[0].section.status_at, "bad-first-update", what, hint))
     generated = _generated(timeline, window, start) if window else ()
     _check_flow(timeline, generated, maintenance=maintenance, problems=problems)
     if first_promise and timeline and timeline[0].status in _CLOSING:
@@ -149,6 +157,8 @@ def arrange(
         )
     if not result:
         return ()
+    if not generated:
+        return tuple(result)
     # A generated update stands before the written ones of its instant: what is said then is about
     # it.
     return tuple(
@@ -157,12 +167,13 @@ def arrange(
 
 
 def _newest_first(filed: Sequence[Written]) -> bool:
-    pairs = [(a.at, b.at) for a, b in itertools.pairwise(filed)]
-    falling = sum(a > b for a, b in pairs)
-    rising = sum(a < b for a, b in pairs)
+    falling = rising = 0
+    for a, b in itertools.pairwise(filed):
+        falling += a.at > b.at
+        rising += a.at < b.at
     if not falling and not rising:
         # The times do not tell; an end that stands first does.
-        return bool(pairs) and filed[0].status in _CLOSING and filed[-1].status not in _CLOSING
+        return len(filed) > 1 and filed[0].status in _CLOSING and filed[-1].status not in _CLOSING
     return falling > rising
 
 
@@ -195,7 +206,9 @@ def _check_flow(
 ) -> None:
     """Braces may not change or promise anything while an entry is over, by a generated end too."""
     over = made = False
-    steps: list[Written | Update] = sorted([*generated, *timeline], key=lambda one: one.at)
+    steps: Sequence[Written | Update] = timeline
+    if generated:
+        steps = sorted([*generated, *timeline], key=_BY_TIME)
     for one in steps:
         made = made or isinstance(one, Update)
         if one.status in _CLOSING:
@@ -215,7 +228,7 @@ def _check_flow(
 def _early_postmortem(one: Written, maintenance: bool) -> Problem:
     what = "this postmortem comes before the end"
     hint = f"write {'Completed' if maintenance else 'Resolved'} first, as an update of its own"
-    return Problem(one.status_at, "early-postmortem", what, hint, Severity.WARNING)
+    return Problem(one.section.status_at, "early-postmortem", what, hint, Severity.WARNING)
 
 
 def _state_after_end(one: Written, maintenance: bool) -> Problem:
