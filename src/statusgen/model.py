@@ -290,18 +290,25 @@ class Update:
 
 
 class Outline(NamedTuple):
-    """An entry in a few words, for whoever goes through ten thousand of them.
+    """An entry as a line of a list, for whoever goes through ten thousand of them.
 
     Instants are whole seconds since 1970. `began` is what customers know it by: its start, of
-    planned work the window's. `ended` is None while it is open. `named` are the components that any
-    of its updates names. From `settled` on nothing about it changes any more; None where time can
-    still change it.
+    planned work the window's, which `ends` closes (None for incidents). `worked` is from when on it
+    did something: work may begin before its window. `ended` is None while it is open. `named` are
+    the components that any of its updates names. `status` is an UpdateStatus, `impact` an Impact,
+    as plain values. From `settled` on nothing about it changes any more; None where time can still
+    change it.
     """
 
+    title: str
     began: int
     started: int
     changed: int
+    worked: int
+    ends: int | None
     ended: int | None
+    status: str
+    impact: int
     named: tuple[str, ...]
     settled: int | None = None
 

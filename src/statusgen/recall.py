@@ -105,9 +105,15 @@ class Recall:
     def _read(self, share: Sequence[Source]) -> list[tuple[Any, bool, bytes]]:
         rows = []
         for one in share:
-            parsed = self._memory.read(one, maintenance=one.path in self._maintenance)
+            maintenance = one.path in self._maintenance
+            if self._sent:
+                # The row is what is kept: ten thousand whole entries would take time for memory.
+                parsed = read_entry(one, maintenance=maintenance, known=self._memory.known)
+                row = marshal.dumps(row_of(parsed))
+            else:
+                parsed = self._memory.read(one, maintenance=maintenance)
+                row = b""
             outline = _outline(parsed)
-            row = marshal.dumps(row_of(parsed)) if self._sent else b""
             rows.append((None if outline is None else tuple(outline), nothing_in(one), row))
         return rows
 
@@ -138,21 +144,17 @@ class Recall:
             self._stale.add(_drawer(path))
         if self._shelf is None or not self._stale:
             return
-        for name in sorted(self._stale):
-            self._shelf.save(name, {"known": self._memory.name, "rows": self._drawer(name)})
-        digests = {one for one, _ in self._rows.values()}
-        clean = sorted(self.clean & digests)
+        drawers: dict[str, dict[str, tuple[str, bytes]]] = {name: {} for name in self._stale}
+        for path, row in self._fresh.items():
+            drawers[_drawer(path)][path] = self._rows[path][0], row
+        for name, rows in drawers.items():
+            for path, (own, row) in self._memory.drawer(name).items():
+                if path not in rows and path in self._rows and self._rows[path][0] == own:
+                    rows[path] = own, row
+            self._shelf.save(name, {"known": self._memory.name, "rows": rows})
+        clean = sorted(self.clean & {own for own, _ in self._rows.values()})
         kept = {"known": self._memory.name, "rows": self._rows, "clean": clean}
         self._shelf.save(ENTRIES, kept)
-
-    def _drawer(self, name: str) -> dict[str, tuple[str, bytes]]:
-        """Fill a drawer with what is known of the files that it is for."""
-        fresh = {path: row for path, row in self._fresh.items() if _drawer(path) == name}
-        rows = {path: (self._rows[path][0], row) for path, row in fresh.items()}
-        for path, (own, row) in self._memory.drawer(name).items():
-            if path not in rows and path in self._rows and self._rows[path][0] == own:
-                rows[path] = own, row
-        return rows
 
 
 class _Memory:
@@ -169,13 +171,13 @@ class _Memory:
         self.rows: dict[str, tuple[str, bytes]] = {}
         self.lost: dict[str, bytes] = {}
         self._shelf = shelf
-        self._known = known
+        self.known = known
         self._whole: dict[str, tuple[str, Parsed]] = {}
         self._opened: dict[str, Mapping[str, tuple[str, bytes]]] = {}
 
     def read(self, source: Source, *, maintenance: bool) -> Parsed:
         """Read a file, and remember what came of it."""
-        parsed = read_entry(source, maintenance=maintenance, known=self._known)
+        parsed = read_entry(source, maintenance=maintenance, known=self.known)
         self._whole[source.path] = source.digest, parsed
         return parsed
 

@@ -132,11 +132,17 @@ def secret(source: Source) -> Iterator[Finding]:
 
 
 def _may_hold_a_secret(data: bytes) -> bool:
-    if any(mark in data for mark in _MARKS) or (b"://" in data and b"@" in data):
+    # Loops, since `any` with a generator takes twice as long, and every file is looked at.
+    for mark in _MARKS:
+        if mark in data:
+            return True
+    if b"://" in data and b"@" in data:
         return True
     lower = data.lower()
-    asked = any(word in lower for word in _ASKED)
-    return asked or (b"=" in data and any(word in lower for word in _SET))
+    for word in _ASKED:
+        if word in lower:
+            return True
+    return b"=" in data and any(word in lower for word in _SET)
 
 
 def card_number(passage: Passage, _: Usage) -> Iterator[Finding]:

@@ -18,17 +18,15 @@ from zoneinfo import ZoneInfo
 
 from statusgen.derive import days
 from statusgen.derive.days import DayHistory, day_of, day_start
+from statusgen.derive.settled import SettledIncident, SettledMaintenance, outline_of
 from statusgen.derive.timeline import (
     IncidentTimeline,
     MaintenanceTimeline,
-    SettledIncident,
-    SettledMaintenance,
     Step,
     Timeline,
     appears_at,
     incident_at,
     maintenance_at,
-    outline_of,
     second,
     spans,
 )

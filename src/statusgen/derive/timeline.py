@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Self
 
 from statusgen.intervals import Span
 from statusgen.model import (
@@ -22,26 +21,24 @@ from statusgen.model import (
     UpdateStatus,
     worst,
 )
-from statusgen.ondemand import OnDemand
 
 __all__ = [
+    "END",
     "IncidentTimeline",
     "MaintenanceTimeline",
-    "SettledIncident",
-    "SettledMaintenance",
     "Step",
     "Timeline",
     "appears_at",
     "incident_at",
+    "instant",
     "maintenance_at",
-    "outline_of",
     "second",
     "spans",
 ]
 
 States = tuple[tuple[str, State], ...]
 
-_END = datetime.max.replace(tzinfo=UTC)
+END = datetime.max.replace(tzinfo=UTC)
 """Later than every update: then all of them are visible."""
 
 _OPENING = (UpdateStatus.INVESTIGATING, UpdateStatus.IDENTIFIED, UpdateStatus.MONITORING)
@@ -152,50 +149,6 @@ def appears_at(entry: Entry) -> datetime:
     return first if entry.publish_at is None else max(first, entry.publish_at)
 
 
-class _Settled(OnDemand):
-    """What is over for good: folded only if somebody asks for more than its outline."""
-
-    __slots__ = ()
-
-    known = frozenset(("entry", "outline", "states", "promise", "late", "active", "overrunning"))
-    # Nothing that is over does anything to components, or owes a word.
-    states: States = ()
-    promise = None
-    late = False
-    open = False
-
-    @classmethod
-    def of(cls, entry: Incident | Maintenance) -> Self:
-        """Make it of an entry whose outline says that it is."""
-        timeline = object.__new__(cls)
-        object.__setattr__(timeline, "entry", entry)
-        object.__setattr__(timeline, "outline", entry.outline)
-        return timeline
-
-
-class SettledIncident(_Settled, IncidentTimeline):
-    """An incident that is over for good."""
-
-    __slots__ = ()
-
-    def whole(self) -> IncidentTimeline:
-        """Fold its updates: all of them are visible."""
-        return _incident(self.entry, _END)
-
-
-class SettledMaintenance(_Settled, MaintenanceTimeline):
-    """Maintenance that is over for good."""
-
-    __slots__ = ()
-
-    active = False
-    overrunning = False
-
-    def whole(self) -> MaintenanceTimeline:
-        """Fold its updates: all of them are visible."""
-        return _maintenance(self.entry, _END)
-
-
 def incident_at(entry: Incident, now: datetime) -> IncidentTimeline | None:
     """Return the incident at a time, or None while it cannot be seen."""
     return None if appears_at(entry) > now else _incident(entry, now)
@@ -206,36 +159,31 @@ def maintenance_at(entry: Maintenance, now: datetime) -> MaintenanceTimeline | N
     return None if appears_at(entry) > now else _maintenance(entry, now)
 
 
-def outline_of(entry: Incident | Maintenance) -> Outline | None:
-    """Say in a few words what an entry comes to; None where that is not over at its end."""
-    timeline = _incident(entry, _END) if isinstance(entry, Incident) else _maintenance(entry, _END)
-    if timeline.open:
-        return None
-    return timeline.outline._replace(
-        settled=max(second(entry.updates[-1].at), second(appears_at(entry)))
-    )
-
-
 def second(at: datetime) -> int:
     """Count the whole seconds since 1970: times of the format have no smaller part."""
     return int(at.timestamp())
+
+
+def instant(second: int) -> datetime:
+    """Return the instant so many seconds after 1970 began."""
+    return datetime.fromtimestamp(second, UTC)
 
 
 def _incident(entry: Incident, now: datetime) -> IncidentTimeline:
     steps = _steps(entry, entry.states, now)
     last = steps[-1]
     promise = last.update.next_update if last.open else None
-    ended = _ended(steps)
+    impact, ended = _impact(entry, steps), _ended(steps)
     return IncidentTimeline(
         entry=entry,
         steps=steps,
         status=last.status,
-        impact=_impact(entry, steps),
+        impact=impact,
         states=last.after if last.open else (),
         promise=promise,
         late=promise is not None and promise <= now,
         ended_at=ended,
-        outline=_outline(steps, ended, began=steps[0].update.at),
+        outline=_outline(entry, steps, impact, ended),
         monitoring_at=_newest(steps, (UpdateStatus.MONITORING,)),
     )
 
@@ -245,12 +193,14 @@ def _maintenance(entry: Maintenance, now: datetime) -> MaintenanceTimeline:
     last = steps[-1]
     active = last.open and last.status in _WORKING
     promise = last.update.next_update if last.open else None
-    ended = _ended(steps)
+    impact, ended = _impact(entry, steps), _ended(steps)
+    outline = _outline(entry, steps, impact, ended)
+    begun = (step.update.at for step in steps if step.status in _WORKING and step.open)
     return MaintenanceTimeline(
         entry=entry,
         steps=steps,
         status=last.status,
-        impact=_impact(entry, steps),
+        impact=impact,
         states=last.after if active else (),
         promise=promise,
         late=promise is not None and promise <= now,
@@ -258,18 +208,30 @@ def _maintenance(entry: Maintenance, now: datetime) -> MaintenanceTimeline:
         overrunning=active and entry.ends <= now,
         cancelled=_last_end(steps) is UpdateStatus.CANCELLED,
         ended_at=ended,
-        outline=_outline(steps, ended, began=entry.starts),
+        outline=outline._replace(
+            began=second(entry.starts),
+            ends=second(entry.ends),
+            worked=second(next(begun, entry.starts)),
+        ),
     )
 
 
-def _outline(steps: tuple[Step, ...], ended: datetime | None, *, began: datetime) -> Outline:
+def _outline(
+    entry: Entry, steps: tuple[Step, ...], impact: Impact, ended: datetime | None
+) -> Outline:
+    started, last = second(steps[0].update.at), steps[-1]
     return Outline(
-        began=second(began),
-        started=second(steps[0].update.at),
-        changed=second(steps[-1].update.at),
+        title=entry.title,
+        began=started,
+        started=started,
+        changed=second(last.update.at),
+        worked=started,
+        ends=None,
         ended=None if ended is None else second(ended),
+        status=last.status.value,
+        impact=impact.value,
         # What an entry has once named it goes on naming.
-        named=tuple([name for name, _ in steps[-1].after]),
+        named=tuple([name for name, _ in last.after]),
     )
 
 

@@ -23,7 +23,7 @@ _OWN = ("_fetch", "_source")
 class _Late(OnDemand):
     __slots__ = ()
 
-    known = frozenset(("id", "digest", "outline"))
+    known = frozenset(("id", "title", "digest", "outline"))
 
     _fetch: Callable[[Source], Any]
     _source: Source
@@ -34,6 +34,7 @@ class _Late(OnDemand):
         entry = object.__new__(cls)
         fill = object.__setattr__
         fill(entry, "id", id_)
+        fill(entry, "title", outline.title)
         fill(entry, "digest", source.digest)
         fill(entry, "outline", outline)
         fill(entry, "_source", source)

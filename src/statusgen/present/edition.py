@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status, Step
 from statusgen.derive.days import day_start
-from statusgen.derive.timeline import second
+from statusgen.derive.timeline import instant, second
 from statusgen.fingerprint import fingerprint
 from statusgen.model import Component, Config, Impact, Incident, Maintenance, State, UpdateStatus
 from statusgen.present.ledger import Ledger
@@ -283,6 +283,15 @@ def folder(timeline: EntryTimeline) -> str:
 
 def began(timeline: EntryTimeline) -> datetime:
     """Return the time that customers know an entry by: its start, for planned work its window's."""
-    if isinstance(timeline, MaintenanceTimeline):
-        return timeline.entry.starts
-    return timeline.started_at
+    if isinstance(timeline, IncidentTimeline):
+        return timeline.started_at
+    # Of what is settled its outline says it, without the entry.
+    settled = timeline.outline.settled is not None
+    return instant(timeline.outline.began) if settled else timeline.entry.starts
+
+
+def closes(timeline: MaintenanceTimeline) -> datetime:
+    """Return the end of the window of planned work."""
+    ends = timeline.outline.ends
+    settled = timeline.outline.settled is not None and ends is not None
+    return instant(ends) if settled and ends is not None else timeline.entry.ends

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from html import unescape
 
@@ -12,9 +11,10 @@ from markupsafe import Markup
 
 from statusgen import markup
 from statusgen.derive import MaintenanceTimeline, Step
+from statusgen.derive.timeline import instant
 from statusgen.markup import Prose
 from statusgen.model import Impact, State, UpdateStatus
-from statusgen.present.edition import Edition, EntryTimeline, Place, began, folder
+from statusgen.present.edition import Edition, EntryTimeline, Place, began, closes, folder
 from statusgen.views import Change, EntryCard, EntryView, Promise, UpdateView, Window
 
 __all__ = ["card", "line", "prose_html", "sign", "summary", "update_html", "updates", "view"]
@@ -66,7 +66,7 @@ def card(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryCard:
     """Show an entry as a line of a list."""
     words = edition.words
     maintenance = isinstance(timeline, MaintenanceTimeline)
-    start, ended, worked = began(timeline), timeline.ended_at, _worked_from(timeline)
+    ended, worked = timeline.ended_at, instant(timeline.outline.worked)
     return EntryCard(
         kind="maintenance" if maintenance else "incident",
         sign=sign(timeline),
@@ -76,11 +76,11 @@ def card(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryCard:
         status=edition.statuses[timeline.status],
         impact=edition.impacts[timeline.impact],
         open=timeline.open,
-        started=edition.moment(start),
+        started=edition.moment(began(timeline)),
         ended=None if ended is None else edition.moment(ended),
         duration=None if ended is None or ended <= worked else words.duration(ended - worked),
         window=_window(edition, timeline) if isinstance(timeline, MaintenanceTimeline) else None,
-        components=tuple([edition.components[name].name for name, _ in timeline.steps[-1].after]),
+        components=tuple([edition.components[name].name for name in timeline.outline.named]),
     )
 
 
@@ -213,17 +213,8 @@ class _Changes(dict[tuple[str, State], Change]):
         return self[one]
 
 
-def _worked_from(timeline: EntryTimeline) -> datetime:
-    """Return when it began: planned work that was begun early, before its window."""
-    if isinstance(timeline, MaintenanceTimeline):
-        working = (UpdateStatus.IN_PROGRESS, UpdateStatus.VERIFYING)
-        begun = (step.update.at for step in timeline.steps if step.status in working and step.open)
-        return next(begun, timeline.entry.starts)
-    return timeline.started_at
-
-
 def _window(edition: Edition, timeline: MaintenanceTimeline) -> Window:
-    starts, ends = timeline.entry.starts, timeline.entry.ends
+    starts, ends = began(timeline), closes(timeline)
     return Window(
         starts=edition.moment(starts),
         ends=edition.moment(ends),

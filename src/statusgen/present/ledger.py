@@ -6,7 +6,7 @@ through all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from heapq import heappop, heappush
@@ -36,22 +36,15 @@ class Ledger:
         """By component the entries that name it, with any of their visible updates."""
         return _naming(self._timelines)
 
-    @cached_property
-    def _naming_by_change(self) -> Mapping[str, tuple[_Timeline, ...]]:
-        return _naming(self.by_change)
-
     def newest(self, components: frozenset[str] | None = None) -> Iterator[tuple[_Timeline, Step]]:
         """Yield the visible updates of the entries that name any of these, the newest first.
 
         For None those of every entry. Of one minute they are sorted by the entry's id, backwards.
         """
+        every = reversed(self.by_change)
         if components is None:
-            return _backwards(self.by_change)
-        rows = [self._naming_by_change.get(name, ()) for name in components]
-        if len(rows) == 1:
-            return _backwards(rows[0])
-        several = {id(one): one for row in rows for one in row}
-        return _backwards(sorted(several.values(), key=_changed))
+            return _backwards(every)
+        return _backwards(one for one in every if not components.isdisjoint(one.outline.named))
 
     def first_named(self, component: str) -> datetime | None:
         """Return when an update first named a component."""
@@ -90,18 +83,17 @@ def _naming(timelines: Iterable[_Timeline]) -> dict[str, tuple[_Timeline, ...]]:
     return {name: tuple(row) for name, row in found.items()}
 
 
-def _backwards(timelines: Sequence[_Timeline]) -> Iterator[tuple[_Timeline, Step]]:
-    """Yield the updates of entries that are sorted by their newest one.
+def _backwards(newest_first: Iterator[_Timeline]) -> Iterator[tuple[_Timeline, Step]]:
+    """Yield the updates of entries that come by their newest one.
 
     An entry is opened only when its newest update is next: who takes fifty pays for fifty.
     """
-    left = len(timelines)
+    following = next(newest_first, None)
     open_: list[_Backwards] = []
-    while left or open_:
-        if left and (not open_ or open_[0].key <= _changed(timelines[left - 1])):
-            left -= 1
-            one = timelines[left]
-            heappush(open_, _Backwards(one, len(one.steps) - 1))
+    while following is not None or open_:
+        if following is not None and (not open_ or open_[0].key <= _changed(following)):
+            heappush(open_, _Backwards(following, len(following.steps) - 1))
+            following = next(newest_first, None)
             continue
         here = heappop(open_)
         yield here.timeline, here.timeline.steps[here.number]

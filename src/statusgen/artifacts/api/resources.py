@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +29,9 @@ class Resources:
         self._edition = edition
         self._status = edition.status
         self._host = urlsplit(edition.config.url).hostname or ""
+        # Asked for each component, and again for the group that it is in.
+        self._first_named = cache(edition.ledger.first_named)
+        self._last_changed = cache(edition.ledger.last_changed)
         self.page: Resource = {
             "id": self._host,
             "name": edition.config.title,
@@ -82,14 +86,13 @@ class Resources:
 
     def _component(self, status: ComponentStatus, position: int) -> Resource:
         own = status.component
-        ledger = self._edition.ledger
-        created = self._day(own.since) or ledger.first_named(own.id) or _EPOCH
+        created = self._day(own.since) or self._first_named(own.id) or _EPOCH
         return {
             "id": own.id,
             "name": own.name,
             "status": status.state.word,
             "created_at": _time(created),
-            "updated_at": _time(ledger.last_changed(own.id) or created),
+            "updated_at": _time(self._last_changed(own.id) or created),
             "position": position,
             "description": own.description,
             "showcase": True,

@@ -1,0 +1,118 @@
+"""Entries that are over for good: listed by their outlines, and folded only if somebody asks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self, TypeVar
+
+from statusgen.derive.timeline import (
+    END,
+    IncidentTimeline,
+    MaintenanceTimeline,
+    States,
+    appears_at,
+    incident_at,
+    instant,
+    maintenance_at,
+    second,
+)
+from statusgen.model import Impact, Incident, Maintenance, Outline, UpdateStatus
+from statusgen.ondemand import OnDemand
+
+__all__ = ["SettledIncident", "SettledMaintenance", "outline_of"]
+
+T = TypeVar("T", IncidentTimeline, MaintenanceTimeline)
+
+
+class _Settled(OnDemand):
+    """What is over for good: folded only if somebody asks for more than its outline."""
+
+    __slots__ = ()
+
+    known = frozenset(
+        "entry outline states promise late active overrunning status impact ended_at".split()
+    )
+    # Nothing that is over does anything to components, or owes a word.
+    states: States = ()
+    promise = None
+    late = False
+    open = False
+
+    outline: Outline
+
+    @property
+    def status(self) -> UpdateStatus:
+        """What it ended as."""
+        return UpdateStatus(self.outline.status)
+
+    @property
+    def impact(self) -> Impact:
+        """How bad it was."""
+        return Impact(self.outline.impact)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """Since when it is over."""
+        return None if self.outline.ended is None else instant(self.outline.ended)
+
+    @property
+    def started_at(self) -> datetime:
+        """When the first update is dated."""
+        return instant(self.outline.started)
+
+    @property
+    def changed_at(self) -> datetime:
+        """When the newest update is dated."""
+        return instant(self.outline.changed)
+
+    @classmethod
+    def of(cls, entry: Incident | Maintenance) -> Self:
+        """Make it of an entry whose outline says that it is."""
+        timeline = object.__new__(cls)
+        object.__setattr__(timeline, "entry", entry)
+        object.__setattr__(timeline, "outline", entry.outline)
+        return timeline
+
+
+class SettledIncident(_Settled, IncidentTimeline):
+    """An incident that is over for good."""
+
+    __slots__ = ()
+
+    def whole(self) -> IncidentTimeline:
+        """Fold its updates: all of them are visible."""
+        return _visible(incident_at(self.entry, END))
+
+
+class SettledMaintenance(_Settled, MaintenanceTimeline):
+    """Maintenance that is over for good."""
+
+    __slots__ = ()
+
+    active = False
+    overrunning = False
+
+    def whole(self) -> MaintenanceTimeline:
+        """Fold its updates: all of them are visible."""
+        return _visible(maintenance_at(self.entry, END))
+
+
+def outline_of(entry: Incident | Maintenance) -> Outline | None:
+    """Say in a few words what an entry comes to; None where that is not over at its end."""
+    timeline = (
+        _visible(incident_at(entry, END))
+        if isinstance(entry, Incident)
+        else _visible(maintenance_at(entry, END))
+    )
+    if timeline.open:
+        return None
+    return timeline.outline._replace(
+        settled=max(second(entry.updates[-1].at), second(appears_at(entry)))
+    )
+
+
+def _visible(timeline: T | None) -> T:
+    """Take a timeline of the end of time, when everything is visible."""
+    if timeline is None:
+        raise ValueError("an entry has an update that can be seen")
+    return timeline
