@@ -212,7 +212,7 @@ def _status_at(
 ) -> tuple[Status, tuple[Problem, ...], datetime, Recall, Sources]:
     if sources is None:
         options.stage("reading", 0)
-        sources = read_site(options.site, processes=options.processes)
+        sources = read_site(options.site)
     shelf = cache.Shelf(options.site, engine()) if options.cache else None
     config = parse_config(sources.config)
     recall = Recall(shelf, sources, Known.of(config[0]))

@@ -40,7 +40,7 @@ def build(options: Options, out: Path) -> tuple[Told, Receipt]:
     """
     how = (options.skip_broken, options.strict)
     options.stage("reading", 0)
-    sources = read_site(options.site, processes=options.processes)
+    sources = read_site(options.site)
     if options.cache and isinstance(options.now, datetime):
         options.stage("comparing", 0)
         found = confirm(options.site, sources, out, options.now.astimezone(UTC), how=how)

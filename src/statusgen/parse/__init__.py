@@ -135,7 +135,7 @@ def read_entry(source: Source, *, maintenance: bool, known: Known) -> Parsed:
     """Read one file: all that can be said of it without looking at others."""
     parsed = parse_entry(source, maintenance=maintenance, known=known)
     misnamed = tuple(_id_problems(source, draft=parsed.draft))
-    return replace(parsed, problems=misnamed + parsed.problems) if misnamed else parsed
+    return parsed._replace(problems=misnamed + parsed.problems) if misnamed else parsed
 
 
 def leads_on(entry: Entry) -> bool:

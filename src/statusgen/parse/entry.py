@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from statusgen import located, markup
 from statusgen.errors import Location, Problem, Severity
@@ -52,8 +52,7 @@ _DRAFT = re.compile(r"draft:[ \t]+true[ \t]*")
 _NO_BRACES = updates.Braces()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parsed:
+class Parsed(NamedTuple):
     """What came of one file: `entry` is None where it is a draft, or where too much is wrong.
 
     Where a problem is an error the entry is there for its links to be looked at, and no more.
