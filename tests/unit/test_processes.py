@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from statusgen.processes import FEW, spread
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out of the count the threads that tests of other files have left behind, waiting."""
+    before, count = threading.active_count() - 1, threading.active_count
+    monkeypatch.setattr(threading, "active_count", lambda: count() - before)
+
 
 MANY = tuple(range(FEW * 3 + 1))
 

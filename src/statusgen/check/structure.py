@@ -93,7 +93,7 @@ def long_title(case: Case, _: Setting) -> Iterator[Finding]:
 def full_stop(passage: Passage, _: Usage) -> Iterator[Finding]:
     """Find titles that end like sentences."""
     text = passage.shown.rstrip()
-    if passage.kind is not Kind.TITLE or not text.endswith("."):
+    if passage.kind is not Kind.TITLE or not text.endswith(".") or not text[:-1].strip():
         return
     if _ABBREVIATED.search(text) is None and not text.endswith(".."):
         where = passage.where(len(text) - 1, len(text))

@@ -17,7 +17,7 @@ from statusgen.derive import IncidentTimeline, MaintenanceTimeline
 from statusgen.fingerprint import fingerprint
 from statusgen.model import UpdateStatus
 from statusgen.present import marks
-from statusgen.present.edition import Edition
+from statusgen.present.edition import Edition, EntryTimeline
 from statusgen.theme import Theme
 
 __all__ = ["artifacts"]
@@ -52,16 +52,18 @@ def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
         "scheduled-maintenances/upcoming": ((), None, upcoming),
         "scheduled-maintenances/active": ((), None, active),
     }
-    around = (edition.config.digest, resources.page, resources.components, resources.status())
     for name, body in bodies.items():
-        _, incidents, maintenance = body
-        marks_ = marks.told(edition, (*(incidents or ()), *(maintenance or ())))
-        yield _file(
-            f"api/v2/{name}.json",
-            CacheClass.CURRENT,
-            partial(_body, resources, body),
-            fingerprint(name, around, marks_),
+        fields, incidents, maintenance = body
+        entries: tuple[EntryTimeline, ...] = (*(incidents or ()), *(maintenance or ()))
+        key = fingerprint(
+            edition.config.digest,
+            resources.page,
+            resources.components if "components" in fields else resources.named(entries),
+            resources.status() if "status" in fields else None,
+            marks.told(edition, entries),
         )
+        make = partial(_body, resources, body)
+        yield _file(f"api/v2/{name}.json", CacheClass.CURRENT, make, key)
     for name in bodies:
         path = f"api/v2/schema/{name}.json"
         described = partial(schema.of, name, edition.url(path))

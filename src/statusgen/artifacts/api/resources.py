@@ -58,6 +58,11 @@ class Resources:
             for one in found
         ]
 
+    def named(self, found: Iterable[EntryTimeline]) -> list[Resource]:
+        """Return the components that entries name, as they stand in them."""
+        names = {name for one in found for name in one.outline.named}
+        return [one for one in self.components if one["id"] in names]
+
     def status(self) -> Resource:
         """Return the overall status: the worst of the components, lifted by open reports."""
         shown = frozenset(one.component.id for one in self._status.components)
