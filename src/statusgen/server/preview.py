@@ -28,7 +28,7 @@ _LONGEST_WAIT = 60.0
 # How often the time is compared with the status's, at least: clocks of machines are set.
 _LONGEST_NAP = 30.0
 # How long after one entry was read alone all files are looked at, if nothing else changes.
-_SURE_AFTER = 1.0
+_SURE_AFTER = 3.0
 _MOST_SNAPSHOTS = 6
 _UNWATCHED = "unwatched"
 
@@ -180,7 +180,7 @@ class Preview:
             self._unsure = files is not None
             if files is None:
                 self._watch.follow(site.folders(before))
-                files = site.read(self._folder)
+                files = site.settled(site.read(self._folder), before)
                 self._watch.follow(site.folders(files))
         except OSError as error:
             self._become(self._failed((_unwatched(error),), before, self.state.good, number))

@@ -49,6 +49,7 @@ __all__ = [
     "look",
     "read",
     "read_anew",
+    "settled",
     "understand",
 ]
 
@@ -194,6 +195,23 @@ def read(folder: Path) -> Files:
         script=script,
         problems=(*problems, *faults, *others),
     )
+
+
+def settled(files: Files, before: Files) -> Files:
+    """Return the files with those of before in their place where they are equal.
+
+    What was understood of a file is known by the value that it was read into.
+    """
+    known = {one.path: one for one in (*before.sources.incidents, *before.sources.maintenance)}
+
+    def same(row: tuple[Source, ...]) -> tuple[Source, ...]:
+        return tuple([old if (old := known.get(one.path)) == one else one for one in row])
+
+    new = files.sources
+    sources = replace(new, incidents=same(new.incidents), maintenance=same(new.maintenance))
+    whole = replace(files, sources=sources)
+    # Config, theme and logo too, where nothing of them is another.
+    return replace(before, sources=sources) if replace(before, sources=sources) == whole else whole
 
 
 def read_anew(folder: Path, before: Files, paths: Iterable[str]) -> Files | None:
