@@ -20,7 +20,7 @@ from statusgen.cache import ENTRIES, Shelf
 from statusgen.check import nothing_in
 from statusgen.derive import outline_of
 from statusgen.fingerprint import digest
-from statusgen.model import Incident, Maintenance, Outline
+from statusgen.model import Outline
 from statusgen.parse import leads_on, read_entry
 from statusgen.parse.components import Known
 from statusgen.parse.entry import Parsed, entry_id
@@ -31,7 +31,6 @@ from statusgen.sources import Source, Sources
 
 __all__ = ["Recall"]
 
-_Entry = Incident | Maintenance
 _MONTH = re.compile(r"\d{4}-\d\d", re.ASCII)
 
 
