@@ -7,9 +7,10 @@ conformance tests all read the same one.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NamedTuple
+
+from statusgen.frozen import frozen
 
 __all__ = ["Artifact", "CacheClass", "Renderer", "Template"]
 
@@ -28,7 +29,7 @@ class CacheClass(Enum):
     NO_CACHE = "no-cache"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Template:
     """Draw the view as a page, by the theme's template of this name."""
 

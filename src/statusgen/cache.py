@@ -13,10 +13,10 @@ import marshal
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from statusgen.errors import reason
+from statusgen.frozen import frozen
 from statusgen.tree import read_if_there, write_new
 
 __all__ = ["ENTRIES", "FOLDER", "Shelf", "load", "save"]
@@ -31,7 +31,7 @@ _MARK = b"statusgen cache 1\n"
 _DIGEST = 16
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Shelf:
     """What one engine keeps in a site's folder."""
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+
+from statusgen.frozen import frozen
 
 __all__ = ["Colour", "contrast", "nearest", "parse"]
 
@@ -20,7 +21,7 @@ _HALVINGS = 10
 _ROUNDING = 1e-6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Colour:
     """An opaque colour of sRGB; each part is from 0 to 255."""
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from statusgen.errors import Location, Problem, Severity
+from statusgen.frozen import frozen
 
 __all__ = ["NAME", "Kept", "Told", "confirmed", "instant", "problem_of", "problem_row", "to_json"]
 
 NAME = "build.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Told:
     """What a build says of a site besides its files; `waiting` is (entry's id, instant, in words).
 
@@ -29,7 +29,7 @@ class Told:
     until: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Kept:
     """What a build leaves for the next one: it is right from `since` on and before `until`.
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 import re
 import struct
-from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 from zlib import crc32
 
 from statusgen.errors import Location, Problem
+from statusgen.frozen import frozen
 from statusgen.sources import Source
 
 __all__ = ["Logo", "read"]
@@ -83,7 +83,7 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CHUNKS = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT pHYs".split())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Logo:
     """A logo without anything that is not its picture.
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from statusgen.fingerprint import digest
+from statusgen.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -69,7 +69,7 @@ class Planned(NamedTuple):
     stage: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Receipt:
     """What a commit did: `written` are the paths that are new or whose bytes changed, in order."""
 
@@ -78,7 +78,7 @@ class Receipt:
     deleted: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Manifest:
     """What stands in an output folder: `files` by POSIX path, relative to the folder.
 

@@ -7,7 +7,7 @@ entry format (docs/reference/format.md).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from statusgen import located
 from statusgen.colour import Colour
 from statusgen.errors import Location
+from statusgen.frozen import frozen
 from statusgen.markup import Prose
 
 __all__ = [
@@ -115,7 +116,7 @@ def worst(*states: State) -> State:
     return max(states, default=State.OPERATIONAL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Link:
     """A named link out of the page, as in `help:`."""
 
@@ -123,7 +124,7 @@ class Link:
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Component:
     """A thing that customers use. `retired` is the first local day without it."""
 
@@ -135,7 +136,7 @@ class Component:
     group_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Group:
     """Components under one name; groups nest one level and share the components' space of ids."""
 
@@ -145,7 +146,7 @@ class Group:
     components: tuple[Component, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tint:
     """A colour under a name of the theme's, such as `accent`, and where it is set."""
 
@@ -154,7 +155,7 @@ class Tint:
     where: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Brand:
     """What `brand:` says: whose page this is, to the eye. Only a theme knows which names it has.
 
@@ -171,7 +172,7 @@ class Brand:
     dark: tuple[Tint, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Switch:
     """The name of a rule or of a family of rules, and where it is switched off."""
 
@@ -179,7 +180,7 @@ class Switch:
     where: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Checks:
     """What `check:` says: how `statusgen check` looks at entries. Only it knows its rules.
 
@@ -200,7 +201,7 @@ class Cms(StrEnum):
     SVELTIA = "sveltia"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Script:
     """Where the program of the form is: a file of the site's folder, or an address elsewhere.
 
@@ -214,7 +215,7 @@ class Script:
     where: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Admin:
     """What `admin:` says: editing in a browser. `backend` is passed on, its name first.
 
@@ -227,7 +228,7 @@ class Admin:
     review: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Config:
     """What statusgen.yml says. `url` ends in a slash; `layout` is in file order.
 
@@ -270,7 +271,7 @@ class Config:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Update:
     """One dated text of an entry. `at` is in UTC; `status` is the word as written.
 
@@ -313,7 +314,7 @@ class Outline(NamedTuple):
     settled: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Entry:
     """What incidents and maintenance share. `updates` are oldest first and never empty.
 
@@ -343,12 +344,12 @@ class Entry:
         return self.where.path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Incident(Entry):
     """Something that went wrong."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Maintenance(Entry):
     """Planned work with a window, [starts, ends) in UTC. `updates` holds the generated ones too."""
 
@@ -356,7 +357,7 @@ class Maintenance(Entry):
     ends: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Broken:
     """A file left out by --skip-broken: its page says so, and nothing may say that all is well.
 
@@ -368,7 +369,7 @@ class Broken:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Site:
     """All that the files say. Drafts are not in it. Entries are sorted by id."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from statusgen.frozen import frozen
 
 __all__ = ["Now", "Options", "Stage", "untold"]
 
@@ -20,7 +21,7 @@ def untold(_name: str, _count: int) -> None:
     """Tell nobody."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Options:
     """What is asked of a run. `strict` makes warnings errors.
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from statusgen import located
 from statusgen.colour import Colour, contrast, nearest
 from statusgen.errors import Location, Problem, Severity
+from statusgen.frozen import frozen
 from statusgen.model import Brand, Tint
 from statusgen.parse import brand as brand_
 from statusgen.parse.fields import Fields, suggest
@@ -28,7 +29,7 @@ _BLACK = Colour(red=0, green=0, blue=0)
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Palette:
     """Colours by name: `light` and `dark` have the same names, `paper` among them.
 

@@ -7,7 +7,7 @@ comes in as a value.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from statusgen.confirmation import Told
 from statusgen.derive import Status, derive
 from statusgen.errors import ContentError, Problem, Severity, UsageError
 from statusgen.folders import kept_of
+from statusgen.frozen import frozen
 from statusgen.mend import mend
 from statusgen.model import Brand, Config
 from statusgen.options import Now, Options
@@ -56,7 +57,7 @@ __all__ = [
 _TEMPLATES = "templates"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Plan:
     """What a build would write at `now`, and what there is to say about its files.
 
@@ -81,7 +82,7 @@ class Plan:
         return tuple(one for one in (self.logo, self.script) if one is not None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Built:
     """What a build did, and what it says of the site."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from statusgen.errors import Problem
+from statusgen.frozen import frozen
 
 __all__ = ["Source", "Sources"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Source:
     """One file: `path` is POSIX and relative to the site's folder, `digest` is of `data`."""
 
@@ -18,7 +17,7 @@ class Source:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Sources:
     """Everything a build reads, each tuple sorted by path.
 

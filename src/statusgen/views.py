@@ -8,11 +8,9 @@ says changes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
-from statusgen.frozen import quicken
+from statusgen.frozen import frozen
 
 __all__ = [
     "Brand",
@@ -46,7 +44,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Label:
     """A state, status or impact: `word` for class names (`partial_outage`), `text` for readers."""
 
@@ -54,7 +52,7 @@ class Label:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Moment:
     """An instant: `iso` in UTC for machines (2025-04-21T07:40Z), `text` for people."""
 
@@ -62,7 +60,7 @@ class Moment:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Window:
     """When planned work is due; `text` says both ends as people do, `duration` how long that is."""
 
@@ -72,7 +70,7 @@ class Window:
     duration: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Promise:
     """When the next update was promised; `late` when that time has passed without one."""
 
@@ -80,7 +78,7 @@ class Promise:
     late: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NavLink:
     """A link with its words; `current` when it leads to the page it stands on."""
 
@@ -89,7 +87,7 @@ class NavLink:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FeedLink:
     """A feed that this page offers: for <link rel=alternate> and for lists of feeds."""
 
@@ -100,7 +98,7 @@ class FeedLink:
     """Its short name, the same in every language: `RSS`, `Atom`, `JSON Feed`, `iCalendar`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FeedSet:
     """The feeds of one thing (the whole site, a group, a component) and what they are for."""
 
@@ -109,7 +107,7 @@ class FeedSet:
     feeds: tuple[FeedLink, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Logo:
     """The shop's own mark: small ones as `svg` to print, others as a file at `href`.
 
@@ -122,7 +120,7 @@ class Logo:
     height: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Brand:
     """Whose page it is: what `brand:` in statusgen.yml says. Its colours are in the stylesheet."""
 
@@ -131,7 +129,7 @@ class Brand:
     help: NavLink | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Frame:
     """What surrounds every page.
 
@@ -164,7 +162,7 @@ class Frame:
     facts: Markup
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Change:
     """A component and the state that an update put it in (or that an entry holds it in).
 
@@ -176,7 +174,7 @@ class Change:
     state: Label
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class UpdateView:
     """One update. `status` is the word it was written with; `html` is safe and ready to print."""
 
@@ -189,7 +187,7 @@ class UpdateView:
     promise: Moment | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EntryCard:
     """An incident or maintenance in a list. `kind` is `incident` or `maintenance`.
 
@@ -212,7 +210,7 @@ class EntryCard:
     components: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EntryView:
     """An incident or maintenance with everything it says; `updates` are newest first.
 
@@ -231,7 +229,7 @@ class EntryView:
     updates: tuple[UpdateView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Day:
     """One day of a component's history; `text` says it whole."""
 
@@ -240,7 +238,7 @@ class Day:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Loss:
     """A line of the working of an uptime: what one incident took, and how much of it counts."""
 
@@ -251,7 +249,7 @@ class Loss:
     counted: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Uptime:
     """A component's uptime with its working; `value` is rounded down: "99.82%"."""
 
@@ -262,7 +260,7 @@ class Uptime:
     losses: tuple[Loss, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ComponentRow:
     """A component and how it is now. `days` are the last 90 whole days, oldest first.
 
@@ -278,7 +276,7 @@ class ComponentRow:
     days: tuple[Day, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class GroupRow:
     """A group with the worst state in it; `name` is None for components that stand alone."""
 
@@ -289,7 +287,7 @@ class GroupRow:
     components: tuple[ComponentRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Month:
     """The entries of one month, newest first; `anchor` is its fragment (`m-2025-04`)."""
 
@@ -299,7 +297,7 @@ class Month:
     entries: tuple[EntryCard, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Year:
     """A year that has entries; `months` name and count them, and link into the year's page."""
 
@@ -309,7 +307,7 @@ class Year:
     months: tuple[tuple[NavLink, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class IndexPage:
     """index.html: the answer first.
 
@@ -330,7 +328,7 @@ class IndexPage:
     history: NavLink
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EntryPage:
     """incidents/ID/index.html and maintenance/ID/index.html."""
 
@@ -339,7 +337,7 @@ class EntryPage:
     year: NavLink
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class HistoryPage:
     """history/index.html (`year` None: the newest months) and history/YYYY/index.html."""
 
@@ -350,7 +348,7 @@ class HistoryPage:
     months: tuple[Month, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ComponentPage:
     """components/ID/index.html. `earlier` says that more entries are in the history."""
 
@@ -364,7 +362,7 @@ class ComponentPage:
     feeds: tuple[FeedLink, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SubscribePage:
     """subscribe/index.html: every feed with what it is for.
 
@@ -380,7 +378,7 @@ class SubscribePage:
     programs: tuple[NavLink, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NotFoundPage:
     """404.html: says the current state too."""
 
@@ -389,12 +387,9 @@ class NotFoundPage:
     state: Label
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class StubPage:
     """The page of an entry whose file was left out by --skip-broken."""
 
     frame: Frame
     id: str
-
-
-quicken(*(globals()[name] for name in __all__))

@@ -7,11 +7,11 @@ tried on made-up sites. Writes nothing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from statusgen import theming
 from statusgen.errors import ContentError, Problem, Severity, UsageError
+from statusgen.frozen import frozen
 from statusgen.parse.config import parse_config
 from statusgen.read import read_site, read_theme
 from statusgen.theming import Layers
@@ -19,7 +19,7 @@ from statusgen.theming import Layers
 __all__ = ["Checked", "InUse", "check", "chosen", "in_use"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class InUse:
     """A theme with its layers, strongest first."""
 
@@ -27,7 +27,7 @@ class InUse:
     layers: Layers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Checked:
     """A theme without errors; `problems` are warnings."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from statusgen.artifact import Artifact, CacheClass
 from statusgen.fingerprint import fingerprint
+from statusgen.frozen import frozen
 from statusgen.model import State
 from statusgen.present.edition import Edition
 from statusgen.theme import Theme
@@ -29,7 +29,7 @@ _HEIGHT, _SIZE, _PAD = 24, 13, 9
 _NARROW, _WIDE = "ijltfrI.,:;'|!()[] ", "mwMW@%"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Badge:
     """What a badge says: a name, and how that is."""
 

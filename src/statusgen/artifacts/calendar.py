@@ -7,7 +7,6 @@ calendar program follows a moved or cancelled window. No time in it comes from t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from statusgen import __version__, markup
 from statusgen.artifact import Artifact, CacheClass
 from statusgen.derive import MaintenanceTimeline
 from statusgen.fingerprint import fingerprint
+from statusgen.frozen import frozen
 from statusgen.model import Component
 from statusgen.present import entries, follow, marks
 from statusgen.present.edition import Edition, Place, folder
@@ -27,7 +27,7 @@ NEWEST = 50
 """How many events a calendar holds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Event:
     """One piece of planned work."""
 
@@ -42,7 +42,7 @@ class Event:
     cancelled: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Calendar:
     """A calendar that is not written down yet; events are in the order of their windows."""
 

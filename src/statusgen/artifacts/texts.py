@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from statusgen import markup
 from statusgen.artifact import Artifact, CacheClass
 from statusgen.fingerprint import fingerprint
+from statusgen.frozen import frozen
 from statusgen.present import pages
 from statusgen.present.edition import Edition, Place
 from statusgen.theme import Theme
@@ -31,7 +31,7 @@ _CLOSING = r"(?<!\\)(#+)$"
 _UNSEEN = ("Mn", "Me", "Cf")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Said:
     """The front page's view with the words to print it; links in it are whole addresses."""
 

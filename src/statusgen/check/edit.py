@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from statusgen.check.rule import Finding
 from statusgen.errors import Location
+from statusgen.frozen import frozen
 from statusgen.parse.text import decode
 from statusgen.sources import Source
 
@@ -21,7 +21,7 @@ _BLANKS = "a run of blanks"
 _LINE = re.compile(rb"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Edit:
     """Put `replacement` in place of the bytes [start, end) of the file at `path`.
 

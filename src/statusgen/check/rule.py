@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
@@ -16,6 +16,7 @@ from typing import TypeAlias
 from statusgen.check.texts import Passage
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status
 from statusgen.errors import Location, Severity
+from statusgen.frozen import frozen
 from statusgen.model import Config, Group, Incident, Maintenance
 from statusgen.parse.headings import Section
 from statusgen.sources import Source
@@ -52,7 +53,7 @@ class Family(StrEnum):
     STRUCTURE = "structure"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Finding:
     """One place where a rule is broken; `what` and `hint` read as in `Problem`.
 
@@ -67,7 +68,7 @@ class Finding:
     instead: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Usage:
     """What the site says of itself, as far as the words of an entry are held against it.
 
@@ -97,7 +98,7 @@ class Usage:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Setting:
     """The site around an entry, as far as a rule asks for it.
 
@@ -165,7 +166,7 @@ def _published(config: Config) -> Iterator[str]:
     yield config.brand.help or ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Case:
     """One entry as its rules see it: what it says, how it stands, and where each word is.
 
@@ -193,7 +194,7 @@ OnPassage: TypeAlias = Callable[[Passage, Usage], Iterable[Finding]]
 OnFile: TypeAlias = Callable[[Source], Iterable[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Rule:
     """A rule under its code; it looks at exactly one of four things.
 

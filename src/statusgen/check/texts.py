@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
 from statusgen import located
 from statusgen.errors import Location, Problem
+from statusgen.frozen import frozen
 from statusgen.parse.headings import Section, cut
 from statusgen.parse.text import Text, decode
 from statusgen.sources import Source
@@ -45,7 +45,7 @@ class Kind(Enum):
     UPDATE = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Passage:
     """A run of text as it stands in the file, indentation left out.
 
@@ -77,7 +77,7 @@ class Passage:
         return self.where(*match.span(group))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Written:
     """An entry's file in pieces: its texts, its updates in file order, where its keys' values are.
 

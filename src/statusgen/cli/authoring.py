@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,6 +13,7 @@ import click
 from statusgen.cli.options import FORMAT, SITE, there
 from statusgen.cli.speaking import Said, run, tell
 from statusgen.errors import ContentError, UsageError
+from statusgen.frozen import frozen
 
 if TYPE_CHECKING:
     from statusgen.cli.questions import Questions
@@ -152,7 +152,7 @@ def cancel(site: Path, style: str, yes: bool, now: str | None, **given: Any) -> 
     _add(_Call.of(site, style, yes, now), given, "cancel")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Call:
     """How a command was called; `asks` where somebody sits before a terminal and wants to."""
 

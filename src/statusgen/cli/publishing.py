@@ -7,7 +7,6 @@ import re
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +17,7 @@ from statusgen.cli.options import options, site_options
 from statusgen.cli.progress import Line
 from statusgen.cli.speaking import Said, run, tell
 from statusgen.errors import UsageError
+from statusgen.frozen import frozen
 
 if TYPE_CHECKING:
     from statusgen.delivery import Due, Hosts, Published, Verified
@@ -127,7 +127,7 @@ def publish(
         call.answer(lambda: delivery.publish(found, asked, folder, own, line))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Call:
     """How the command was called, and how it answers; each answer ends it with its exit code."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
 
 from statusgen.errors import ContentError, Problem, StatusgenError
+from statusgen.frozen import frozen
 
 if TYPE_CHECKING:
     from statusgen.check import Edit
@@ -21,7 +21,7 @@ __all__ = ["Said", "fall_silent", "is_terminal", "run", "tell"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Said:
     """How this run speaks: in which style, and about which site, named as it was on the command.
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from statusgen import read as read_
 from statusgen.delivery.release import release
 from statusgen.errors import ContentError, Severity, StatusgenError
+from statusgen.frozen import frozen
 from statusgen.model import Config
 from statusgen.parse.config import parse_config
 from statusgen.pipeline import Built, Options, build, status_of
@@ -50,7 +51,7 @@ Verified = tuple[Outcome[tuple[Difference, ...]], ...]
 """What every target shows that is not as it was published."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Hosts:
     """The targets that are meant, who is told afterwards, and the words of the site.
 
@@ -64,7 +65,7 @@ class Hosts:
     tell: Tell | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Published:
     """How every target ended; `notes` are about telling, not about one target.
 
@@ -81,7 +82,7 @@ class Published:
         return several.exit_code([one.error for one in self.outcomes])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Due:
     """Whether a run that a schedule started has anything to do. `lives` are by target."""
 

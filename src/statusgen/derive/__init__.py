@@ -31,6 +31,7 @@ from statusgen.derive.timeline import (
     spans,
 )
 from statusgen.derive.uptime import Loss, Uptime, uptime
+from statusgen.frozen import frozen
 from statusgen.intervals import Interval, Span
 from statusgen.model import (
     Component,
@@ -72,7 +73,7 @@ _LIFTS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ComponentStatus:
     """A component now, and its last 90 whole days, oldest first.
 
@@ -85,7 +86,7 @@ class ComponentStatus:
     uptime: Uptime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Waiting:
     """An update that has not happened yet: it is in no output before `at`."""
 
@@ -196,7 +197,7 @@ def derive(site: Site, *, now: datetime, before: Status | None = None) -> Status
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Turn(Generic[E]):
     """The entries of one kind, as they were and as they are, and to be filled, those that move."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from statusgen.frozen import frozen
 from statusgen.intervals import Interval, Span, clip, flatten, length
 from statusgen.model import State
 
@@ -18,7 +18,7 @@ DAYS = 90
 """How many whole days the page shows and uptime counts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DayHistory:
     """One whole local day of a component: its worst state, and how long it was in each bad one."""
 

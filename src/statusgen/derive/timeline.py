@@ -6,9 +6,9 @@ deadlines that it names itself, which is what makes `valid_until` true.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from statusgen.frozen import frozen
 from statusgen.intervals import Span
 from statusgen.model import (
     Entry,
@@ -53,7 +53,7 @@ _IMPACT = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Step:
     """One visible update and what was true before and from it on.
 
@@ -68,7 +68,7 @@ class Step:
     after: States
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Timeline:
     """What incidents and maintenance share. `steps` are oldest first, never empty.
 
@@ -107,7 +107,7 @@ class Timeline:
         return () if self.promise is None else (self.promise,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class IncidentTimeline(Timeline):
     """An incident at a time. `monitoring_at` is when it last came to be monitored."""
 
@@ -119,7 +119,7 @@ class IncidentTimeline(Timeline):
         return any(name in shown for name, _ in self.states)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MaintenanceTimeline(Timeline):
     """Maintenance at a time. `active` while work is under way, `overrunning` when past its window.
 

@@ -8,10 +8,10 @@ a page drifts with the clock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 
+from statusgen.frozen import frozen
 from statusgen.intervals import Interval, Span, clip, sweep
 from statusgen.model import State
 
@@ -23,7 +23,7 @@ WEIGHTS: Mapping[State, Fraction] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Loss:
     """What one incident took: for how long it held the component in that state, worst of all."""
 
@@ -38,7 +38,7 @@ class Loss:
         return self.length * weight.numerator / weight.denominator
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Uptime:
     """The share of `total` in which the component worked, and what is missing from it."""
 

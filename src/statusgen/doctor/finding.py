@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from statusgen.errors import Severity
+from statusgen.frozen import frozen
 
 __all__ = ["Examined", "Finding", "error", "warning"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Finding:
     """One thing that is not as it should be. An error matters to readers now; a warning may later.
 
@@ -34,7 +34,7 @@ def warning(code: str, what: str, hint: str = "") -> Finding:
     return Finding(code=code, severity=Severity.WARNING, what=what, hint=hint)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Examined:
     """A page that was looked at: `url` is where it was found in the end."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from statusgen.frozen import frozen
 from statusgen.model import Config, Group
 
 __all__ = ["Own", "own"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Own:
     """`url` is the page's address; `names` are the components and groups that it reports on.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -11,6 +10,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from statusgen.doctor.finding import Finding, error, warning
 from statusgen.doctor.own import Own
 from statusgen.doctor.visit import Links, Resolve, Visitor, text_of
+from statusgen.frozen import frozen
 from statusgen.publish.http import Answer, NoAnswer, is_private, said
 
 __all__ = ["Reached", "certificate", "host_time", "in_words", "reach"]
@@ -20,7 +20,7 @@ FAIL_DAYS, WARN_DAYS = 7, 21
 """A certificate of 90 days is renewed when 30 are left: below 21 something does not work."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reached:
     """A front page that is there. `url` ends in a slash; `front` is its answer, `links` its links.
 

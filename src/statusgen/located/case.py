@@ -6,14 +6,15 @@ Lines and columns count from 0 here and in all that explains: they are indexes.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import yaml
+
+from statusgen.frozen import frozen
 
 __all__ = ["Case", "Mistake"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Mistake:
     """One mistake. `mended` is the line without it, as long as it was, or None if nobody can tell.
 
@@ -31,7 +32,7 @@ class Mistake:
     value: tuple[int, int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Case:
     """All that an explanation may look at: `lines` as written, `mended` as the parser saw them.
 

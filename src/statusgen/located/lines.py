@@ -6,8 +6,7 @@ has found fault with.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from statusgen.frozen import frozen
 from statusgen.located.nodes import excerpt
 
 __all__ = ["Line", "closing", "look", "missing_space", "quote", "say_missing_space", "write"]
@@ -15,7 +14,7 @@ __all__ = ["Line", "closing", "look", "missing_space", "quote", "say_missing_spa
 _CLOSERS = {"[": "]", "{": "}"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Line:
     """`start` is the column of the key, or of what stands in its place.
 

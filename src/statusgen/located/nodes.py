@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from statusgen.errors import Location
+from statusgen.frozen import frozen
 
 __all__ = ["Mapping", "Node", "Scalar", "Sequence", "excerpt"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Scalar:
     """A text as the author meant it: `12:30`, `NO`, `1.10`, `~` and `true` are those characters.
 
@@ -23,7 +23,7 @@ class Scalar:
     quoted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Sequence:
     """A list. `where` spans what its first line shows of it."""
 
@@ -31,7 +31,7 @@ class Sequence:
     where: Location
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Mapping:
     """Keys and values in file order, of equal keys only the first. `where` is as for a list."""
 

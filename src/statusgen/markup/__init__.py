@@ -14,10 +14,10 @@ import functools
 import html as entities
 import re
 from collections.abc import Callable, Iterator, Sized
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from statusgen.frozen import frozen
 from statusgen.markup import links
 from statusgen.markup.links import ROOT, absolute, attribute, rooted
 from statusgen.markup.short import PLAIN, marked, paragraphs
@@ -91,7 +91,7 @@ _OUTWARD = re.compile(
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Prose:
     """A text as written (`source`) and as safe HTML.
 
@@ -104,7 +104,7 @@ class Prose:
     links: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Fault:
     """Something in a text that its author must change.
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
 from typing import TypeVar
 
 from statusgen import markup
 from statusgen.errors import ContentError, Location, Problem, Severity
+from statusgen.frozen import frozen
 from statusgen.markup import Prose
 from statusgen.model import Broken, Config, Entry, Incident, Maintenance, Site
 from statusgen.parse.components import Known
@@ -35,7 +36,7 @@ _id = attrgetter("id")
 E = TypeVar("E", bound=Entry)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Outcome:
     """A site and what is to be said about its files; with skip_broken, errors are among it."""
 

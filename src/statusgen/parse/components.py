@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from statusgen import located
 from statusgen.errors import Location, Problem
+from statusgen.frozen import frozen
 from statusgen.model import Config, Group, State
 from statusgen.parse.fields import Fields, suggest
 from statusgen.zones import ZoneInfo
@@ -16,7 +16,7 @@ __all__ = ["STATES", "Components", "Known"]
 STATES = {state.word: state for state in State}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Known:
     """What an entry needs to know of the site: its zone, its components and its groups' members.
 

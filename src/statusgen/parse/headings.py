@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from statusgen.errors import Location, Problem
+from statusgen.frozen import frozen
 from statusgen.parse.text import Text
 from statusgen.parse.times import TIME
 
@@ -70,7 +70,7 @@ class Section(NamedTuple):
         return Location(self.path, self.line, begin - self.heading.start() + 1, end - begin)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Sections:
     """The opening (text before the first update) and the updates in the file's own order."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from dataclasses import dataclass
 
 from statusgen.errors import Location, Problem, Severity
+from statusgen.frozen import frozen
 from statusgen.sources import Source
 
 __all__ = ["LIMIT", "Text", "characters", "decode"]
@@ -32,7 +32,7 @@ _PRINTED = bytes((*b"\t\n", *range(0x20, 0x7F)))
 _ORDINARY = re.compile("[\t\n -~\xa0-\ufdcf\ufdf0-\ufffd]*+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Text:
     """A file as text: `lines` have no line ends, and there is at least one that is not blank."""
 

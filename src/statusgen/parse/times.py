@@ -7,10 +7,11 @@ fault that names both readings, because only the author knows which was meant.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from statusgen.frozen import frozen
 
 __all__ = ["TIME", "Misread", "day", "instant"]
 
@@ -30,7 +31,7 @@ _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _HINT = "write it like 2025-04-21 08:40, or 2025-04-21 07:40Z for UTC"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Misread:
     """Why a text is no time: a sentence and what to write instead."""
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
 from statusgen.errors import Location, Problem, Severity
+from statusgen.frozen import frozen
 from statusgen.markup import Prose
 from statusgen.model import (
     INCIDENT_STATUSES,
@@ -40,7 +40,7 @@ _STATUSES = {one.value.replace("_", " "): one for one in UpdateStatus} | {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class NoStatus:
     """Why a word is no status of this kind of entry, and which is."""
 

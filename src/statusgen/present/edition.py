@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from operator import itemgetter
@@ -16,6 +15,7 @@ from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status, Step
 from statusgen.derive.days import day_start
 from statusgen.derive.timeline import instant, second
 from statusgen.fingerprint import fingerprint
+from statusgen.frozen import frozen
 from statusgen.model import Component, Config, Impact, Incident, Maintenance, State, UpdateStatus
 from statusgen.present.ledger import Ledger
 from statusgen.sources import Source
@@ -36,7 +36,7 @@ _MOST_MOMENTS = 512
 _ISO_TIMES = [f"T{minute // 60:02}:{minute % 60:02}Z" for minute in range(24 * 60)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Place:
     """Where a page stands: `root` is the way from it to the site's root, `path` its own from there.
 
@@ -56,7 +56,7 @@ class Place:
         return f"{self.root}{target}" or "./"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Strip:
     """What the strip on other pages says, and where it leads."""
 

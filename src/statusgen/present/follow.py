@@ -6,8 +6,8 @@ One table decides what there is; the families that write the files read the same
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from statusgen.frozen import frozen
 from statusgen.model import Component, Group
 from statusgen.present.edition import Edition, Place
 from statusgen.views import FeedLink, FeedSet
@@ -28,7 +28,7 @@ HISTORY = (
 CALENDAR = ("maintenance.ics", "text/calendar", "iCalendar")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Scope:
     """What a feed is about: the whole site (no components named), a group or a component.
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from statusgen import located
 from statusgen.errors import Problem, PublishError, PublishIncomplete
+from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
 from statusgen.located import excerpt
 from statusgen.parse.fields import Fields
@@ -55,7 +55,7 @@ def _quoted(word: str) -> str:
     return f'"{word}"' if any(sign in word for sign in "{}[],:#&*!|>'%@`") else word
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Command:
     """The target: `argv` with {folder} and {url} to be filled in."""
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 
 from statusgen.fingerprint import digest
+from statusgen.frozen import frozen
 from statusgen.publish.release import File, Release
 from statusgen.publish.servers import LEAST, is_text
 
@@ -70,7 +71,7 @@ def beside(release: Release) -> Release:
     return _Packed(**own, origins=origins)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Packed(Release):
     origins: dict[str, tuple[File, Callable[[bytes], bytes]]] = field(repr=False)
 

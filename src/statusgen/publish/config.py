@@ -8,11 +8,11 @@ no credential: those come with a `Run`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
 from statusgen import located
 from statusgen.errors import Problem, UsageError
+from statusgen.frozen import frozen
 from statusgen.model import Config
 from statusgen.parse.fields import suggest
 from statusgen.parse.publishing import name_of
@@ -40,7 +40,7 @@ BUILT_IN = {
 _EXTRAS = {"s3": "objects", "gcs": "objects", "azure": "objects"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Places:
     """What statusgen.yml says of publishing: targets in the order of the file, and who is told."""
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from statusgen.errors import Problem, PublishError
+from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
 from statusgen.parse.fields import Fields
 from statusgen.publish import compressed, layout
@@ -40,7 +41,7 @@ def make(name: str, keys: Keys, problems: list[Problem]) -> Directory | None:
     return Directory(name=name, where=path, exchange=bool(switch), compress=compress)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Directory:
     """The target; `where` is its path, relative to the site's folder or absolute.
 
@@ -202,7 +203,7 @@ class Directory:
             raise by_number(error, self.where) from error
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Memory:
     folder: Path
     target: Directory

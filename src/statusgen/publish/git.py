@@ -11,10 +11,11 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from statusgen.errors import AnswerLost, LockHeld, Problem, PublishError, PublishIncomplete
+from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
 from statusgen.located import excerpt
 from statusgen.parse.fields import Fields
@@ -71,7 +72,7 @@ def make(name: str, keys: Keys, problems: list[Problem]) -> Git | None:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Facts:
     """What the message of one of our commits says.
 
@@ -124,7 +125,7 @@ class _Facts:
             return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Tip:
     """The branch as it is: its newest commit, and the newest of ours; both "" for no branch."""
 
@@ -133,7 +134,7 @@ class _Tip:
     facts: _Facts | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Git:
     """The target: a branch of a remote, which is a name in the site's repository or an address."""
 
@@ -358,7 +359,7 @@ def _left_alone(foreign: Files) -> tuple[str, ...]:
     return (f"left alone what somebody else put on the branch: {names}{more}",)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Memory:
     target: Git
     run: Run

@@ -12,7 +12,6 @@ import re
 import socket
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -20,6 +19,7 @@ from threading import Event, Timer
 from urllib.parse import SplitResult, quote, urlsplit
 
 from statusgen import __version__
+from statusgen.frozen import frozen
 from statusgen.publish.redact import redacted
 
 __all__ = ["Answer", "NoAnswer", "is_private", "said", "send", "shown"]
@@ -53,7 +53,7 @@ class NoAnswer(Exception):
         self.untrusted = untrusted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Answer:
     """What a host answered. `headers` keep their order; `body` is as it was sent, maybe coded.
 

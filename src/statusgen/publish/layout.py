@@ -17,11 +17,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from statusgen.errors import PublishError
+from statusgen.frozen import frozen
 from statusgen.manifest import check_paths, folders_above
 from statusgen.publish.release import File, Release
 from statusgen.publish.target import Delivered, Live
@@ -54,7 +55,7 @@ _is_name = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{16}(?:-[0-9]+)?").fullmatch
 _is_plain = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}").fullmatch
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Kept:
     """One whole release: `name` is its folder's, `files` and `size` (bytes) are its own.
 
@@ -73,7 +74,7 @@ class Kept:
         return Live(release=self.id, built_at=self.built_at, files=self.files, size=self.size)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Record:
     """What stands in ROOT/releases by our doing: whole `releases`, oldest first, and the `doomed`.
 
@@ -167,7 +168,7 @@ def _kept(row: object) -> Kept:
             raise ValueError(f"not a release: {row!r}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Contents:
     """The files in one release's folder, each path with its bytes' digest and size.
 
@@ -221,7 +222,7 @@ def _read(data: bytes) -> object:
         raise ValueError("nested too deeply") from error
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Plan:
     """How the folder of a release comes to be: some files `put`, others linked from the live one.
 

@@ -11,11 +11,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from statusgen.errors import PublishError
+from statusgen.frozen import frozen
 from statusgen.publish.redact import redacted
 
 __all__ = ["LATE", "Deadline", "Ended", "find", "last_words", "run_program"]
@@ -24,7 +24,7 @@ LATE = -1000
 """The status of a program that was ended since its time was up."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Ended:
     """How a program ended: `status` as subprocess has it, below 0 for a signal."""
 

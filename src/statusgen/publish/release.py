@@ -7,12 +7,12 @@ hands out the bytes only while they still are those. Knows no target and no netw
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from statusgen.errors import OutputError, reason
 from statusgen.fingerprint import digest, fingerprint
+from statusgen.frozen import frozen
 
 __all__ = ["File", "News", "Release", "Stage", "stages"]
 
@@ -27,7 +27,7 @@ class Stage:
     ASSETS, PAGES, HISTORY, FEEDS, DATA, NOT_FOUND, INDEX = range(7)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class File:
     """One file: `path` is POSIX, from the site's root; `digest` names its bytes; `size` in bytes.
 
@@ -46,7 +46,7 @@ class File:
         return dict(self.headers).get(name, "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class News:
     """One visible update, for those who are told of each thing exactly once.
 
@@ -63,7 +63,7 @@ class News:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Release:
     """A finished build: `files` by (stage, path), and the `folder` in which their bytes stand.
 

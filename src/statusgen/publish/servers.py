@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from statusgen import __version__
 from statusgen.errors import UsageError
+from statusgen.frozen import frozen
 
 __all__ = ["LEAST", "SERVERS", "Rule", "Served", "caddy", "is_text", "nginx", "typed"]
 
@@ -32,7 +32,7 @@ _is_base = re.compile(r"/(?:[\w.~+-]+/)*", re.ASCII).fullmatch
 _in_regex = re.compile(r"([.+?()\[\]{}^$|\\])")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Served:
     """What is to be sent: the rules, the site's address, and the `root` that its files stand in.
 

@@ -7,7 +7,7 @@ wrong is told in words that hold no credential. Knows no kind of target and prin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from threading import Thread
 from typing import Generic, TypeVar
@@ -20,6 +20,7 @@ from statusgen.errors import (
     StatusgenError,
     UsageError,
 )
+from statusgen.frozen import frozen
 from statusgen.publish.redact import redacted
 from statusgen.publish.release import Release
 from statusgen.publish.target import Delivered, Difference, Live, Run, Target
@@ -37,7 +38,7 @@ _SHORT = 15.0
 _TOLD = (LockHeld, PublishIncomplete, PublishError, OutputError, UsageError)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Outcome(Generic[T]):
     """How one target ended: with a `value`, or with an `error`.
 

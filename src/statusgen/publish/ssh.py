@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -24,6 +24,7 @@ from statusgen.errors import (
     StatusgenError,
 )
 from statusgen.fingerprint import digest
+from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
 from statusgen.located import excerpt
 from statusgen.parse.fields import Fields
@@ -70,7 +71,7 @@ def make(name: str, keys: Keys, problems: list[Problem]) -> Ssh | None:
     return Ssh(name=name, host=host, path=path.rstrip("/"), port=number, compress=compress)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Seen:
     """What the host says: `sound` is whether the live release's files look as they were sent."""
 
@@ -80,7 +81,7 @@ class _Seen:
     sound: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Ssh:
     """The target: `path` is absolute on the host, without its last slash.
 
@@ -350,7 +351,7 @@ def _differences(folder: Path, contents: Contents) -> tuple[Difference, ...]:
     return tuple(sorted(found, key=lambda one: one.path))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Memory:
     target: Ssh
     run: Run

@@ -8,19 +8,19 @@ it has said what is wrong. Everything here is types; nothing here talks to a hos
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from statusgen.errors import Problem
+from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
 from statusgen.publish.release import Release
 
 __all__ = ["Delivered", "Difference", "Live", "Make", "Memory", "Run", "Target"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Run:
     """What one run hands to its targets.
 
@@ -41,7 +41,7 @@ class Run:
     budget: float = 300.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Live:
     """What a target shows to readers: a release's id and when it was built; files and their sum."""
 
@@ -51,7 +51,7 @@ class Live:
     size: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Delivered:
     """What a run did at a target, or would do in a dry run.
 
@@ -69,7 +69,7 @@ class Delivered:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Difference:
     """A live file that is not as it was published: `what` is "missing", "changed" or "foreign"."""
 

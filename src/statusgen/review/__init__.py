@@ -5,7 +5,6 @@ Both are built as far as what they say, at one time and with one theme; nothing 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from statusgen import pipeline
 from statusgen.artifacts import compose
 from statusgen.derive import derive
 from statusgen.errors import ContentError, Problem, Severity, UsageError
+from statusgen.frozen import frozen
 from statusgen.model import Config, Site
 from statusgen.parse import Outcome, parse
 from statusgen.parse.times import Misread, instant
@@ -30,7 +30,7 @@ from statusgen.words import Words
 __all__ = ["Refused", "Review", "review"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Review:
     """What changes, and the words of the site to say it with."""
 
@@ -51,7 +51,7 @@ class Review:
         return tell.facts(self.changes, self.base, self.words)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Refused:
     """The files on the disk have mistakes: what `check` would say of them."""
 

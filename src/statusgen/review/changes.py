@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from statusgen.frozen import frozen
 
 __all__ = [
     "AddressChange",
@@ -34,7 +35,7 @@ class Kind(StrEnum):
     GONE = "gone"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Standing:
     """What the page says first: its headline, and the overall state in words."""
 
@@ -42,7 +43,7 @@ class Standing:
     state: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ComponentChange:
     """A component whose state changes; a state is None where the component is not on the page."""
 
@@ -52,7 +53,7 @@ class ComponentChange:
     after: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NewsChange:
     """An update that comes, goes or says something else. `id` is its permalink without the site's.
 
@@ -70,7 +71,7 @@ class NewsChange:
     was_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EntryChange:
     """An entry that comes, goes or changes; `parts` names what of it, where it changes."""
 
@@ -80,7 +81,7 @@ class EntryChange:
     parts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EventChange:
     """Planned work in the calendars.
 
@@ -95,7 +96,7 @@ class EventChange:
     followed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AddressChange:
     """Files of a folder that come or go, other than the pages of entries that come or go."""
 
@@ -104,7 +105,7 @@ class AddressChange:
     files: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class WaitingChange:
     """An update that nobody sees before `at`; one that is gone was withdrawn before anybody did."""
 
@@ -114,7 +115,7 @@ class WaitingChange:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Changes:
     """All that changes, in the order in which it is told.
 

@@ -8,7 +8,7 @@ Finds everything: where nothing is found, both sides build the same bytes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
@@ -18,6 +18,7 @@ from statusgen.artifacts.feeds.content import NEWEST, Feed, Item, feed, newest
 from statusgen.derive import Step
 from statusgen.derive.timeline import appears_at
 from statusgen.fingerprint import fingerprint
+from statusgen.frozen import frozen
 from statusgen.markup import Prose
 from statusgen.model import Config, Entry, Incident, Maintenance, Update
 from statusgen.present import entries, follow
@@ -50,7 +51,7 @@ _SETTINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Side:
     """A site at a time with every file of it; `look` is made by `look()`."""
 

@@ -12,11 +12,11 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from statusgen.errors import Location, Problem, UsageError
 from statusgen.fingerprint import digest
+from statusgen.frozen import frozen
 from statusgen.read import CONFIG
 from statusgen.sources import Source, Sources
 
@@ -36,7 +36,7 @@ _KEPT = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Revision:
     """A commit, by the name that was asked for and by its hash, and the site's folder in it.
 

@@ -7,10 +7,10 @@ nothing of an author's that was not quoted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from statusgen.artifacts.feeds.content import NEWEST
+from statusgen.frozen import frozen
 from statusgen.review.changes import (
     AddressChange,
     Changes,
@@ -30,7 +30,7 @@ Quote = Callable[[str], str]
 """Put a text of somebody else's into a sentence."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Base:
     """What was compared with: a revision by the name that was asked for, and its commit.
 
@@ -45,7 +45,7 @@ class Base:
     blank: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Warned:
     """What an author should look at again before it is published, and why or what to do."""
 
@@ -53,7 +53,7 @@ class Warned:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Section:
     """A heading, and lines, each with what else is to be said about it."""
 

@@ -7,13 +7,14 @@ another, so entries with errors are left aside here and only named.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from statusgen.derive import Status, derive
 from statusgen.errors import UsageError
+from statusgen.frozen import frozen
 from statusgen.model import Component, Config, Incident, Maintenance
 from statusgen.parse import parse
 from statusgen.parse.entry import entry_id
@@ -25,7 +26,7 @@ from statusgen.words import Words
 __all__ = ["Desk", "open_desk"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Desk:
     """What there is to write on. `now` is whole minutes: what is written is dated by it."""
 

@@ -7,10 +7,10 @@ and is a UsageError where nobody is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from statusgen.errors import UsageError
+from statusgen.frozen import frozen
 from statusgen.model import (
     INCIDENT_STATUSES,
     Incident,
@@ -35,7 +35,7 @@ from statusgen.scaffold.wishes import Wishes, entry_of, missing, status_of, upda
 __all__ = ["Asker", "Given", "add", "new"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Given:
     """The values of a command's options, as they were typed; empty is what was not."""
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from statusgen import located
+from statusgen.frozen import frozen
 from statusgen.model import State, Update, UpdateStatus
 
 __all__ = ["NewEntry", "NewUpdate", "compose", "insert", "place", "spoken", "written"]
@@ -22,7 +22,7 @@ __all__ = ["NewEntry", "NewUpdate", "compose", "insert", "place", "spoken", "wri
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NewUpdate:
     """An update as its author means it. `text` has LF line ends and no blank lines around it."""
 
@@ -33,7 +33,7 @@ class NewUpdate:
     next_update: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NewEntry:
     """An entry as its author means it: maintenance where there is a window, else an incident."""
 

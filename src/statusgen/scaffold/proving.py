@@ -6,7 +6,7 @@ what was meant: the new update as it was given, and every other one as it was.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from statusgen import markup
@@ -14,6 +14,7 @@ from statusgen.check import check
 from statusgen.derive import derive
 from statusgen.errors import Location, Problem, Severity
 from statusgen.fingerprint import digest
+from statusgen.frozen import frozen
 from statusgen.model import Entry, Maintenance, Update
 from statusgen.parse import parse
 from statusgen.present import entries as shown
@@ -25,7 +26,7 @@ from statusgen.sources import Source, Sources
 __all__ = ["Preview", "Proved", "prove_new", "prove_update"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Preview:
     """What readers will see. `since` is "" for at once; `affected` are whole lines."""
 
@@ -38,7 +39,7 @@ class Preview:
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Proved:
     """A change to one file, and what is to be said about it.
 

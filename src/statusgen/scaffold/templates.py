@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from statusgen import located
 from statusgen.errors import ContentError, Location, Problem, UsageError
+from statusgen.frozen import frozen
 from statusgen.model import State, UpdateStatus
 from statusgen.parse import text as text_
 from statusgen.parse import updates
@@ -45,7 +46,7 @@ _BLANK = re.compile(r"<<([a-z][a-z0-9_-]*)>>")
 _FIRST = re.compile(r"(?:\A|\n|[.!?] )(?:[-*] )?\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Template:
     """A prepared entry; `blanks` are the questions that fill it, `texts` one for each status."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from statusgen import theming
 from statusgen.errors import OutputError, UsageError
+from statusgen.frozen import frozen
 from statusgen.manifest import temporary
 from statusgen.parse.fields import suggest
 from statusgen.scaffold.writing import refused
@@ -31,7 +31,7 @@ _BLOCK = """
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Copied:
     """A file that was written for a theme. `path` is in the site's folder.
 

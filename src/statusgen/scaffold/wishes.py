@@ -5,11 +5,11 @@ What is missing is a UsageError that names the option, and so is a time that can
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from statusgen.errors import Severity, UsageError
 from statusgen.fingerprint import digest
+from statusgen.frozen import frozen
 from statusgen.model import State, UpdateStatus
 from statusgen.parse import text as text_
 from statusgen.parse import updates
@@ -28,7 +28,7 @@ _OPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Wishes:
     """What was said; None is what was not. Times are as they were given."""
 

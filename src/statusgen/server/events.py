@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Lock
+
+from statusgen.frozen import frozen
 
 __all__ = ["HEARTBEAT", "Hub", "News", "wire"]
 
@@ -15,7 +16,7 @@ HEARTBEAT = b": still here\n\n"
 """What is sent while nothing happens."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class News:
     """An event: `reload` or `problems`, of the build with that number."""
 

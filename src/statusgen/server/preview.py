@@ -7,13 +7,14 @@ build.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Condition, Lock, Thread
 
 from statusgen import report
 from statusgen.errors import ContentError, Location, Problem, UsageError, reason
+from statusgen.frozen import frozen
 from statusgen.read import CONFIG
 from statusgen.server import site
 from statusgen.server.events import Hub, News
@@ -33,7 +34,7 @@ _MOST_SNAPSHOTS = 6
 _UNWATCHED = "unwatched"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class State:
     """What came of the newest files. `number` counts the builds.
 

@@ -22,6 +22,7 @@ from statusgen.artifacts import compose, pages
 from statusgen.check import check, leave_out
 from statusgen.derive import Status, derive
 from statusgen.errors import ContentError, Problem, Severity, UsageError
+from statusgen.frozen import frozen
 from statusgen.logo import Logo
 from statusgen.model import Config, Site
 from statusgen.parse import parse, revised
@@ -61,7 +62,7 @@ _FEW = 16
 _path = attrgetter("path")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Files:
     """Every file that the pages are made of, as they were at one moment. Equal files, equal pages.
 
@@ -84,7 +85,7 @@ class Files:
         return (*config, *own, *logo, *(one for _, layer in self.layers for one in layer))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Loaded:
     """A site without errors, and the theme to draw it with; nothing in it depends on the time."""
 
@@ -104,7 +105,7 @@ class Loaded:
         return at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class File:
     """A file as it is sent. `page` says that it is drawn by a template of the theme."""
 

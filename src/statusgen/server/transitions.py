@@ -6,13 +6,14 @@ Pure: a status and a time to a list. What people still have to write is in none 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from statusgen import report
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status, derive
 from statusgen.derive.days import day_start
 from statusgen.derive.timeline import appears_at
+from statusgen.frozen import frozen
 from statusgen.model import Entry, Maintenance, Site, UpdateStatus
 from statusgen.present.edition import Edition
 from statusgen.words import Words
@@ -30,7 +31,7 @@ _STEPS = {
 _Timeline = IncidentTimeline | MaintenanceTimeline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Transition:
     """An instant at which the pages change by themselves.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from statusgen import __version__, schemas
 from statusgen.errors import OutputError, UsageError, reason
 from statusgen.fingerprint import digest
+from statusgen.frozen import frozen
 from statusgen.parse.config import NAME, parse_config
 from statusgen.sources import Source
 
@@ -32,7 +32,7 @@ _FILES = (
 _FOLDERS = ("content/incidents", "content/maintenance", "templates")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Started:
     """A site that was begun: its folder as it was named, and the files in it."""
 

@@ -8,7 +8,6 @@ disk, and says nothing of beauty.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from jinja2 import nodes
@@ -18,6 +17,7 @@ from statusgen import logo as logos
 from statusgen.artifacts import compose
 from statusgen.derive import derive
 from statusgen.errors import Location, Problem, Severity
+from statusgen.frozen import frozen
 from statusgen.model import Config
 from statusgen.parse import parse
 from statusgen.parse.fields import suggest
@@ -39,7 +39,7 @@ _READ = ("/templates/", "/assets/")
 _MISPLACED = (".css", ".html", ".js", ".svg")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Inspected:
     """What was found, by place, and how many templates and pages were looked at."""
 
@@ -48,7 +48,7 @@ class Inspected:
     pages: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Page:
     """A page of one of the made-up sites, ready to be drawn in its words."""
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import dataclasses
 import types
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, reduce
 from typing import Union, get_args, get_origin, get_type_hints
 
 from jinja2.runtime import LoopContext
 from markupsafe import Markup
+
+from statusgen.frozen import frozen
 
 __all__ = [
     "HTML",
@@ -34,21 +35,21 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class One:
     """A value of one type: a view, a text, a number."""
 
     type: type
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Many:
     """A list of values of one kind."""
 
     of: Kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Row:
     """A tuple with a kind for each place."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from jinja2 import nodes
 
+from statusgen.frozen import frozen
 from statusgen.theming import kinds
 from statusgen.theming.kinds import Kind
 from statusgen.theming.templates import Template
@@ -36,7 +37,7 @@ Names = dict[str, Value]
 Blocks = dict[str, tuple[tuple[Template, nodes.Block], ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Here:
     """A place in the walk: the template, the names there are, and the blocks that see all of them.
 

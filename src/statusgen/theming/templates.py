@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import jinja2
 from jinja2 import nodes
 
 from statusgen.errors import Location, Problem
+from statusgen.frozen import frozen
 from statusgen.sources import Source
 from statusgen.theme import Layers
 
@@ -22,7 +22,7 @@ __all__ = ["Layers", "Template", "Templates", "constants"]
 _FOLDER = "templates/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Template:
     """One template. `tree` is None where it cannot be read, and `fault` says why."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 
 from statusgen import __version__, report
 from statusgen.errors import UsageError, reason
+from statusgen.frozen import frozen
 
 __all__ = ["Health", "HealthFile", "HealthServer", "Site"]
 
@@ -26,7 +27,7 @@ _GRACE = timedelta(minutes=1)
 """A page that has become out of date is built and published in less."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Site:
     """How it is with one target: when it last went live, or why it does not and what comes next.
 
@@ -43,7 +44,7 @@ class Site:
     next_try: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Health:
     """How it is with the watcher: `state` is starting, building, publishing, waiting or failing.
 

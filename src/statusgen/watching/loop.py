@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from statusgen import delivery
 from statusgen.delivery import Hosts, Published
 from statusgen.errors import LockHeld, OutputError, PublishIncomplete, StatusgenError
+from statusgen.frozen import frozen
 from statusgen.pipeline import Built, Options, build
 from statusgen.publish.redact import redacted
 from statusgen.publish.target import Run
@@ -36,7 +37,7 @@ GRACE = 8.0
 """Seconds that a publish may go on for after a stop: containers are killed after ten."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Settings:
     """What is asked of a watcher; `names` are the targets, all of them where there is none."""
 
@@ -48,7 +49,7 @@ class Settings:
     strict: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tools:
     """What a watcher cannot do by itself.
 

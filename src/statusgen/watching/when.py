@@ -6,9 +6,10 @@ confirmed well before its promise to be confirmed runs out, since publishing tak
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from statusgen.frozen import frozen
 
 __all__ = ["LONGEST_NAP", "UNWATCHED", "Reason", "Trouble", "after_trouble", "due", "nap", "reason"]
 
@@ -33,7 +34,7 @@ class Reason(StrEnum):
     LOOK = "to look at the files"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Trouble:
     """Something that failed so many times in a row, and when it is tried again."""
 

@@ -6,7 +6,6 @@ edited, so that an edit notifies nobody again and a new update always does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -14,6 +13,7 @@ from markupsafe import escape
 
 from statusgen import markup
 from statusgen.derive import Step
+from statusgen.frozen import frozen
 from statusgen.markup import Prose
 from statusgen.present import entries
 from statusgen.present.edition import Edition, EntryTimeline, folder
@@ -28,7 +28,7 @@ NEWEST = 50
 """How many items a feed holds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Item:
     """One update as subscribers get it; `url` is its permalink and its id, `html` is safe."""
 
@@ -38,7 +38,7 @@ class Item:
     html: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Feed:
     """A feed in no form yet; `items` are newest first, `folder` is the address of its folder.
 

@@ -7,7 +7,6 @@ and in UTC whatever the site's own language and zone are.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from heapq import nlargest
 from urllib.parse import urlsplit
@@ -19,6 +18,7 @@ from statusgen import markup
 from statusgen.artifacts.feeds.atom import begin, rfc3339
 from statusgen.artifacts.feeds.rss import channel, rfc822
 from statusgen.derive import MaintenanceTimeline, Step
+from statusgen.frozen import frozen
 from statusgen.present import entries
 from statusgen.present.edition import Edition, EntryTimeline, folder
 from statusgen.xmltree import add, to_bytes
@@ -31,7 +31,7 @@ NEWEST = 25
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Report:
     """One entry: `published` is when it was first told of, `window` only for planned work."""
 
@@ -44,7 +44,7 @@ class Report:
     html: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reports:
     """The newest entries; `url` is the address of the site, and its host names the ids."""
 

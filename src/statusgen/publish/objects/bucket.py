@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from threading import Lock as Guard
 from typing import TYPE_CHECKING
 
 from statusgen.errors import OutputError, PublishError, PublishIncomplete
+from statusgen.frozen import frozen
 from statusgen.publish.objects.answers import StoreError, with_hint
 from statusgen.publish.objects.content import (
     encode,
@@ -45,7 +46,7 @@ _plain_name = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*").fullmatch
 _OURS = {name.rpartition("/")[2] for name in (MANIFEST, LOCK, KEPT)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Bucket:
     """A target. `connect` opens the bucket below its prefix, with credentials from the environment.
 
@@ -198,7 +199,7 @@ class Bucket:
             raise PublishIncomplete(error.what, error.hint) from error
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Kept:
     """Small files in the bucket, which nothing of the site leads to."""
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock as Guard
 
 from statusgen.errors import LockHeld
+from statusgen.frozen import frozen
 from statusgen.publish.objects.answers import StoreError
 from statusgen.publish.objects.manifest import LOCK
 from statusgen.publish.objects.store import Store, Tag
@@ -30,7 +30,7 @@ _HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 _ATTEMPTS = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Note:
     """What stands in the lock object."""
 

@@ -10,10 +10,10 @@ import gzip
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from statusgen.frozen import frozen
 from statusgen.manifest import check_paths
 
 __all__ = ["FOLDER", "KEPT", "LOCK", "MANIFEST", "Listing", "Manifest", "Record", "kept_key"]
@@ -37,7 +37,7 @@ class Record(NamedTuple):
     stage: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Listing:
     """The files of one release by their paths.
 
@@ -55,7 +55,7 @@ class Listing:
         return sum(one.size for one in self.files.values())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Manifest:
     """All that may stand at a target because of us.
 

@@ -7,8 +7,8 @@ release that readers may still have open: neither the one that becomes live nor 
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
 
+from statusgen.frozen import frozen
 from statusgen.publish.objects.manifest import FOLDER, Listing, Manifest, Record, kept_key
 
 __all__ = ["BUILD", "Plan", "is_same", "make_plan"]
@@ -17,7 +17,7 @@ BUILD = "build.json"
 """The one file that every build changes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Plan:
     """Paths to `upload`, by stage and path; what to do around that; the manifests before and after.
 

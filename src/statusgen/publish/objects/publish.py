@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Lock as Guard
 
 from statusgen.errors import LockHeld, PublishError, PublishIncomplete
+from statusgen.frozen import frozen
 from statusgen.publish.objects import lock
 from statusgen.publish.objects.answers import StoreError
 from statusgen.publish.objects.content import holds, same_headers
@@ -38,7 +39,7 @@ _NO_CONDITIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Found:
     """The manifest as it stands, and the name of its state; both None where there is none."""
 

@@ -8,10 +8,10 @@ target's prefix. Knows nothing of releases, locks and manifests.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
+from statusgen.frozen import frozen
 from statusgen.publish.objects.answers import StoreError, Verdict, judge
 from statusgen.publish.objects.patience import Patience
 
@@ -31,7 +31,7 @@ _AT_ONCE = 1000
 """How many keys one request of S3's may delete; for others obstore makes more requests of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Object:
     """The bytes of an object, the headers that it is sent with, and its state's name."""
 

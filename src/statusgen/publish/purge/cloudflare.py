@@ -6,10 +6,10 @@ Needs a token that may purge the zone, in CLOUDFLARE_API_TOKEN or CF_API_TOKEN.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote
 
+from statusgen.frozen import frozen
 from statusgen.publish.purge.asking import ask, credential
 from statusgen.publish.target import Run
 
@@ -19,7 +19,7 @@ AT_ONCE = 30
 """Addresses in one call: as many as every plan has allowed at any time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Cloudflare:
     """A zone of Cloudflare's; `zone` is its id."""
 

@@ -6,13 +6,13 @@ must allow cloudfront:CreateInvalidation. Profiles and instance roles are not lo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from posixpath import commonpath
 from typing import ClassVar
 from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree as ET
 
 from statusgen.fingerprint import fingerprint
+from statusgen.frozen import frozen
 from statusgen.publish.purge.asking import ask, credential
 from statusgen.publish.purge.sigv4 import Keys, signed
 from statusgen.publish.target import Run
@@ -28,7 +28,7 @@ _VERSION = "2020-05-31"
 _NAMESPACE = f"http://cloudfront.amazonaws.com/doc/{_VERSION}/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CloudFront:
     """A distribution of CloudFront's, by its id."""
 

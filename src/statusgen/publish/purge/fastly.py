@@ -6,10 +6,10 @@ down. Needs a token with the scope purge_select, in FASTLY_API_TOKEN or FASTLY_A
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
+from statusgen.frozen import frozen
 from statusgen.publish.purge.asking import ask, credential
 from statusgen.publish.target import Run
 
@@ -19,7 +19,7 @@ PATIENCE = timedelta(seconds=60)
 """By then readers see most of it without being told: an address is one call."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Fastly:
     """A service of Fastly's. `service` names it in messages: an address says which one it is of."""
 

@@ -9,10 +9,10 @@ told is a note, and waits for the next run.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from statusgen import located
 from statusgen.errors import Problem
+from statusgen.frozen import frozen
 from statusgen.located import Scalar
 from statusgen.parse.fields import Fields
 from statusgen.publish.http import is_private
@@ -28,7 +28,7 @@ KEYS = ("websub", "webhooks")
 _WEBHOOK_KEYS = ("name", "url", "url_env", "format", "secret_env")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tell:
     """Who is told: the addresses of WebSub hubs, and webhooks with names of their own."""
 

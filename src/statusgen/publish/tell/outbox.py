@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from datetime import UTC, datetime, timedelta
 
 from statusgen.confirmation import instant
 from statusgen.fingerprint import fingerprint
+from statusgen.frozen import frozen
 from statusgen.publish.release import News, Release
 from statusgen.publish.tell.shapes import Event
 
@@ -30,7 +31,7 @@ class Unreadable(ValueError):
     """The file is not one of ours, or of a later version."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Waiting:
     """One update that one receiver has to be told of; `id` is the message's, at every attempt."""
 
@@ -41,7 +42,7 @@ class Waiting:
     event: Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Outbox:
     """`known` names updates by short digests, oldest first; `gone` are receivers that left.
 

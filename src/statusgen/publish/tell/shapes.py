@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from statusgen.frozen import frozen
 
 __all__ = ["FORMATS", "Event", "body"]
 
@@ -16,7 +17,7 @@ _TEXT = 2500  # characters of an update's text: Slack takes 3,000 in one section
 _ROOM = 2900
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Event:
     """One update, as it was when it was first to be told. `at` is RFC 3339, in UTC.
 

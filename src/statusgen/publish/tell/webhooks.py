@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from statusgen.frozen import frozen
 from statusgen.publish.http import Answer, NoAnswer, is_private, said, send
 from statusgen.publish.redact import redacted
 from statusgen.publish.tell.outbox import Waiting
@@ -18,7 +18,7 @@ __all__ = ["Outcome", "Webhook", "is_secret_address", "post"]
 _GONE = 410
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Webhook:
     """A receiver. Its address is `url`, or stands in the variable `url_env`; so does its secret."""
 
@@ -29,7 +29,7 @@ class Webhook:
     secret_env: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Outcome:
     """How an attempt went: `why` is "" where it worked, else a clause without secrets.
 
