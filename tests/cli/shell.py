@@ -64,7 +64,7 @@ def shell_in(folder: Path) -> Shell:
     for path in (here, home, programs):
         path.mkdir(parents=True, exist_ok=True)
     statusgen = programs / "statusgen"
-    statusgen.write_text(f"#!{sys.executable}\nfrom statusgen.cli import main\nmain()\n")
+    statusgen.write_text(f"#!{sys.executable}\nfrom statusgen.__main__ import main\nmain()\n")
     statusgen.chmod(0o755)
     env = {
         "COLUMNS": "80",

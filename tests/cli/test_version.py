@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from statusgen import __version__
+
 HEAVY = {
     "asyncio",
     "babel",
@@ -32,7 +34,7 @@ HEAVY = {
 SPY = """
 import atexit, sys
 atexit.register(lambda: print("imported:", *sys.modules, file=sys.stderr))
-from statusgen.cli import main
+from statusgen.__main__ import main
 main()
 """
 
@@ -44,16 +46,36 @@ def imported_by(*argv: str) -> set[str]:
     return set(ran.stderr.rpartition("imported:")[2].split())
 
 
-@pytest.mark.parametrize("argv", [["--version"], ["--help"], ["build", "--help"]])
-def test_version_and_help_import_nothing_heavy(argv):
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_the_version_needs_two_modules(option):
+    found = imported_by(option)
+    assert {one for one in found if one.startswith("statusgen")} == {
+        "statusgen",
+        "statusgen.__main__",
+    }
+    assert "click" not in found
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["build", "--help"], ["--version", "build"]])
+def test_help_imports_nothing_heavy(argv):
     found = imported_by(*argv)
     assert "statusgen.cli" in found
     assert found & HEAVY == set()
 
 
+def test_the_version_is_the_same_beside_other_words():
+    said = [
+        subprocess.run(
+            [sys.executable, "-m", "statusgen", *argv], capture_output=True, text=True, check=True
+        ).stdout
+        for argv in (["--version"], ["-V"], ["--version", "build"])
+    ]
+    assert said == [f"statusgen {__version__}\n"] * 3
+
+
 def test_a_command_imports_no_other_command():
     commands = {f"statusgen.cli.{module}" for module in ("authoring", "building", "publishing")}
-    assert imported_by("--version") & commands == set()
+    assert imported_by("--version", "build") & commands == set()
     assert imported_by("build", "--help") & commands == {"statusgen.cli.building"}
 
 
