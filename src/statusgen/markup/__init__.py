@@ -20,7 +20,7 @@ from urllib.parse import quote
 from statusgen.frozen import frozen
 from statusgen.markup import links
 from statusgen.markup.links import ROOT, absolute, attribute, rooted
-from statusgen.markup.short import PLAIN, marked, paragraphs
+from statusgen.markup.short import PLAIN, is_rare, marked, paragraphs
 from statusgen.markup.short import plain as _plain_paragraphs
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ __all__ = [
     "absolute",
     "convert",
     "convert_plain",
+    "is_rare",
     "plain",
     "relink",
     "rooted",

@@ -29,7 +29,7 @@ _FORBIDDEN = re.compile(f"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef{_NO_
 # Hold none of them: of these kinds are nearly all texts, and it is seen in a twentieth of the time,
 # or in a sixtieth.
 _PRINTED = bytes((*b"\t\n", *range(0x20, 0x7F)))
-_ORDINARY = re.compile("[\t\n -~\xa0-\ufdcf\ufdf0-\ufffd]*+")
+_ORDINARY = re.compile("[^\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe-\U0010ffff]*+")
 
 
 @frozen(kw_only=False)

@@ -62,6 +62,8 @@ class _Reader:
         text, problems = characters(self.source)
         if text is None or problems or len(text) > markup.LONGEST or "<!--" in text:
             raise _Unusual
+        if markup.is_rare(text):
+            raise _Unusual
         end = text.find("\n---\n", 3)
         fields = located.load_texts(text[4:end])
         if end < 0 or fields is None or not text.startswith("---\n"):
