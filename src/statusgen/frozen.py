@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, fields
 from operator import attrgetter
-from reprlib import recursive_repr
 from typing import Any, NoReturn, TypeVar, dataclass_transform, overload
 
 __all__ = ["frozen"]
@@ -41,10 +40,10 @@ def _frozen(kind: type[T], *, kw_only: bool) -> type[T]:
     shared: dict[str, object] = {
         "__setattr__": _refuse_to_set,
         "__delattr__": _refuse_to_delete,
-        "__repr__": _shown,
+        "__repr__": _first(made, "__repr__", _repr),
         "__getstate__": _state,
         "__setstate__": _set_state,
-        "__init__": _opening(made),
+        "__init__": _first(made, "__init__", _init),
         "__eq__": _equal(compared),
         "__hash__": _hash(compared),
     }
@@ -71,12 +70,6 @@ def _set_state(self: Any, state: list[object]) -> None:
         object.__setattr__(self, one.name, held)
 
 
-@recursive_repr()
-def _shown(self: Any) -> str:
-    parts = [f"{one.name}={getattr(self, one.name)!r}" for one in fields(self) if one.repr]
-    return f"{type(self).__qualname__}({', '.join(parts)})"
-
-
 def _equal(compared: Callable[[object], object]) -> object:
     def equal(self: object, other: object) -> object:
         if type(other) is not type(self):
@@ -93,15 +86,22 @@ def _hash(compared: Callable[[object], object]) -> object:
     return hashed
 
 
-def _opening(kind: type) -> object:
-    """Return the `__init__` for the first value of a class: it puts the real one in its place."""
+def _first(kind: type, name: str, compiled: Callable[[Any], Callable[..., Any]]) -> object:
+    """Return a method that, called for the first time, puts the compiled one in its own place."""
 
-    def opening(self: object, *given: object, **named: object) -> None:
-        init = _init(kind)
-        type.__setattr__(kind, "__init__", init)
-        init(self, *given, **named)
+    def first(*given: object, **named: object) -> object:
+        method = compiled(kind)
+        type.__setattr__(kind, name, method)
+        return method(*given, **named)
 
-    return opening
+    return first
+
+
+def _repr(kind: Any) -> Callable[..., str]:
+    parts = [f"{one.name}={{self.{one.name}!r}}" for one in fields(kind) if one.repr]
+    text = f"{{self.__class__.__qualname__}}({', '.join(parts)})"
+    method: Callable[..., str] = eval(f"lambda self: f{text!r}")
+    return method
 
 
 def _init(kind: Any) -> Callable[..., None]:
