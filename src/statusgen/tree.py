@@ -17,7 +17,9 @@ from statusgen.errors import LockHeld, OutputError
 from statusgen.manifest import folders_above
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from statusgen.manifest import Record
 
 if sys.platform != "win32":
     import fcntl
@@ -29,6 +31,7 @@ __all__ = [
     "read_if_there",
     "remove_if_empty",
     "remove_if_there",
+    "untouched",
     "write_new",
 ]
 
@@ -119,6 +122,21 @@ class Tree:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
+    def touched(self, records: Mapping[str, Record]) -> Iterator[str]:
+        """Yield those of the files that do not stand as they were written.
+
+        One lstat a file is 26 ms at 10,000; scandir of their 10,000 folders is 145.
+        """
+        root, lstat = self.root, os.lstat
+        for path, (_, size, mtime_ns, _) in records.items():
+            try:
+                standing = lstat(root + path)
+            except OSError:
+                yield path  # `look` says why, where it is more than that nothing stands there
+            else:
+                if not untouched(standing, size, mtime_ns):
+                    yield path
+
     def kind(self, folder: str) -> int:
         """Return the type (S_IFDIR and so on) of what stands there, 0 for nothing; remembered."""
         kind = self._kinds.get(folder)
@@ -201,6 +219,13 @@ class Tree:
         for folder in sorted(folders, reverse=True):
             if self.kind(folder) == S_IFDIR and remove_if_empty(self.root + folder):
                 del self._kinds[folder]
+
+
+def untouched(standing: os.stat_result, size: int, mtime_ns: int) -> bool:
+    """Tell whether what stands is a plain file of that size and time."""
+    return (
+        standing.st_mtime_ns == mtime_ns and standing.st_size == size and S_ISREG(standing.st_mode)
+    )
 
 
 def write_new(path: str, data: bytes) -> os.stat_result:

@@ -33,7 +33,15 @@ from statusgen.manifest import (
     folders_above,
     temporary,
 )
-from statusgen.tree import Tree, explained, held, read_if_there, remove_if_there, write_new
+from statusgen.tree import (
+    Tree,
+    explained,
+    held,
+    read_if_there,
+    remove_if_there,
+    untouched,
+    write_new,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -115,25 +123,22 @@ class Folder:
             # Otherwise they were checked when they were new: 8 ms saved at 10,000 files.
             check_paths(item.path for item in planned)
         self._planned = tuple(planned)
-        path = ""
+        old, path = self._old, ""
+        same = {
+            item.path
+            for item in planned
+            if item.path in old and old[item.path].key == item.key != ""
+        }
         try:
             twins = self._doom(names)
+            same -= twins
+            same -= set(self._tree.touched({path: old[path] for path in same}))
             for item in planned:
                 path = item.path
-                record = self._old.get(path)
-                # One lstat a file is 26 ms at 10,000; scandir of their 10,000 folders is 145.
-                standing = self._tree.look(path)
-                if path in twins:
-                    standing = None
-                elif (
-                    record is not None
-                    and standing is not None
-                    and record.key == item.key != ""
-                    and _untouched(record, standing)
-                ):
-                    continue
-                self._stale[path] = item
-                self._standing[path] = self._admit(path, standing)
+                if path not in same:
+                    self._stale[path] = item
+                    standing = None if path in twins else self._tree.look(path)
+                    self._standing[path] = self._admit(path, standing)
         except OSError as error:
             raise explained(error, f"{self._shown}/{path}") from error
         return tuple(self._stale.values())
@@ -152,7 +157,7 @@ class Folder:
         keys = {one: record.key for one, record in self._old.items()}
         if new != data:
             keys[path] = digest(new)
-        stale = self.stale([Planned(path=one, key=key, stage=2) for one, key in keys.items()])
+        stale = self.stale([Planned(one, key, 2) for one, key in keys.items()])
         if any(item.path != path for item in stale):
             return None
         if new == data:
@@ -179,7 +184,8 @@ class Folder:
         unfinished = Manifest(engine=self._engine, files=files, finished=False)
         self._announced = True
         try:
-            self._put_manifest(unfinished.to_json())
+            write_new(self._new_manifest, self._written(unfinished))
+            os.replace(self._new_manifest, self._manifest_path)
         except OSError as error:
             raise explained(error, os.path.basename(self._manifest_path)) from error
 
@@ -232,7 +238,7 @@ class Folder:
         try:
             if news:
                 # Written before the first rename: from there on nothing needs room on the disk.
-                write_new(self._new_manifest, manifest.to_json())
+                write_new(self._new_manifest, self._written(manifest))
             self._committing = True
             # A file that stands where a folder must be, or the other way round, cannot wait.
             for path in sorted(self._early):
@@ -276,7 +282,8 @@ class Folder:
             if self._manifest_bytes is None:
                 remove_if_there(self._manifest_path)
             elif self._manifest_bytes != read_if_there(self._manifest_path):
-                self._put_manifest(self._manifest_bytes)
+                write_new(self._new_manifest, self._manifest_bytes)
+                os.replace(self._new_manifest, self._manifest_path)
         except OSError as error:
             raise explained(error, self._shown) from error
 
@@ -379,18 +386,11 @@ class Folder:
         if standing.st_size != len(data):
             return False
         record = self._old[path]
-        if _untouched(record, standing):
+        if untouched(standing, record.size, record.mtime_ns):
             return record.digest == name
         return read_if_there(self._tree.root + path) == data
 
-    def _put_manifest(self, data: bytes) -> None:
-        write_new(self._new_manifest, data)
-        os.replace(self._new_manifest, self._manifest_path)
-
-
-def _untouched(record: Record, standing: os.stat_result) -> bool:
-    return (
-        record.mtime_ns == standing.st_mtime_ns
-        and record.size == standing.st_size
-        and S_ISREG(standing.st_mode)
-    )
+    def _written(self, new: Manifest) -> bytes:
+        if self._manifest is None or self._manifest_bytes is None:
+            return new.to_json()
+        return self._manifest.amend(self._manifest_bytes, new)

@@ -83,6 +83,43 @@ def test_a_manifest_is_read_as_it_was_written(engine, files, finished):
 
 
 @given(
+    engine=st.text(),
+    files=st.dictionaries(paths, rows),
+    news=st.dictionaries(paths, rows, max_size=3),
+    only_known=st.booleans(),
+    states=st.tuples(st.booleans(), st.booleans()),
+)
+def test_an_amended_manifest_is_what_would_be_written_anew(engine, files, news, only_known, states):
+    if only_known:
+        news = dict(zip(files, news.values(), strict=False))
+    before = Manifest(engine=engine, files=files, finished=states[0])
+    after = Manifest(engine=engine, files={**files, **news}, finished=states[1])
+    assert before.amend(before.to_json(), after) == after.to_json()
+    # Written by another hand it says the same, whether or not there is something to build on.
+    other = before.to_json().replace(b":[", b": [")
+    assert Manifest.from_json(before.amend(other, after)) == after
+
+
+@given(
+    several=st.lists(
+        st.text("a./\\\n\x00ö") | st.sampled_from(["..", "a/..", ".a.statusgen-new", "a\nb", ""]),
+        max_size=4,
+    )
+)
+def test_paths_are_refused_together_if_one_of_them_is_alone(several):
+    alone = [not _is_refused([path]) for path in several]
+    assert _is_refused(several) == (not all(alone))
+
+
+def _is_refused(several: list[str]) -> bool:
+    try:
+        check_paths(several, apart=False)
+    except ValueError:
+        return True
+    return False
+
+
+@given(
     manifest=st.builds(
         Manifest, engine=st.text(), files=st.dictionaries(paths, rows), finished=st.booleans()
     ),
