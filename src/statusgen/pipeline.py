@@ -223,7 +223,7 @@ def _status_at(
     now = _instant(options.now, outcome.site.config.zone)
     options.stage("checking", 0)
     status = derive(outcome.site, now=now)
-    found = tuple(check(status, sources, now=now, clean=recall.clean))
+    found = tuple(check(status, sources, now=now, doubtful=recall.doubtful))
     if options.skip_broken:
         status = derive(leave_out(outcome.site, found), now=now)
         found = tuple(replace(problem, severity=Severity.WARNING) for problem in found)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 
 from statusgen.errors import Location, Problem, Severity, reason
@@ -228,15 +229,16 @@ def _walk(root: str, folder: str, problems: list[Problem]) -> Iterator[tuple[str
     """
     try:
         with os.scandir(os.path.join(root, folder)) as found:
-            items = sorted(found, key=lambda item: item.name)
+            items = sorted(found, key=attrgetter("name"))
     except OSError as error:
         problems.append(_unreadable(folder, error))
         return
     for item in items:
-        path = f"{folder}/{item.name}"
-        if item.name.startswith((".", "#")) or item.name.endswith("~"):
+        name = item.name
+        if name[0] in ".#" or name[-1] == "~":
             continue
-        if not _is_text(item.name):
+        path = f"{folder}/{name}"
+        if not _is_text(name):
             what = "the name of this file cannot be read as text"
             problems.append(
                 Problem(
@@ -250,7 +252,7 @@ def _walk(root: str, folder: str, problems: list[Problem]) -> Iterator[tuple[str
             yield path, True
         elif not _is_folder(item):
             yield path, False
-        elif item.name.endswith(".md"):
+        elif name.endswith(".md"):
             what = "this is a folder with the name of an entry"
             problems.append(Problem(Location(path), "folder-not-file", what, "rename the folder"))
         elif item.is_symlink() and not _inside(root, path):

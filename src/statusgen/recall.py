@@ -37,9 +37,9 @@ _MONTH = re.compile(r"\d{4}-\d\d", re.ASCII)
 class Recall:
     """Reads entries for `parse`, each one only if it has to; `keep` leaves it for the next run.
 
-    `shelf` is where it is left; without one nothing is known or kept. `clean` is for `check`, to
-    know and to add to. Whoever stays, as a preview does, gives what it learned as `before` and has
-    nothing done twice.
+    `shelf` is where it is left; without one nothing is known or kept. `doubtful` are the paths of
+    files in which rules about whole files find something. Whoever stays, as a preview does, gives
+    what it learned as `before` and has nothing done twice.
     """
 
     def __init__(
@@ -53,10 +53,10 @@ class Recall:
         name = fingerprint_of(known)
         kept = {} if shelf is None else shelf.load(ENTRIES)
         rows: dict[str, tuple[str, Any]] = kept["rows"] if kept.get("known") == name else {}
-        self.clean: set[str] = set(kept.get("clean", ()))
+        self.doubtful: set[str] = set(kept.get("doubtful", ()))
         self._memory = _Memory(shelf, name, known)
         if before is not None:
-            self.clean = before.clean
+            self.doubtful = before.doubtful
             if before._memory.name == name:
                 self._memory, rows = before._memory, before._rows
         self._shelf = shelf
@@ -80,7 +80,7 @@ class Recall:
         """Return what is known of files that are the same but for these, and read these."""
         recall = copy(self)
         recall._sources, recall._unknown = sources, list(changed)
-        recall._rows, recall.clean = dict(self._rows), set(self.clean)
+        recall._rows, recall.doubtful = dict(self._rows), set(self.doubtful)
         recall.learn(processes=1)
         return recall
 
@@ -98,7 +98,9 @@ class Recall:
             if row:
                 self._fresh[one.path] = row
             if clean:
-                self.clean.add(one.digest)
+                self.doubtful.discard(one.path)
+            else:
+                self.doubtful.add(one.path)
         self._unknown = []
 
     def _read(self, share: Sequence[Source]) -> list[tuple[Any, bool, bytes]]:
@@ -151,8 +153,8 @@ class Recall:
                 if path not in rows and path in self._rows and self._rows[path][0] == own:
                     rows[path] = own, row
             self._shelf.save(name, {"known": self._memory.name, "rows": rows})
-        clean = sorted(self.clean & {own for own, _ in self._rows.values()})
-        kept = {"known": self._memory.name, "rows": self._rows, "clean": clean}
+        doubtful = sorted(self.doubtful & self._rows.keys())
+        kept = {"known": self._memory.name, "rows": self._rows, "doubtful": doubtful}
         self._shelf.save(ENTRIES, kept)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -67,7 +66,7 @@ def _covered(source: Source, found: Sequence[Problem]) -> Source:
         start, end = where.column - 1, where.column - 1 + where.length
         line = lines[where.line - 1]
         lines[where.line - 1] = line[:start] + "•" * len(line[start:end]) + line[end:]
-    return replace(source, data="\n".join(lines).encode())
+    return source._replace(data="\n".join(lines).encode())
 
 
 def failure(error: StatusgenError, *, style: str = "text") -> str:

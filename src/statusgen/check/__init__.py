@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 
 from statusgen.check import texts
 from statusgen.check.edit import Edit, edits
@@ -30,17 +31,21 @@ __all__ = ["RULES", "Edit", "Family", "Rule", "check", "corrections", "leave_out
 
 _MOST_PASSAGES = 4096
 
+_Timeline = IncidentTimeline | MaintenanceTimeline
+_changed = attrgetter("outline.changed")
+
 
 def check(
-    status: Status, sources: Sources, *, now: datetime, clean: Collection[str] = ()
+    status: Status, sources: Sources, *, now: datetime, doubtful: Collection[str] | None = None
 ) -> Iterator[Problem]:
     """Yield all that the rules find in a site as it stands at `now`.
 
     `sources` are the files that the status was made of: the places of single words are looked up in
-    them. `clean` holds the digests of files of which it is known that there is `nothing_in` them.
+    them. `doubtful` are the paths of entries in which there may be something; it is known that
+    there is `nothing_in` all others.
     """
     yield from _unknown(status)
-    for rule, finding in _findings(status, sources, now, clean):
+    for rule, finding in _findings(status, sources, now, doubtful):
         yield Problem(finding.where, rule.code, finding.what, finding.hint, rule.severity)
 
 
@@ -52,11 +57,12 @@ def nothing_in(source: Source) -> bool:
 def corrections(status: Status, sources: Sources, *, now: datetime) -> tuple[Edit, ...]:
     """Return the corrections of what `check` finds and what has one right answer."""
     by_path: dict[str, list[tuple[str, Finding]]] = {}
-    for rule, finding in _findings(status, sources, now, ()):
+    for rule, finding in _findings(status, sources, now, None):
         if finding.instead is not None:
             by_path.setdefault(finding.where.path, []).append((rule.code, finding))
-    files = {source.path: source for source in (*sources.incidents, *sources.maintenance)}
-    return tuple(edit for path in sorted(by_path) for edit in edits(files[path], by_path[path]))
+    return tuple(
+        edit for path in sorted(by_path) for edit in edits(sources.entry(path), by_path[path])
+    )
 
 
 def leave_out(site: Site, problems: Iterable[Problem]) -> Site:
@@ -86,38 +92,40 @@ def _unknown(status: Status) -> Iterator[Problem]:
 
 
 def _findings(
-    status: Status, sources: Sources, now: datetime, clean: Collection[str]
+    status: Status, sources: Sources, now: datetime, doubtful: Collection[str] | None
 ) -> Iterator[tuple[Rule, Finding]]:
     setting = Setting.of(status, now)
     off = {switch.code for switch in setting.config.checks.off}
     if not setting.english:
         off.add(Family.ENGLISH)
     rules = [rule for rule in RULES if rule.code not in off and rule.family not in off]
-    files = {source.path: source for source in (*sources.incidents, *sources.maintenance)}
-    doubtful = [path for path, source in files.items() if source.digest not in clean]
-    shown: set[str] = set()
-    if doubtful:
-        shown = {entry.path for entry in (*status.site.incidents, *status.site.maintenance)}
-    published = [files[path] for path in doubtful if path in shown]
-    published += [sources.config] if sources.config else []
     for rule in rules:
         if rule.site is not None:
             yield from ((rule, finding) for finding in rule.site(setting))
-    yield from _in_files(rules, published, clean)
+    yield from _in_files(rules, _published(status, sources, doubtful))
     look = _reader(tuple(rules), setting.usage)
-    for case in _cases(setting, files):
+    for case in _cases(setting, sources):
         for rule, finding in _in_case(rules, case, setting, look):
             if finding.found.casefold() not in setting.allowed or rule.severity is Severity.ERROR:
                 yield rule, finding
 
 
-def _in_files(
-    rules: list[Rule], published: Iterable[Source], clean: Collection[str]
-) -> Iterator[tuple[Rule, Finding]]:
+def _published(
+    status: Status, sources: Sources, doubtful: Collection[str] | None
+) -> Iterator[Source]:
+    """Yield statusgen.yml and those files of the site's entries in which there may be something."""
+    if sources.config is not None:
+        yield sources.config
+    if doubtful is None or doubtful:
+        for entry in (*status.site.incidents, *status.site.maintenance):
+            if doubtful is None or entry.path in doubtful:
+                yield sources.entry(entry.path)
+
+
+def _in_files(rules: list[Rule], published: Iterable[Source]) -> Iterator[tuple[Rule, Finding]]:
     asked = [(rule, rule.file) for rule in rules if rule.file is not None]
     for source in published:
-        if source.digest not in clean:
-            yield from ((rule, one) for rule, look in asked for one in look(source))
+        yield from ((rule, one) for rule, look in asked for one in look(source))
 
 
 def _in_case(
@@ -149,20 +157,13 @@ def _reader(rules: tuple[Rule, ...], usage: Usage) -> Callable[[Passage], _Found
     return look
 
 
-def _cases(setting: Setting, files: dict[str, Source]) -> Iterator[Case]:
+def _cases(setting: Setting, sources: Sources) -> Iterator[Case]:
     """Read the entries that matter: open or upcoming, not yet visible, or with recent news."""
-    status = setting.status
-    entries = _worth_a_look(setting)
-    wanted = {entry.id for entry in entries}
-    visible: tuple[IncidentTimeline | MaintenanceTimeline, ...]
-    visible = (*status.incidents, *status.maintenance)
-    timelines = {one.entry.id: one for one in visible if one.entry.id in wanted}
-    for entry in entries:
-        timeline = timelines.get(entry.id)
+    for entry, timeline in _worth_a_look(setting):
         over = timeline is not None and not timeline.open
         if over and not setting.matters(entry.updates[-1].at):
             continue
-        written = texts.read(files[entry.where.path])
+        written = texts.read(sources.entry(entry.where.path))
         news = {update.where for update in entry.updates if setting.matters(update.at)}
         yield Case(
             entry=entry,
@@ -178,18 +179,19 @@ def _cases(setting: Setting, files: dict[str, Source]) -> Iterator[Case]:
         )
 
 
-def _worth_a_look(setting: Setting) -> list[Incident | Maintenance]:
-    """Leave out what its outline says is over and no news any more, without reading it."""
-    site = setting.status.site
-    every: tuple[Incident | Maintenance, ...] = (*site.incidents, *site.maintenance)
-    if setting.since is None:
-        return list(every)
-    since, now = setting.since.timestamp(), setting.now.timestamp()
-    return [
-        one
-        for one in every
-        if (outline := one.outline) is None
-        or outline.changed >= since
-        or outline.settled is None
-        or outline.settled > now
-    ]
+def _worth_a_look(setting: Setting) -> Iterator[tuple[Incident | Maintenance, _Timeline | None]]:
+    """Yield entries with their timelines, where they have one, in the order of their ids.
+
+    What is over for good and no news any more is left out, without reading it.
+    """
+    status = setting.status
+    moving = {entry.id: entry for entry in status.moving}
+    every: tuple[_Timeline, ...] = (*status.incidents, *status.maintenance)
+    news: Iterable[_Timeline] = every
+    if setting.since is not None:
+        since = setting.since.timestamp()
+        news = [one for one, at in zip(every, map(_changed, every), strict=True) if at >= since]
+    visible = {one.entry.id: one for one in (*news, *status.active)}
+    for name in sorted(moving.keys() | visible.keys()):
+        timeline = visible.get(name)
+        yield moving[name] if timeline is None else timeline.entry, timeline

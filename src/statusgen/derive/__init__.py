@@ -7,13 +7,11 @@ including, `valid_until`. So a `Status` does not hold its `now`.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from operator import is_
-from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from statusgen.derive import days
@@ -31,6 +29,7 @@ from statusgen.derive.timeline import (
     spans,
 )
 from statusgen.derive.uptime import Loss, Uptime, uptime
+from statusgen.derive.visible import E, T, Turn, Visible, newness, visible
 from statusgen.frozen import frozen
 from statusgen.intervals import Interval, Span
 from statusgen.model import (
@@ -59,9 +58,6 @@ __all__ = [
     "derive",
     "outline_of",
 ]
-
-T = TypeVar("T", IncidentTimeline, MaintenanceTimeline)
-E = TypeVar("E", Incident, Maintenance)
 
 Recent = Mapping[str, tuple[IncidentTimeline | MaintenanceTimeline, ...]]
 
@@ -101,7 +97,8 @@ class Status:
     `incidents` and `maintenance` are the visible ones, newest first. `components` leaves the
     retired out. `today` is the site's local date. `state` is the overall one: the worst of the
     components, lifted by open incidents that name none and by reports that could not be read.
-    `recent` are, by component, the entries that its state and its days come from.
+    `recent` are, by component, the entries that its state and its days come from; `moving` are all
+    entries that are not over for good, visible or not, and `active` the timelines of the visible.
     """
 
     site: Site
@@ -113,6 +110,10 @@ class Status:
     waiting: tuple[Waiting, ...]
     valid_until: datetime
     recent: Recent = field(default_factory=dict, compare=False, repr=False)
+    moving: tuple[Incident | Maintenance, ...] = field(default=(), compare=False, repr=False)
+    active: tuple[IncidentTimeline | MaintenanceTimeline, ...] = field(
+        default=(), compare=False, repr=False
+    )
 
     @cached_property
     def open_incidents(self) -> tuple[IncidentTimeline, ...]:
@@ -168,99 +169,55 @@ def derive(site: Site, *, now: datetime, before: Status | None = None) -> Status
     if before is not None and before.site.config is not config:
         before = None
     was = before.site if before is not None else None
-    moving: list[Incident | Maintenance] = []
-    incidents = _visible(
-        _Turn(site.incidents, was.incidents if was else (), now, moving),
+    moved = {entry.id for entry in before.moving} if before is not None else set()
+    incidents = visible(
+        Turn(site.incidents, was.incidents if was else (), moved, now),
         incident_at,
         SettledIncident.of,
         before.incidents if before else (),
     )
-    maintenance = _visible(
-        _Turn(site.maintenance, was.maintenance if was else (), now, moving),
+    maintenance = visible(
+        Turn(site.maintenance, was.maintenance if was else (), moved, now),
         maintenance_at,
         SettledMaintenance.of,
         before.maintenance if before else (),
     )
-    every: tuple[IncidentTimeline | MaintenanceTimeline, ...] = (*incidents, *maintenance)
-    recent = _recent(every, days.window(today, config.zone))
+    moving: tuple[Incident | Maintenance, ...] = (*incidents.moving, *maintenance.moving)
+    active: tuple[IncidentTimeline | MaintenanceTimeline, ...]
+    active = (*incidents.active, *maintenance.active)
+    if before is None or before.today != today or None in (incidents.new, maintenance.new):
+        before = None
+        candidates: Iterable[IncidentTimeline | MaintenanceTimeline]
+        candidates = (*incidents.shown, *maintenance.shown)
+    else:
+        candidates = (
+            *_still_recent(incidents, IncidentTimeline, before.recent),
+            *_still_recent(maintenance, MaintenanceTimeline, before.recent),
+        )
+    recent = _recent(candidates, days.window(today, config.zone))
     components = _components(site, recent, today, before)
     return Status(
         site=site,
         today=today,
-        incidents=incidents,
-        maintenance=maintenance,
+        incidents=incidents.shown,
+        maintenance=maintenance.shown,
         components=components,
-        state=_overall(site, components, incidents),
+        state=_overall(site, components, incidents.active),
         waiting=_waiting(moving, now),
-        valid_until=_valid_until(moving, every, now, config.zone, today),
+        valid_until=_valid_until(moving, active, now, config.zone, today),
         recent=recent,
+        moving=moving,
+        active=active,
     )
 
 
-@frozen(kw_only=False)
-class _Turn(Generic[E]):
-    """The entries of one kind, as they were and as they are, and to be filled, those that move."""
-
-    entries: tuple[E, ...]
-    before: tuple[E, ...]
-    now: datetime
-    moving: list[Incident | Maintenance]
-
-
-def _visible(
-    turn: _Turn[E],
-    at: Callable[[E, datetime], T | None],
-    settled: Callable[[E], T],
-    before: tuple[T, ...],
-) -> tuple[T, ...]:
-    """Return the timelines of the visible entries, newest first.
-
-    Of what was over for good before, and is the same, the timeline is taken as it is. What time may
-    still change is added to `moving`.
-    """
-    instant = turn.now.timestamp()
-    known: dict[int, T] = {}
-    found: list[T] = []
-    entries: Iterable[E] = turn.entries
-    if len(turn.before) == len(turn.entries):
-        # As after most saves: all but a few are the same, and stay in their order.
-        pairs = zip(turn.before, turn.entries, strict=True)
-        gone = {old.id for old, new in pairs if old is not new}
-        found = [
-            one for one in before if one.outline.settled is not None and one.entry.id not in gone
-        ]
-        kept = {one.entry.id for one in found}
-        entries = [entry for entry in turn.entries if entry.id not in kept]
-    else:
-        known = {id(one.entry): one for one in before if one.outline.settled is not None}
-    fresh: list[T] = []
-    for entry in entries:
-        outline = entry.outline
-        timeline: T | None
-        if outline is not None and outline.settled is not None and outline.settled <= instant:
-            timeline = known.get(id(entry)) or settled(entry)
-        else:
-            turn.moving.append(entry)
-            timeline = at(entry, turn.now)
-        if timeline is not None:
-            fresh.append(timeline)
-    fresh.sort(key=_newness, reverse=True)
-    return tuple(_inserted(fresh, found) if found else fresh)
-
-
-def _inserted(fresh: Sequence[T], found: list[T]) -> list[T]:
-    """Put a few timelines into many, both of them newest first."""
-    for timeline in fresh:
-        started, name = _newness(timeline)
-        place = bisect_left(found, -started, key=lambda one: -one.outline.started)
-        while place < len(found) and _newness(found[place]) > (started, name):
-            place += 1
-        found.insert(place, timeline)
-    return found
-
-
-def _newness(timeline: IncidentTimeline | MaintenanceTimeline) -> tuple[int, str]:
-    return timeline.outline.started, timeline.entry.id
+def _still_recent(visible: Visible[E, T], kind: type[T], before: Recent) -> list[T]:
+    """Return what counted as recent on the same day and is the same, and what was looked at."""
+    kept = {id(one): one for row in before.values() for one in row if isinstance(one, kind)}
+    new = visible.new or frozenset()
+    found: list[T] = [one for one in kept.values() if one.entry.id not in new]
+    found += visible.fresh
+    return sorted(found, key=newness, reverse=True)
 
 
 def _recent(
@@ -281,7 +238,7 @@ def _components(
 ) -> tuple[ComponentStatus, ...]:
     known: dict[str, ComponentStatus] = {}
     sources: Recent = {}
-    if before is not None and before.today == today:
+    if before is not None:
         known = {one.component.id: one for one in before.components}
         sources = before.recent
     found = []

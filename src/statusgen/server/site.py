@@ -321,7 +321,7 @@ def look(loaded: Loaded, at: datetime, before: Snapshot | None = None) -> Snapsh
         before = None
     earlier = None if before is None else before.status
     status = derive(loaded.site, now=at, before=earlier)
-    found = tuple(check(status, loaded.files.sources, now=at, clean=loaded.recall.clean))
+    found = tuple(check(status, loaded.files.sources, now=at, doubtful=loaded.recall.doubtful))
     if loaded.skip_broken:
         status = derive(leave_out(loaded.site, found), now=at)
     else:
