@@ -46,6 +46,11 @@ class Shelf:
         """Keep it for the next run; return "", or why the disk would not have it."""
         return save(self.site, self.engine, kept, name)
 
+    def remove(self, name: str) -> None:
+        """Keep nothing under a name any more, as far as the disk lets it go."""
+        with suppress(OSError):
+            os.unlink(os.path.join(self.site, FOLDER, name))
+
 
 def load(site: str | os.PathLike[str], engine: str, name: str = ENTRIES) -> dict[str, Any]:
     """Return what was kept by this engine under a name; {} where there is nothing to trust."""

@@ -152,7 +152,10 @@ class Recall:
             for path, (own, row) in self._memory.drawer(name).items():
                 if path not in rows and path in self._rows and self._rows[path][0] == own:
                     rows[path] = own, row
-            self._shelf.save(name, {"known": self._memory.name, "rows": rows})
+            if rows:
+                self._shelf.save(name, {"known": self._memory.name, "rows": rows})
+            else:
+                self._shelf.remove(name)
         doubtful = sorted(self.doubtful & self._rows.keys())
         kept = {"known": self._memory.name, "rows": self._rows, "doubtful": doubtful}
         self._shelf.save(ENTRIES, kept)

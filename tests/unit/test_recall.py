@@ -99,12 +99,20 @@ def test_of_a_lost_drawer_the_files_are_read_again_and_it_is_filled_again(shelf,
 
 
 def test_an_entry_that_is_gone_leaves_its_drawer(shelf, files):
-    recalled(shelf, sources(entry("2025-01"), entry("2025-02")))[0].keep()
+    other = source("content/incidents/2025-01-03-app.md", entry("2025-01").data.decode())
+    recalled(shelf, sources(other, entry("2025-01")))[0].keep()
     drawer = files / "entries-2025-01"
     full = drawer.stat().st_size
-    recalled(shelf, sources(entry("2025-02")))[0].keep()
+    recalled(shelf, sources(entry("2025-01")))[0].keep()
     assert drawer.stat().st_size < full
-    assert shelf.load("entries")["rows"].keys() == {"content/incidents/2025-02-03-web.md"}
+    assert shelf.load("entries")["rows"].keys() == {"content/incidents/2025-01-03-web.md"}
+
+
+def test_a_drawer_that_is_empty_is_thrown_away(shelf, files):
+    recalled(shelf, sources(entry("2025-01"), entry("2025-02")))[0].keep()
+    assert (files / "entries-2025-02").exists()
+    recalled(shelf, sources(entry("2025-01")))[0].keep()
+    assert sorted(one.name for one in files.glob("entries*")) == ["entries", "entries-2025-01"]
 
 
 def test_what_a_preview_learned_stands_for_the_files_as_they_were(shelf):
