@@ -34,12 +34,11 @@ def artifacts(
     edition: Edition, theme: Theme, others: tuple[Artifact, ...], *, built_at: datetime
 ) -> Iterator[Artifact]:
     """Yield sitemap, robots, headers and the mark that keeps a host from using Jekyll."""
-    addresses = tuple(
-        [
-            edition.url(path if _PLAIN.fullmatch(path) else quote(path))
-            for path in (one.path.removesuffix("index.html") for one in others if one.listed)
-        ]
-    )
+    listed = [one.path.removesuffix("index.html") for one in others if one.listed]
+    if not _PLAIN.fullmatch("".join(listed)):
+        listed = [*map(quote, listed)]
+    base = edition.url("")
+    addresses = tuple([base + path for path in listed])
     yield _file("sitemap.xml", "application/xml; charset=utf-8", sitemap, addresses)
     yield _file("robots.txt", "text/plain; charset=utf-8", robots, edition.url("sitemap.xml"))
     yield _file(".nojekyll", "text/plain; charset=utf-8", bytes, b"")

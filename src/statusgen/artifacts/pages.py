@@ -42,19 +42,16 @@ def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
             partial(pages.component, edition, component),
             key=_component_key(edition, component),
         )
-    template = Template("entry.html")
+    template, around = Template("entry.html"), _around_settled(edition)
     for timeline in edition.timelines:
         path = folder(timeline)
         view = partial(pages.entry, edition, timeline, path)
-        yield Artifact(
-            path=f"{path}index.html",
-            media_type=_HTML,
-            cache=kept,
-            renderer=template,
-            view=view,
-            key=_entry_key(edition, timeline) or fingerprint(view()),
-            listed=True,
-        )
+        if timeline.outline.settled:
+            key = timeline.entry.digest + around
+        else:
+            key = _entry_key(edition, timeline) or fingerprint(view())
+        # By place, since there are ten thousand of them: path, type, cache, renderer, view, key.
+        yield Artifact(f"{path}index.html", _HTML, kept, template, view, key, listed=True)
     for broken in edition.status.site.broken:
         if not broken.id:
             continue
@@ -102,22 +99,20 @@ def _component_key(edition: Edition, status: ComponentStatus) -> str:
     naming = edition.ledger.naming.get(status.component.id, ())
     past = [one for one in naming if not one.open]
     shown = (*(one for one in naming if one.open), *past[: pages.COMPONENT_ENTRIES])
-    lost = [loss.entry_id for loss in status.uptime.losses] if status.uptime else []
-    titles = [one.entry.title for one in naming if one.entry.id in lost]
+    lost = {loss.entry_id for loss in status.uptime.losses} if status.uptime else set()
+    titles = [one.entry.title for one in naming if one.entry.id in lost] if lost else []
     marks = [(folder(one), edition.mark(one)) for one in shown]
     return fingerprint(edition.config.digest, status, titles, marks, len(past) > len(shown))
 
 
 def _entry_key(edition: Edition, timeline: EntryTimeline) -> str:
-    """Name an entry's page without drawing up its view: there may be ten thousand of them.
+    """Name the page of an entry that is not over for good, without drawing up its view.
 
     The page shows its entry, as far as it is visible, and of the site only what statusgen.yml
     says. What a link leads to depends on which other pages there are. Where updates still wait the
     view itself is named instead: build.json is made of keys, and must not tell of them.
     """
     entry = timeline.entry
-    if timeline.outline.settled:
-        return entry.digest + edition.once(_around_settled)
     if len(timeline.steps) < len(entry.updates):
         return ""
     return fingerprint(

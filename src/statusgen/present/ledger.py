@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from heapq import heappop, heappush
+from operator import attrgetter
 
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Step
 from statusgen.derive.timeline import second
@@ -18,6 +19,8 @@ from statusgen.model import State
 __all__ = ["Ledger"]
 
 _Timeline = IncidentTimeline | MaintenanceTimeline
+_changed = attrgetter("outline.changed", "entry.id")
+_started = attrgetter("outline.started")
 
 
 class Ledger:
@@ -65,14 +68,6 @@ class Ledger:
             if any(name == component and state is not before for name, state in step.after):
                 return step.update.at
         return None
-
-
-def _changed(one: _Timeline) -> tuple[int, str]:
-    return one.outline.changed, one.entry.id
-
-
-def _started(one: _Timeline) -> int:
-    return one.outline.started
 
 
 def _naming(timelines: Iterable[_Timeline]) -> dict[str, tuple[_Timeline, ...]]:

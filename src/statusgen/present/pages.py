@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import groupby
+from operator import itemgetter
 
 from statusgen import derive
 from statusgen.derive import ComponentStatus
@@ -67,13 +68,6 @@ def index(edition: Edition, place: Place | None = None) -> IndexPage:
     place, status, words = place or Place.at(""), edition.status, edition.words
     headline = edition.headline()
     changed = status.changed_at
-    since = day_start(status.today - timedelta(days=RECENT_DAYS), edition.config.zone)
-    ended = ((one.outline.ended, one) for one in edition.timelines)
-    recent = sorted(
-        ((at, one) for at, one in ended if at is not None and at >= second(since)),
-        key=lambda pair: (pair[0], pair[1].entry.id),
-        reverse=True,
-    )
     return IndexPage(
         frame=frame(
             edition,
@@ -92,9 +86,22 @@ def index(edition: Edition, place: Place | None = None) -> IndexPage:
         in_progress=tuple(entries.view(edition, one, place) for one in status.under_way),
         groups=tuple(components.groups(edition, place)),
         upcoming=tuple(entries.view(edition, one, place) for one in status.upcoming),
-        recent=tuple(entries.card(edition, one, place) for _, one in recent[:RECENT_MOST]),
+        recent=tuple([entries.card(edition, one, place) for one in edition.once(_recent)]),
         history=NavLink(text=words.say("theme.all_history"), href=place.href("history/")),
     )
+
+
+def _recent(edition: Edition) -> tuple[EntryTimeline, ...]:
+    """Return what was over lately, the last first."""
+    day = edition.status.today - timedelta(days=RECENT_DAYS)
+    since = second(day_start(day, edition.config.zone))
+    ended = [
+        (at, one.entry.id, one)
+        for one in edition.timelines
+        if (at := one.outline.ended) is not None and at >= since
+    ]
+    ended.sort(key=itemgetter(0, 1), reverse=True)
+    return tuple([one for _, _, one in ended[:RECENT_MOST]])
 
 
 def entry(edition: Edition, timeline: EntryTimeline, path: str) -> EntryPage:
