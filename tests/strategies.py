@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -333,6 +334,9 @@ def placeless(site: Site) -> Site:
 
 # --- Strategies --------------------------------------------------------------------------------
 
+# Those that are drawn from inside of others are made once: making and validating one anew at each
+# draw takes several times as long as the draw.
+
 # No line ends, no characters that a page may not hold, no surrogates.
 _CHARACTERS = st.characters(
     categories=("L", "M", "N", "P", "S", "Z", "Cf", "Co"),
@@ -368,8 +372,20 @@ instants = st.builds(
 )
 states = st.sampled_from(State)
 
+_times = st.lists(instants, min_size=1, max_size=5)
+_first_status = {
+    True: st.just(UpdateStatus.SCHEDULED),
+    False: st.sampled_from(INCIDENT_STATUSES[:-1]),
+}
+_later_status = {
+    True: st.sampled_from(MAINTENANCE_STATUSES),
+    False: st.sampled_from(INCIDENT_STATUSES),
+}
+_minutes_to_promise = st.none() | st.integers(-30, 600)
 
-def _changes(names: Sequence[str]) -> st.SearchStrategy[tuple[tuple[str, State], ...]]:
+
+@cache
+def _changes(names: tuple[str, ...]) -> st.SearchStrategy[tuple[tuple[str, State], ...]]:
     return st.dictionaries(st.sampled_from(names), states, max_size=2).map(
         lambda found: tuple(found.items())
     )
@@ -377,18 +393,16 @@ def _changes(names: Sequence[str]) -> st.SearchStrategy[tuple[tuple[str, State],
 
 @st.composite
 def _updates(
-    draw: st.DrawFn, components: Sequence[str], *, maintenance: bool, wordy: bool
+    draw: st.DrawFn, components: tuple[str, ...], *, maintenance: bool, wordy: bool
 ) -> tuple[UpdateText, ...]:
-    words = MAINTENANCE_STATUSES if maintenance else INCIDENT_STATUSES
-    first = (UpdateStatus.SCHEDULED,) if maintenance else INCIDENT_STATUSES[:-1]
-    times = sorted(draw(st.lists(instants, min_size=1, max_size=5)))
+    times = sorted(draw(_times))
     # Updates of one minute keep the file's own direction, which another time must make plain.
     if len(times) > 1 and times[0] == times[1]:
         times[0] -= timedelta(minutes=1)
     found = []
     for number, at in enumerate(times):
-        status = draw(st.sampled_from(words if number else first))
-        ahead = draw(st.none() | st.integers(-30, 600))
+        status = draw((_later_status if number else _first_status)[maintenance])
+        ahead = draw(_minutes_to_promise)
         found.append(
             UpdateText(
                 at=at,
@@ -401,29 +415,39 @@ def _updates(
     return tuple(found)
 
 
+_is_maintenance = st.sampled_from((False, False, True))
+_minutes_of_work = st.integers(1, 3_000)
+_folders = st.sampled_from(("", "2026/"))
+_some_body = st.just("") | bodies
+_some_advice = st.just("") | advice
+_pieces_of_advice = st.lists(advice, max_size=2)
+_some_impact = st.none() | st.sampled_from(Impact)
+_rarely_an_instant = st.none() | st.none() | instants
+
+
 @st.composite
 def entries(
-    draw: st.DrawFn, id: str, components: Sequence[str], *, wordy: bool = True
+    draw: st.DrawFn, id: str, components: tuple[str, ...], *, wordy: bool = True
 ) -> EntryText:
     """An entry with that id, which may hit those components; not `wordy`, it is quicker to make."""
-    maintenance = draw(st.sampled_from([False, False, True]))
+    maintenance = draw(_is_maintenance)
     own = draw(_updates(components, maintenance=maintenance, wordy=wordy))
     window = None
     if maintenance:
         starts = draw(instants)
-        window = (starts, starts + timedelta(minutes=draw(st.integers(1, 3_000))))
+        window = (starts, starts + timedelta(minutes=draw(_minutes_of_work)))
     entry = EntryText(
         id=id,
         title=draw(lines) if wordy else "Slow",
         updates=own,
-        folder=draw(st.sampled_from(["", "2026/"])),
+        folder=draw(_folders),
         states=draw(_changes(components)),
-        opening=draw(st.just("") | bodies) if wordy else "",
-        still_works=tuple(draw(st.lists(advice, max_size=2))) if wordy else (),
-        what_to_do=draw(st.just("") | advice) if wordy else "",
-        data_safe=draw(st.just("") | advice) if wordy else "",
-        impact=None if maintenance else draw(st.none() | st.sampled_from(Impact)),
-        publish_at=draw(st.none() | st.none() | instants),
+        opening=draw(_some_body) if wordy else "",
+        still_works=tuple(draw(_pieces_of_advice)) if wordy else (),
+        what_to_do=draw(_some_advice) if wordy else "",
+        data_safe=draw(_some_advice) if wordy else "",
+        impact=None if maintenance else draw(_some_impact),
+        publish_at=draw(_rarely_an_instant),
         window=window,
         newest_first=len(own) > 1 and draw(st.booleans()),
     )
@@ -444,6 +468,8 @@ _URLS = (
 )
 _LABELS = ((), ((State.OPERATIONAL, "{fine} <b>%s"), (State.MAJOR_OUTAGE, "Not working & more")))
 _IDS = ("2026-03-28-slow", "2026-03-28-slow.md", "A", "b_c", "index.html", "0")
+_some_day = st.none() | instants.map(datetime.date)
+_rarely_a_day = st.none() | _some_day
 
 
 @st.composite
@@ -452,10 +478,10 @@ def sites(
 ) -> SiteText:
     """A valid site of up to `most` entries; without words where only times and states matter."""
     groups, alone = draw(st.sampled_from(_LAYOUTS))
-    names = [*alone, *(one for _, members in groups for one in members)]
+    names = (*alone, *(one for _, members in groups for one in members))
     ids = draw(st.lists(st.sampled_from(_IDS), max_size=most, unique=True))
-    since = draw(st.none() | instants.map(datetime.date))
-    retired = draw(st.none() | st.none() | instants.map(datetime.date))
+    since = draw(_some_day)
+    retired = draw(_rarely_a_day)
     return SiteText(
         title=draw(lines) if wordy else "Status",
         url=draw(st.sampled_from(_URLS)),
@@ -470,11 +496,14 @@ def sites(
     )
 
 
+_a_second_before = st.sampled_from((0, 1))
+
+
 @st.composite
 def moments_of(draw: st.DrawFn, site: SiteText) -> datetime:
     """A time at which to look at a site: any, or right at or before something in it."""
     at = draw(st.sampled_from(site.times() or (_MIDDLE,)) | instants)
-    return at - timedelta(seconds=draw(st.sampled_from([0, 1])))
+    return at - timedelta(seconds=draw(_a_second_before))
 
 
 @st.composite
