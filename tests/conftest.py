@@ -45,6 +45,8 @@ WHERE_COMMANDS_ARE = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/
 # how fast a shared machine is says nothing about the code.
 settings.register_profile("statusgen", deadline=None, derandomize=IN_CI)
 settings.load_profile("statusgen")
+# For `make quick`, with --hypothesis-profile; tests/examples.py divides the other numbers alike.
+settings.register_profile("quick", settings.get_profile("statusgen"), max_examples=25)
 
 
 def find_part(name: str) -> Path | None:

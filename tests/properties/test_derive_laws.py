@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.strategies import SiteText, sites_at_a_time
 
 from statusgen.derive import Status, derive
@@ -34,7 +35,7 @@ def saying(status: Status) -> Status:
 
 
 @given(found=sites_at_a_time(wordy=False), between=st.fractions(0, 1))
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @example((SiteText(zone="America/St_Johns"), datetime(2010, 11, 7, 2, 45, tzinfo=UTC)), Fraction(1))
 def test_a_status_holds_until_the_time_that_it_names_and_not_at_it(found, between):
     text, now = found
@@ -53,7 +54,7 @@ def test_a_status_holds_until_the_time_that_it_names_and_not_at_it(found, betwee
 
 
 @given(found=sites_at_a_time(wordy=False))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_what_lies_ahead_makes_no_difference_but_for_what_waits(found):
     text, now = found
     status = derive(text.value(), now=now)
@@ -72,7 +73,7 @@ def test_what_lies_ahead_makes_no_difference_but_for_what_waits(found):
 
 
 @given(found=sites_at_a_time(wordy=False))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_no_site_is_better_than_its_components_and_no_component_than_its_entries(found):
     text, now = found
     site = text.value()
@@ -89,7 +90,7 @@ def test_no_site_is_better_than_its_components_and_no_component_than_its_entries
 
 
 @given(found=sites_at_a_time(wordy=False))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_an_uptime_is_a_share_and_planned_work_takes_nothing_from_it(found):
     text, now = found
     site = text.value()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from statusgen import markup
 from statusgen.markup import ROOT, absolute, convert, plain, relink, rooted, short
@@ -85,7 +86,7 @@ def read(html: str) -> Tags:
     return tags
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(NEARLY_PLAIN | ANY_TEXT)
 @example("a\n\n\n\nb\n")
 @example("a\n1. b")
@@ -124,7 +125,7 @@ def test_no_real_text_costs_a_tenth_of_what_it_may(corpora):
     assert max(map(cost, real_texts(corpora))) < markup.MOST_WORK / 10
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(ANY_TEXT)
 def test_whatever_is_typed_is_safe(source):
     prose, _ = convert(source)

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.strategies import SiteText, config_files, entry_files, placeless, sites, source
 
 from statusgen import report
@@ -54,7 +55,7 @@ def assert_inside(problems: tuple[Problem, ...], files: tuple[Source, ...]) -> N
 
 
 @given(data=entry_files, maintenance=st.booleans())
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_any_text_is_an_entry_or_has_problems_inside_its_file(data, maintenance):
     folder = "maintenance" if maintenance else "incidents"
     file = source(f"content/{folder}/a.md", data)
@@ -67,7 +68,7 @@ def test_any_text_is_an_entry_or_has_problems_inside_its_file(data, maintenance)
 
 
 @given(data=config_files)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_any_text_is_a_config_or_has_problems_inside_its_file(data):
     file = source("statusgen.yml", data)
     assert_inside(problems_of(Sources(config=file, incidents=(), maintenance=())), (file,))
@@ -81,7 +82,7 @@ names = st.sampled_from(["a", "A", "b", "2026/a", "x/B", "über", "a b", ".a", "
         st.tuples(st.sampled_from(["incidents", "maintenance"]), names), entry_files, max_size=4
     )
 )
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_with_skip_broken_any_entries_are_a_site_that_names_each_one_left_out(files):
     made = [source(f"content/{kind}/{name}.md", data) for (kind, name), data in files.items()]
     made.sort(key=lambda file: file.path)
@@ -102,7 +103,7 @@ def test_with_skip_broken_any_entries_are_a_site_that_names_each_one_left_out(fi
 
 
 @given(site=sites())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_what_an_author_means_is_what_is_read(site):
     outcome = parse(site.sources)
     assert [one for one in outcome.problems if one.severity is Severity.ERROR] == []

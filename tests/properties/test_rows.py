@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.strategies import (
     SiteText,
     config_files,
@@ -43,7 +44,7 @@ def kept(parsed: Parsed, path: str) -> Parsed:
 
 
 @given(data=entry_files, maintenance=st.booleans())
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_whatever_came_of_a_file_comes_back_from_its_row(data, maintenance):
     file = source("content/incidents/2026/a.md", data)
     parsed = parse_entry(file, maintenance=maintenance, known=KNOWN)
@@ -51,7 +52,7 @@ def test_whatever_came_of_a_file_comes_back_from_its_row(data, maintenance):
 
 
 @given(site=sites(), now=instants)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_site_that_is_known_is_the_site_that_is_read(site, now):
     sources = site.sources
     config = parse_config(sources.config)
@@ -67,7 +68,7 @@ def test_a_site_that_is_known_is_the_site_that_is_read(site, now):
 
 
 @given(site=sites(), now=instants)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_an_outline_says_what_the_whole_entry_says(site, now):
     sources = site.sources
     config = parse_config(sources.config)
@@ -89,7 +90,7 @@ def test_an_outline_says_what_the_whole_entry_says(site, now):
 
 
 @given(one=config_files, other=config_files)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_only_what_is_read_alike_has_one_name(one, other):
     known = [Known.of(parse_config(source("statusgen.yml", data))[0]) for data in (one, other)]
     assert (fingerprint_of(known[0]) == fingerprint_of(known[1])) is (known[0] == known[1])

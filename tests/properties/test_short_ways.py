@@ -16,6 +16,7 @@ from zoneinfo._zoneinfo import ZoneInfo as PurePythonZone  # type: ignore[import
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from statusgen import markup
 from statusgen.errors import Location, Problem
@@ -81,7 +82,7 @@ def assert_same_html(source: str) -> None:
         assert prose.links == markup.links.relative(html)
 
 
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 @given(with_mistakes(NEARLY_SIMPLE, SIGNS) | joined(st.sampled_from(SPANS + SIGNS)))
 @example("`a*b``a*b`")
 @example("- >5")
@@ -201,7 +202,7 @@ def test_a_simple_front_matter_needs_no_parser(text):
     assert assert_same_tree(text)
 
 
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 @given(with_mistakes(SIMPLE, YAML) | front(TEXTS | NOT_SIMPLE, FLOWS | NOT_SIMPLE))
 @example("a: b\n  c")
 @example("a: b\n  - c")
@@ -225,7 +226,7 @@ def test_hardly_any_front_matter_of_the_demo_needs_a_parser():
     assert sum(taken) > 0.9 * len(taken)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(with_mistakes(BRACES, [*YAML, "=", ":", ",", "'"]).map(lambda text: text.replace("\n", " ")))
 @example("{a: b, a: c}")
 @example("{a: b} \t")

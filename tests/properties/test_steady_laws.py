@@ -7,6 +7,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.checks.reader import ENTRY, NOW, SITE
+from tests.examples import examples
 from tests.strategies import sites_at_a_time, source
 
 from statusgen.check import check
@@ -32,7 +33,7 @@ STEPS = st.sampled_from(
 
 
 @given(found=sites_at_a_time(), step=STEPS, share=st.floats(0, 1))
-@settings(max_examples=250)
+@settings(max_examples=examples(250))
 def test_until_then_the_rules_find_what_they_found(found, step, share):
     site, now = found
     sources = site.sources

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from statusgen.fingerprint import digest
 from statusgen.parse import entry, usual
@@ -36,6 +38,7 @@ def is_usual(path: str, data: bytes, maintenance: bool, known: Known) -> bool:
     return short is not None
 
 
+@cache
 def lines(*kinds: str) -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(kinds), max_size=4, unique_by=lambda line: line.split(":")[0])
 
@@ -135,14 +138,14 @@ def work(front: str, ends: str = "2025-04-21 10:00") -> tuple[str, bool]:
     return text.replace("Update", "Scheduled"), True
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(entries(odd=0), st.sampled_from([SHOP, ANYTHING]))
 def test_a_usual_entry_is_what_the_long_way_reads(drawn, known):
     text, maintenance = drawn
     is_usual("content/incidents/a.md", text.encode(), maintenance, known)
 
 
-@settings(max_examples=800)
+@settings(max_examples=examples(800))
 @given(
     entries(odd=2),
     st.lists(st.tuples(st.integers(0, 600), st.sampled_from(SIGNS)), max_size=2),

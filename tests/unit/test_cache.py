@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from statusgen import cache
 
@@ -41,7 +42,7 @@ def test_git_is_told_to_leave_it_alone_and_nothing_else_stands_beside_it(tmp_pat
 
 
 @given(data=st.data())
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_file_is_no_cache_wherever_the_damage_is(tmp_path, data):
     cache.save(tmp_path, "1", KEPT)
     whole = file_of(tmp_path).read_bytes()
