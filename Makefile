@@ -7,6 +7,8 @@ READY := .venv/project-installed
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
+# Tests start the program thousands of times: without its bytecode each start would compile it anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: site test endure quick check fix lock screenshots weight bench growth clean help
 
 site: $(READY) ## Build the demo shop's status page into output/
@@ -16,17 +18,15 @@ site: $(READY) ## Build the demo shop's status page into output/
 	@echo "  $(BIN)/python -m http.server --bind 127.0.0.1 --directory output 8000"
 	@echo "and open http://127.0.0.1:8000/ in a browser."
 
-# Browsers and whole builds run one by one, all else on every processor.
 PURE := tests/unit tests/properties tests/cases tests/architecture
-ALONGSIDE := $(PURE) tests/checks tests/conformance tests/cli tests/publish
-ALONE := tests/browser tests/e2e
+# The slowest first, so that no worker is left alone with them at the end.
+ALL := tests/e2e tests/publish tests/browser tests/cli tests/conformance tests/checks $(PURE)
+# One more than there are processors: much of a run is waiting for servers, browsers and time limits.
+WORKERS := $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 
 test: $(READY) ## Run every test, after fetching the real parts that they use
 	@tests/parts/fetch
-	@status=0; \
-	$(BIN)/python -m pytest -q --numprocesses auto --dist loadfile $(ALONGSIDE) || status=$$?; \
-	$(BIN)/python -m pytest $(ALONE) || status=$$?; \
-	exit $$status
+	@$(BIN)/python -m pytest -q --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(ALL)
 
 endure: $(READY) ## Repeat ten times as often what kills, races and mixes things up
 	@tests/parts/fetch

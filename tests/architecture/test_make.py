@@ -18,8 +18,8 @@ def folders(name: str, text: str) -> list[str]:
 
 def test_make_test_runs_every_folder_of_tests_once():
     text = (ROOT / "Makefile").read_text("utf-8")
-    run = folders("ALONGSIDE", text) + folders("ALONE", text)
+    run = folders("ALL", text)
     there = {path.parent.relative_to(ROOT) for path in ROOT.glob("tests/**/test_*.py")}
     tops = sorted({f"tests/{path.parts[1]}" for path in there})
     assert sorted(run) == tops
-    assert text.count("$(ALONGSIDE)") == text.count("$(ALONE)") == 1
+    assert text.count("$(ALL)") == 1
