@@ -104,7 +104,8 @@ def bodies(*folders: Path) -> list[str]:
 
 
 def test_real_texts_become_what_the_long_way_makes_of_them(corpora):
-    for source in bodies(DEMO, corpora):
+    # Half of them say what was said before, word for word.
+    for source in dict.fromkeys(bodies(DEMO, corpora)):
         assert_same_html(source)
 
 
@@ -217,7 +218,7 @@ def test_simple_yaml_is_what_the_parsers_read(text):
 
 
 def test_real_front_matter_is_what_the_parsers_read(corpora):
-    for head, _ in entries(DEMO, corpora):
+    for head in dict.fromkeys(head for head, _ in entries(DEMO, corpora)):
         assert_same_tree(head)
 
 
