@@ -15,6 +15,14 @@ from tests.cli.shell import Shell
 CTRL_C, CTRL_D = "\x03", "\x04"
 
 
+def without_progress(seen: str) -> str:
+    """Leave out what was drawn and wiped away again: how far a build is that takes over a second.
+
+    Where it was not wiped away it stays, and so does every other sign to the terminal.
+    """
+    return re.sub(r"(?:[\r\n]\x1b\[K[^\r\n]*)*[\r\n]\x1b\[K", "", seen)
+
+
 @dataclass
 class Terminal:
     """A program that runs in a terminal of its own; `seen` is all that it showed, typing too."""
