@@ -1,7 +1,7 @@
 """A program for test_purity.py: run the pure stages over a site and print what they reached for.
 
-Called with the site's folder, and with `planted` to reach for everything on purpose. An audit hook
-stays for good, which is why this is a process of its own.
+Called with the site's folder. It runs twice: as it is, and reaching for everything on purpose. An
+audit hook stays for good, which is why this is a process of its own.
 
 Read before the hook is set are, as in a build, the site and the theme; and all that can be
 preloaded: what is imported late, by whole runs over another site; Babel's data, which `Words.of`
@@ -146,7 +146,7 @@ def source(path: str, text: str) -> Source:
     return Source(path, text.encode(), digest(text.encode()))
 
 
-def main(folder: Path, *, plant: bool) -> None:
+def main(folder: Path) -> None:
     layers, _ = read_theme(folder, "default")
     warm = Sources(
         config=source("statusgen.yml", CONFIG),
@@ -158,10 +158,13 @@ def main(folder: Path, *, plant: bool) -> None:
         watch.run(warm, layers, now)
     site = read_site(folder)
     sys.addaudithook(watch.hook)
-    drawn = watch.run(site, layers, NOW, plant=plant)
+    drawn = watch.run(site, layers, NOW)
+    reached, watch.reached = watch.reached, []
+    watch.run(site, layers, NOW, plant=True)
     entries = len(site.incidents) + len(site.maintenance)
-    print(json.dumps({"reached": watch.reached, "drawn": drawn, "entries": entries}))
+    found = {"reached": reached, "planted": watch.reached, "drawn": drawn, "entries": entries}
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), plant=sys.argv[2:] == ["planted"])
+    main(Path(sys.argv[1]))
