@@ -18,8 +18,9 @@ The exception tree (a test holds this drawing true)::
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from statusgen.frozen import frozen
 
 __all__ = [
     "AnswerLost",
@@ -44,7 +45,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(kw_only=False, order=True)
 class Location:
     """A place in a file of the site: `path` is POSIX, relative to the site's folder.
 
@@ -58,7 +59,7 @@ class Location:
     length: int = 1
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(kw_only=False, order=True)
 class Problem:
     """One mistake: `what` is a sentence without its full stop, `hint` says what to do.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, fields
-from operator import attrgetter
+from operator import attrgetter, eq, ge, gt, le, lt
 from typing import Any, NoReturn, TypeVar, dataclass_transform, overload
 
 __all__ = ["frozen"]
@@ -20,19 +20,19 @@ T = TypeVar("T")
 @overload
 def frozen(kind: type[T], /) -> type[T]: ...
 @overload
-def frozen(*, kw_only: bool) -> Callable[[type[T]], type[T]]: ...
+def frozen(*, kw_only: bool, order: bool = False) -> Callable[[type[T]], type[T]]: ...
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-def frozen(kind: type[T] | None = None, /, *, kw_only: bool = True) -> Any:
+def frozen(kind: type[T] | None = None, /, *, kw_only: bool = True, order: bool = False) -> Any:
     """Make a class one of frozen, slotted values, keyword-only unless it is said.
 
-    The same as `dataclass(frozen=True, slots=True, kw_only=True)`, without an order.
+    The same as `dataclass(frozen=True, slots=True, kw_only=True)`, with or without an order.
     """
     if kind is None:
-        return lambda kind: _frozen(kind, kw_only=kw_only)
-    return _frozen(kind, kw_only=kw_only)
+        return lambda kind: _frozen(kind, kw_only=kw_only, order=order)
+    return _frozen(kind, kw_only=kw_only, order=order)
 
 
-def _frozen(kind: type[T], *, kw_only: bool) -> type[T]:
+def _frozen(kind: type[T], *, kw_only: bool, order: bool) -> type[T]:
     made = dataclass(
         init=False, repr=False, eq=False, slots=True, kw_only=kw_only, match_args=not kw_only
     )(kind)
@@ -44,9 +44,11 @@ def _frozen(kind: type[T], *, kw_only: bool) -> type[T]:
         "__getstate__": _state,
         "__setstate__": _set_state,
         "__init__": _first(made, "__init__", _init),
-        "__eq__": _equal(compared),
+        "__eq__": _by(eq, compared),
         "__hash__": _hash(compared),
     }
+    if order:
+        shared |= {f"__{one.__name__}__": _by(one, compared) for one in (lt, le, gt, ge)}
     for name, method in shared.items():
         if name not in kind.__dict__:
             type.__setattr__(made, name, method)
@@ -70,13 +72,15 @@ def _set_state(self: Any, state: list[object]) -> None:
         object.__setattr__(self, one.name, held)
 
 
-def _equal(compared: Callable[[object], object]) -> object:
-    def equal(self: object, other: object) -> object:
+def _by(
+    comparison: Callable[[Any, Any], object], compared: Callable[[object], object]
+) -> Callable[[object, object], object]:
+    def by(self: object, other: object) -> object:
         if type(other) is not type(self):
             return NotImplemented
-        return compared(self) == compared(other)
+        return comparison(compared(self), compared(other))
 
-    return equal
+    return by
 
 
 def _hash(compared: Callable[[object], object]) -> object:

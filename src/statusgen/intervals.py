@@ -9,16 +9,17 @@ from __future__ import annotations
 import itertools
 from bisect import insort
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
+
+from statusgen.frozen import frozen
 
 __all__ = ["Interval", "Span", "clip", "flatten", "length", "sweep"]
 
 T = TypeVar("T", bound=Any)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(kw_only=False, order=True)
 class Interval:
     """`[start, end)`, two instants in UTC."""
 
@@ -26,7 +27,7 @@ class Interval:
     end: datetime
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(kw_only=False, order=True)
 class Span:
     """An interval with a level: the higher, the worse."""
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from statusgen import views
+from statusgen.errors import Location
 from statusgen.frozen import frozen
-from statusgen.sources import Source
 
 slow: Any = dataclass(frozen=True, slots=True, kw_only=True)
 
@@ -56,7 +56,7 @@ def test_it_is_equal_where_what_counts_is_equal():
     assert quick == Quick(text="a", href="b", current=False, seen=[], note="other")
     assert quick != Quick(text="a", href="b", current=True)
     assert quick != Slow(text="a", href="b")
-    assert hash(Source("a", b"b", "c")) == hash(Source("a", b"b", "c"))
+    assert hash(Location("a", 2)) == hash(Location("a", 2, 1))
     with pytest.raises(TypeError):
         hash(quick)  # as a tuple with a list in it
 
@@ -87,9 +87,9 @@ def test_it_takes_its_fields_by_name_all_of_them_and_no_other():
 
 
 def test_it_takes_its_fields_in_order_where_that_is_said():
-    assert Source("a", b"b", "c") == Source(path="a", data=b"b", digest="c")
+    assert Location("a", 2) == Location(path="a", line=2, column=1, length=1)
     with pytest.raises(TypeError):
-        Source(*"abcd")
+        Location("a", 1, 2, 3, 4)  # type: ignore[call-arg]
 
 
 def test_a_class_may_be_made_from_another_one():
@@ -105,6 +105,16 @@ def test_a_class_may_be_made_from_another_one():
     assert repr(More(text="a")).endswith("More(text='a', href='b')")
     with pytest.raises(FrozenInstanceError):
         More(text="a").text = "c"  # type: ignore[misc]
+
+
+def test_it_is_sorted_by_its_fields_where_that_is_said():
+    assert Location("a", 2) < Location("a", 10) < Location("b", 1)
+    assert Location("a", 2) <= Location("a", 2) >= Location("a", 1)
+    assert max(Location("a", 2), Location("b", 1)) > Location("a", 9)
+    with pytest.raises(TypeError):
+        sorted([Location("a", 2), ("a", 1)])  # type: ignore[type-var]
+    with pytest.raises(TypeError):
+        sorted([Quick(text="a", href="b"), Quick(text="b", href="b")])
 
 
 def test_what_a_class_does_after_its_fields_are_set_and_its_own_methods_stay():

@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable
+from logging import getLogger
 from pathlib import Path
 from threading import Event, Lock
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ _MOST_ROUNDS = 50
 
 _CHANGES = frozenset(("created", "modified", "moved", "deleted", "closed", "attrib"))
 _TELLS_OF_CLOSING = sys.platform == "linux"
+# What the observer logs of an event that comes while it stops: nothing that an author could mend.
+getLogger("watchdog.observers.inotify").addFilter(lambda one: "inactive" not in one.getMessage())
 _LEFT_BEHIND = re.compile(r"[.#].*|.*~|.*\.sw[a-z]|4913")
 
 
