@@ -26,7 +26,7 @@ from statusgen.publish.objects.manifest import LOCK, MANIFEST
 
 pytestmark = [pytest.mark.needs("weed", "azurite", "node")]
 
-LIMIT = 0.5
+LIMIT = 1.0
 PASSING = [kind for kind in KINDS if kind not in FINAL]
 
 # The method, the key, and how many such requests a publish makes before the one that is meant.

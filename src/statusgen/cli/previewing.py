@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -75,6 +76,8 @@ def serve(
             click.launch(server.address)
         server.wait()
     except KeyboardInterrupt:
+        # A terminal may say it twice, to the program and to its group: what is left takes no time.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         tell("stopped")
     finally:
         server.close()
