@@ -56,7 +56,7 @@ class Recall:
         self.doubtful: set[str] = set(kept.get("doubtful", ()))
         self._memory = _Memory(shelf, name, known)
         if before is not None:
-            self.doubtful = before.doubtful
+            self.doubtful = set(before.doubtful)
             if before._memory.name == name:
                 self._memory, rows = before._memory, before._rows
         self._shelf = shelf

@@ -127,6 +127,17 @@ def test_what_a_preview_learned_stands_for_the_files_as_they_were(shelf):
     assert (old.incidents[0].title, site.incidents[0].title) == ("Website slow", "Website down")
 
 
+def test_what_a_preview_learns_does_not_change_what_it_knew_before():
+    read = sources(entry("2025-01", "AKIAABCDEFGHIJKLMNOP"))
+    first, _, _ = recalled(None, read)
+    (path,) = first.doubtful
+    second = Recall(
+        None, sources(entry("2025-01")), Known.of(parse_config(CONFIG)[0]), before=first
+    )
+    second.learn(processes=1)
+    assert (second.doubtful, first.doubtful) == (set(), {path})
+
+
 def test_a_status_is_the_same_however_its_entries_are_known(shelf):
     read = sources(entry("2025-01"), entry("2025-02"))
     recalled(shelf, read)[0].keep()
