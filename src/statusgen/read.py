@@ -55,8 +55,8 @@ def read_site(site: Path) -> Sources:
         config = _file(root, CONFIG, problems)
     sources = Sources(
         config=config,
-        incidents=tuple(_entries(root, _INCIDENTS, problems)),
-        maintenance=tuple(_entries(root, _MAINTENANCE, problems)),
+        incidents=tuple(sorted(_entries(root, _INCIDENTS, problems), key=attrgetter("path"))),
+        maintenance=tuple(sorted(_entries(root, _MAINTENANCE, problems), key=attrgetter("path"))),
     )
     if config is not None:
         problems.extend(_strays(root))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
 from statusgen.errors import Problem
 from statusgen.frozen import frozen
 
-__all__ = ["Source", "Sources"]
+__all__ = ["Source", "Sources", "place_of"]
 
 
 _path = attrgetter("path")
@@ -28,7 +29,7 @@ class Source(NamedTuple):
 
 @frozen
 class Sources:
-    """Everything a build reads, each tuple sorted by path, folder by folder.
+    """Everything a build reads, each tuple sorted by path.
 
     `problems` are those of reading itself (a folder named x.md, a file that may not be read).
     """
@@ -41,11 +42,13 @@ class Sources:
     def entry(self, path: str) -> Source:
         """Return the file of an entry; KeyError where there is none of this path."""
         for row in (self.incidents, self.maintenance):
-            place = bisect_left(row, path, key=_path)
-            if place < len(row) and row[place].path == path:
+            place = place_of(path, row)
+            if place is not None:
                 return row[place]
-        # A folder stands among files by its own name: not all of them need be in order.
-        for source in (*self.incidents, *self.maintenance):
-            if source.path == path:
-                return source
         raise KeyError(path)
+
+
+def place_of(path: str, row: Sequence[Source]) -> int | None:
+    """Return where the file of this path is among files sorted by path; None where it is not."""
+    place = bisect_left(row, path, key=_path)
+    return place if place < len(row) and row[place].path == path else None

@@ -54,6 +54,19 @@ def test_what_editors_leave_behind_is_no_entry(site: Path):
     assert read_site(site).incidents == ()
 
 
+def test_entries_are_sorted_by_their_whole_paths(site: Path):
+    # A folder comes behind a file whose name goes on with a sign before the slash.
+    (site / "content/incidents/2026").mkdir()
+    for name in ("2026/b.md", "2026-a.md", "a.md"):
+        (site / "content/incidents" / name).write_text("text", encoding="utf-8")
+    read_ = read_site(site)
+    paths = [one.path.removeprefix("content/incidents/") for one in read_.incidents]
+    assert paths == ["2026-a.md", "2026/b.md", "a.md"]
+    assert [read_.entry(one.path) for one in read_.incidents] == [*read_.incidents]
+    with pytest.raises(KeyError):
+        read_.entry("content/incidents/b.md")
+
+
 # --- The engine ------------------------------------------------------------------------------
 
 

@@ -6,12 +6,10 @@ one reading can be looked at at many times.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from operator import attrgetter
 from pathlib import Path
 from threading import Lock
 
@@ -35,7 +33,7 @@ from statusgen.read import read_logo, read_one, read_site, read_theme
 from statusgen.recall import Recall
 from statusgen.render import draw
 from statusgen.server.transitions import Transition, transitions
-from statusgen.sources import Source, Sources
+from statusgen.sources import Source, Sources, place_of
 from statusgen.theme import Theme
 from statusgen.words import Words
 
@@ -59,7 +57,6 @@ Clock = Callable[[], datetime]
 
 _AHEAD = 60
 _FEW = 16
-_path = attrgetter("path")
 
 
 @frozen
@@ -223,11 +220,9 @@ def read_anew(folder: Path, before: Files, paths: Iterable[str]) -> Files | None
     incidents, maintenance = list(before.sources.incidents), list(before.sources.maintenance)
     for path in paths:
         row = maintenance if path.startswith("content/maintenance/") else incidents
-        place = bisect_left(row, path, key=_path)
-        if place == len(row) or row[place].path != path:
-            return None
-        source = read_one(folder, path)
-        if source is None:
+        place = place_of(path, row)
+        source = None if place is None else read_one(folder, path)
+        if place is None or source is None:
             return None
         if source.digest != row[place].digest:
             row[place] = source
