@@ -142,6 +142,6 @@ def _init(kind: Any) -> Callable[..., None]:
     if hasattr(kind, "__post_init__"):
         lines.append(" self.__post_init__()")
     listed = ["self", *arguments[False], *(["*"] if arguments[True] else []), *arguments[True]]
-    exec("\n".join([f"def __init__({', '.join(listed)}):", *lines, " return"]), scope)
+    exec("\n".join([f"def __init__({', '.join(listed)}):", *lines]), scope)
     init: Callable[..., None] = scope["__init__"]
     return init

@@ -114,8 +114,10 @@ class Manifest:
         changed = [path for path, record in new.files.items() if record != self.files[path]]
         if len(changed) > _FEW:
             return new.to_json()
-        pairs = [(_row(path, self.files[path]), _row(path, new.files[path])) for path in changed]
-        pairs = [(f"\n{before}", f"\n{after}") for before, after in pairs]
+        pairs = [
+            (f"\n{_row(path, self.files[path])}", f"\n{_row(path, new.files[path])}")
+            for path in changed
+        ]
         pairs.append((_state(finished=self.finished), _state(finished=new.finished)))
         for before, after in pairs:
             if before.encode() not in data:

@@ -124,15 +124,16 @@ class Folder:
             check_paths(item.path for item in planned)
         self._planned = tuple(planned)
         old, path = self._old, ""
-        same = {
-            item.path
-            for item in planned
-            if item.path in old and old[item.path].key == item.key != ""
-        }
         try:
             twins = self._doom(names)
-            same -= twins
-            same -= set(self._tree.touched({path: old[path] for path in same}))
+            alike = {
+                item.path: record
+                for item in planned
+                if (record := old.get(item.path)) is not None
+                and record.key == item.key != ""
+                and item.path not in twins
+            }
+            same = alike.keys() - self._tree.touched(alike)
             for item in planned:
                 path = item.path
                 if path not in same:
