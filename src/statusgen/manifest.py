@@ -37,7 +37,7 @@ _END = r"(?:[/\n]|\Z)"
 _PART = rf"(?!\.{{1,2}}{_END}|\.[^/\n]*{re.escape(_TEMPORARY)}{_END})[^/\\\x00-\x1f\x7f]+"
 _PATH = rf"{_PART}(?:/{_PART})*"
 _is_safe = re.compile(_PATH).fullmatch
-_are_safe = re.compile(rf"{_PATH}(?:\n{_PATH})*+").fullmatch
+_are_safe = re.compile(rf"{_PATH}(?>(?:\n{_PATH})*)").fullmatch
 
 
 class Record(NamedTuple):

@@ -27,18 +27,18 @@ _RARE = re.compile("[\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ud800-\ud
 _NO_PAGE = r"\ufdd0-\ufdef\ufffe-\U0010ffff"
 _KEY = r"[A-Za-z][A-Za-z0-9_-]{0,99}"
 _TEXT = (
-    rf"(?:(?P<plain>[^\W_](?:[^:{_NO_TEXT}]|:(?=[^ ]))*+(?<! ))"
+    rf"(?:(?P<plain>[^\W_](?>(?:[^:{_NO_TEXT}]|:(?=[^ ]))*)(?<! ))"
     rf"|(?P<quoted>\"[^\"\\{_NO_TEXT}{_NO_PAGE}]*+\"|'[^'{_NO_TEXT}]*+'))"
 )
 # What stands in braces and brackets: names, states and times.
-_PIECE = r"(?:[A-Za-z0-9_.-]|:(?=[0-9]))*+"
-_WORDS = rf"[A-Za-z0-9]{_PIECE}(?: [A-Za-z0-9]{_PIECE})*+"
+_PIECE = r"(?>(?:[A-Za-z0-9_.-]|:(?=[0-9]))*)"
+_WORDS = rf"[A-Za-z0-9]{_PIECE}(?>(?: [A-Za-z0-9]{_PIECE})*)"
 _PAIR = rf"{_KEY}: {_WORDS}"
-_BRACES = rf"\{{{_PAIR}(?:, {_PAIR})*+\}}"
+_BRACES = rf"\{{{_PAIR}(?>(?:, {_PAIR})*)\}}"
 
 _IS_LINE = re.compile(
     rf"(?P<key>{_KEY}):"
-    rf"(?: (?:{_TEXT}|(?P<braces>{_BRACES})|(?P<brackets>\[{_WORDS}(?:, {_WORDS})*+\])))?"
+    rf"(?: (?:{_TEXT}|(?P<braces>{_BRACES})|(?P<brackets>\[{_WORDS}(?>(?:, {_WORDS})*)\])))?"
 )
 _IS_BELOW = re.compile(rf"  (?:(?P<key>{_KEY}):|-) {_TEXT}")
 _IS_BRACES = re.compile(rf"(?P<braces>{_BRACES})[ \t]*")

@@ -80,7 +80,7 @@ _EMPTY_HEADING = re.compile(r"<h([1-6])>(?:\s|&nbsp;|<(?!/?h[1-6]>)[^>]*>)*</h\1
 # What each of these costs at most, in steps, however it is used.
 _COSTS = {"\\": 300, "`": 300, "*": 300, "_": 300, "&": 500, "[": 600, "<": 600, "  \n": 700}
 _FENCE = re.compile(r"^(`{3,}|~{3,})(.*)", re.MULTILINE)
-_OPEN_TAG = re.compile(r"""<(?=[a-zA-Z/!?])(?!(?:[^<>"']|"[^<>"]*+"|'[^<>']*+')*+>)""")
+_OPEN_TAG = re.compile(r"""<(?=[a-zA-Z/!?])(?!(?>(?:[^<>"']|"[^<>"]*+"|'[^<>']*+')*)>)""")
 
 _PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 _SPACES = re.compile("[ \t\n\r]+")

@@ -86,7 +86,7 @@ _GOES_ON = rf"(?i:(?:{_ZONES}|[ap]\.?m)\b)"
 _UPDATE = re.compile(
     rf"##[ \t]+(?P<time>{TIME})(?P<gap>[ \t]*+(?:[-–—:·|][ \t]*+)?)"
     rf"(?!{_GOES_ON})"
-    r"(?P<status>[^\W\d_](?:[ \t]*+[^{}# \t]++)*+)[ \t]*+(?P<braces>\{.*\})?[ \t]*+#*+[ \t]*+",
+    r"(?P<status>[^\W\d_](?>(?:[ \t]*+[^{}# \t]++)*))[ \t]*+(?P<braces>\{.*\})?[ \t]*+#*+[ \t]*+",
     re.ASCII,
 )
 _HEADING = re.compile(r"(?P<indent> {0,3})(?P<marks>#{1,6})(?P<space>[ \t]*)(?P<words>.*)")

@@ -26,7 +26,7 @@ __all__ = ["read"]
 
 # A line that begins so is no heading, underlines none and is not the edge of a code block.
 _LINE = r"(?:[^\n\t #=`~-]|- [^\n\t ])[^\n]*+"
-_BODY = rf"(?:(?P<plain>{markup.PLAIN})|(?P<marked>{_LINE}(?:\n++{_LINE})*+))"
+_BODY = rf"(?:(?P<plain>{markup.PLAIN})|(?P<marked>{_LINE}(?>(?:\n++{_LINE})*)))"
 _OPENING = re.compile(rf"\n*+(?:{_BODY}\n++)?(?=## )")
 _SECTION = re.compile(
     rf"## (?P<time>{times.TIME}) (?P<status>[A-Za-z]+(?: [A-Za-z]+)?)"
