@@ -117,8 +117,8 @@ def _text(root: ET.Element, middle: float, width: int, text: str, direction: str
 def _width(text: str) -> int:
     """Reckon the width of a text in pixels from the kinds of its characters."""
     pairs = zip(f" {text}", text, strict=False)
-    ems = sum(_advance(character) for before, character in pairs if not _joins(before, character))
-    return max(1, round(ems * _SIZE))
+    wide = sum(_advance(character) for before, character in pairs if not _joins(before, character))
+    return max(1, round(wide * _SIZE / 100))
 
 
 def _joins(before: str, character: str) -> bool:
@@ -128,14 +128,17 @@ def _joins(before: str, character: str) -> bool:
     return before == "\u200d" and unicodedata.east_asian_width(character) == "W"
 
 
-def _advance(character: str) -> float:
-    """Return a character's width in ems, near that of common sans-serif fonts."""
+def _advance(character: str) -> int:
+    """Return a character's width in hundredths of an em, near that of common sans-serif fonts.
+
+    In whole numbers: from Python 3.12 on a sum of others is rounded in another way.
+    """
     if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     if unicodedata.east_asian_width(character) in ("W", "F"):
-        return 1.0
+        return 100
     if character in _NARROW:
-        return 0.36
+        return 36
     if character in _WIDE:
-        return 0.96
-    return 0.7 if character.isupper() else 0.6
+        return 96
+    return 70 if character.isupper() else 60
