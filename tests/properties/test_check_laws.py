@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.checks.reader import CONFIG, ENTRY, NOW, SITE
 from tests.examples import examples
@@ -108,7 +108,20 @@ def test_every_site_is_checked(site):
     assert_inside(found_in(sources), sources)
 
 
+TWO_NUMBERS = """---
+title: Cards are slow
+components: {card-payments: partial_outage}
+---
+Ring 0161 496 0142\t0161 496 0143.
+
+## 2026-03-04 10:00 Investigating
+
+We are looking into it.
+"""
+
+
 @given(text=entries().filter(lambda text: parsed(of(text))))
+@example(text=TWO_NUMBERS)
 @settings(max_examples=examples(100))
 def test_what_is_corrected_is_found_no_more_and_nothing_else_is_changed(text, tmp_path_factory):
     sources = of(text)

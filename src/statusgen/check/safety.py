@@ -102,6 +102,9 @@ _PHONE = re.compile(
     r"|\(?0\d{2,5}\)?(?:[ -]?\d{2,6}){1,4}"
     r"|(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4})(?![\w-]|[.:]\d)"
 )
+_LEAST_DIGITS, _MOST_DIGITS = 9, 15
+# Where another number may begin, behind one that has all its digits.
+_BETWEEN = re.compile(r"(?<=\d) (?=\(?0\d)")
 
 _PATH = re.compile(
     r"(?<![\w.:/~-])(?<!\]\()/(?:var|etc|opt|usr|home|srv|tmp|mnt|root|proc|data|apps?|bin|Users)"
@@ -205,12 +208,29 @@ def email_address(passage: Passage, usage: Usage) -> Iterator[Finding]:
 
 def phone_number(passage: Passage, usage: Usage) -> Iterator[Finding]:
     """Find telephone numbers that the site does not publish itself."""
-    for match in _PHONE.finditer(passage.shown):
-        digits = sum(one.isdigit() for one in match[0])
-        if 9 <= digits <= 15 and reach(match[0]) not in usage.numbers:
-            what = f"'{match[0]}' is not a number that this site publishes"
+    for start, end in _numbers(passage.shown):
+        number = passage.shown[start:end]
+        if reach(number) not in usage.numbers:
+            what = f"'{number}' is not a number that this site publishes"
             hint = "see that it is right, and put it under help: or into a component's description"
-            yield Finding(passage.at(match), what, hint, match[0])
+            yield Finding(passage.where(start, end), what, hint, number)
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where telephone numbers begin and end, each one of several in a row."""
+    start = 0
+    while match := _PHONE.search(text, start):
+        begin, start = match.span()
+        if _digits(match[0]) > _MOST_DIGITS:
+            gaps = (gap.start() for gap in _BETWEEN.finditer(text, begin, start))
+            ends = (end for end in gaps if _digits(text[begin:end]) >= _LEAST_DIGITS)
+            start = next(ends, start)
+        if _LEAST_DIGITS <= _digits(text[begin:start]) <= _MOST_DIGITS:
+            yield begin, start
+
+
+def _digits(text: str) -> int:
+    return sum(one.isdigit() for one in text)
 
 
 def file_path(passage: Passage, _: Usage) -> Iterator[Finding]:
