@@ -35,6 +35,8 @@ PARTS_IN_FILES = {
     "sveltia-cms": ROOT / ".parts/node_modules/@sveltia/cms/dist/sveltia-cms.js",
     "weed": ROOT / ".parts/programs/bin/weed",
     "vnu": ROOT / ".parts/node_modules/vnu-jar/build/dist/vnu.jar",
+    # Of every other Python there is a folder, and this in it once its packages are there.
+    **{f"python-{one.name}": one / "fetched" for one in (ROOT / ".parts/pythons").glob("*")},
 }
 PARTS_OF_MANY_NAMES = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
 

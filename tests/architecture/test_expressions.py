@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-import warnings
 from collections.abc import Iterator
 from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -48,9 +47,7 @@ def _is_one_character(tree: Any) -> bool:
 
 
 def _parsed(pattern: re.Pattern[Any]) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return _parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
+    return _parser.parse(pattern.pattern, pattern.flags)
 
 
 def test_only_single_characters_are_repeated_possessively():
