@@ -1,4 +1,4 @@
-"""axe-core finds nothing on any kind of page, in any look, scheme and width."""
+"""axe-core finds nothing on any kind of page, in any look, scheme or width."""
 
 from __future__ import annotations
 
@@ -17,12 +17,16 @@ SCHEMES: dict[str, tuple[Literal["light", "dark"], Literal["active", "none"]]] =
     "dark": ("dark", "none"),
     "forced colours": ("light", "active"),
 }
-WIDTHS = (320, 1280)
+# What a width changes is found in light, what a scheme changes in one of the widths.
+LOOKED_AT = ((320, "light"), (320, "dark"), (1280, "light"), (1280, "forced colours"))
+EVERY_RULE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# A scheme changes colours alone.
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
 
 # What it cannot decide counts, too: nobody would ever look at it otherwise.
-RUN = """async () => {
+RUN = """async rules => {
   const {violations, incomplete} = await axe.run(document, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    runOnly: rules,
     resultTypes: ["violations", "incomplete"],
   });
   return [...violations, ...incomplete].flatMap(rule =>
@@ -66,12 +70,13 @@ def find(page: Page, part: Callable[[str], Path]) -> Find:
         page.evaluate(spoil)
         page.evaluate(part("axe-core").read_text("utf-8"))
         faults = {}
-        for width in WIDTHS:
+        for width, scheme in LOOKED_AT:
+            colours, forced = SCHEMES[scheme]
             page.set_viewport_size({"width": width, "height": 900})
-            for scheme, (colours, forced) in SCHEMES.items():
-                page.emulate_media(color_scheme=colours, forced_colors=forced)
-                assert page.evaluate(MATCHES) == [colours, forced, width]
-                faults[f"{scheme}, {width} px"] = page.evaluate(RUN)
+            page.emulate_media(color_scheme=colours, forced_colors=forced)
+            assert page.evaluate(MATCHES) == [colours, forced, width]
+            rules = EVERY_RULE if scheme == "light" else OF_COLOURS
+            faults[f"{scheme}, {width} px"] = page.evaluate(RUN, rules)
         return faults
 
     return found
@@ -87,4 +92,5 @@ def test_axe_finds_nothing(gallery: Gallery, find: Find, kind: str):
 def test_axe_finds_what_is_wrong_in_each_scheme_and_width(gallery: Gallery, find: Find):
     for where, faults in find(gallery.address("404"), SPOIL).items():
         rules = {fault.partition(":")[0] for fault in faults}
-        assert rules >= {"color-contrast", "image-alt", "heading-order"}, where
+        assert "color-contrast" in rules, where
+        assert rules >= {"image-alt", "heading-order"} or not where.startswith("light"), where
