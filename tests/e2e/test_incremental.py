@@ -608,6 +608,10 @@ def test_after_each_kind_of_step_a_build_is_as_a_clean_one(builders):
         )
         for part in ("title", "opening", "what_to_do", "states", "impact"):
             step("edit", "a", parts={part}, report=other, link=0)
+        # In place of other words: no line moves, so that nothing else tells of them.
+        again = replace(other, opening="We guess that.", what_to_do="Wait for tok1.")
+        for part in ("opening", "what_to_do"):
+            step("edit", "a", parts={part}, report=again, link=0)
         for _ in range(6):
             step("let_time_pass", number=1)
         step("wait_until_the_page_expires", seconds=-1)

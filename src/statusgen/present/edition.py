@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from operator import itemgetter
@@ -16,7 +17,16 @@ from statusgen.derive.days import day_start
 from statusgen.derive.timeline import instant, second
 from statusgen.fingerprint import fingerprint
 from statusgen.frozen import frozen
-from statusgen.model import Component, Config, Impact, Incident, Maintenance, State, UpdateStatus
+from statusgen.model import (
+    Component,
+    Config,
+    Entry,
+    Impact,
+    Incident,
+    State,
+    Update,
+    UpdateStatus,
+)
 from statusgen.present.ledger import Ledger
 from statusgen.sources import Source
 from statusgen.views import Label, Moment
@@ -33,6 +43,8 @@ T = TypeVar("T")
 
 _MOST_MOMENTS = 512
 """How many moments are remembered: pages that follow each other share them, distant ones do not."""
+_UNTOLD = frozenset(("digest", "outline", "update", "updates", "where"))
+"""What is for nobody to read, or is named by itself."""
 _ISO_TIMES = [f"T{minute // 60:02}:{minute % 60:02}Z" for minute in range(24 * 60)]
 
 
@@ -147,13 +159,13 @@ class Edition:
         """Name all that lists and feeds can say of an entry, without drawing any of it up.
 
         Where updates still wait, the file says more than may be known: then it is what is visible
-        that is named.
+        that is named, and not the lines on which it stands, since what waits may stand above it.
         """
         entry = timeline.entry
         if timeline.outline.settled or len(timeline.steps) == len(entry.updates):
             return entry.digest
-        window = (entry.starts, entry.ends) if isinstance(entry, Maintenance) else None
-        return fingerprint(timeline.steps, timeline.impact, entry.title, window, folder(timeline))
+        steps = [(_told(one), _told(one.update)) for one in timeline.steps]
+        return fingerprint(folder(timeline), _told(entry), steps)
 
     def url(self, path: str) -> str:
         """Return the whole address of a page or file given from the site's root."""
@@ -260,6 +272,11 @@ class Edition:
     def impacts(self) -> Mapping[Impact, Label]:
         """Each impact's word and name."""
         return {one: Label(word=one.word, text=self.words.impact(one)) for one in Impact}
+
+
+def _told(value: Entry | Step | Update) -> list[object]:
+    """Return all that a value says to readers: whatever else it may come to say is among it."""
+    return [getattr(value, one.name) for one in fields(value) if one.name not in _UNTOLD]
 
 
 def _iso(at: datetime) -> str:
