@@ -56,7 +56,8 @@ def _calendar(data: bytes) -> Iterator[str]:
         f"the line {line!r}" for line in lines if re.search("[\x00-\x08\x0a-\x1f\x7f]", line)
     )
     calendar = icalendar.Calendar.from_ical(data)
-    if calendar["version"] != "2.0" or not calendar["prodid"] or calendar["method"] != "PUBLISH":
+    # With a METHOD it would be a message, with an ORGANIZER and the time of sending (RFC 5546).
+    if calendar["version"] != "2.0" or not calendar["prodid"] or "method" in calendar:
         yield "version, prodid or method"
     kinds = [component.name for component in calendar.subcomponents]
     if kinds != ["VTIMEZONE"] and set(kinds) != {"VEVENT"}:

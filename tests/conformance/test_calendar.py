@@ -77,13 +77,13 @@ def test_an_event_says_what_when_and_where_to_read_more(tmp_path: Path):
 
 def test_moved_work_keeps_its_uid_and_counts_up(tmp_path: Path):
     [event] = events(calendar(tmp_path, MOVED))
-    assert facts(event) == (UID, at(23, 22, 30), at(24, 0), 1, "CONFIRMED")
+    assert facts(event) == (UID, at(23, 22, 30), at(24, 0), 3, "CONFIRMED")
     assert event["last-modified"].dt == at(2, 8, month=6)
 
 
 def test_cancelled_work_stays_in_the_calendar_as_cancelled(tmp_path: Path):
     [event] = events(calendar(tmp_path, CANCELLED))
-    assert facts(event) == (UID, at(23, 22, 30), at(24, 0), 2, "CANCELLED")
+    assert facts(event) == (UID, at(23, 22, 30), at(24, 0), 6, "CANCELLED")
 
 
 def test_what_the_window_writes_for_itself_counts_up_too(tmp_path: Path):
@@ -91,6 +91,30 @@ def test_what_the_window_writes_for_itself_counts_up_too(tmp_path: Path):
     assert (int(event["sequence"]), event["dtstamp"].dt) == (1, at(16, 12))
     [event] = events(calendar(tmp_path, WORK, now="2026-07-16 17:00"))
     assert (int(event["sequence"]), event["dtstamp"].dt) == (2, at(16, 16))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        ("2026-07-16 17:05", "2026-07-16 17:10", "\n## 2026-07-16 17:10 Scheduled\n\nNot yet.\n"),
+        ("2026-07-16 13:05", "2026-07-16 13:10", "\n## 2026-07-16 13:10 Scheduled\n\nNot yet.\n"),
+        ("2026-07-16 17:05", "2026-07-23 20:00", "\n## 2026-06-30 13:10 Update\n\nA week on.\n"),
+    ],
+)
+def test_a_window_that_is_moved_after_it_began_counts_up(
+    tmp_path: Path, before: str, after: str, text: str
+):
+    moved = WORK.replace("07-16 13:00", "07-23 23:30").replace("07-16 17:00", "07-24 01:00") + text
+    [old] = events(calendar(tmp_path / "old", WORK, now=before))
+    [new] = events(calendar(tmp_path / "new", moved, now=after))
+    assert new["dtstart"].dt > old["dtstart"].dt
+    assert new["sequence"] > old["sequence"]
+
+
+def test_a_control_character_is_no_part_of_a_calendar(tmp_path: Path):
+    site = calendar(tmp_path, WORK.replace("All tills", "All&#127; tills"))
+    assert calendar_faults(site.files["maintenance.ics"]) == []
+    assert str(events(site)[0]["description"]).startswith("All tills are replaced.")
 
 
 def test_work_is_in_the_calendars_of_its_components_alone(tmp_path: Path):

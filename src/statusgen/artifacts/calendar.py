@@ -1,7 +1,9 @@
 """Planned work as calendars to subscribe to (RFC 5545), for the site and for each component.
 
 An event's UID is made of its id and the host, its SEQUENCE of the number of its updates, so that a
-calendar program follows a moved or cancelled window. No time in it comes from the clock.
+calendar program follows a moved or cancelled window. No time in it comes from the clock. There is
+no METHOD, which makes a message of a calendar: one with an ORGANIZER, and a DTSTAMP from the clock
+(RFC 5546).
 """
 
 from __future__ import annotations
@@ -76,7 +78,6 @@ def ics(calendar: Calendar) -> bytes:
     root = icalendar.Calendar()
     root.add("prodid", f"-//statusgen//{__version__}//EN")
     root.add("version", "2.0")
-    root.add("method", "PUBLISH")
     root.add("name", calendar.title)
     root.add("x-wr-calname", calendar.title)
     root.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
@@ -137,16 +138,30 @@ def _event(edition: Edition, work: MaintenanceTimeline) -> Event:
         texts.insert(0, _plain(edition, entries.prose_html(edition, entry.opening)))
     return Event(
         uid=f"{entry.id}@{host}",
-        title=words.say("calendar.event_title", title=entry.title),
+        title=_allowed(words.say("calendar.event_title", title=entry.title)),
         url=edition.url(folder(work)),
         text="\n\n".join(text for text in texts if text),
         starts=entry.starts.astimezone(UTC),
         ends=entry.ends.astimezone(UTC),
         changed=work.changed_at.astimezone(UTC),
-        sequence=len(work.steps) - 1,
+        sequence=_sequence(work),
         cancelled=work.cancelled,
     )
 
 
+def _sequence(work: MaintenanceTimeline) -> int:
+    """Return the number of an event's revision, which each update makes greater than all before.
+
+    What a window has written by itself vanishes when the window is moved: at most two updates, so
+    that one that somebody has written counts three.
+    """
+    return sum(1 if step.update.generated else 3 for step in work.steps) - 3
+
+
 def _plain(edition: Edition, html: str) -> str:
-    return markup.plain(markup.absolute(html, edition.config.url)).strip()
+    return _allowed(markup.plain(markup.absolute(html, edition.config.url))).strip()
+
+
+def _allowed(text: str) -> str:
+    """Leave out the one control character that XML allows and RFC 5545 does not."""
+    return text.replace("\x7f", "")

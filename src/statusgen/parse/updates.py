@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -31,6 +32,22 @@ __all__ = ["Braces", "NoStatus", "Written", "arrange", "status"]
 
 _CLOSING = (UpdateStatus.RESOLVED, UpdateStatus.COMPLETED, UpdateStatus.CANCELLED)
 _KEEPING = (UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
+_STAGES = {
+    UpdateStatus.INVESTIGATING: 0,
+    UpdateStatus.SCHEDULED: 0,
+    UpdateStatus.IDENTIFIED: 1,
+    UpdateStatus.IN_PROGRESS: 1,
+    UpdateStatus.MONITORING: 2,
+    UpdateStatus.VERIFYING: 2,
+    **dict.fromkeys(_CLOSING, 3),
+    UpdateStatus.POSTMORTEM: 4,
+}
+"""How far an entry has come; an Update can stand anywhere between its beginning and its end."""
+_EDGES = {
+    UpdateStatus.IN_PROGRESS: (UpdateStatus.IN_PROGRESS, *_CLOSING),
+    UpdateStatus.COMPLETED: (UpdateStatus.IN_PROGRESS, UpdateStatus.VERIFYING, *_CLOSING),
+}
+"""What a window writes at its start and at its end, and what written by somebody stands for it."""
 _BY_TIME = attrgetter("at")
 _TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
 _EMPTY = Prose(source="", html="", links=())
@@ -65,6 +82,11 @@ class Written(NamedTuple):
     braces: Braces
     where: Location
     section: Section
+
+    @property
+    def told_at(self) -> datetime:
+        """The time under which it was first published."""
+        return self.braces.was_at or self.at
 
     @property
     def braces_at(self) -> Location:
@@ -139,7 +161,10 @@ def arrange(
     _check_flow(timeline, generated, maintenance=maintenance, problems=problems)
     if first_promise and timeline and timeline[0].status in _CLOSING:
         problems.append(_promise_after_end(first_promise[1]))
-    anchors = _anchors(filed, generated)
+    taken = [one.at for one in generated]
+    if window:
+        taken += _displaced(timeline, window)
+    anchors = _anchors(filed, taken)
     promised = first_promise[0] if first_promise else None
     result = []
     for one in timeline:
@@ -167,26 +192,33 @@ def arrange(
 
 
 def _newest_first(filed: Sequence[Written]) -> bool:
+    if not filed:
+        return False
     falling = rising = 0
     for a, b in itertools.pairwise(filed):
         falling += a.at > b.at
         rising += a.at < b.at
     if not falling and not rising:
-        # The times do not tell; an end that stands first does.
-        return len(filed) > 1 and filed[0].status in _CLOSING and filed[-1].status not in _CLOSING
+        # The times do not tell, but the statuses may: what ends stands first, what begins last.
+        first, last = (_STAGES.get(one.status) for one in (filed[0], filed[-1]))
+        if first is None:
+            return last == 0
+        return first > (2 if last is None else last)
     return falling > rising
 
 
-def _anchors(filed: Sequence[Written], generated: Sequence[Update]) -> dict[int, str]:
+def _anchors(filed: Sequence[Written], taken: Sequence[datetime]) -> dict[int, str]:
     """Give each update the fragment that its (first) time makes, numbered within the minute.
 
-    Numbering follows the file, not the times: a corrected time must not swap two anchors.
+    Numbering follows the file, not the times: a corrected time must not swap two anchors. `taken`
+    are the times whose anchors others have.
     """
-    used = {update.anchor: 1 for update in generated}
+    used = Counter(map(_anchor, taken))
     anchors: dict[int, str] = {}
     for one in filed:
-        base = _anchor(one.braces.was_at or one.at)
-        used[base] = number = used.get(base, 0) + 1
+        base = _anchor(one.told_at)
+        used[base] += 1
+        number = used[base]
         anchors[id(one)] = base if number == 1 else f"{base}-{number}"
     return anchors
 
@@ -254,26 +286,38 @@ def _generated(
     update that readers have been sent. Work that was announced anew, after it had been called off,
     is on again: what stands before its last Scheduled no longer counts.
     """
-    starts, ends = window
-    begun = (UpdateStatus.IN_PROGRESS, UpdateStatus.COMPLETED, UpdateStatus.CANCELLED)
-    told = (
-        UpdateStatus.IN_PROGRESS,
-        UpdateStatus.VERIFYING,
-        UpdateStatus.COMPLETED,
-        UpdateStatus.CANCELLED,
-    )
-    generated = []
-    if not any(one.status in begun for one in _since_announced(timeline, starts)):
-        generated.append((starts, UpdateStatus.IN_PROGRESS))
-    if not any(one.status in told for one in _since_announced(timeline, ends)):
-        generated.append((ends, UpdateStatus.COMPLETED))
+    edges = zip(window, _EDGES, strict=True)
+    generated = [(at, word) for at, word in edges if not _is_told(timeline, at, word)]
+    anchors = [_anchor(at) for at, _ in generated]
+    if len(set(anchors)) < len(anchors):
+        anchors[1] += "-2"  # a window of seconds
     return tuple(
-        Update(at=at, status=word, body=_EMPTY, anchor=_anchor(at), generated=True, where=start)
-        for at, word in generated
+        Update(at=at, status=word, body=_EMPTY, anchor=anchor, generated=True, where=start)
+        for (at, word), anchor in zip(generated, anchors, strict=True)
     )
+
+
+def _displaced(
+    timeline: Sequence[Written], window: tuple[datetime, datetime]
+) -> Iterator[datetime]:
+    """Yield when a window wrote something, until somebody wrote something else for that minute.
+
+    It may have been published then, so that its anchor is not free for what stands there now:
+    readers would take the one for the other, and nobody would hear that the work was called off.
+    """
+    for at, word in zip(window, _EDGES, strict=True):
+        own = _anchor(at)
+        others = [one for one in timeline if one.status is word or _anchor(one.told_at) != own]
+        if _is_told(timeline, at, word) and not _is_told(others, at, word):
+            yield at
+
+
+def _is_told(timeline: Sequence[Written], at: datetime, word: UpdateStatus) -> bool:
+    """Say whether what a window writes at one of its ends, this word, is written by somebody."""
+    return any(one.status in _EDGES[word] for one in _since_announced(timeline, at))
 
 
 def _since_announced(timeline: Sequence[Written], until: datetime) -> Sequence[Written]:
-    dated = [one for one in timeline if one.at <= until]
+    dated = [one for one in timeline if min(one.at, one.told_at) <= until]
     announced = (n for n, one in enumerate(dated) if one.status is UpdateStatus.SCHEDULED)
     return dated[max(announced, default=0) :]

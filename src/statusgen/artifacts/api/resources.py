@@ -97,7 +97,8 @@ class Resources:
             "name": own.name,
             "status": status.state.word,
             "created_at": _time(created),
-            "updated_at": _time(self._last_changed(own.id) or created),
+            # An outage from before `since` was kept in the history; it made nothing older.
+            "updated_at": _time(max(self._last_changed(own.id) or created, created)),
             "position": position,
             "description": own.description,
             "showcase": True,
