@@ -111,6 +111,8 @@ _FENCE = re.compile(
     r"(?:\{[^\n]*\}|\.?[\w#.+-]*[ ]*+(?:hl_lines=(?:\"[^\"]*\"|'[^']*')[ ]*)?)"
 )
 _FENCES = frozenset(("```", "~~~"))
+# What other programs take for such a line as well, and this one does not.
+_INDENTED_FENCE = re.compile(r"(?P<indent> {0,3})(?P<fence>~{3,}|`{3,})(?P<words>[^`]*)")
 _CODE_SPAN = re.compile("`[^`]*`")
 
 _FORM = "write it like: ## 2025-04-21 08:40 Investigating"
@@ -131,6 +133,7 @@ def cut(text: Text, *, start: int, problems: list[Problem]) -> Sections:
             heads.append((index, match))
         elif problem := _heading_problem(text, index, start):
             problems.append(problem)
+    _check_indented_code(text, notable, code, [index for index, _ in heads], problems)
     ends = [index for index, _ in heads[1:]] + [len(lines)]
     updates = tuple(
         Section(path=text.path, line=index + 1, heading=match, body=_join(text, index + 1, end))
@@ -181,6 +184,33 @@ def _fence_ends(lines: tuple[str, ...]) -> dict[str, list[int]]:
         if line[:3] in _FENCES:
             ends.setdefault(line.rstrip(" "), []).append(index)
     return ends
+
+
+def _check_indented_code(
+    text: Text, notable: list[int], code: set[int], heads: list[int], problems: list[Problem]
+) -> None:
+    """Report code blocks with spaces before them that hold an update: as they stand it would count.
+
+    Elsewhere it is shown as code, so that its author would not see it coming. In a list such
+    blocks are usual, and without an update no harm.
+    """
+    opened: re.Match[str] | None = None
+    begin = 0
+    for index in notable:
+        fence = None if index in code else _INDENTED_FENCE.fullmatch(text.lines[index])
+        if fence is None:
+            continue
+        if opened is None:
+            if fence["indent"]:
+                opened, begin = fence, index
+        elif fence["fence"].startswith(opened["fence"]) and not fence["words"].strip():
+            if any(begin < head < index for head in heads):
+                indent, marks = len(opened["indent"]), opened["fence"]
+                where = Location(text.path, begin + 1, indent + 1, len(marks))
+                what = "this code block has spaces before it, so that the update in it would count"
+                hint = f"delete the spaces before both lines with {marks}"
+                problems.append(Problem(where, "indented-code", what, hint))
+            opened = None
 
 
 def _check_comments(
