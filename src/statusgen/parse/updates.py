@@ -196,8 +196,9 @@ def _newest_first(filed: Sequence[Written]) -> bool:
         return False
     falling = rising = 0
     for a, b in itertools.pairwise(filed):
-        falling += a.at > b.at
-        rising += a.at < b.at
+        # As they were published: a corrected time moves no text in the file.
+        falling += a.told_at > b.told_at
+        rising += a.told_at < b.told_at
     if not falling and not rising:
         # The times do not tell, but the statuses may: what ends stands first, what begins last.
         first, last = (_STAGES.get(one.status) for one in (filed[0], filed[-1]))
