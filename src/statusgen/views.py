@@ -2,8 +2,7 @@
 
 Every view is frozen, holds text that is ready to print in the site's language and zone, and links
 that are right for the page it stands on. Nothing here knows a clock, a disk or the model. A page's
-view holds no site-wide state that the page does not show, so that a page changes only when what it
-says changes.
+view holds no state that the page does not show, so that it changes only when what it says changes.
 """
 
 from __future__ import annotations
@@ -309,9 +308,9 @@ class Year:
 
 @frozen
 class IndexPage:
-    """index.html: the answer first.
+    """index.html: the answer first. `headline` is in words, `changed` the last change.
 
-    `headline` is in words; `state` gives it shape and colour; `changed` is the last change.
+    `state` gives it shape and colour: a notice's while one is open and all components work.
     `reports_missing` when a broken file was left out, so that all-clear may not be said.
     """
 
@@ -343,6 +342,7 @@ class HistoryPage:
 
     frame: Frame
     heading: str
+    reports_missing: bool
     year: str | None
     years: tuple[Year, ...]
     months: tuple[Month, ...]
@@ -350,9 +350,14 @@ class HistoryPage:
 
 @frozen
 class ComponentPage:
-    """components/ID/index.html. `earlier` says that more entries are in the history."""
+    """components/ID/index.html. `earlier` says that more entries are in the history.
+
+    `state` is its own, unless the report that `reports_missing` speaks of may be about it.
+    """
 
     frame: Frame
+    state: Label
+    reports_missing: bool
     component: ComponentRow
     uptime: Uptime | None
     group: str | None

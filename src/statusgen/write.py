@@ -138,11 +138,8 @@ class Folder:
                 path = item.path
                 if path not in same:
                     self._stale[path] = item
-                    # Where there is no folder there is no need to look for a file.
-                    there = (
-                        path not in twins and self._tree.kind(path.rpartition("/")[0]) == S_IFDIR
-                    )
-                    standing = self._tree.look(path) if there else None
+                    in_folder = self._tree.kind(path.rpartition("/")[0]) == S_IFDIR
+                    standing = self._tree.look(path) if in_folder and path not in twins else None
                     self._standing[path] = self._admit(path, standing)
         except OSError as error:
             raise explained(error, f"{self._shown}/{path}") from error
@@ -206,7 +203,8 @@ class Folder:
         try:
             if standing is not None and self._holds(path, standing, name, data):
                 return (path, "", standing.st_size, standing.st_mtime_ns, name)
-            blocker = self._blocker(path) if self._blocking else ""
+            above = folders_above(path) if self._blocking else ()
+            blocker = next((one for one in above if one in self._blocking), "")
             if not blocker:
                 self._tree.make_folder(path.rpartition("/")[0])
             new_name = temporary(path, blocker=blocker)
@@ -214,9 +212,6 @@ class Folder:
         except OSError as error:
             raise explained(error, f"{self._shown}/{path}") from error
         return (path, new_name, new.st_size, new.st_mtime_ns, name)
-
-    def _blocker(self, path: str) -> str:
-        return next((above for above in folders_above(path) if above in self._blocking), "")
 
     def take(self, laid: Iterable[Laid]) -> None:
         """Take note of files that were laid."""
@@ -254,8 +249,7 @@ class Folder:
             if self._early:
                 self._tree.prune(self._doomed)
             for path in order:
-                if self._blocking:
-                    # Else a temporary file stands where it belongs, and so does the folder.
+                if self._blocking:  # else it stands already, with the temporary file in it
                     self._tree.make_folder(path.rpartition("/")[0])
                 self._tree.rename(self._temporary[path], path)
             for path in sorted(self._doomed - self._early - self._spared):

@@ -9,6 +9,7 @@ from functools import cache
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.strategies import source
 
 from statusgen import kitchen, markup
 from statusgen.derive import derive
@@ -16,6 +17,7 @@ from statusgen.parse import parse
 from statusgen.present import facts
 from statusgen.present.edition import Edition
 from statusgen.present.entries import line
+from statusgen.sources import Sources
 from statusgen.words import Words
 
 TEXTS = st.text(st.sampled_from("ab .&<>*#\n`[](1)|-\u00a0\u2028é"), max_size=60)
@@ -81,3 +83,22 @@ def test_an_entry_as_data_is_what_encoding_all_of_it_gives(title, summary, numbe
     for character, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         whole = whole.replace(character, escape)
     assert text == whole
+
+
+def test_an_open_notice_is_no_sign_that_all_is_well():
+    def sign(text: str) -> tuple[str, str]:
+        config = b"title: Shop\nurl: https://status.example/\ntimezone: Europe/London\ncomponents: []\n"
+        sources = Sources(
+            config=source("statusgen.yml", config),
+            incidents=(source("content/incidents/2026-03-01-letters.md", text.encode()),),
+            maintenance=(),
+        )
+        now = datetime(2026, 3, 4, tzinfo=UTC)
+        site = parse(sources).site
+        found = Edition(derive(site, now=now), Words.of(site.config))
+        return found.state().word, found.status.state.word
+
+    notice = "---\ntitle: False letters\n---\n\n## 2026-03-01 08:00 Update\n\nNot from us.\n"
+    assert sign(notice) == ("notice", "operational")
+    assert sign(f"{notice}\n## 2026-03-01 09:00 Resolved\n\nOver.\n") == ("operational",) * 2
+    assert sign(notice.replace("letters\n", "letters\nimpact: major\n")) == ("partial_outage",) * 2

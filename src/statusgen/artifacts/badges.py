@@ -43,14 +43,14 @@ class Badge:
 def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
     """Yield a badge for the site and one for each component."""
     del theme
-    words, overall = edition.words, edition.state()
+    words, overall = edition.words, edition.status.state
     badge = _badge(edition, words.say("badge.label"), edition.brief(), overall.word)
     yield _file("badge.svg", badge)
     for one in edition.status.components:
         said, state = words.state(one.state), one.state
         if edition.status.site.broken and state is State.OPERATIONAL:
             # The report that could not be read may be about this very component.
-            said, state = edition.brief(), State.DEGRADED_PERFORMANCE
+            said, state = words.say("headline.broken"), State.DEGRADED_PERFORMANCE
         badge = _badge(edition, one.component.name, said, state.word)
         yield _file(f"components/{one.component.id}/badge.svg", badge)
 

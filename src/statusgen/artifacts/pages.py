@@ -91,7 +91,8 @@ def _history_key(edition: Edition, every: pages.Months, year: int | None) -> str
     counts = [(month, len(row)) for month, row in every]
     shown = [one for _, row in pages.of_year(every, year) for one in row]
     marks = [(folder(one), edition.mark(one)) for one in shown]
-    return fingerprint(edition.config.digest, counts, year, marks)
+    missing = bool(edition.status.site.broken)
+    return fingerprint(edition.config.digest, counts, year, marks, missing)
 
 
 def _component_key(edition: Edition, status: ComponentStatus) -> str:
@@ -102,7 +103,8 @@ def _component_key(edition: Edition, status: ComponentStatus) -> str:
     lost = {loss.entry_id for loss in status.uptime.losses} if status.uptime else set()
     titles = [one.entry.title for one in naming if one.entry.id in lost] if lost else []
     marks = [(folder(one), edition.mark(one)) for one in shown]
-    return fingerprint(edition.config.digest, status, titles, marks, len(past) > len(shown))
+    missing, more = bool(edition.status.site.broken), len(past) > len(shown)
+    return fingerprint(edition.config.digest, status, titles, marks, more, missing)
 
 
 def _entry_key(edition: Edition, timeline: EntryTimeline) -> str:

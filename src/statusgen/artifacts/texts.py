@@ -219,7 +219,8 @@ def _write(said: _Said, to: _Writer) -> bytes:
     if page.changed is not None:
         to.text(say("footer.changed", time=page.changed.text))
     if page.reports_missing:
-        to.text(say("stub.text"))
+        known = "theme.reports_missing_too" if page.incidents else "theme.reports_missing"
+        to.text(say(known))
     for heading, found in (
         ("text.incidents", page.incidents),
         ("text.in_progress", page.in_progress),

@@ -206,8 +206,6 @@ class Edition:
     def headline(self) -> str:
         """Say in words how things are: the rule is in docs/reference/outputs.md."""
         status, say = self.status, self.words.say
-        if status.site.broken:
-            return say("headline.broken")
         incidents = status.open_incidents
         if len(incidents) == 1:
             return incidents[0].entry.title
@@ -216,6 +214,9 @@ class Edition:
             if affected:
                 return say("headline.services", count=affected)
             return say("headline.reports", count=len(incidents))
+        # What is known to be wrong comes first: that is what a report is left out for.
+        if status.site.broken:
+            return say("headline.broken")
         work = status.under_way
         if len(work) == 1:
             key = "headline.overrunning" if work[0].overrunning else "headline.planned"
@@ -229,7 +230,7 @@ class Edition:
     def brief(self) -> str:
         """Say the headline in few words of known length: for a badge."""
         status, say = self.status, self.words.say
-        if status.site.broken:
+        if status.site.broken and not status.open_incidents:
             return say("headline.broken")
         if status.affected:
             return say("headline.services", count=len(status.affected))
@@ -255,8 +256,11 @@ class Edition:
         )
 
     def state(self) -> Label:
-        """Give the overall state its word and label."""
-        return self.states[self.status.state]
+        """Give the overall state its sign and label; while a notice is open, a notice's sign."""
+        state = self.states[self.status.state]
+        if self.status.state is State.OPERATIONAL and self.status.open_incidents:
+            return Label(word="notice", text=state.text)
+        return state
 
     @cached_property
     def states(self) -> Mapping[State, Label]:

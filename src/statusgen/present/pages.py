@@ -11,7 +11,7 @@ from statusgen import derive
 from statusgen.derive import ComponentStatus
 from statusgen.derive.days import day_start
 from statusgen.derive.timeline import second
-from statusgen.model import Broken, Component, Group
+from statusgen.model import Broken, Component, Group, State
 from statusgen.present import components, entries, facts, follow
 from statusgen.present.edition import Edition, EntryTimeline, Place
 from statusgen.present.frame import frame
@@ -21,6 +21,7 @@ from statusgen.views import (
     FeedSet,
     HistoryPage,
     IndexPage,
+    Label,
     Month,
     NavLink,
     NotFoundPage,
@@ -75,7 +76,7 @@ def index(edition: Edition, place: Place | None = None) -> IndexPage:
             title=headline,
             description=words.say("page.description", headline=headline, site=edition.config.title),
             share_title=_share_title(edition),
-            sign=status.state.word,
+            sign=edition.state().word,
             facts=facts.of_site(edition),
         ),
         headline=headline,
@@ -167,6 +168,7 @@ def history(edition: Edition, every: Months, year: int | None) -> HistoryPage:
     return HistoryPage(
         frame=frame(edition, place, title=heading, description=words.say("history.intro")),
         heading=heading,
+        reports_missing=bool(edition.status.site.broken),
         year=None if year is None else words.year(year),
         years=tuple(_years(edition, every, year, place)),
         months=tuple(
@@ -189,6 +191,10 @@ def component(edition: Edition, status: ComponentStatus) -> ComponentPage:
     current = sorted((one for one in naming if one.open), key=_is_planned)
     past = [one for one in naming if not one.open]
     row = components.row(edition, status, place)
+    missing, state = bool(edition.status.site.broken), row.state
+    if missing and status.state is State.OPERATIONAL:
+        # The report that could not be read may be about this very component.
+        state = Label(word="notice", text=words.say("headline.broken"))
     feeds = (
         *follow.links(follow.of_component(edition, own), place),
         follow.calendar(edition, place, own),
@@ -197,15 +203,17 @@ def component(edition: Edition, status: ComponentStatus) -> ComponentPage:
         frame=frame(
             edition,
             place,
-            title=words.say("component.now", name=own.name, state=row.state.text),
+            title=words.say("component.now", name=own.name, state=state.text),
             description=own.description
-            or words.say("component.now", name=own.name, state=row.state.text),
+            or words.say("component.now", name=own.name, state=state.text),
             feeds=feeds,
-            sign=row.state.word,
+            sign=state.word,
         ),
+        state=state,
+        reports_missing=missing,
         component=row,
         uptime=None
-        if status.uptime is None
+        if missing or status.uptime is None
         else components.uptime(edition, status.uptime, len(row.days), place),
         group=next((one.name for one in config.layout if _is_group(one, own.group_id)), None),
         current=tuple(entries.card(edition, one, place) for one in current),
@@ -248,7 +256,7 @@ def not_found(edition: Edition) -> NotFoundPage:
             description=words.say("not_found.text"),
             share_title=_share_title(edition),
             canonical=False,
-            sign=edition.status.state.word,
+            sign=edition.state().word,
         ),
         headline=edition.headline(),
         state=edition.state(),

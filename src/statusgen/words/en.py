@@ -229,6 +229,8 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.skip": "Skip to the content",
     "theme.nav": "This site",
     "theme.reports_missing": "So this page may not tell you everything. We are putting it right.",
+    "theme.reports_missing_too": "Some reports cannot be shown, so this page may not tell you "
+    "everything. We are putting it right.",
     "theme.what_this_means": "What this means for you",
     "theme.planned_for": "When",
     "theme.next_update": "Next update",
