@@ -75,7 +75,7 @@ def written(site: SiteText, folder: str, entry: EntryText) -> bytes:
 
 
 @given(site=sites(wordy=False) | sites(), data=st.data())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_whatever_is_saved_in_whatever_order_is_shown_as_if_read_for_the_first_time(site, data):
     names = (*site.alone, *(one for _, members in site.groups for one in members))
     changed: dict[str, bytes] = {}
