@@ -125,6 +125,24 @@ def test_the_theme_and_the_logo_are_followed(site):
         assert told.wait(before + 1).problems
 
 
+def test_an_entry_behind_a_link_is_followed_also_where_the_link_is_made_later(site):
+    told = Told()
+    (site / "shared/2026").mkdir(parents=True)
+    shared = entry(site).rename(site / "shared/2026/slow.md")
+    (site / "content/incidents/2026").symlink_to("../../shared/2026")
+    with serving(site, told=told) as server:
+        shared.write_text(SLOW.replace("slow", "very slow"))
+        told.wait(1)
+        assert "The website is very slow" in ask(server).text
+        (site / "more").mkdir()
+        (site / "more/fast.md").write_text(SLOW)
+        (site / "content/incidents/more").symlink_to("../../more")
+        told.wait(2)
+        (site / "more/fast.md").write_text(SLOW.replace("slow", "too fast"))
+        told.wait(3)
+        assert "The website is too fast" in ask(server).text
+
+
 def test_a_mistake_in_a_template_is_a_problem_of_the_page(site):
     told = Told()
     with serving(site, told=told) as server:

@@ -90,6 +90,9 @@ def test_reading_and_what_editors_leave_behind_are_not(watched):
     for name in (".a.md.swp", "a.md~", "#a.md#", "4913"):
         (folder / name).write_text("x")
         (folder / name).unlink()
+    (folder / ".#a.md").symlink_to("somebody@somewhere.1")
+    watched.watch.follow(PARTS)
+    (folder / ".#a.md").unlink()
     (watched.folder / "statusgen.yml").read_text()
     (watched.folder / "output").mkdir()
     (watched.folder / "output/index.html").write_text("x")
@@ -139,3 +142,105 @@ def test_a_change_of_rights_is_noticed_and_not_waited_for(watched):
     started = time.perf_counter()
     watched.watch.settle()
     assert time.perf_counter() - started < 0.5
+
+
+def test_what_lies_behind_a_link_is_noticed_as_a_look_at_the_whole_site(watched):
+    shared = watched.folder / "deep/shared/2026"
+    shared.mkdir(parents=True)
+    (shared / "a.md").write_text("a")
+    incidents = watched.folder / "content/incidents"
+    (incidents / "2026").symlink_to("../../deep/shared/2026")
+    assert watched.notices()
+    watched.watch.follow(PARTS)
+    (shared / "a.md").write_text("b")
+    assert watched.changed.wait(5)
+    assert watched.watch.settle() is None
+    watched.changed.clear()
+    (watched.folder / "deep/notes.md").write_text("x")
+    (shared / "a.md~").write_text("x")
+    assert not watched.notices(0.5)
+
+
+def test_a_linked_file_is_watched_where_it_is_and_no_other_one_beside_it(watched):
+    shared = watched.folder / "shared"
+    shared.mkdir()
+    (shared / "text").write_text("a")
+    (watched.folder / "content/incidents/a.md").symlink_to("../../shared/text")
+    assert watched.notices()
+    watched.watch.follow(PARTS)
+    (shared / "text").write_text("b")
+    assert watched.notices()
+    (shared / "other").write_text("b")
+    assert not watched.notices(0.5)
+
+
+def test_a_link_on_the_way_of_a_link_is_watched(watched):
+    """So a Kubernetes ConfigMap is changed: one rename puts another folder in place of the last."""
+    incidents = watched.folder / "content/incidents"
+    for name in ("..1", "..2"):
+        (incidents / name).mkdir()
+        (incidents / name / "a.md").write_text(name)
+    (incidents / "..data").symlink_to("..1")
+    (incidents / "a.md").symlink_to("..data/a.md")
+    assert watched.notices()
+    watched.watch.follow(PARTS)
+    (incidents / "..new").symlink_to("..2")
+    assert not watched.notices(0.3)
+    (incidents / "..new").replace(incidents / "..data")
+    assert watched.notices()
+    watched.watch.follow(PARTS)
+    (incidents / "..2/a.md").write_text("b")
+    assert watched.notices()
+
+
+def test_the_folders_of_the_site_may_be_links_themselves(watched):
+    (watched.folder / "content").rename(watched.folder / "texts")
+    (watched.folder / "content").symlink_to("texts")
+    assert watched.notices()
+    watched.watch.follow(PARTS)
+    (watched.folder / "texts/incidents/a.md").write_text("a")
+    assert watched.notices()
+    (watched.folder / "texts").rename(watched.folder / "away")
+    assert watched.notices()
+    watched.watch.follow(PARTS)
+    (watched.folder / "away").rename(watched.folder / "texts")
+    assert watched.notices()
+    watched.watch.follow(PARTS)
+    (watched.folder / "texts/incidents/a.md").write_text("b")
+    assert watched.notices()
+
+
+def test_what_a_link_leads_to_may_come_later(watched):
+    (watched.folder / "content/incidents/a.md").symlink_to("../../shared/2026/a")
+    assert watched.notices()
+    watched.watch.follow(PARTS)
+    (watched.folder / "shared/2026").mkdir(parents=True)
+    assert watched.notices()
+    watched.watch.follow(PARTS)
+    (watched.folder / "shared/2026/a").write_text("a")
+    assert watched.notices()
+
+
+def test_links_in_circles_and_out_of_the_site_are_not_gone_after(watched, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("outside")
+    incidents = watched.folder / "content/incidents"
+    for name in ("b", "c"):
+        (watched.folder / name).mkdir()
+    for path, target in {
+        incidents / "itself": "itself",
+        incidents / "up": "..",
+        incidents / "site": "../..",
+        incidents / "out": str(outside),
+        incidents / "b": "../../b",
+        watched.folder / "b/c": "../c",
+        watched.folder / "b/again": "../c",
+        watched.folder / "c/b": "../b",
+        watched.folder / "c/again": "../b",
+    }.items():
+        path.symlink_to(target)
+    assert watched.notices()
+    watched.watch.follow(PARTS)
+    (outside / "a.md").write_text("a")
+    assert not watched.notices(0.5)
+    (watched.folder / "c/a.md").write_text("a")
+    assert watched.notices()

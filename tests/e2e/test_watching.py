@@ -158,6 +158,19 @@ def test_what_is_saved_is_published_and_a_mistake_waits_for_its_author(shell):
     assert one.said[-1] == "stopped"
 
 
+def test_what_is_saved_behind_a_link_is_built_at_once(shell):
+    shared = shell.cwd / "shared/2026"
+    shared.mkdir(parents=True)
+    entry = (shell.cwd / ENTRY).rename(shared / Path(ENTRY).name)
+    (shell.cwd / "content/incidents/2026").symlink_to("../../shared/2026")
+    with watch(shell) as one:
+        one.says("built: ")
+        rewrite(entry, "title: ", "title: Behind a link, ")
+        one.says("built: ", 20)
+    page = shell.cwd / "output/incidents/2026-03-04-tills/index.html"
+    assert "Behind a link, " in page.read_text()
+
+
 def test_it_builds_at_the_instant_until_which_the_page_was_right(shell):
     soon = datetime.now(UTC) + timedelta(seconds=6)
     entry = shell.cwd / "content/incidents/later.md"

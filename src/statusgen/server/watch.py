@@ -1,6 +1,7 @@
 """Notices that the site's files change, and when they have come to rest. Reads none of them.
 
-What editors write beside a file (`.x.swp`, `#x#`, `x~`, vim's 4913) is no change.
+What editors write beside a file (`.x.swp`, `#x#`, `x~`, vim's 4913) is no change. What a symbolic
+link in the site leads to is watched where it is, as long as that is in the site's folder.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from logging import getLogger
 from pathlib import Path
 from threading import Event, Lock
@@ -26,6 +28,8 @@ __all__ = ["Watch", "matters"]
 _QUIET = 0.04
 # A file that is still open for writing is waited for, but not for ever: some never close theirs.
 _MOST_ROUNDS = 50
+# As many links as Linux goes through on the way to one file.
+_MOST_LINKS = 40
 
 _CHANGES = frozenset(("created", "modified", "moved", "deleted", "closed", "attrib"))
 _TELLS_OF_CLOSING = sys.platform == "linux"
@@ -36,8 +40,7 @@ _LEFT_BEHIND = re.compile(r"[.#].*|.*~|.*\.sw[a-z]|4913")
 
 def matters(path: str, parts: Iterable[str]) -> bool:
     """Say whether a path, relative to the site's folder, lies in one of these and is the site's."""
-    names = path.split("/")
-    return names[0] in parts and not any(_LEFT_BEHIND.fullmatch(name) for name in names)
+    return path.partition("/")[0] in parts and not _is_left_behind(path)
 
 
 class Watch(FileSystemEventHandler):
@@ -47,12 +50,14 @@ class Watch(FileSystemEventHandler):
         self._root = folder.resolve()
         self._changed = changed
         self._parts: frozenset[str] = frozenset()
+        self._aims: frozenset[str] = frozenset()
+        self._on_the_way: frozenset[str] = frozenset()
         self._stirred = Event()
         self._half: set[str] = set()
         self._paths: set[str] = set()
         self._whole = False
         self._lock = Lock()
-        self._watched: dict[str, tuple[tuple[int, int], ObservedWatch]] = {}
+        self._watched: dict[str, tuple[tuple[int, int, bool], ObservedWatch]] = {}
         self._observer: BaseObserver = Observer()
         self._observer.daemon = True
         self._observer.start()
@@ -63,16 +68,26 @@ class Watch(FileSystemEventHandler):
         Call it before each reading: a folder may have been made, or be another one by now.
         """
         self._parts = parts
-        self._schedule("", recursive=False)
-        for part in sorted(parts):
-            if (self._root / part).is_dir() or part in self._watched:
-                self._schedule(part, recursive=True)
+        self._aims = frozenset(_aims(self._root, parts))
+        self._on_the_way = self._aims.union(*map(_above, self._aims))
+        # Each with whether all below it is watched too.
+        wanted = dict.fromkeys(("", *self._on_the_way - self._aims), False)
+        for path in parts | self._aims:
+            full = self._root / path
+            if full.is_dir() and not full.is_symlink():
+                wanted[path] = True
+        inner = {path for path in wanted if any(wanted.get(one) for one in _above(path))}
+        for path in self._watched.keys() - (wanted.keys() - inner):
+            self._observer.unschedule(self._watched.pop(path)[1])
+        # Outer folders first: so what comes in them meanwhile is noticed.
+        for path in sorted(wanted.keys() - inner):
+            self._schedule(path, recursive=wanted[path])
 
     def settle(self) -> frozenset[str] | None:
         """Wait until nothing has changed for a moment and no changed file is open for writing.
 
         Returns the files in which something has changed since the last call, by their paths from
-        the site's folder; None where a whole folder came or went.
+        the site's folder; None where a whole folder came or went, or something behind a link.
         """
         for _ in range(_MOST_ROUNDS):
             self._stirred.clear()
@@ -96,12 +111,15 @@ class Watch(FileSystemEventHandler):
             return
         paths = [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]
         inner = [os.path.relpath(path, self._root).replace(os.sep, "/") for path in paths]
-        if not any(matters(path, self._parts) for path in inner):
+        own = [path for path in inner if matters(path, self._parts)]
+        behind = any(self._is_behind(path) for path in inner)
+        if not own and not behind:
             return
         with self._lock:
             self._note(kind, paths)
-            self._paths.update(path for path in inner if matters(path, self._parts))
-            self._whole = self._whole or event.is_directory
+            self._paths.update(own)
+            # Which entries are read through a link, nobody has written down.
+            self._whole = self._whole or event.is_directory or behind
         self._stirred.set()
         self._changed()
 
@@ -112,19 +130,86 @@ class Watch(FileSystemEventHandler):
         elif kind != "attrib":
             self._half.difference_update(paths)
 
-    def _schedule(self, part: str, *, recursive: bool) -> None:
-        path = self._root / part
+    def _is_behind(self, path: str) -> bool:
+        """Say whether a link leads to this path, below it, or to something in it."""
+        if path in self._on_the_way:
+            return True
+        above = next((one for one in _above(path) if one in self._aims), None)
+        return above is not None and not _is_left_behind(path[len(above) + 1 :])
+
+    def _schedule(self, folder: str, *, recursive: bool) -> None:
+        path = self._root / folder
         try:
             found = path.stat()
         except OSError:
-            identity = (0, 0)
+            identity = None
         else:
-            identity = (found.st_dev, found.st_ino)
-        before = self._watched.get(part)
+            identity = (found.st_dev, found.st_ino, recursive)
+        before = self._watched.get(folder)
         if before is not None:
             if before[0] == identity:
                 return
-            self._observer.unschedule(self._watched.pop(part)[1])
-        if identity != (0, 0):
+            self._observer.unschedule(self._watched.pop(folder)[1])
+        if identity is not None and path.is_dir():
             watch = self._observer.schedule(self, str(path), recursive=recursive)
-            self._watched[part] = (identity, watch)
+            self._watched[folder] = (identity, watch)
+
+
+def _is_left_behind(path: str) -> bool:
+    return any(_LEFT_BEHIND.fullmatch(name) for name in path.split("/"))
+
+
+def _above(path: str) -> Iterator[str]:
+    """Yield the folders that a path is in, the outermost first, without the site's own."""
+    end = path.find("/")
+    while end >= 0:
+        yield path[:end]
+        end = path.find("/", end + 1)
+
+
+def _aims(root: Path, parts: Iterable[str]) -> Iterator[str]:
+    """Yield what links in these parts of the site lead to, and the links on the way there.
+
+    All are paths in the site's folder, through no link; what is at their end need not be there. A
+    folder is looked into once, however many links lead to it.
+    """
+    seen: set[Path] = set()
+    left = [root / part for part in parts]
+    while left:
+        path = left.pop()
+        if path.is_symlink():
+            *links, path = _way(path)
+            for one in (*links, path):
+                if root in one.parents:
+                    yield one.relative_to(root).as_posix()
+            if root not in path.parents:
+                continue  # The reader refuses it.
+        if path in seen:
+            continue
+        seen.add(path)
+        # It may be a file, or nothing that can be looked into.
+        with suppress(OSError), os.scandir(path) as items:
+            left += [
+                Path(item.path)
+                for item in items
+                if (item.is_symlink() or item.is_dir()) and not _is_left_behind(item.name)
+            ]
+
+
+def _way(path: Path) -> Iterator[Path]:
+    """Yield the links that a path goes through, and then where it ends, each through no link."""
+    here, names, links = Path(path.anchor), list(reversed(path.parts[1:])), 0
+    while names:
+        name = names.pop()
+        if name == os.pardir:
+            here = here.parent
+            continue
+        here /= name
+        if links < _MOST_LINKS and here.is_symlink():
+            yield here
+            links += 1
+            # It may be gone by now.
+            with suppress(OSError):
+                names += reversed(here.readlink().parts)
+                here = here.parent
+    yield here
