@@ -207,3 +207,17 @@ def test_the_form_for_editing_is_previewed_with_its_program(site):
         page = ask(server, "/admin/index.html").text
         [path] = re.findall(r"assets/cms\.[0-9a-f]+\.js", page)
         assert ask(server, f"/{path}").data == b"start()"
+
+
+def test_the_program_of_the_form_is_followed(site):
+    told = Told()
+    (site / "admin").mkdir()
+    (site / "admin/cms.js").write_text("start()")
+    with (site / "statusgen.yml").open("a") as config:
+        backend = "{name: github, repo: a/b}"
+        config.write(f"admin: {{cms: decap, backend: {backend}, script: {{file: admin/cms.js}}}}\n")
+    with serving(site, now=NOW, told=told) as server:
+        (site / "admin/cms.js").write_text("begin()")
+        told.wait(1)
+        [path] = re.findall(r"assets/cms\.[0-9a-f]+\.js", ask(server, "/admin/index.html").text)
+        assert ask(server, f"/{path}").data == b"begin()"

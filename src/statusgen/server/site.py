@@ -46,6 +46,7 @@ __all__ = [
     "ahead",
     "folders",
     "look",
+    "named",
     "read",
     "read_anew",
     "settled",
@@ -232,9 +233,15 @@ def read_anew(folder: Path, before: Files, paths: Iterable[str]) -> Files | None
 
 def folders(files: Files) -> frozenset[str]:
     """Name what the pages are made of, in the site's folder: the first parts of their paths."""
-    logo = files.config.brand.logo if files.config is not None else None
     own = {"statusgen.yml", "content", "themes", "templates"}
-    return frozenset(own if logo is None else {*own, logo.removeprefix("./").partition("/")[0]})
+    return frozenset(own if files.config is None else own | named(files.config))
+
+
+def named(config: Config) -> frozenset[str]:
+    """Name in the same way what a config has taken into the pages: the logo, the form's program."""
+    script = config.admin.script.file if config.admin is not None else None
+    paths = (path for path in (config.brand.logo, script) if path)
+    return frozenset(path.removeprefix("./").partition("/")[0] for path in paths)
 
 
 def understand(files: Files, *, skip_broken: bool, before: Loaded | None = None) -> Loaded:

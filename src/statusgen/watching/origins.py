@@ -9,6 +9,7 @@ from typing import Protocol
 from statusgen.errors import OutputError, reason
 from statusgen.model import Config
 from statusgen.read import CONFIG
+from statusgen.server.site import named
 from statusgen.server.watch import Watch
 
 __all__ = ["Files", "Origin"]
@@ -75,13 +76,7 @@ class Files:
 
     def learn(self, config: Config) -> bool:
         """Watch the folders of the logo and of the form's program as well."""
-        script = config.admin.script.file if config.admin is not None else None
-        own = {
-            path.removeprefix("./").partition("/")[0]
-            for path in (config.brand.logo, script)
-            if path
-        }
-        parts = _PARTS | own
+        parts = _PARTS | named(config)
         grown, self._parts = parts - self._parts, parts
         return bool(grown) and self.watched
 
