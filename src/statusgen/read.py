@@ -68,13 +68,13 @@ def read_site(site: Path) -> Sources:
 
 def read_one(site: Path, path: str) -> Source | None:
     """Read one file of the site's again; None where it is not there or may not be read."""
-    return _file(os.path.realpath(site), path, [])
+    return _named_file(os.path.realpath(site), path, [])
 
 
 def read_again(site: Path, path: str) -> Source | None:
     """Read a file that a problem points at, the site's or a shipped theme's, if it is there."""
     for root in (site, _shipped_themes().parent):
-        source = _file(os.path.realpath(root), path, [], most=_MOST_BYTES_OF_A_SCRIPT + 1)
+        source = _named_file(os.path.realpath(root), path, [], most=_MOST_BYTES_OF_A_SCRIPT + 1)
         if source is not None:
             return source
     return None
@@ -94,7 +94,11 @@ def read_theme(
     shipped = _shipped_themes()
     own = os.path.join(root, "themes", name)
     if os.path.isdir(own) and os.path.realpath(own) != os.path.realpath(shipped / name):
-        layers.append(("site", tuple(_theme_files(root, f"themes/{name}", problems))))
+        leak = _leak(root, f"themes/{name}")
+        if leak:
+            problems.append(_outside(leak))
+        else:
+            layers.append(("site", tuple(_theme_files(root, f"themes/{name}", problems))))
     for theme in dict.fromkeys((name, "default")):
         if (shipped / theme).is_dir():
             base = os.path.realpath(shipped.parent)
@@ -114,7 +118,7 @@ def read_logo(site: Path, path: str, where: Location) -> tuple[Source | None, tu
     if not os.path.lexists(os.path.join(root, path)):
         hint = "write its path from the site's folder, like brand/logo.svg"
         return None, (Problem(where, "no-logo", f"there is no file {path}", hint),)
-    return _file(root, path, problems), tuple(problems)
+    return _named_file(root, path, problems), tuple(problems)
 
 
 def read_script(
@@ -126,7 +130,7 @@ def read_script(
     if not os.path.lexists(os.path.join(root, path)):
         hint = "write its path from the site's folder, like admin/decap-cms.js"
         return None, (Problem(where, "no-script", f"there is no file {path}", hint),)
-    source = _file(root, path, problems, most=_MOST_BYTES_OF_A_SCRIPT + 1)
+    source = _named_file(root, path, problems, most=_MOST_BYTES_OF_A_SCRIPT + 1)
     if source is not None and len(source.data) > _MOST_BYTES_OF_A_SCRIPT:
         size = _MOST_BYTES_OF_A_SCRIPT // 1024 // 1024
         what, hint = f"{path} is larger than {size} MB", "see that it is the script itself"
@@ -191,6 +195,11 @@ def _shipped_themes() -> Path:
 
 
 def _entries(root: str, folder: str, problems: list[Problem]) -> Iterator[Source]:
+    leak = _leak(root, folder)
+    if leak:
+        # Both folders of entries may lie behind one link.
+        problems += {_outside(leak)} - set(problems)
+        return
     if not os.path.isdir(os.path.join(root, folder)):
         what = f"there is no folder {folder}, so no report is read from it"
         hint = "make the folder, if this is the site's folder and nothing has been reported yet"
@@ -302,8 +311,21 @@ def _file(
     return Source(path, data, digest(data))
 
 
+def _named_file(
+    root: str, path: str, problems: list[Problem], *, most: int = _MOST_BYTES
+) -> Source | None:
+    """Read a file that was not come upon in its folder: any part of its path may be a link."""
+    leak = _leak(root, path)
+    if leak:
+        problems.append(_outside(leak))
+        return None
+    return _file(root, path, problems, most=most)
+
+
 def _strays(root: str) -> Iterator[Problem]:
     """Find folders beside those that are read: `content/incident` is easily typed."""
+    if not _inside(root, "content"):
+        return
     try:
         names = sorted(os.listdir(os.path.join(root, "content")))
     except OSError:
@@ -319,6 +341,15 @@ def _strays(root: str) -> Iterator[Problem]:
 def _inside(root: str, path: str) -> bool:
     real = os.path.realpath(os.path.join(root, path))
     return real.startswith(os.path.join(root, ""))
+
+
+def _leak(root: str, path: str) -> str:
+    """Return the first part of a path at which it leads out of the site's folder, "" for none."""
+    if _inside(root, path):
+        return ""
+    names = path.split("/")
+    ways = ("/".join(names[:count]) for count in range(1, len(names)))
+    return next((way for way in ways if not _inside(root, way)), path)
 
 
 def _is_folder(item: os.DirEntry[str]) -> bool:

@@ -12,7 +12,16 @@ from pathlib import Path
 import pytest
 
 from statusgen import read
-from statusgen.read import engine, read_site
+from statusgen.errors import Location
+from statusgen.read import (
+    engine,
+    read_again,
+    read_logo,
+    read_one,
+    read_script,
+    read_site,
+    read_theme,
+)
 
 
 @pytest.fixture
@@ -35,6 +44,39 @@ def test_a_link_to_itself_is_a_problem_that_names_it(site: Path):
 def test_a_link_that_leads_in_a_circle_is_not_followed(site: Path):
     (site / "content/incidents/loop").symlink_to("..")
     assert found(site) == [("content/incidents/loop", "circle")]
+
+
+def test_nothing_is_read_through_a_folder_that_is_a_link_out_of_the_site(tmp_path: Path):
+    outside, site = tmp_path / "outside", tmp_path / "site"
+    where = Location("statusgen.yml")
+    for folder in ("incidents", "maintenance", "others"):
+        (outside / folder).mkdir(parents=True)
+        (outside / folder / "a.md").write_text("secret", encoding="utf-8")
+    (site / "themes").mkdir(parents=True)
+    (site / "statusgen.yml").write_text("title: Shop\n", encoding="utf-8")
+    for name in ("content", "brand", "themes/default"):
+        (site / name).symlink_to(outside)
+    sources = read_site(site)
+    assert (sources.incidents, sources.maintenance) == ((), ())
+    assert found(site) == [("content", "outside")]
+    for read_named in (read_logo, read_script):
+        source, problems = read_named(site, "brand/incidents/a.md", where)
+        assert source is None
+        assert [(one.where.path, one.code) for one in problems] == [("brand", "outside")]
+    layers, problems = read_theme(site, "default")
+    assert [name for name, _ in layers] == ["default"]
+    assert [(one.where.path, one.code) for one in problems] == [("themes/default", "outside")]
+    for again in (read_one, read_again):
+        assert again(site, "content/incidents/a.md") is None
+        assert again(site, "../outside/incidents/a.md") is None
+
+
+def test_a_folder_that_is_a_link_inside_of_the_site_is_read(site: Path):
+    (site / "content").rename(site / "texts")
+    (site / "content").symlink_to("texts")
+    (site / "texts/incidents/a.md").write_text("a", encoding="utf-8")
+    assert found(site) == []
+    assert [one.path for one in read_site(site).incidents] == ["content/incidents/a.md"]
 
 
 def test_a_pipe_is_not_waited_for(site: Path):
