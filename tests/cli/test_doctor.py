@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,7 @@ from statusgen.doctor.caching import is_hit
 from statusgen.doctor.dependence import providers, registrable
 from statusgen.doctor.feeds import Misread, read
 from statusgen.doctor.own import own
+from statusgen.doctor.visit import LIMIT, MOST, Links
 from statusgen.errors import Severity
 from statusgen.publish.http import Answer, send
 
@@ -639,6 +641,88 @@ RSS = "<rss><channel><title>t</title>{}</channel></rss>"
 def test_what_makes_a_feed_unreadable_is_said(text, why):
     with pytest.raises(Misread, match=why):
         read(text.encode())
+
+
+# --- A host that means no good --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<img src='http://['>",
+        "<img src='http://a\u2100b/'>",
+        "<link rel='canonical' href='http://['>",
+        "<link rel='alternate' href='http://['>",
+        "<![x[",
+    ],
+)
+def test_what_is_no_address_on_a_page_and_no_markup_ends_no_look(edge, text):
+    edge.files["index.html"] += text.encode()
+    with standing(edge) as ask:
+        assert look(ask).exit_code == 0
+
+
+def test_a_redirect_to_what_is_no_address_is_an_error(edge):
+    edge.status["index.html"] = 302
+    edge.headers["index.html"] = {"Location": "http://["}
+    with standing(edge) as ask:
+        finding = only(look(ask))
+    assert (finding.code, finding.what) == ("unreachable", f"{URL} leads to what is no address")
+
+
+@pytest.mark.parametrize("key", ["built_at", "valid_until", "freshness"])
+def test_a_build_json_of_the_end_of_time_is_none(edge, key):
+    value = json.loads(edge.files["build.json"])
+    value[key] = 8e13 if key == "freshness" else "9999-12-31T23:59:59+00:00"
+    edge.files["build.json"] = json.dumps(value).encode()
+    with standing(edge) as ask:
+        assert only(look(ask)).code == "build"
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Fri, 31 Dec 9999 23:59:59 GMT",
+        "Mon, 01 Jan 99999999999 00:00:00 GMT",
+        "Mon, 01 Jan 2026 00:00:00 +9999999999999999",
+    ],
+)
+def test_a_date_that_no_clock_shows_is_none(edge, date):
+    edge.headers["build.json"] = {"Date": date, "Age": "50"}
+    with standing(edge) as ask:
+        assert only(look(ask)).code == "date"
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "rot13", "nothing"])
+def test_xml_in_an_encoding_that_cannot_be_read_is_told(edge, encoding):
+    data = f"<?xml version='1.0' encoding='{encoding}'?><urlset/>".encode()
+    edge.files["sitemap.xml"] = edge.files["feed.xml"] = data
+    with standing(edge) as ask:
+        found = look(ask)
+    assert [one.code for one in found.findings] == ["feed", "sitemap"]
+
+
+@pytest.mark.parametrize("url", ["5", "null", "{}"])
+def test_an_item_whose_address_is_no_text_makes_a_feed_unreadable(url):
+    version = "https://jsonfeed.org/version/1.1"
+    text = f'{{"version": "{version}", "items": [{{"id": "1", "url": {url}}}]}}'
+    with pytest.raises(Misread, match="it is not a JSON Feed"):
+        read(text.encode())
+
+
+@pytest.mark.parametrize("text", ["<a ", "<a x=", "<a x='", "<!--", "</a ", "<![CDATA[", "<"])
+def test_tags_that_never_end_are_not_looked_for_without_end(text):
+    started = time.perf_counter()
+    found = Links(URL, "<img src='a.png'>" + text * (LIMIT // len(text)))
+    assert time.perf_counter() - started < 5
+    assert found.parts == [f"{URL}a.png"]
+
+
+def test_a_page_that_names_parts_without_end_is_asked_for_some():
+    images = "".join(f"<img src='{number}.png'>" for number in range(3 * MOST))
+    assert len(Links(URL, images).parts) == MOST
+    feeds = "".join(f"<link rel='alternate' href='{number}'>" for number in range(3 * MOST))
+    assert len(Links(URL, feeds).alternates) == MOST
 
 
 # --- Caches ---------------------------------------------------------------------------------------

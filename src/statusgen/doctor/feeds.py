@@ -64,7 +64,7 @@ def read(data: bytes) -> tuple[str, tuple[str, ...]]:
         raise Misread("it defines names of its own, which programs refuse")
     try:
         root = ET.fromstring(data)
-    except (ET.ParseError, ValueError) as error_:
+    except (ET.ParseError, ValueError, LookupError) as error_:
         raise Misread(f"it is not XML ({error_})") from error_
     if root.tag == "rss":
         return _rss(root)
@@ -112,12 +112,18 @@ def _json(data: bytes) -> tuple[str, tuple[str, ...]]:
         if not value["version"].startswith("https://jsonfeed.org/version/"):
             raise Misread("it is not a JSON Feed")
         return str(value.get("feed_url", "")), tuple(
-            one["url"] for one in value["items"] if one["id"]
+            _text(one["url"]) for one in value["items"] if one["id"]
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error_:
         if isinstance(error_, Misread):
             raise
         raise Misread("it is not a JSON Feed") from error_
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
 
 
 def _here(url: str, base: str, here: str) -> str:

@@ -35,6 +35,8 @@ def freshness(reached: Reached) -> Iterator[Finding]:
         value = json.loads(text_of(answer))
         built_at, until = _instant(value["built_at"]), _instant(value["valid_until"])
         confirmed = timedelta(seconds=float(value["freshness"]))
+        # Times at the end of all time are none of statusgen's.
+        ends, promised = until + GRACE, built_at + confirmed + GRACE
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         what = "nobody can tell whether the page is current: 'build.json' is not one of statusgen's"
         yield error("build", what, "publish the page again")
@@ -57,10 +59,10 @@ def freshness(reached: Reached) -> Iterator[Finding]:
     if built_at > now + SKEW:
         what = f"the page says that it was built at {_shown(built_at)}, which is yet to come"
         yield error("clock", what, "set the clock of the machine that builds it")
-    if now > until + GRACE:
+    if now > ends:
         what = f"the page has expired: it was right until {_shown(until)}, and it is {_shown(now)}"
         yield error("expired", what, _BUILD)
-    elif now > built_at + confirmed + GRACE:
+    elif now > promised:
         every = in_words(int(confirmed.total_seconds() // 60), "minute")
         what = (
             f"nobody has confirmed the page since {_shown(built_at)}, and it promises that every"

@@ -75,7 +75,7 @@ def _listed(reached: Reached) -> tuple[list[str], list[Finding]]:
     data = text_of(answer).encode()
     try:
         root = None if unsafe(data) else ET.fromstring(data)
-    except ET.ParseError:
+    except (ET.ParseError, ValueError, LookupError):  # The last two for odd encodings.
         root = None
     if root is None:
         return [], [warning("sitemap", f"{url} cannot be read", _HINT)]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from statusgen.doctor.finding import Finding, error, warning
 from statusgen.doctor.own import Own
-from statusgen.doctor.visit import Links, Resolve, Visitor, text_of
+from statusgen.doctor.visit import Links, Resolve, Visitor, joined, text_of
 from statusgen.frozen import frozen
 from statusgen.publish.http import Answer, NoAnswer, is_private, said
 
@@ -56,7 +56,10 @@ def reach(
     for _ in range(HOPS):
         if isinstance(answer, NoAnswer) or not 300 <= answer.status < 400:
             break
-        target = urljoin(url, answer.header("location"))
+        target = joined(url, answer.header("location"))
+        if not target:
+            found.append(error("unreachable", f"{url} leads to what is no address", "is it yours?"))
+            return None
         if is_private(url) and not is_private(target):
             what = f"{url} leads to an address without encryption"
             found.append(error("insecure", what, "let it lead to an address with https://"))
@@ -108,9 +111,10 @@ def host_time(answer: Answer) -> datetime | None:
     """Return what time it was by the host when it made the answer, None where it does not say."""
     try:
         date = parsedate_to_datetime(answer.header("date"))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
-    return date if date.tzinfo is not None else None
+    # In the last years of all there is no room to reckon.
+    return date if date.tzinfo is not None and date.year < datetime.max.year - 9 else None
 
 
 def in_words(number: int, word: str) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from html.parser import HTMLParser
 from threading import Lock
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from statusgen.publish.http import Answer, NoAnswer
 
-__all__ = ["Ask", "Links", "Resolve", "Visitor", "decoded", "text_of"]
+__all__ = ["Ask", "Links", "Resolve", "Visitor", "decoded", "joined", "text_of"]
 
 Ask = Callable[[str, Mapping[str, str]], Answer]
 """Gets an address with these headers; raises NoAnswer."""
@@ -28,6 +29,12 @@ AT_ONCE = 6
 LIMIT = 1 << 22
 """How many bytes a page may have, unpacked."""
 
+LONGEST = 1 << 20
+"""How many characters of a page are looked through."""
+
+MOST = 500
+"""How many parts of a page are asked for, and how many feeds: a host may name them without end."""
+
 
 class Visitor:
     """Asks and remembers; `requests` counts what was asked."""
@@ -40,7 +47,7 @@ class Visitor:
 
     def get(self, url: str) -> Answer | NoAnswer:
         """Return what an address answers to a browser; ask only the first time."""
-        address = urldefrag(url).url
+        address = _bare(url)
         if address not in self._known:
             self._known[address] = self.again(address)
         return self._known[address]
@@ -52,15 +59,33 @@ class Visitor:
         with self._lock:
             self.requests += 1
         try:
-            return self._ask(urldefrag(url).url, sent)
+            return self._ask(_bare(url), sent)
         except NoAnswer as error:
             return error
 
     def all(self, urls: Iterable[str]) -> dict[str, Answer | NoAnswer]:
         """Return what many addresses answer."""
-        wanted = list(dict.fromkeys(urldefrag(url).url for url in urls))
+        wanted = list(dict.fromkeys(_bare(url) for url in urls))
         with ThreadPoolExecutor(AT_ONCE) as pool:
             return dict(zip(wanted, pool.map(self.get, wanted), strict=True))
+
+
+def joined(base: str, url: str) -> str:
+    """Return where an address on a page leads; "" where no browser could make one of it."""
+    try:
+        whole = urljoin(base, url)
+        urlsplit(whole)
+    except ValueError:
+        return ""
+    return whole
+
+
+def _bare(url: str) -> str:
+    """Return an address without its fragment; what is none as it is, for whoever asks to refuse."""
+    try:
+        return urldefrag(url).url
+    except ValueError:
+        return url
 
 
 def decoded(answer: Answer) -> bytes:
@@ -87,8 +112,14 @@ class Links(HTMLParser):
         self.canonical = ""
         self.alternates: list[str] = []
         self.parts: list[str] = []
-        self.feed(text)
-        self.close()
+        # Where no more tag ends, the parser would look for an end anew at each beginning.
+        end = text[:LONGEST].rfind(">") + 1
+        # The parser's word for a declaration that is none; what stands before it was gathered.
+        with suppress(AssertionError):
+            self.feed(text[:end])
+            self.close()
+        self.alternates = self.alternates[:MOST]
+        self.parts = self.parts[:MOST]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Gather from one element."""
@@ -96,13 +127,16 @@ class Links(HTMLParser):
         kinds = found.get("rel", "").lower().split()
         href = found.get("href", "")
         if tag == "link" and href:
+            whole = joined(self.url, href)
             if "canonical" in kinds:
-                self.canonical = urljoin(self.url, href)
-            elif "alternate" in kinds and "stylesheet" not in kinds:
-                self.alternates.append(urljoin(self.url, href))
-            elif {"stylesheet", "icon", "preload", "modulepreload", "manifest"} & set(kinds):
-                self.parts.append(urljoin(self.url, href))
+                self.canonical = whole
+            elif "alternate" in kinds and "stylesheet" not in kinds and whole:
+                self.alternates.append(whole)
+            elif whole and {"stylesheet", "icon", "preload", "modulepreload", "manifest"} & {
+                *kinds
+            }:
+                self.parts.append(whole)
         source = found.get("src", "")
         shows = tag in ("script", "img", "iframe", "source", "audio", "video")
-        if shows and source and not source.startswith("data:"):
-            self.parts.append(urljoin(self.url, source))
+        if shows and source and not source.startswith("data:") and joined(self.url, source):
+            self.parts.append(joined(self.url, source))
