@@ -123,6 +123,28 @@ def test_a_program_that_takes_too_long_is_ended_with_all_that_it_started(tmp_pat
     assert ended == [b""]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs process groups")
+def test_what_a_program_leaves_behind_ends_when_its_time_is_up(tmp_path):
+    # The child holds the program's output open, which is read to its end.
+    code = (
+        "import subprocess, sys\n"
+        'child = \'import time; time.sleep(8); open("late", "w")\'\n'
+        "subprocess.Popen([sys.executable, '-c', child])\n"
+    )
+    one = program(tmp_path, code, "{folder}")
+    with pytest.raises(PublishIncomplete, match="was not done after 2 seconds and was ended"):
+        one.publish(made(tmp_path, 1), run(tmp_path, budget=2))
+    assert not (tmp_path / "late").exists()
+
+
+def test_a_run_that_was_stopped_starts_no_program_any_more(tmp_path):
+    stopped = run(tmp_path)
+    stopped.programs.end()
+    with pytest.raises(PublishIncomplete, match="statusgen was stopped before it was done"):
+        program(tmp_path, "open('ran', 'w')", "{folder}").publish(made(tmp_path, 1), stopped)
+    assert not (tmp_path / "ran").exists()
+
+
 def test_a_program_that_is_not_there_is_told(tmp_path):
     for name, what in (
         ("no-such-uploader", "the program 'no-such-uploader' is not on this machine"),

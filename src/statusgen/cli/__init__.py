@@ -15,6 +15,7 @@ import click
 from statusgen import __version__
 from statusgen.cli.commands import Commands
 from statusgen.cli.speaking import fall_silent, tell
+from statusgen.cli.stopping import INTERRUPTED, TERMINATED, Terminated
 from statusgen.errors import OutputError, reason
 
 __all__ = ["cli", "main"]
@@ -28,15 +29,14 @@ Exit codes:
   4    nothing was published; readers see what they saw before
   5    published in part: some targets show the new page, some do not; run it again
   75   another run is writing to the same folder or publishes there; try again
-  130  stopped by Ctrl-C, or by your answer; run it again"""
+  130  stopped by Ctrl-C, or by your answer; run it again
+  143  stopped by SIGTERM while it published; run it again"""
 
 _SHELLS = """\b
 Put this line into your shell's own file:
   bash  ~/.bashrc                   eval "$(statusgen completion bash)"
   zsh   ~/.zshrc                    eval "$(statusgen completion zsh)"
   fish  ~/.config/fish/config.fish  statusgen completion fish | source"""
-
-_INTERRUPTED = 130
 
 
 @click.group(
@@ -77,13 +77,13 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except click.Abort:
+    except click.Abort as error:
         tell(
             "stopped before the end\n"
             "  hint: run it again; a build that was stopped half way is completed then",
             err=True,
         )
-        code = _INTERRUPTED
+        code = TERMINATED if isinstance(error.__cause__, Terminated) else INTERRUPTED
     except OSError as error:
         # What goes wrong with the site's files and its output is said where it happens: this is
         # about the answer itself (`statusgen list > /full/disk`), and the system at its limits.

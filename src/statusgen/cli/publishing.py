@@ -16,6 +16,7 @@ import click
 from statusgen.cli.options import options, site_options
 from statusgen.cli.progress import Line
 from statusgen.cli.speaking import Said, run, tell
+from statusgen.cli.stopping import heed_sigterm
 from statusgen.errors import UsageError
 from statusgen.frozen import frozen
 
@@ -111,6 +112,7 @@ def publish(
     """
     from statusgen import delivery
 
+    heed_sigterm()
     said = Said(style=style, site=site)
     line = Line(quiet=quiet)
     run(said, lambda: _apart(dry_run=dry_run, if_due=if_due, rollback=rollback, verify=verify))

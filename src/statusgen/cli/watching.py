@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import signal
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from statusgen.cli.options import SITE, there
 from statusgen.cli.progress import Line
 from statusgen.cli.publishing import BUDGET, MAX_DELETES, OUT, run_of
 from statusgen.cli.speaking import Said, run, tell
+from statusgen.cli.stopping import heed_sigterm
 from statusgen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def watch(
 
     if publish:
         run(said, lambda: delivery.hosts(there(site), names))
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    heed_sigterm()
     settings = watching.Settings(
         site=run(said, lambda: there(site)),
         out=out or site / "output",

@@ -128,6 +128,7 @@ class Command:
         try:
             ended = run_program(
                 (program, *arguments),
+                programs=run.programs,
                 environ=run.environ,
                 seconds=run.budget,
                 cwd=run.site,

@@ -1,6 +1,7 @@
 """Running a program of this machine: no shell, an environment that is said, and an end in time.
 
-Returns what the program did and judges nothing but its absence.
+Returns what the program did and judges nothing but its absence. No program outlives the run that
+started it, however that is stopped: it would go on writing where a later run does.
 """
 
 from __future__ import annotations
@@ -11,17 +12,22 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Condition
 
-from statusgen.errors import PublishError
+from statusgen.errors import PublishError, PublishIncomplete
 from statusgen.frozen import frozen
 from statusgen.publish.redact import redacted
 
-__all__ = ["LATE", "Deadline", "Ended", "find", "last_words", "run_program"]
+__all__ = ["LATE", "Deadline", "Ended", "Programs", "find", "last_words", "run_program"]
 
 LATE = -1000
 """The status of a program that was ended since its time was up."""
+
+_LET_GO = 1.0
+"""Seconds that a stop waits for programs that it has killed: what is dead is gone much sooner."""
 
 
 @frozen
@@ -53,9 +59,45 @@ def find(name: str, environ: Mapping[str, str], hint: str) -> str:
     return found
 
 
+class Programs:
+    """What one run has running, so that all of it can be ended from another thread."""
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._stopped = False
+
+    def start(self, start: Callable[[], subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
+        """Start a program, and know it until `ended`. Raises PublishIncomplete after `end`."""
+        # Under the lock: whoever ends all meets none that has begun and is not known yet.
+        with self._changed:
+            if self._stopped:
+                what = "statusgen was stopped before it was done"
+                raise PublishIncomplete(what, "the next run completes it")
+            process = start()
+            self._running.add(process)
+        return process
+
+    def ended(self, process: subprocess.Popen[bytes]) -> None:
+        """Forget a program that has ended and was waited for."""
+        with self._changed:
+            self._running.discard(process)
+            self._changed.notify_all()
+
+    def end(self) -> None:
+        """End all that runs, with all that it has started, and wait for it; start nothing more."""
+        with self._changed:
+            self._stopped = True
+            for process in self._running:
+                _end(process)
+            # Not for ever: what has left its group of processes may hold a pipe open.
+            self._changed.wait_for(lambda: not self._running, _LET_GO)
+
+
 def run_program(
     argv: Sequence[str],
     *,
+    programs: Programs,
     environ: Mapping[str, str],
     seconds: float,
     cwd: Path | None = None,
@@ -65,17 +107,19 @@ def run_program(
     """Run a program to its end, or for so many seconds; what it started ends with it.
 
     Where `merged`, all that it says is in `err`, in the order in which it was said. Raises
-    OSError where it cannot be started.
+    OSError where it cannot be started, and PublishIncomplete where the run was stopped.
     """
-    process = subprocess.Popen(
-        argv,
-        env=environ,
-        cwd=cwd,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT if merged else subprocess.PIPE,
-        # Away from the terminal, where it could ask somebody who is not there.
-        start_new_session=True,
+    process = programs.start(
+        lambda: subprocess.Popen(
+            argv,
+            env=environ,
+            cwd=cwd,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT if merged else subprocess.PIPE,
+            # Away from the terminal, where it could ask somebody who is not there.
+            start_new_session=True,
+        )
     )
     late = False
     try:
@@ -89,6 +133,8 @@ def run_program(
         _end(process)
         process.communicate()
         raise
+    finally:
+        programs.ended(process)
     status = LATE if late else process.returncode
     if merged:
         out, err = b"", out
@@ -96,11 +142,15 @@ def run_program(
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a program and all that it has started."""
-    if sys.platform == "win32" or process.poll() is not None:
+    """End a program and all that it has started, which may run on where itself has ended."""
+    if process.returncode is not None:
+        return
+    if sys.platform == "win32":
         process.kill()
         return
-    os.killpg(process.pid, signal.SIGKILL)
+    # Nobody has waited for it: its number is still its own, and its group's.
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def last_words(text: str, environ: Mapping[str, str], *, lines: int = 3, limit: int = 300) -> str:

@@ -15,7 +15,15 @@ from pathlib import Path
 
 from statusgen.errors import AnswerLost, LockHeld, PublishError, StatusgenError
 from statusgen.publish import scripts
-from statusgen.publish.programs import LATE, Deadline, Ended, find, last_words, run_program
+from statusgen.publish.programs import (
+    LATE,
+    Deadline,
+    Ended,
+    Programs,
+    find,
+    last_words,
+    run_program,
+)
 from statusgen.publish.refusals import by_words
 
 __all__ = ["Host", "connected"]
@@ -48,11 +56,16 @@ _REACH = "look whether the host's name and port are right, and whether it is up"
 
 @contextmanager
 def connected(
-    address: str, port: int | None, root: str, environ: Mapping[str, str], deadline: Deadline
+    address: str,
+    port: int | None,
+    root: str,
+    environ: Mapping[str, str],
+    deadline: Deadline,
+    programs: Programs,
 ) -> Iterator[Host]:
     """Give a host to work with; what was opened is closed afterwards."""
     with tempfile.TemporaryDirectory(prefix="statusgen-") as folder:
-        host = Host(address, port, root, environ, deadline, Path(folder))
+        host = Host(address, port, root, environ, deadline, programs, Path(folder))
         try:
             yield host
         finally:
@@ -69,13 +82,14 @@ class Host:
         root: str,
         environ: Mapping[str, str],
         deadline: Deadline,
+        programs: Programs,
         folder: Path,
     ) -> None:
         self.folder = folder
         self.requests = 0
         self._address, self._root = address, root
         self._environ = {**environ, "LC_ALL": "C"}
-        self._deadline = deadline
+        self._deadline, self._programs = deadline, programs
         hint = "install it; its package is called openssh-client in Debian and Ubuntu"
         self._ssh = [find("ssh", environ, hint)]
         for option in _OPTIONS:
@@ -117,9 +131,10 @@ class Host:
     def close(self) -> None:
         """End the shared connection."""
         if self._shared and (self.folder / "c").exists():
-            with suppress(OSError):
+            # After a stop nothing is started any more: it ends by itself, after _IDLE.
+            with suppress(OSError, StatusgenError):
                 argv = [*self._ssh, "-O", "exit", "--", self._address]
-                run_program(argv, environ=self._environ, seconds=5)
+                run_program(argv, programs=self._programs, environ=self._environ, seconds=5)
 
     @property
     def _spec(self) -> str:
@@ -138,7 +153,13 @@ class Host:
         self.requests += 1
         seconds = self._deadline.left()
         try:
-            return run_program(argv, environ=self._environ, seconds=seconds, stdin=stdin)
+            return run_program(
+                argv,
+                programs=self._programs,
+                environ=self._environ,
+                seconds=seconds,
+                stdin=stdin,
+            )
         except OSError as error:
             what = f"'{Path(argv[0]).name}' cannot be started: {error.strerror}"
             raise PublishError(what, "look whether it can be run by hand") from error

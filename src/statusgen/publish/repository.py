@@ -80,6 +80,7 @@ class Repository:
         self.requests = 0
         self._remote = remote
         self._deadline = Deadline(run.clock, run.budget)
+        self._programs = run.programs
         self._program = find("git", run.environ, _HINT)
         self._cwd = run.site
         self._folder = folder
@@ -272,6 +273,7 @@ class Repository:
     ) -> Ended:
         return run_program(
             (self._program, *arguments),
+            programs=self._programs,
             environ={**self._environ, **(environ or {})},
             seconds=self._deadline.left(),
             cwd=self._cwd,

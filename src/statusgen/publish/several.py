@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from threading import Thread
+from threading import Event, Thread
 from typing import Generic, TypeVar
 
 from statusgen.errors import (
@@ -34,6 +34,9 @@ Progress = Callable[[str, int, int, str], None]
 
 _SHORT = 15.0
 """For how many seconds a target that has failed is asked what it shows."""
+
+_FAREWELL = 1.0
+"""For how many seconds targets whose programs were ended are waited for, all together."""
 
 _TOLD = (LockHeld, PublishIncomplete, PublishError, OutputError, UsageError)
 
@@ -121,22 +124,34 @@ def _at_once(
     work: Callable[[Target, Run], Outcome[T]],
 ) -> tuple[Outcome[T], ...]:
     outcomes: dict[int, Outcome[T]] = {}
+    # Not joined: a join that is interrupted takes its thread for ended in Python 3.11.
+    ended = [Event() for _ in targets]
 
     def note(number: int, target: Target) -> None:
         own = replace(run, progress=partial(progress, target.name))
-        outcomes[number] = work(target, own)
+        try:
+            outcomes[number] = work(target, own)
+        finally:
+            ended[number].set()
 
     # Not a pool: its threads would be waited for at the end of the process, after Ctrl-C as well.
     threads = [
         Thread(target=note, args=(number, target), name=target.name, daemon=True)
         for number, target in enumerate(targets)
     ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        # In short steps: the system may hand Ctrl-C to another thread, and wake nobody.
-        while thread.is_alive():
-            thread.join(0.25)
+    try:
+        for thread in threads:
+            thread.start()
+        for one in ended:
+            # In short steps: the system may hand Ctrl-C to another thread, and wake nobody.
+            while not one.wait(0.25):
+                pass
+    except BaseException:
+        # Before the folder is let go and their copies are deleted: they would go on without.
+        run.programs.end()
+        for one in ended:
+            one.wait(_FAREWELL / len(ended))
+        raise
     return tuple(outcomes[number] for number in range(len(targets)))
 
 

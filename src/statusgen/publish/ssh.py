@@ -155,7 +155,9 @@ class Ssh:
     @contextmanager
     def _host(self, run: Run) -> Iterator[Host]:
         deadline = Deadline(run.clock, run.budget)
-        with connected(self.host, self.port, self.path, run.environ, deadline) as host:
+        with connected(
+            self.host, self.port, self.path, run.environ, deadline, run.programs
+        ) as host:
             yield host
 
     @contextmanager

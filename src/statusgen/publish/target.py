@@ -8,6 +8,7 @@ it has said what is wrong. Everything here is types; nothing here talks to a hos
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +16,7 @@ from typing import Protocol
 from statusgen.errors import Problem
 from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
+from statusgen.publish.programs import Programs
 from statusgen.publish.release import Release
 
 __all__ = ["Delivered", "Difference", "Live", "Make", "Memory", "Run", "Target"]
@@ -28,7 +30,8 @@ class Run:
     where credentials come from and goes nowhere else; `site` is the site's folder, from which
     relative paths count. `progress` is called with (done, of how many, what), any number of times,
     from any thread. `max_deletes` is the share of the live files, 0 to 1, that one run may delete.
-    `budget` is how many seconds one target may go on trying.
+    `budget` is how many seconds one target may go on trying. `programs` are those of this machine
+    that targets have running: a run that is stopped ends them.
     """
 
     clock: Callable[[], datetime]
@@ -39,6 +42,7 @@ class Run:
     dry_run: bool = False
     max_deletes: float = 0.5
     budget: float = 300.0
+    programs: Programs = field(default_factory=Programs, compare=False)
 
 
 @frozen

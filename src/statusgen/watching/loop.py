@@ -36,6 +36,9 @@ __all__ = ["GRACE", "Settings", "Tools", "Watcher", "until_stopped"]
 GRACE = 8.0
 """Seconds that a publish may go on for after a stop: containers are killed after ten."""
 
+_FAREWELL = 0.5
+"""Seconds in which those whose programs were ended put away what they have made."""
+
 
 @frozen
 class Settings:
@@ -88,6 +91,10 @@ class Watcher:
         """Have `run` return as soon as what it does now is done."""
         self._stopped.set()
         self._awake.set()
+
+    def break_off(self) -> None:
+        """End the programs that publish, and wait for them: left alone they would go on."""
+        self._run.programs.end()
 
     def run(self) -> None:
         """Watch until stopped. Raises LockHeld where another watcher looks after the folder."""
@@ -277,7 +284,10 @@ class Watcher:
             self._tools.wait(done, 0.2)
             if self._stopped.is_set():
                 self._tools.wait(done, GRACE)
-                break
+                if not done.is_set():
+                    self.break_off()
+                    self._tools.wait(done, _FAREWELL)
+                    return None
         return ended[0] if ended else None
 
     def _rest(self) -> None:
@@ -331,7 +341,12 @@ def until_stopped(watcher: Watcher) -> None:
         _wait_for(ended)
     except KeyboardInterrupt:
         watcher.stop()
-        _wait_for(ended)
+        try:
+            _wait_for(ended)
+        except KeyboardInterrupt:
+            watcher.break_off()
+            ended.wait(_FAREWELL)
+            raise
     if raised:
         raise raised[0]
 
