@@ -485,6 +485,28 @@ def test_the_page_is_confirmed_for_as_long_as_nothing_changes(shop):
     assert max(clock.waits) <= 30
 
 
+def test_a_clock_that_is_set_back_has_the_page_built_at_once(shop):
+    config = shop / "statusgen.yml"
+    config.write_text(f"{config.read_text()}publish: [{{type: directory, path: live}}]\n")
+    right, clock = Clock().now, Clock()
+    clock.now += timedelta(days=9)
+    waiting: list[watching.Health] = []
+
+    def enough(told: list[watching.Health]) -> bool:
+        if told[-1].state == "waiting":
+            waiting.append(told[-1])
+            clock.now = right
+        return len(waiting) == 2
+
+    _, said = watched(shop, clock, enough, publish=True)
+    before, after = waiting
+    assert not before.ok(right)
+    assert after.ok(right)
+    assert after.built_at is not None
+    assert after.built_at - right <= timedelta(seconds=30)
+    assert "published (the clock was set back): directory" in said
+
+
 def test_a_mistake_is_said_once_and_tried_again_at_growing_pauses(shop):
     (shop / ENTRY).write_text("nothing\n")
     told, said = watched(

@@ -532,9 +532,9 @@ def test_pauses_double_up_to_five_minutes_and_are_spread():
         (False, 1, None, None),
         (False, 0, None, Reason.CONFIRM),
         (True, 1, 1, Reason.CHANGE),
-        (False, 1, 1, None),
+        (False, 1, 0.1, None),
         (False, 1, 0, Reason.RETRY),
-        (False, None, 1, None),
+        (False, None, 0.1, None),
         (False, None, 0, Reason.RETRY),
     ],
 )
@@ -542,6 +542,21 @@ def test_a_round_is_due_for_one_reason(changed, planned, again, expected):
     plan = None if planned is None else (NOW + planned * HOUR, Reason.CONFIRM)
     troubles = [] if again is None else [Trouble(failures=1, again=NOW + again * HOUR)]
     assert when.reason(NOW, changed=changed, planned=plan, troubles=troubles) is expected
+
+
+def test_a_round_is_due_where_the_clock_was_set_back_behind_the_last_one():
+    plan = (NOW + HOUR, Reason.TIME)
+    for back, expected in ((0, None), (5, None), (6, Reason.CLOCK), (10**6, Reason.CLOCK)):
+        last = NOW + timedelta(seconds=back)
+        found = when.reason(NOW, changed=False, planned=plan, troubles=[], last=last)
+        assert found is expected
+
+
+def test_what_failed_is_tried_again_at_once_where_no_pause_is_that_long():
+    for minutes, expected in ((6, None), (7, Reason.RETRY)):
+        trouble = Trouble(failures=9, again=NOW + timedelta(minutes=minutes))
+        found = when.reason(NOW, changed=False, planned=None, troubles=[trouble])
+        assert found is expected
 
 
 def test_a_nap_ends_with_what_is_due_first_and_is_never_long():
@@ -564,6 +579,8 @@ def test_health_is_good_while_readers_see_a_page_that_is_right():
     assert not replace(good, state="stopped").ok(NOW)
     assert not replace(good, targets=(Site(name="a", where="b", problem="x"),)).ok(NOW)
     assert not Health(state="starting", since=NOW).ok(NOW)
+    assert good.ok(NOW - timedelta(minutes=1))
+    assert not good.ok(NOW - timedelta(seconds=61))  # such a page says of the future how it is
     facts = replace(good, targets=(Site(name="a", where="b", published_at=NOW),)).facts(NOW)
     assert facts["valid_until"] == "2026-07-04T13:00:00Z"
     assert facts["targets"]["a"]["last_published"] == "2026-07-04T12:00:00Z"  # type: ignore[index]

@@ -81,6 +81,7 @@ class Watcher:
         self._stopped, self._awake = Event(), Event()
         self._noticed = self._taken = 0
         self._planned: tuple[datetime, Reason] | None = None
+        self._last: datetime | None = None
         self._trouble: Trouble | None = None
         self._troubles: dict[str, Trouble] = {}
         self._said = ""
@@ -131,7 +132,9 @@ class Watcher:
         troubles = [*self._troubles.values(), *([self._trouble] if self._trouble else [])]
         planned = None if self._trouble else self._planned
         changed = self._noticed > self._taken
-        reason = when.reason(now, changed=changed, planned=planned, troubles=troubles)
+        reason = when.reason(
+            now, changed=changed, planned=planned, troubles=troubles, last=self._last
+        )
         if reason is None:
             nap = when.nap(now, planned, troubles)
             self._tools.wait(self._awake, nap.total_seconds())
@@ -142,6 +145,7 @@ class Watcher:
     def _round(self, reason: Reason, now: datetime) -> None:
         """Build, and publish; whatever fails is said, and tried again later."""
         self._taken = self._noticed
+        self._last = now
         self._tell(state="building", next_try=None)
         settings = self._settings
         folder = settings.site
@@ -150,7 +154,7 @@ class Watcher:
             # What changed until now is read; while it came to rest, nobody had to be woken.
             self._taken = self._noticed
             # Only now, with the files at rest: what is dated meanwhile is to be shown.
-            now = self._tools.clock()
+            self._last = now = self._tools.clock()
             options = Options(
                 site=folder,
                 now=now,
@@ -190,6 +194,8 @@ class Watcher:
         self, now: datetime, until: datetime, freshness: timedelta, *, confirmed_at: datetime
     ) -> None:
         """Note when the next build is due, and until when what readers see is confirmed."""
+        # What is confirmed by a clock that was ahead is confirmed until now.
+        confirmed_at = min(confirmed_at, now)
         # A host that never takes a new build.json must not be asked without a pause.
         since = max(confirmed_at, now - freshness / 2)
         self._planned = when.due(since, until, freshness)

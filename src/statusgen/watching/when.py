@@ -21,6 +21,11 @@ UNWATCHED = timedelta(minutes=1)
 
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(minutes=5)
+_LEAST, _MOST = 0.75, 1.25
+"""Between which parts of itself a pause is spread."""
+
+_STEP = timedelta(seconds=5)
+"""By how much a clock may be put right and nobody has to act on it."""
 
 
 class Reason(StrEnum):
@@ -32,6 +37,7 @@ class Reason(StrEnum):
     CONFIRM = "to confirm the page"
     RETRY = "trying again"
     LOOK = "to look at the files"
+    CLOCK = "the clock was set back"
 
 
 @frozen
@@ -50,7 +56,8 @@ def after_trouble(before: Trouble | None, now: datetime, chance: float) -> Troub
     """
     failures = before.failures + 1 if before is not None else 1
     pause = min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE)
-    return Trouble(failures=failures, again=now + pause * (0.75 + chance / 2))
+    spread = _LEAST + chance * (_MOST - _LEAST)
+    return Trouble(failures=failures, again=now + pause * spread)
 
 
 def due(
@@ -67,17 +74,22 @@ def reason(
     changed: bool,
     planned: tuple[datetime, Reason] | None,
     troubles: list[Trouble],
+    last: datetime | None = None,
 ) -> Reason | None:
     """Say why a round is due now, None where it is not.
 
-    `planned` is None before the first good build. While a build fails there are troubles, and
-    what was planned waits for them: whatever is wrong is not put right by looking more often.
+    `planned` is None before the first good build, `last` is when the last round was. While a build
+    fails there are troubles, and what was planned waits for them: whatever is wrong is not put
+    right by looking more often.
     """
     if changed:
         return Reason.CHANGE
+    # What was planned and what was built go by a time that never was.
+    if last is not None and last - now > _STEP:
+        return Reason.CLOCK
     if planned is not None and now >= planned[0]:
         return planned[1]
-    if any(now >= one.again for one in troubles):
+    if any(now >= one.again or one.again - now > _LONGEST_PAUSE * _MOST for one in troubles):
         return Reason.RETRY
     if planned is None and not troubles:
         return Reason.START
