@@ -298,6 +298,17 @@ def test_a_scheduled_run_publishes_what_is_due(shell):
     assert (first.code, second.code) == (0, 0)
 
 
+def test_a_scheduled_run_publishes_over_a_page_of_a_time_that_is_still_to_come(shell):
+    publish(shell, f"second --now {at(-1)}")
+    publish(shell, "main --now '2126-03-04 09:30'")
+    ran = publish(shell, "--if-due")
+    assert ran.out.startswith(
+        "due: main shows the page of 4 March 2126, 09:30 GMT, which is still to come\n"
+    )
+    assert ran.code == 0
+    assert publish(shell, "--if-due").out.startswith("not due: ")
+
+
 def test_a_build_at_work_in_the_folder_is_said(shell):
     publish(shell)
     held = (

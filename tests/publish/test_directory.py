@@ -171,6 +171,25 @@ def test_an_unchanged_page_is_confirmed_when_half_of_its_freshness_has_passed(tm
     assert stands(tmp_path) == files_in(due.folder)
 
 
+def test_a_page_of_a_time_that_is_still_to_come_is_put_right(tmp_path):
+    one = target()
+    one.publish(made(tmp_path, 1, later=timedelta(days=9)), run(tmp_path))
+    right = made(tmp_path, 1)
+    would = one.publish(right, run(tmp_path, dry_run=True))
+    done = one.publish(right, run(tmp_path))
+    assert would == done
+    assert (done.written, done.live.built_at) == (("build.json",), BUILT_AT)
+    assert one.live(run(tmp_path)) == done.live
+    assert stands(tmp_path) == files_in(right.folder)
+    # Clocks of two machines differ by two minutes; and what is itself ahead puts nothing right.
+    one.publish(made(tmp_path, 1, later=FRESHNESS), run(tmp_path))
+    for later, now in ((0, 13), (1, 0), (3, 0)):
+        other = made(tmp_path, 1, later=timedelta(minutes=later))
+        here = run(tmp_path, later=timedelta(minutes=now))
+        assert one.publish(other, here).written == (("build.json",) if later == 1 else ())
+        one.publish(made(tmp_path, 1, later=FRESHNESS), here)
+
+
 def test_a_confirmed_page_does_not_change_the_release_before_it(tmp_path):
     one = target()
     fixed = {**site(1), "build.json": b'{"freshness": 60}'}

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from subprocess import PIPE, Popen
 
@@ -103,6 +104,16 @@ def test_an_unchanged_page_is_confirmed_by_a_commit_of_one_file(home):
     assert "incidents/only-1/index.html" in done.deleted
     assert done.live.built_at == BUILT_AT + FRESHNESS
     assert stands(home) == files_in(due.folder)
+
+
+def test_a_page_of_a_time_that_is_still_to_come_is_put_right(home):
+    one = target()
+    one.publish(made(home.parent, 1, later=timedelta(days=9)), run(home))
+    right = made(home.parent, 1)
+    done = one.publish(right, run(home))
+    assert (done.written, done.live.built_at) == (("build.json",), BUILT_AT)
+    assert one.live(run(home)) == done.live
+    assert stands(home) == files_in(right.folder)
 
 
 def test_going_back_is_one_more_commit_and_goes_back_further_each_time(home):

@@ -242,6 +242,17 @@ def test_a_site_that_has_not_changed_costs_one_request_and_at_most_three(place, 
     assert place.target().live(run_for(place)).built_at == BUILT_AT + timedelta(minutes=10)
 
 
+def test_a_page_of_a_time_that_is_still_to_come_is_put_right(place, tmp_path):
+    target = place.target()
+    future = release(tmp_path, site(1), built_at=BUILT_AT + timedelta(days=9))
+    target.publish(future, run_for(place))
+    done = target.publish(release(tmp_path, site(1)), run_for(place))
+    assert (done.written, done.live.built_at) == (("build.json",), BUILT_AT)
+    assert json.loads(place.objects()["build.json"])["built_at"] == "2026-07-04T12:00:00Z"
+    assert target.live(run_for(place)) == done.live
+    assert target.verify(run_for(place)) == ()
+
+
 @pytest.mark.needs("weed")
 def test_one_edited_page_of_a_thousand_costs_requests_for_that_page_alone(seaweed, tmp_path):
     pages = {f"incidents/{n}/index.html": b"<html>%d</html>" % n for n in range(1000)}

@@ -119,6 +119,17 @@ def test_an_unchanged_page_is_confirmed_in_place_and_carries_nothing_any_more(ho
     assert one.verify(here) == ()
 
 
+def test_a_page_of_a_time_that_is_still_to_come_is_put_right(host, tmp_path):
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+    one.publish(made(tmp_path, 1, later=timedelta(days=9)), here)
+    right = made(tmp_path, 1)
+    done = one.publish(right, here)
+    assert (done.written, done.live.built_at) == (("build.json",), BUILT_AT)
+    assert one.live(here) == done.live
+    assert stands(tmp_path) == files_in(right.folder)
+
+
 def test_names_that_a_shell_would_take_apart_arrive_as_they_are(host, tmp_path):
     one = target(host, tmp_path)
     here = run(tmp_path, environ=host.environ)

@@ -477,6 +477,8 @@ def shown(*built_at: datetime | None):
         ((5,), True),  # confirmed for five more minutes, and the next run comes in five
         ((4, 5), True),
         ((4, None), True),
+        ((4, -2), False),
+        ((4, -3), True),  # the second one says how it will be in three minutes
     ],
 )
 def test_a_scheduled_run_goes_by_the_oldest_page_that_is_live(site, ages, due):

@@ -24,7 +24,7 @@ from statusgen.publish.memories import Memories
 from statusgen.publish.redact import redacted
 from statusgen.publish.release import Release
 from statusgen.publish.several import Outcome, Progress
-from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, Target
+from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, Target, is_ahead
 from statusgen.publish.tell import Tell
 from statusgen.tree import held
 from statusgen.words import Words
@@ -84,12 +84,16 @@ class Published:
 
 @frozen
 class Due:
-    """Whether a run that a schedule started has anything to do. `lives` are by target."""
+    """Whether a run that a schedule started has anything to do. `lives` are by target.
+
+    `ahead` is a target that shows a page of a time which is still to come.
+    """
 
     due: bool
     lives: tuple[Outcome[Live], ...]
     valid_until: datetime | None = None
     confirmed_until: datetime | None = None
+    ahead: Outcome[Live] | None = None
 
 
 def hosts(site: Path, names: tuple[str, ...] = ()) -> Hosts:
@@ -153,8 +157,9 @@ def due(found: Hosts, options: Options, run: Run) -> Due:
     """Say whether it is time to publish again, for runs that a schedule starts.
 
     It is where some target shows nothing or does not answer, where the page that it shows has
-    passed the time until which it is right, and where its promise to be confirmed would be broken
-    before the next such run. Whether the files have changed is not looked at: their push says so.
+    passed the time until which it is right or is of a time that is still to come, and where its
+    promise to be confirmed would be broken before the next such run. Whether the files have changed
+    is not looked at: their push says so.
     """
     lives = several.ask(found.targets, run)
     shown = [one.value for one in lives if one.value is not None]
@@ -169,11 +174,15 @@ def due(found: Hosts, options: Options, run: Run) -> Due:
         return Due(due=True, lives=lives)
     now = run.clock()
     confirmed_until = oldest + found.config.freshness
+    of_later = (one for one in lives if one.value and is_ahead(one.value.built_at, now))
+    ahead = next(of_later, None)
+    late = now >= status.valid_until or now + _NEXT_LOOK >= confirmed_until
     return Due(
-        due=now >= status.valid_until or now + _NEXT_LOOK >= confirmed_until,
+        due=late or ahead is not None,
         lives=lives,
         valid_until=status.valid_until,
         confirmed_until=confirmed_until,
+        ahead=ahead,
     )
 
 

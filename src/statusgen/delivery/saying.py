@@ -142,6 +142,9 @@ def due(found: Hosts, asked: Due) -> str:
     until, confirmed = asked.valid_until, asked.confirmed_until
     if until is None or confirmed is None:
         return "due: the files of the site have mistakes"
+    if asked.ahead is not None:
+        shown = _shows(asked.ahead.value, words)
+        return f"due: {asked.ahead.name} shows the page of {shown}, which is still to come"
     if asked.due:
         late = min(confirmed, until)
         return f"due: what is live is right and confirmed until {words.moment(late)}"

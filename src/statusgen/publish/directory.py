@@ -65,7 +65,7 @@ class Directory:
             record, live = self._cleared(place)
             contents = place.contents(live)
             if live and live.id == release.id and place.intact(live, contents):
-                done = self._confirm(place, record, live, contents, release)
+                done = self._confirm(place, record, live, contents, release, run)
             else:
                 done = self._renew(place, record, live, contents, release, run)
         return done if locked else replace(done, notes=(*done.notes, _UNLOCKED))
@@ -123,7 +123,7 @@ class Directory:
         _, live = place.look()
         contents = place.contents(live)
         if live and live.id == release.id and place.intact(live, contents):
-            return layout.confirmed(release, live, contents)
+            return layout.confirmed(release, live, contents, run.clock())
         layout.hold_deletes(contents.own, release, run.max_deletes, self.where)
         return layout.plan(release, contents).delivered(release)
 
@@ -171,9 +171,15 @@ class Directory:
         return done
 
     def _confirm(
-        self, place: Place, record: Record, live: Kept, contents: Contents, release: Release
+        self,
+        place: Place,
+        record: Record,
+        live: Kept,
+        contents: Contents,
+        release: Release,
+        run: Run,
     ) -> Delivered:
-        done = layout.confirmed(release, live, contents)
+        done = layout.confirmed(release, live, contents, run.clock())
         if done.written:
             build = release.by_path()["build.json"]
             place.confirm(live, contents, build, release.data(build))

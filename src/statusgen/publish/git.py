@@ -159,7 +159,7 @@ class Git:
             foreign, own = _parted(repository, tip, tree)
             same = tip.facts is not None and tip.facts.live.release == release.id
             if same and tip.facts and tip.commit == tip.ours:
-                done = _confirmed(release, tip.facts)
+                done = _confirmed(release, tip.facts, run.clock())
                 if not done.written or run.dry_run:
                     return replace(done, requests=repository.requests)
                 left: Files = {}
@@ -341,8 +341,8 @@ def _blob(data: bytes) -> tuple[str, str]:
     return _FILE, named.hexdigest()
 
 
-def _confirmed(release: Release, facts: _Facts) -> Delivered:
-    due = layout.due(release, facts.live)
+def _confirmed(release: Release, facts: _Facts, now: datetime) -> Delivered:
+    due = layout.due(release, facts.live, now)
     return Delivered(
         live=replace(facts.live, built_at=release.built_at) if due else facts.live,
         written=("build.json",) if due else (),

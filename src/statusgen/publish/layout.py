@@ -25,7 +25,7 @@ from statusgen.errors import PublishError
 from statusgen.frozen import frozen
 from statusgen.manifest import check_paths, folders_above
 from statusgen.publish.release import File, Release
-from statusgen.publish.target import Delivered, Live
+from statusgen.publish.target import Delivered, Live, puts_right
 
 T = TypeVar("T")
 
@@ -277,15 +277,18 @@ def carried(old: Mapping[str, T], new: Iterable[str]) -> dict[str, T]:
     }
 
 
-def due(release: Release, live: Live) -> bool:
+def due(release: Release, live: Live, now: datetime) -> bool:
     """Say whether build.json has to confirm an unchanged page again.
 
-    That is so when half of the freshness that it promises has passed since the live one was made.
+    That is so when half of the freshness that it promises has passed since the live one was made,
+    and when that was at a time which is still to come.
     """
-    if release.built_at <= live.built_at:
-        return False
     named = release.by_path().get("build.json")
     if named is None:
+        return False
+    if puts_right(release.built_at, live.built_at, now):
+        return True
+    if release.built_at <= live.built_at:
         return False
     try:
         value = json.loads(release.data(named))
@@ -295,9 +298,9 @@ def due(release: Release, live: Live) -> bool:
     return release.built_at - live.built_at >= freshness / 2
 
 
-def confirmed(release: Release, live: Kept, contents: Contents) -> Delivered:
+def confirmed(release: Release, live: Kept, contents: Contents, now: datetime) -> Delivered:
     """Say what an unchanged page needs: now and then a new build.json, and no more carrying."""
-    is_due = due(release, live.live())
+    is_due = due(release, live.live(), now)
     shown = replace(live, built_at=release.built_at) if is_due else live
     return Delivered(
         live=shown.live(),

@@ -222,7 +222,7 @@ class Ssh:
     ) -> tuple[layout.Plan | None, Delivered]:
         """Return the plan for a new release, None where the live one is this one and sound."""
         if seen.live and seen.live.id == release.id and seen.sound:
-            return None, layout.confirmed(release, seen.live, seen.contents)
+            return None, layout.confirmed(release, seen.live, seen.contents, run.clock())
         layout.hold_deletes(seen.contents.own, release, run.max_deletes, self.where)
         # What somebody else has touched is not linked but sent anew, all of it.
         planned = layout.plan(release, seen.contents if seen.sound else Contents())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -19,7 +19,20 @@ from statusgen.located import Mapping as Keys
 from statusgen.publish.programs import Programs
 from statusgen.publish.release import Release
 
-__all__ = ["Delivered", "Difference", "Live", "Make", "Memory", "Run", "Target"]
+__all__ = [
+    "Delivered",
+    "Difference",
+    "Live",
+    "Make",
+    "Memory",
+    "Run",
+    "Target",
+    "is_ahead",
+    "puts_right",
+]
+
+_AHEAD = timedelta(minutes=2)
+"""By how much clocks of two machines may differ."""
 
 
 @frozen
@@ -53,6 +66,16 @@ class Live:
     built_at: datetime
     files: int
     size: int
+
+
+def is_ahead(built_at: datetime, now: datetime) -> bool:
+    """Say whether a page was built at a time that is still to come: a clock was wrong, or --now."""
+    return built_at - now > _AHEAD
+
+
+def puts_right(built_at: datetime, live: datetime, now: datetime) -> bool:
+    """Say whether a page takes the place of such a live one, although it is the older of both."""
+    return is_ahead(live, now) and not is_ahead(built_at, now)
 
 
 @frozen

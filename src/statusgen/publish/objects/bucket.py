@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field, replace
+from datetime import datetime
 from threading import Lock as Guard
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ from statusgen.publish.objects.plan import BUILD, Plan, is_same
 from statusgen.publish.objects.publish import HANDS, Publishing, live_of, read_manifest
 from statusgen.publish.objects.store import Store
 from statusgen.publish.release import Release
-from statusgen.publish.target import Delivered, Difference, Live, Memory, Run
+from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, puts_right
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -85,7 +86,7 @@ class Bucket:
             found = read_manifest(store, self.where)
             live = found.live
             if found.manifest and live and not found.manifest.busy and is_same(live, wanted):
-                if not _is_due(live, wanted, freshness_of(release)):
+                if not _is_due(live, wanted, freshness_of(release), run.clock()):
                     return replace(publishing.delivered(), live=live_of(live))
                 if run.dry_run:
                     return publishing.delivered((BUILD,))
@@ -236,9 +237,13 @@ def _is_shared(path: str, live: Listing, previous: Listing | None) -> bool:
     return previous is not None and previous.files.get(path) == live.files.get(path)
 
 
-def _is_due(live: Listing, wanted: Listing, freshness: float) -> bool:
+def _is_due(live: Listing, wanted: Listing, freshness: float, now: datetime) -> bool:
     """Say whether build.json has to be put in place again although nothing else changed."""
-    if BUILD not in wanted.files or wanted.built_at <= live.built_at:
+    if BUILD not in wanted.files:
+        return False
+    if puts_right(wanted.built_at, live.built_at, now):
+        return True
+    if wanted.built_at <= live.built_at:
         return False
     if wanted.confirmed != live.confirmed or BUILD not in live.files:
         return True
