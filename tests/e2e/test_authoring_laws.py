@@ -36,7 +36,7 @@ from statusgen.parse.times import instant
 from statusgen.scaffold.desk import Desk
 from statusgen.scaffold.entries import NewEntry, NewUpdate, compose, insert, place, written
 from statusgen.scaffold.proving import prove_new, prove_update
-from statusgen.scaffold.wishes import clean
+from statusgen.scaffold.wishes import Wishes, clean, entry_of
 from statusgen.sources import Source, Sources
 from statusgen.words import Words
 
@@ -52,6 +52,8 @@ wild = st.text(max_size=40) | st.lists(
     max_size=5,
 ).map("\n".join)
 """A text that may be anything: also what looks like an update."""
+typed = st.text(st.sampled_from("a \t\n:'\"#-|{") | st.characters(), max_size=12)
+"""What somebody types who pays no heed to YAML."""
 
 
 def desk_of(site: SiteText, sources: Sources | None = None, now: datetime = NOW) -> Desk:
@@ -236,6 +238,45 @@ def test_whatever_a_text_holds_it_is_read_back_or_refused(text, at):
         return
     read = read_again(desk.sources, proved.source)
     assert sorted(one.body.source for one in read.updates) == sorted(["One", cleaned])
+
+
+@given(title=typed, advice=typed)
+@settings(max_examples=300)
+def test_whatever_a_title_and_advice_hold_is_read_back_or_refused(title, advice):
+    desk = desk_of(site_in("UTC"))
+    wishes = Wishes(title=title, text="News.", still_works=(advice,), what_to_do=advice)
+    try:
+        entry = entry_of(desk, wishes, maintenance=False)
+    except UsageError:
+        return
+    proved = prove_new(desk, PATH, entry)
+    if proved.refused:
+        return
+    sources = replace(desk.sources, incidents=(proved.source,))
+    read = read_again(sources, proved.source)
+    assert read.title == entry.title
+    assert tuple(one.source for one in read.still_works) == entry.still_works
+    assert (read.what_to_do.source if read.what_to_do else "") == entry.what_to_do
+
+
+def test_tabs_in_the_front_matter_are_written_as_blanks():
+    wishes = Wishes(
+        title="Cards\tslow",
+        text="News.\tMore.",
+        still_works=("Cash\tworks",),
+        what_to_do="Pay\tcash",
+        data_safe="All\tsafe",
+    )
+    data = compose(entry_of(desk_of(site_in("UTC")), wishes, maintenance=False), ZoneInfo("UTC"))
+    for text in ("title: Cards slow", "- Cash works", "Pay cash", "All safe", "News.\tMore."):
+        assert f"{text}\n".encode() in data
+
+
+def test_advice_that_is_too_long_to_be_read_is_refused():
+    desk = desk_of(site_in("UTC"))
+    wishes = Wishes(title="Slow", text="News.", what_to_do="Pay in cash. " * 6000)
+    proved = prove_new(desk, PATH, entry_of(desk, wishes, maintenance=False))
+    assert [problem.code for problem in proved.problems] == ["too-large"]
 
 
 @pytest.mark.parametrize("text", ["News.\n\n## 2026-03-28 12:30 Resolved\n\nOver.", "```\nNews."])

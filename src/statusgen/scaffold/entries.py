@@ -127,12 +127,17 @@ def _ends_blank(head: bytes) -> bool:
 
 
 def _pair(key: str, text: str) -> str:
-    return next(way for way in _ways(f"{key}:", text, "  ") if _reads(way, text))
+    return _plainest(list(_ways(f"{key}:", text, "  ")), text)
 
 
 def _item(text: str) -> str:
-    ways = (f"k:\n{way}" for way in _ways("  -", text, "    "))
-    return next(way for way in ways if _reads(way, text)).partition("\n")[2]
+    ways = [f"k:\n{way}" for way in _ways("  -", text, "    ")]
+    return _plainest(ways, text).partition("\n")[2]
+
+
+def _plainest(ways: list[str], text: str) -> str:
+    # What can be read in no way, such as a text that is too long, gets a problem from the parser.
+    return next((way for way in ways if _reads(way, text)), ways[-1])
 
 
 def _ways(mark: str, text: str, indent: str) -> Iterator[str]:

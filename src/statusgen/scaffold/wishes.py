@@ -112,7 +112,8 @@ def update_of(
 def clean(text: str, *, of: str) -> str:
     """Return a text as the parser will see it: LF, without what no page may hold.
 
-    Raises UsageError for what is no text. Blanks and blank lines around it are no part of it.
+    Raises UsageError for what is no text. Blanks and blank lines around it are no part of it. What
+    is to stand in the front matter has blanks for tabs, which is how those are read there.
     """
     if not text.strip():
         return ""
@@ -125,7 +126,7 @@ def clean(text: str, *, of: str) -> str:
     if found is None or faults:
         raise UsageError(f"{of}: {faults[0].what}", faults[0].hint)
     joined = "\n".join(found.lines)
-    return joined if of == "--text" else joined.strip()
+    return joined if of == "--text" else joined.replace("\t", " ").strip()
 
 
 def _need(wishes: Wishes, names: tuple[str, ...]) -> None:
