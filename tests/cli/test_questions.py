@@ -148,6 +148,15 @@ def test_what_is_said_already_is_not_asked_but_shown(open_shell):
     assert terminal.end() == 0
 
 
+def test_a_file_with_mistakes_is_named_where_it_cannot_be_offered(open_shell):
+    broken = open_shell.cwd / "content/incidents/2026-03-06-orders.md"
+    broken.write_text(f"{OPEN}\n## Over\n")
+    terminal = Terminal.open(open_shell, "update", *NOW)
+    terminal.expect("1 file has mistakes and cannot be offered; to see them, call: statusgen check")
+    terminal.expect("Which one do you want to update? [1]")
+    assert terminal.leave(CTRL_C) == 130
+
+
 def test_with_yes_nothing_is_asked(open_shell):
     terminal = Terminal.open(open_shell, "resolve", "-y", "--text", "Works.", *NOW)
     assert terminal.end() == 0

@@ -53,6 +53,10 @@ class Questions:
 
     def entry(self, deed: Deed, found: Sequence[Incident | Maintenance]) -> Incident | Maintenance:
         """Ask which of the entries is meant."""
+        from statusgen.scaffold.choosing import unread
+
+        if broken := unread(self.desk, deed):
+            click.echo(f"{broken} and cannot be offered; to see them, call: statusgen check")
         rows = [f"{entry.title} ({entry.id})" for entry in found]
         return found[_number(f"Which one do you want to {deed.value}?", rows, 1)]
 

@@ -15,7 +15,7 @@ from statusgen.parse.entry import entry_id
 from statusgen.parse.fields import suggest
 from statusgen.scaffold.desk import Desk
 
-__all__ = ["Deed", "candidates", "new_path", "open_statuses", "pick", "states"]
+__all__ = ["Deed", "candidates", "new_path", "open_statuses", "pick", "states", "unread"]
 
 _LONGEST = 50
 _LAST = 9
@@ -55,14 +55,30 @@ def candidates(desk: Desk, deed: Deed) -> tuple[Incident | Maintenance, ...]:
     return tuple(one.entry for one in found)
 
 
+def unread(desk: Desk, deed: Deed) -> str:
+    """Say how many files have mistakes, of those that this could be done to; "" for none."""
+    broken = desk.status.site.broken
+    number = sum(one.maintenance or deed is not Deed.CANCEL for one in broken)
+    if not number:
+        return ""
+    return "1 file has mistakes" if number == 1 else f"{number} files have mistakes"
+
+
 def pick(desk: Desk, deed: Deed, id_: str | None, *, only: bool) -> Incident | Maintenance | None:
     """Return the entry of that id, which may be given as its file; without an id, the only one.
 
-    None if nobody said which and `only` is off. Raises UsageError for what cannot be.
+    None if nobody said which and `only` is off. Raises UsageError for what cannot be. An entry with
+    mistakes may be the one that is meant: while there is any, no other one is taken for it.
     """
     if id_ is not None:
         return _fit(desk, deed, _of_id(desk, entry_id(id_)))
     found = candidates(desk, deed)
+    broken = unread(desk, deed)
+    if broken and (only or not found):
+        listed = f"or name one: {', '.join(entry.id for entry in found)}"
+        hint = "to see the mistakes, call: statusgen check"
+        what = f"{broken}, so it is not sure which entry this is about"
+        raise UsageError(what, f"{hint}; {listed}" if found else hint)
     if not found:
         raise UsageError(_NONE[deed], "name an entry by its id to write into another one")
     if only and len(found) == 1:
