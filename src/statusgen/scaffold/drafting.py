@@ -140,19 +140,24 @@ def _wishes(desk: Desk, given: Given, *, maintenance: bool, state: State | None)
     status = status_of(given.status, maintenance=maintenance) if given.status else None
     states = choosing.states(desk, given.components, default=state) if given.components else None
     return Wishes(
-        title=given.title,
-        text=given.text,
+        title=_said(given.title),
+        text=_said(given.text),
         status=status,
         states=states,
         still_works=given.still_works or None,
         what_to_do=given.what_to_do,
         data_safe=given.data_safe,
         next_update=given.next_update,
-        starts=given.starts,
-        ends=given.ends,
+        starts=_said(given.starts),
+        ends=_said(given.ends),
         at=given.at,
         draft=given.draft,
     )
+
+
+def _said(text: str | None) -> str | None:
+    """Return a text that says something; blanks say nothing."""
+    return text if text and text.strip() else None
 
 
 def _fill(wishes: Wishes, given: Given, chosen: Template | None, asker: Asker | None) -> Wishes:

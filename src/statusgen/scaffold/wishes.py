@@ -49,7 +49,7 @@ class Wishes:
 def missing(wishes: Wishes, *, new: bool, maintenance: bool) -> tuple[str, ...]:
     """Name what is needed and was not said."""
     needed = (("title",) if new else ()) + (("starts", "ends") if new and maintenance else ())
-    return tuple(name for name in (*needed, "text") if not getattr(wishes, name))
+    return tuple(name for name in (*needed, "text") if not (getattr(wishes, name) or "").strip())
 
 
 def status_of(word: str, *, maintenance: bool) -> UpdateStatus:
