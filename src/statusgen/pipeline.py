@@ -138,10 +138,16 @@ def _told(planned: Plan) -> Told:
     return Told(
         problems=planned.problems,
         left_out=tuple(one.id for one in status.site.broken),
-        waiting=tuple((one.entry.id, one.at, words.moment(one.at)) for one in status.waiting),
+        waiting=waiting(status),
         valid_until=status.valid_until,
         until=words.moment(status.valid_until),
     )
+
+
+def waiting(status: Status) -> tuple[tuple[str, datetime, str], ...]:
+    """Say which updates are dated after now, as `Told` has it."""
+    words = Words.of(status.site.config)
+    return tuple((one.entry.id, one.at, words.moment(one.at)) for one in status.waiting)
 
 
 def plan(options: Options, sources: Sources | None = None) -> Plan:

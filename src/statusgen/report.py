@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypeAlias
 
 from statusgen.confirmation import instant
 from statusgen.errors import Problem, Severity, StatusgenError
@@ -32,7 +32,11 @@ __all__ = [
     "problems",
     "result",
     "result_facts",
+    "waiting_facts",
 ]
+
+Waiting: TypeAlias = tuple[tuple[str, datetime, str], ...]
+"""Updates that are dated after now, as `Told` has them."""
 
 _WIDTH = 100
 _SECRET = frozenset(("secret", "card-number"))
@@ -96,7 +100,7 @@ def result(
     if told.left_out:
         entries = _count(len(told.left_out), "entry", "entries")
         lines.append(f"left out: {entries}; the page says that some reports cannot be shown")
-    lines += [f"waiting until {text}: an update of {entry}" for entry, _, text in told.waiting]
+    lines += _waiting_lines(told.waiting)
     until = told.valid_until
     lines.append(f"right until {told.until} ({instant(until)}): build again then")
     return "\n".join(lines)
@@ -110,18 +114,28 @@ def result_facts(told: Told, receipt: Receipt, *, took: timedelta) -> dict[str, 
         "deleted": list(receipt.deleted),
         "seconds": round(took.total_seconds(), 3),
         "left_out": list(told.left_out),
-        "waiting": [{"id": entry, "at": instant(at)} for entry, at, _ in told.waiting],
+        **waiting_facts(told.waiting),
         "valid_until": instant(told.valid_until),
     }
 
 
-def checked(status: Status) -> str:
-    """Say what was looked at and found fit to be published."""
+def waiting_facts(waiting: Waiting) -> dict[str, object]:
+    """Say to programs which updates are dated after now."""
+    return {"waiting": [{"id": entry, "at": instant(at)} for entry, at, _ in waiting]}
+
+
+def _waiting_lines(waiting: Waiting) -> list[str]:
+    return [f"waiting until {text}: an update of {entry}" for entry, _, text in waiting]
+
+
+def checked(status: Status, waiting: Waiting = ()) -> str:
+    """Say what was looked at and found fit to be published, and what waits for its time."""
     site = status.site
     incidents = _count(len(site.incidents), "incident")
     maintenance = _count(len(site.maintenance), "maintenance entry", "maintenance entries")
     left_out = f", {len(site.broken)} left out" if site.broken else ""
-    return f"checked {incidents} and {maintenance}{left_out}: ready to build"
+    summary = f"checked {incidents} and {maintenance}{left_out}: ready to build"
+    return "\n".join([summary, *_waiting_lines(waiting)])
 
 
 def artifacts(found: Iterable[Artifact]) -> str:

@@ -93,7 +93,9 @@ def check(
     asked = options(site, now, skip_broken, strict)
     made = run(said, lambda: pipeline.correct(asked)) if fix else ()
     status, found = run(said, lambda: pipeline.look(asked), after=made)
-    said.answer_after(found, report.checked(status), {}, after=made)
+    waiting = pipeline.waiting(status)
+    text, facts = report.checked(status, waiting), report.waiting_facts(waiting)
+    said.answer_after(found, text, facts, after=made)
 
 
 @click.command("next")
