@@ -87,6 +87,7 @@ def watch(
         line.clear()
         tell("" if quiet else text)
 
+    run(said, lambda: _published(names, publish=publish))
     if publish:
         run(said, lambda: delivery.hosts(there(site), names))
     heed_sigterm()
@@ -117,6 +118,13 @@ def watch(
     if telling is not None:
         telling.close()
     told("stopped")
+
+
+def _published(names: tuple[str, ...], *, publish: bool) -> None:
+    """Raise UsageError where targets are named and nothing is published."""
+    if names and not publish:
+        what = f"without --publish nothing is published, also not to '{names[0]}'"
+        raise UsageError(what, "add --publish, or leave the target out")
 
 
 def _health(
