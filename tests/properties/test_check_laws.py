@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from tests.checks.reader import CONFIG, ENTRY, NOW, SITE
 from tests.examples import examples
@@ -150,10 +150,51 @@ def test_what_is_corrected_is_found_no_more_and_nothing_else_is_changed(text, tm
         assert re.findall(r"\w+", one.body.source) == re.findall(r"\w+", other.body.source)
 
 
+MARKUP = (
+    """\
+a -- b|a\tb|    a -- b|\ta\tb|        a -- b\tc|- a -- b|1. a|  - a -- b|> a -- b|>     a -- b\tc|
+<code>a -- b</code>|<code>|</code>|<pre>a|b -- c</pre>|`a -- b`|`|```|~~~|### a -- b|* a -- b|
+""".replace("|\n", "|")
+    .strip("|")
+    .split("|")
+)
+
+
+@given(lines=st.lists(st.sampled_from(MARKUP) | st.just(""), max_size=12))
+@settings(max_examples=examples(400))
+def test_no_correction_touches_code(lines):
+    text = "---\ntitle: Cards are slow\n---\n\n## 2026-03-04 10:00 Update\n\n" + "\n".join(lines)
+    sources = of(text)
+    assume(parsed(sources))
+    data = text.encode()
+    for edit in reversed(edits_of(sources)):
+        data = data[: edit.start] + edit.replacement + data[edit.end :]
+    (old,), (new,) = parse(sources).site.incidents, parse(of(data.decode())).site.incidents
+    before, after = (code_in(one.updates[0].body.html) for one in (old, new))
+    assert before == after
+
+
+def code_in(html: str) -> list[str]:
+    """Take the code out of a page."""
+    return [found[0] for found in re.finditer(r"<(code|pre)>.*?</\1>", html, re.DOTALL)]
+
+
 HOSTILE = [
     *"`<!/'.:-1Aa(*|",
     *("](", "eyJ-", "4111 ", "a.", "A'", "0:", "KDS is ", "```\n", "password", "sorry for the "),
-    *("https://a", "a@", "/var/a", "a\tb", "no ", "a-prod-", "1-", 'File "', "(KDS) "),
+    *(
+        "https://a",
+        "a@",
+        "/var/a",
+        "a\tb",
+        "a\tb\n",
+        "<code>",
+        "no ",
+        "a-prod-",
+        "1-",
+        'File "',
+        "(KDS) ",
+    ),
 ]
 
 

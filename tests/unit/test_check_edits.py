@@ -103,6 +103,39 @@ def test_dashes_in_tables_and_code_stay():
     assert after(body) == files_of(body)[ENTRY]
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "    a -- b\tc",
+        "\ta -- b\tc",
+        "Use <code>a -- b\tc</code>.",
+        "Press <kbd>a -- b</kbd>.",
+        "<pre>\na -- b\tc\n\nd -- e\n</pre>",
+        "Use `a -- b\nc -- d`.",
+        "- One\n\n        a -- b\tc",
+        ">     a -- b\tc",
+        "---\nwhat_to_do: |\n  Type this:\n\n      a -- b\tc\n---\n",
+    ],
+)
+def test_code_stays_as_it_is_however_it_is_written(code):
+    body = code if code.startswith("---") else f"Cash works.\n\n{code}\n"
+    assert after(body) == files_of(body)[ENTRY]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "- One {} two\n- Three\n",
+        "Cash works.\n   Cards {} not.\n",
+        "    code\n\nCards {} not.\n",
+        "<code>a</code> Cards {} not.\n",
+        "---\nwhat_to_do: |\n  Pay in cash {} please.\n---\n",
+    ],
+)
+def test_text_beside_code_is_corrected(body):
+    assert after(body.format("--")) == files_of(body.format("–"))[ENTRY]
+
+
 @pytest.mark.parametrize("ends", [b"\n", b"\r\n", b"\r"])
 @pytest.mark.parametrize("mark", [b"", BOM_UTF8])
 def test_every_other_byte_stays(mark, ends):

@@ -74,6 +74,9 @@ def test_a_draft_is_not_looked_at():
     [
         "See `latency` for it.",
         "```\nlatency\n```",
+        "Cash works.\n\n    latency\n\n\tlatency",
+        "See <code>latency</code> for it.",
+        "<pre>\nlatency\n\nlatency\n</pre>",
         "<!-- latency -->\n\nCash works.",
         "See [the stores](https://larkfield.example/latency).",
         "See <https://larkfield.example/latency>.",

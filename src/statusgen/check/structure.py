@@ -110,7 +110,7 @@ def blanks(passage: Passage, _: Usage) -> Iterator[Finding]:
         outside = pattern is _BLANKS and (match.start() == 0 or match.end() == len(passage.shown))
         what = "there is a tab between these words" if "\t" in match[0] else "there is a blank"
         what += "" if "\t" in match[0] else " too many here"
-        instead = "" if outside else " "
+        instead = None if passage.may_be_code(match.start()) else "" if outside else " "
         yield Finding(passage.at(match), what, "write one blank", match[0], instead=instead)
 
 
@@ -120,7 +120,8 @@ def double_hyphen(passage: Passage, _: Usage) -> Iterator[Finding]:
         start = match.start() + 1
         what = "two hyphens are shown as two hyphens"
         hint = "write a dash: –"
-        yield Finding(passage.where(start, start + 2), what, hint, "--", instead="–")
+        instead = None if passage.may_be_code(start) else "–"
+        yield Finding(passage.where(start, start + 2), what, hint, "--", instead=instead)
 
 
 def no_advice(case: Case, _: Setting) -> Iterator[Finding]:

@@ -27,13 +27,19 @@ HIDDEN = "\ufffc"
 _ADVICE = ("still_works", "what_to_do", "data_safe")
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-# Code, the address of a link, an address in the text, a tag. Bounded, since no such thing is long.
+# Code, the address of a link, an address in the text, a tag. Bounded, since no such thing is long;
+# an element of code that is never closed reaches to the end, as it does on the page.
 _NO_WORDS = re.compile(
-    r"^(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n.*?^(?P=fence)|`[^`\n]{1,500}`|\]\([^)\n]{0,2000}\)"
+    r"^(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n.*?^(?P=fence)|`(?:[^`\n]|\n(?![ \t]*\n)){1,500}`"
+    r"|\]\([^)\n]{0,2000}\)|<(?P<code>code|kbd|pre)\b[^<>\n]{0,2000}>(?:(?!</(?P=code)\b).)*+"
     r"|<[/a-zA-Z][^<>\n]{0,2000}>|(?:https?|mailto|tel):[^\s)>\]]*[^\s)>\].,;:!?]",
-    re.DOTALL | re.MULTILINE,
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _SIGNS = frozenset("`<:")
+# Four columns of indentation, in a quote as well, which Markdown may take for code.
+_FAR = re.compile(r"(?:[ \t]*>)*(?: {4}| {0,3}\t)")
+# What goes on in an indented block behind it: a list, and what HTML may be.
+_HOLDS_MORE = re.compile(r" {0,3}(?:[-+*]|\d+[.)])[ \t]| {0,3}<")
 
 
 class Kind(Enum):
@@ -71,6 +77,12 @@ class Passage:
         return Location(
             self.path, line, column + start - offset, max(min(end, max(after, start)) - start, 1)
         )
+
+    def may_be_code(self, start: int) -> bool:
+        """Say whether the line at an offset is indented so far that it may be a block of code."""
+        offset, _, column = self.lines[bisect_right(self.lines, (start, 1 << 30, 0)) - 1]
+        written = (own for at, _, own in self.lines if self.shown[at : at + 1].strip("\n"))
+        return column - next(written, column) >= 4 or _FAR.match(self.shown, offset) is not None
 
     def at(self, match: re.Match[str], group: int | str = 0) -> Location:
         """Point at what an expression has found."""
@@ -154,11 +166,41 @@ def _block(
 ) -> Iterator[Passage]:
     if body.strip():
         lines = [(line, first + index, 1) for index, line in enumerate(body.split("\n"))]
-        yield _passage(kind, text.path, lines, heading)
+        yield _passage(kind, text.path, lines, heading, code=_indented_code(body))
+
+
+def _indented_code(body: str) -> frozenset[int]:
+    """Return which lines are certainly a block of code, by their indentation alone.
+
+    Behind a list an indented block goes on with it, and where that ends is Markdown's to say.
+    """
+    code: set[int] = set()
+    if "    " not in body and "\t" not in body:
+        return frozenset()
+    goes_on, begins, is_code = False, True, False
+    for index, line in enumerate(body.split("\n")):
+        far = line.expandtabs(4).startswith("    ")
+        if not line.strip():
+            begins = True
+            continue
+        if begins:
+            is_code = far and not goes_on
+            goes_on = goes_on and far
+        is_code = is_code and far
+        if is_code:
+            code.add(index)
+        elif not far:
+            goes_on = goes_on or _HOLDS_MORE.match(line) is not None
+        begins = False
+    return frozenset(code)
 
 
 def _passage(
-    kind: Kind, path: str, written: list[tuple[str, int, int]], heading: Location | None
+    kind: Kind,
+    path: str,
+    written: list[tuple[str, int, int]],
+    heading: Location | None,
+    code: frozenset[int] = frozenset(),
 ) -> Passage:
     starts: list[tuple[int, int, int]] = []
     offset = 0
@@ -170,6 +212,9 @@ def _passage(
     plain = shown
     if not _SIGNS.isdisjoint(shown) or "](" in shown or "~~~" in shown:
         plain = _NO_WORDS.sub(_hidden, shown)
+    if code:
+        lines = enumerate(plain.split("\n"))
+        plain = "\n".join(HIDDEN * len(line) if n in code else line for n, line in lines)
     return Passage(
         kind=kind, path=path, shown=shown, plain=plain, lines=tuple(starts), heading=heading
     )
