@@ -15,7 +15,7 @@ from statusgen.frozen import frozen
 from statusgen.parse.text import Text
 from statusgen.parse.times import TIME
 
-__all__ = ["Section", "Sections", "cut"]
+__all__ = ["Section", "Sections", "cut", "may_be_odd"]
 
 
 class Section(NamedTuple):
@@ -102,8 +102,19 @@ _ZONE = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _DATE_FIRST = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
+# What is shown as a blank and is none, as word processors and phones write it; what nobody sees.
+_BLANKS = (
+    "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
+_UNSEEN = (
+    "\xad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063"
+    "\ufeff"
+)
+_AS_TYPED = {**dict.fromkeys(map(ord, _BLANKS), " "), **dict.fromkeys(map(ord, _UNSEEN), "")}
+_ODD = re.compile(f"[{_BLANKS}{_UNSEEN}]")
+_ODD_HEADING = re.compile(f"^[{_BLANKS}{_UNSEEN}][ \t{_BLANKS}{_UNSEEN}]*#", re.MULTILINE)
 # What a line begins with that could be a heading, underline one or be the edge of a code block.
-_NOTABLE = frozenset("# =-`~")
+_NOTABLE = frozenset(f"# =-`~{_BLANKS}{_UNSEEN}")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 # What Python-Markdown's fenced_code takes for the first line of a code block, no more and no less.
 _FENCE = re.compile(
@@ -129,9 +140,9 @@ def cut(text: Text, *, start: int, problems: list[Problem]) -> Sections:
             continue
         line = lines[index]
         match = _UPDATE.fullmatch(line) if line.startswith("##") else None
-        if match is not None and match["gap"]:
+        if match is not None and match["gap"] and _ODD.search(match["status"]) is None:
             heads.append((index, match))
-        elif problem := _heading_problem(text, index, start):
+        elif problem := _odd_character(text, index) or _heading_problem(text, index, start):
             problems.append(problem)
     _check_indented_code(text, notable, code, [index for index, _ in heads], problems)
     ends = [index for index, _ in heads[1:]] + [len(lines)]
@@ -261,6 +272,27 @@ def _heading_problem(text: Text, index: int, start: int) -> Problem | None:
             hint = f"write \\{match['marks']} if it is no heading; {hint}"
         return Problem(where, "wrong-heading", what, hint)
     return None
+
+
+def may_be_odd(text: str) -> bool:
+    """Say whether a line may be a heading behind a character that is no blank or is not seen."""
+    return not text.isascii() and _ODD_HEADING.search(text) is not None
+
+
+def _odd_character(text: Text, index: int) -> Problem | None:
+    """Report what keeps a heading from being an update although it looks just like one."""
+    line = text.lines[index]
+    odd = _ODD.search(line)
+    meant = line.translate(_AS_TYPED).strip()
+    match = _UPDATE.fullmatch(meant) if odd else None
+    if odd is None or match is None or not match["gap"]:
+        return None
+    what = "a character stands here that nobody sees, and it keeps this from being an update"
+    hint = f"delete it; write: {meant}"
+    if odd[0] in _BLANKS:
+        what = "what looks like a blank here is another character, so this is no update"
+        hint = f"delete it and type a blank; write: {meant}"
+    return Problem(Location(text.path, index + 1, odd.start() + 1), "bad-update", what, hint)
 
 
 def _is_underline(text: Text, index: int, start: int) -> bool:

@@ -18,7 +18,7 @@ from statusgen.model import Impact, Incident, Maintenance, State
 from statusgen.parse import times, updates
 from statusgen.parse.assemble import IMPACTS, assemble
 from statusgen.parse.components import STATES, Known
-from statusgen.parse.headings import Section
+from statusgen.parse.headings import Section, may_be_odd
 from statusgen.parse.text import characters
 from statusgen.sources import Source
 
@@ -62,7 +62,7 @@ class _Reader:
         text, problems = characters(self.source)
         if text is None or problems or len(text) > markup.LONGEST or "<!--" in text:
             raise _Unusual
-        if markup.is_rare(text):
+        if markup.is_rare(text) or may_be_odd(text):
             raise _Unusual
         end = text.find("\n---\n", 3)
         fields = located.load_texts(text[4:end])
