@@ -190,6 +190,18 @@ def test_what_is_cut_or_scrolls_sideways_is_found(desk: Desk, gallery: Gallery):
         assert len([one for one in found if one.startswith(fault)]) == 1, fault
 
 
+@pytest.mark.parametrize("kind", ["open incident", "maintenance"])
+def test_what_to_do_is_the_first_fact_and_on_the_first_screen_of_a_phone(
+    page: Page, gallery: Gallery, kind: str
+):
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(gallery.address(kind))
+    expect(page.locator(".facts dt").first).to_have_text("What to do")
+    box = page.locator(".facts dd").first.bounding_box()
+    assert box is not None
+    assert box["y"] < 640
+
+
 # --- Keyboard --------------------------------------------------------------------------------
 
 # Each of them is named by what it is and says, so that a failure can be read.
