@@ -44,7 +44,7 @@ ends: 2026-07-04 15:00
 ## 2026-07-01 11:00 Scheduled
 We change the tills.
 """
-STALE = "This page may be out of date. It was last confirmed at 13:00 BST."
+STALE = "This page may be out of date. It was last confirmed on 4 July at 13:00 BST."
 UNCONFIRMED = "This page may be out of date. It cannot be confirmed right now."
 
 
@@ -96,9 +96,14 @@ def status(browser: Browser, tmp_path: Path) -> Open:
 
     @contextmanager
     def opened(
-        path: str = "", *, zone: str = "Europe/London", clock: datetime = NOW, **files: str
+        path: str = "",
+        *,
+        zone: str = "Europe/London",
+        clock: datetime = NOW,
+        config: str = CONFIG,
+        **files: str,
     ) -> Iterator[Status]:
-        write(tmp_path, {"statusgen.yml": CONFIG})
+        write(tmp_path, {"statusgen.yml": config})
         for name, text in files.items():
             kind = "maintenance" if "starts:" in text else "incidents"
             write(tmp_path, {f"content/{kind}/{name}.md": text})
@@ -210,6 +215,13 @@ def test_a_page_that_is_older_than_was_promised_says_so_until_it_is_confirmed(st
         expect(shown.stale).to_have_text("")
 
 
+def test_the_day_of_the_last_confirmation_is_that_of_the_sites_zone_and_language(status: Open):
+    german = CONFIG.replace("Europe/London", "Asia/Tokyo") + "language: de\n"
+    with status(slow=SLOW, config=german) as shown:
+        shown.wait(timedelta(days=4))
+        expect(shown.stale).to_contain_text("on 4. Juli um 21:00 GMT+9")
+
+
 def test_a_page_past_its_time_says_so(status: Open):
     soon = WORK.replace("13:30", "13:02")
     with status(work=soon) as shown:
@@ -253,7 +265,8 @@ def test_nobody_is_asked_while_nobody_looks(status: Open):
         shown.wait(timedelta(minutes=30))
         shown.wait(timedelta(minutes=30))
         assert shown.host.asked == []
-        shown.page.evaluate("window.away = false; dispatchEvent(new Event('visibilitychange'))")
+        shown.page.evaluate("window.away = false")
+        shown.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         shown.settle()
         assert shown.host.asked[0] == "/build.json"
 

@@ -219,7 +219,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # What the templates of the default theme say
     "script.yours": "your time: {time}",
     "script.news": "This page has changed: {headline}",
-    "script.stale": "This page may be out of date. It was last confirmed at {time}.",
+    "script.stale": "This page may be out of date. It was last confirmed on {time}.",
     "script.unconfirmed": "This page may be out of date. It cannot be confirmed right now.",
     "theme.under_way": "This work should be under way now.",
     "theme.window_over": "This work should be finished by now. We will confirm it here.",

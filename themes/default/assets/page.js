@@ -1,4 +1,4 @@
-/* Not needed: adds the reader's own time, flips planned work, brings news, warns of an old page. */
+/* Not needed: adds the reader's time, flips planned work, brings news, warns of old pages. */
 (() => {
 "use strict";
 const doc = document, own = doc.currentScript, said = own.dataset, lang = doc.documentElement.lang;
@@ -11,44 +11,42 @@ const now = () => Date.now() + skew;
 
 const ago = time => {
   const minutes = Math.round((time - now()) / 6e4), size = Math.abs(minutes);
-  if (size < 60) return relative.format(minutes, "minute");
-  return size < 1440 && relative.format(Math.round(minutes / 60), "hour");
+  return size < 60 ? relative.format(minutes, "minute")
+    : size < 1440 && relative.format(Math.round(minutes / 60), "hour");
 };
 
-const say = (element, text) => element.textContent === text || (element.textContent = text);
+const say = (one, text) => one.textContent === text || (one.textContent = text);
 
 const tick = () => {
   for (const time of all("main time")) {
     const from = new Date(time.dateTime), to = new Date(time.dataset.ends || from);
     const yours = here.formatRange(from, to);
     const words = [yours !== site.formatRange(from, to) && said.yours.replace("{time}", yours), ago(from)];
-    if (time.nextElementSibling?.className !== "own") {
-      time.after(doc.createElement("span"));
-      time.nextElementSibling.className = "own";
-    }
-    say(time.nextElementSibling, words.filter(Boolean).map(one => ` (${one})`).join(""));
+    if (time.nextElementSibling?.className !== "own")
+      time.insertAdjacentHTML("afterend", "<span class=own></span>");
+    say(time.nextElementSibling, words.map(one => one ? ` (${one})` : "").join(""));
   }
   for (const part of all("[data-from]")) {
     const { from, to } = part.dataset;
     part.hidden = now() < Date.parse(from) || now() >= Date.parse(to);
   }
-  const zoned = format({ timeZone, timeZoneName: "short" });
-  const words = confirmed ? said.stale.replace("{time}", zoned.format(confirmed)) : said.unconfirmed;
+  const at = format({ timeZone, timeZoneName: "short", day: "numeric", month: "long" });
+  const words = confirmed ? said.stale.replace("{time}", at.format(confirmed)) : said.unconfirmed;
   say($("stale"), failed > 1 || now() > expires ? words : "");
 };
 
-/* What was open stays open, and the focus where it was. */
+/* What was open stays open, the focus where it was. */
 const renew = html => {
-  const page = new DOMParser().parseFromString(html, "text/html"), main = page.getElementById("main");
+  const page = new DOMParser().parseFromString(html, "text/html"), main = page.querySelector("main");
   if (!main || shown === (shown = main.innerHTML)) return;
-  const name = element => element.getAttribute("href") || element.id || element.textContent;
+  const name = one => one.getAttribute("href") || one.id || one.textContent;
   const active = doc.activeElement, held = $("main").contains(active) && name(active);
-  const open = all("[open] > summary").map(name);
+  const open = all("[open]>summary").map(name);
   $("main").replaceChildren(...main.childNodes);
   for (const one of all("summary")) one.parentNode.open = open.includes(name(one));
   if (held) (all("main a, summary").find(one => name(one) === held) || $("main")).focus();
   doc.title = page.title;
-  all("[rel=icon]")[0].href = page.querySelector("[rel=icon]").getAttribute("href");
+  all("[rel=icon]")[0].href = page.querySelector("[rel=icon]").href;
   say($("news"), said.news.replace("{headline}", all("h1")[0].textContent));
 };
 
@@ -65,7 +63,7 @@ const ask = async () => {
     const answer = await get(new URL("../build.json", own.src)), build = await answer.json();
     const { headers } = answer, sent = Date.parse(headers.get("Date"));
     if (sent) skew = sent + headers.get("Age") * 1e3 - Date.now();
-    if (build.digest !== digest) renew(await (await get(location.href)).text());
+    if (build.digest !== digest) renew(await (await get(location)).text());
     digest = build.digest;
     confirmed = Date.parse(build.built_at);
     const until = Date.parse(build.valid_until);
@@ -79,12 +77,11 @@ const ask = async () => {
   timer = setTimeout(look, wait * (1 + Math.random() / 5));
 };
 
-/* Only while somebody looks, and never from a disk. */
+/* Only while somebody looks, never from a disk. */
 const look = () => doc.hidden || location.protocol === "file:" || ask();
 
 tick();
 look();
 setInterval(tick, 1e4);
-addEventListener("visibilitychange", look);
-addEventListener("online", look);
+doc.onvisibilitychange = window.ononline = look;
 })();
