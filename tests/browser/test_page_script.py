@@ -173,6 +173,27 @@ def test_news_appear_without_a_reload_and_are_announced(status: Open):
         assert shown.page.evaluate("document.activeElement.textContent") == "our shops"
 
 
+SAID = """() => {
+  window.said = [];
+  const news = document.getElementById("news");
+  new MutationObserver(() => news.textContent && said.push(news.textContent))
+    .observe(news, {childList: true, characterData: true, subtree: true});
+}"""
+
+
+def test_every_change_is_announced_even_under_the_same_headline(status: Open):
+    with status(slow=SLOW) as shown:
+        shown.page.evaluate(SAID)
+        for minute in ("12:50", "12:55"):
+            more = f"{SLOW}\n## 2026-07-04 {minute} Identified\nWe found it at {minute}.\n"
+            shown.publish(NOW + timedelta(minutes=1), slow=more)
+            shown.wait(timedelta(seconds=80))
+            expect(shown.page.get_by_text(f"We found it at {minute}.")).to_be_visible()
+        shown.wait(timedelta(seconds=80))
+        said = "This page has changed: The website is slow"
+        assert shown.page.evaluate("said") == [said, said]
+
+
 def test_the_icon_follows_the_state(status: Open):
     with status(slow=SLOW) as shown:
         icon = shown.page.locator("link[rel=icon]")

@@ -58,6 +58,8 @@ const get = async url => {
 
 const ask = async () => {
   clearTimeout(timer);
+  /* Or equal news is not heard. */
+  say($("news"), "");
   let wait = 6e4;
   try {
     const answer = await get(new URL("../build.json", own.src)), build = await answer.json();
