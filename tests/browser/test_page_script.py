@@ -313,6 +313,16 @@ def test_a_window_is_told_in_the_readers_own_time(status: Open):
         expect(note).to_contain_text("10:00")
 
 
+def test_a_window_says_when_it_begins_then_nothing_and_then_when_it_ended(status: Open):
+    with status("maintenance/work/", work=WORK) as shown:
+        note = shown.page.locator("time[data-ends] + .own").first
+        expect(note).to_have_text(" (in 30 minutes)")
+        shown.wait(timedelta(minutes=50))
+        expect(note).to_have_text("")
+        shown.wait(timedelta(minutes=80))
+        expect(note).to_have_text(" (10 minutes ago)")
+
+
 def test_the_page_for_lost_readers_works_anywhere_and_is_renewed(status: Open):
     with status("no/such/page/", slow=SLOW) as shown:
         expect(shown.page.locator("h1")).to_have_text("There is no such page")

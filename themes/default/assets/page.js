@@ -21,7 +21,8 @@ const tick = () => {
   for (const time of all("main time")) {
     const from = new Date(time.dateTime), to = new Date(time.dataset.ends || from);
     const yours = here.formatRange(from, to);
-    const words = [yours !== site.formatRange(from, to) && said.yours.replace("{time}", yours), ago(from)];
+    const when = now() < from ? ago(from) : now() >= to && ago(to);
+    const words = [yours !== site.formatRange(from, to) && said.yours.replace("{time}", yours), when];
     if (time.nextElementSibling?.className !== "own")
       time.insertAdjacentHTML("afterend", "<span class=own></span>");
     say(time.nextElementSibling, words.map(one => one ? ` (${one})` : "").join(""));
