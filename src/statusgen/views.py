@@ -310,8 +310,9 @@ class Year:
 class IndexPage:
     """index.html: the answer first. `headline` is in words, `changed` the last change.
 
-    `state` gives it shape and colour: a notice's while one is open and all components work.
-    `reports_missing` when a broken file was left out, so that all-clear may not be said.
+    `state` gives it shape and colour: a notice's while one is open and all components work. `recent`
+    is what ended in the last `recent_days` days. `reports_missing` when a broken file was left out,
+    so that all-clear may not be said.
     """
 
     frame: Frame
@@ -324,6 +325,7 @@ class IndexPage:
     groups: tuple[GroupRow, ...]
     upcoming: tuple[EntryView, ...]
     recent: tuple[EntryCard, ...]
+    recent_days: int
     history: NavLink
 
 

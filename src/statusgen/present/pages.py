@@ -88,6 +88,7 @@ def index(edition: Edition, place: Place | None = None) -> IndexPage:
         groups=tuple(components.groups(edition, place)),
         upcoming=tuple(entries.view(edition, one, place) for one in status.upcoming),
         recent=tuple([entries.card(edition, one, place) for one in edition.once(_recent)]),
+        recent_days=RECENT_DAYS,
         history=NavLink(text=words.say("theme.all_history"), href=place.href("history/")),
     )
 

@@ -250,7 +250,6 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.no_bad_days": {"one": "No problems in a day", "other": "No problems in {count} days"},
     "theme.planned": "Planned work",
     "theme.recent": "Recent history",
-    "theme.nothing_recent": "There was nothing to report in the last weeks.",
     "theme.all_history": "All history",
     "theme.years": "Years and months",
     "theme.now": "Right now",
