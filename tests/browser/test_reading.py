@@ -202,6 +202,27 @@ def test_what_to_do_is_the_first_fact_and_on_the_first_screen_of_a_phone(
     assert box["y"] < 640
 
 
+# How many of a picture's ninety days are to be seen.
+DAYS_SEEN = """() => [...document.querySelectorAll(".days")].filter(one => one.checkVisibility())
+  .map(({clientWidth, firstElementChild}) =>
+    Math.round(90 * clientWidth / firstElementChild.getBoundingClientRect().width))"""
+
+
+@pytest.mark.parametrize(
+    "gallery", [look for look in LEFT_TO_RIGHT if look.theme == "default"], indirect=True, ids=str
+)
+@pytest.mark.parametrize("kind", ["index", "component"])
+def test_a_picture_that_shows_30_days_says_so(desk: Desk, gallery: Gallery, kind: str):
+    desk.page.goto(gallery.address(kind))
+    said = desk.page.get_by_text("The picture shows the newest 30 days.")
+    assert not desk.look(360)
+    assert {*desk.page.evaluate(DAYS_SEEN)} == {30}
+    expect(said).to_be_visible()
+    assert not desk.look(1280)
+    assert {*desk.page.evaluate(DAYS_SEEN)} == {90}
+    expect(said).to_be_hidden()
+
+
 # --- Keyboard --------------------------------------------------------------------------------
 
 # Each of them is named by what it is and says, so that a failure can be read.
@@ -314,6 +335,16 @@ def test_the_printed_front_page_says_what_to_do_and_how_each_service_is(
         *("Not working", "Not working for some of you", "Slow or unreliable", "Working"),
     ):
         assert said in text
+
+
+@pytest.mark.parametrize(
+    "gallery", [look for look in LEFT_TO_RIGHT if look.theme == "default"], indirect=True, ids=str
+)
+def test_all_days_of_a_picture_are_printed(paper: Page, gallery: Gallery):
+    paper.set_viewport_size({"width": 680, "height": 900})
+    paper.goto(gallery.address("component"))
+    assert paper.evaluate(DAYS_SEEN) == [90]
+    expect(paper.get_by_text("The picture shows the newest 30 days.")).to_be_hidden()
 
 
 @pytest.mark.parametrize("kind", ["index", "open incident"])
