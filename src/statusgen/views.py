@@ -133,10 +133,11 @@ class Frame:
     """What surrounds every page.
 
     `root` is the way from this page to the site's root ("", "../../"; absolute on 404.html, which
-    is served from anywhere). `title` is the <title>; `share_title` carries state and time for link
-    previews, and `picture` is the address of theirs. `icon` is the page's own, by state; `script`
-    is page.js; `facts` is the page as structured data (JSON-LD), safe inside a script element.
-    `zone_id` is the IANA name of the zone of every time, `zone` its name for people.
+    is served from anywhere), and `address` is the front page's, whole, for paper. `title` is the
+    <title>; `share_title` carries state and time for link previews, and `picture` is the address of
+    theirs. `icon` is the page's own, by state; `script` is page.js; `facts` is the page as
+    structured data (JSON-LD), safe inside a script element. `zone_id` is the IANA name of the zone
+    of every time, `zone` its name for people.
     """
 
     language: str
@@ -144,6 +145,7 @@ class Frame:
     site: str
     root: str
     home: str
+    address: str
     canonical: str | None
     title: str
     share_title: str

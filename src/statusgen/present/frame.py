@@ -62,6 +62,7 @@ def _around(edition: Edition, root: str, current: str | None) -> dict[str, Any]:
         "site": config.title,
         "root": root,
         "home": place.href(""),
+        "address": edition.config.url,
         "nav": tuple(
             NavLink(text=words.say(key), href=place.href(path), current=path == current)
             for path, key in _NAV
