@@ -108,10 +108,7 @@ class FeedSet:
 
 @frozen
 class Logo:
-    """The shop's own mark: small ones as `svg` to print, others as a file at `href`.
-
-    `width` and `height` are in pixels, for the room that it takes before it is there.
-    """
+    """The shop's own mark: a small one as `svg` to print, else a file; its size is in pixels."""
 
     svg: Markup | None
     href: str
@@ -312,9 +309,8 @@ class Year:
 class IndexPage:
     """index.html: the answer first. `headline` is in words, `changed` the last change.
 
-    `state` gives it shape and colour: a notice's while one is open and all components work. `recent`
-    is what ended in the last `recent_days` days. `reports_missing` when a broken file was left out,
-    so that all-clear may not be said.
+    `state` gives it shape and colour: a notice's while one is open and all components work. Nothing
+    may say all-clear with `reports_missing`. `recent` ended in the last `recent_days` days.
     """
 
     frame: Frame
