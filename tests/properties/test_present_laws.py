@@ -87,7 +87,9 @@ def test_an_entry_as_data_is_what_encoding_all_of_it_gives(title, summary, numbe
 
 def test_an_open_notice_is_no_sign_that_all_is_well():
     def sign(text: str) -> tuple[str, str]:
-        config = b"title: Shop\nurl: https://status.example/\ntimezone: Europe/London\ncomponents: []\n"
+        config = (
+            b"title: Shop\nurl: https://status.example/\ntimezone: Europe/London\ncomponents: []\n"
+        )
         sources = Sources(
             config=source("statusgen.yml", config),
             incidents=(source("content/incidents/2026-03-01-letters.md", text.encode()),),
