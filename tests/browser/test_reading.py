@@ -190,6 +190,30 @@ def test_what_is_cut_or_scrolls_sideways_is_found(desk: Desk, gallery: Gallery):
         assert len([one for one in found if one.startswith(fault)]) == 1, fault
 
 
+# Where the lines of the site's name begin, once it is too long for one.
+NAME_LINES = """() => {
+  const site = document.querySelector(".site"), range = document.createRange();
+  const name = [...(site.querySelector("span") ?? site).childNodes].at(-1);
+  name.data = "A shop whose name takes several lines on a phone";
+  range.selectNodeContents(name);
+  return [...range.getClientRects()].map(({left, right}) =>
+    Math.round(getComputedStyle(site).direction === "rtl" ? right : left));
+}"""
+
+
+@pytest.mark.parametrize("gallery", LOOKS, indirect=True, ids=str)
+@pytest.mark.parametrize("kind", ["index", "calm index"])
+def test_the_lines_of_the_sites_name_begin_one_below_the_other_beside_a_logo(
+    desk: Desk, gallery: Gallery, kind: str
+):
+    desk.page.goto(gallery.address(kind))
+    assert desk.page.locator(".site :is(svg, img)").count() == 1
+    assert not desk.look(320)
+    begins = desk.page.evaluate(NAME_LINES)
+    assert len(begins) > 1
+    assert len({*begins}) == 1
+
+
 @pytest.mark.parametrize("kind", ["open incident", "maintenance"])
 def test_what_to_do_is_the_first_fact_and_on_the_first_screen_of_a_phone(
     page: Page, gallery: Gallery, kind: str
