@@ -214,7 +214,7 @@ def component(edition: Edition, status: ComponentStatus) -> ComponentPage:
         reports_missing=missing,
         component=row,
         uptime=None
-        if missing or status.uptime is None
+        if status.uptime is None
         else components.uptime(edition, status.uptime, len(row.days), place),
         group=next((one.name for one in config.layout if _is_group(one, own.group_id)), None),
         current=tuple(entries.card(edition, one, place) for one in current),
