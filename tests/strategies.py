@@ -381,7 +381,7 @@ _later_status = {
     True: st.sampled_from(MAINTENANCE_STATUSES),
     False: st.sampled_from(INCIDENT_STATUSES),
 }
-_minutes_to_promise = st.none() | st.integers(-30, 600)
+_minutes_to_promise = st.none() | st.integers(1, 600)
 
 
 @cache

@@ -159,8 +159,8 @@ def arrange(
         problems.append(Problem(timeline[0].section.status_at, "bad-first-update", what, hint))
     generated = _generated(timeline, window, start) if window else ()
     _check_flow(timeline, generated, maintenance=maintenance, problems=problems)
-    if first_promise and timeline and timeline[0].status in _CLOSING:
-        problems.append(_promise_after_end(first_promise[1]))
+    if first_promise and timeline:
+        problems += _in_the_front(*first_promise, timeline[0], sure=len(written) == found)
     taken = [one.at for one in generated]
     if window:
         taken += _displaced(timeline, window)
@@ -254,8 +254,28 @@ def _check_flow(
                 problems.append(_early_postmortem(one, maintenance))
             if over and one.braces.states:
                 problems.append(_state_after_end(one, maintenance))
-            if over and one.braces.next_update:
+            promise = one.braces.next_update
+            if over and promise:
                 problems.append(_promise_after_end(one.braces_at))
+            elif promise and promise <= one.at:
+                problems.append(_promise_of_the_past(one.braces_at))
+
+
+def _in_the_front(
+    promise: datetime, where: Location, first: Written, *, sure: bool
+) -> Iterator[Problem]:
+    """Report what a promise of the front matter cannot be, where it is sure which update is first.
+
+    It belongs to that one, which has no other in its braces: one of the two would be lost.
+    """
+    if first.status in _CLOSING:
+        yield _promise_after_end(where)
+    elif sure and first.braces.next_update:
+        line = first.braces_at.line
+        what = f"the first update has a next_update twice: here and in its braces on line {line}"
+        yield Problem(where, "promise-twice", what, "delete the one that is wrong")
+    elif sure and promise <= first.at:
+        yield _promise_of_the_past(where)
 
 
 def _early_postmortem(one: Written, maintenance: bool) -> Problem:
@@ -276,6 +296,11 @@ def _state_after_end(one: Written, maintenance: bool) -> Problem:
 def _promise_after_end(where: Location) -> Problem:
     what = "an entry that is over promises no further update"
     return Problem(where, "promise-after-end", what, "delete next_update")
+
+
+def _promise_of_the_past(where: Location) -> Problem:
+    what = "the next update is promised for a time that is not after this one's"
+    return Problem(where, "promise-of-the-past", what, "check the date and the time of both")
 
 
 def _generated(
