@@ -24,6 +24,7 @@ from statusgen.check.structure import (
     no_advice,
     no_components,
     repeated,
+    shown_tag,
     vague_title,
 )
 from statusgen.check.timing import (
@@ -100,6 +101,7 @@ RULES = (
     Rule("title-full-stop", FORM, WARN, "A title that ends with a full stop", passage=full_stop),
     Rule("stray-blanks", FORM, WARN, "Doubled blanks in titles, tabs in texts", passage=blanks),
     Rule("double-hyphen", FORM, WARN, "Two hyphens for a dash", passage=double_hyphen),
+    Rule("shown-tag", FORM, WARN, "A tag of HTML that is shown as text", passage=shown_tag),
     Rule("no-advice", FORM, WARN, "Grave, and no word on what to do", entry=no_advice),
     Rule("no-components", FORM, WARN, "An incident that names no component", entry=no_components),
     Rule("repeated-text", FORM, WARN, "The same text twice in a row", entry=repeated),

@@ -9,6 +9,7 @@ from statusgen.check.rule import Case, Finding, Setting, Usage
 from statusgen.check.texts import Kind, Passage
 from statusgen.derive import IncidentTimeline
 from statusgen.errors import Location
+from statusgen.markup import TAGS
 from statusgen.model import Impact, Incident, Update, UpdateStatus
 from statusgen.parse import updates
 from statusgen.parse.headings import Section
@@ -23,6 +24,7 @@ __all__ = [
     "no_advice",
     "no_components",
     "repeated",
+    "shown_tag",
     "vague_title",
 ]
 
@@ -122,6 +124,17 @@ def double_hyphen(passage: Passage, _: Usage) -> Iterator[Finding]:
         hint = "write a dash: –"
         instead = None if passage.may_be_code(start) else "–"
         yield Finding(passage.where(start, start + 2), what, hint, "--", instead=instead)
+
+
+def shown_tag(passage: Passage, _: Usage) -> Iterator[Finding]:
+    """Find tags of HTML that are not allowed, and so are shown to readers as they are written."""
+    named: set[str] = set()
+    for name, match in passage.tags() if passage.kind is not Kind.TITLE else ():
+        if name not in TAGS and name not in named:
+            named.add(name)
+            what = "this tag is shown to readers as text"
+            hint = "delete it, and use Markdown; if it is meant to be seen, put it between `"
+            yield Finding(passage.at(match), what, hint, match[0])
 
 
 def no_advice(case: Case, _: Setting) -> Iterator[Finding]:

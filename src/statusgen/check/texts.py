@@ -36,6 +36,7 @@ _NO_WORDS = re.compile(
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _SIGNS = frozenset("`<:")
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)[\s/>]")
 # Four columns of indentation, in a quote as well, which Markdown may take for code.
 _FAR = re.compile(r"(?:[ \t]*>)*(?: {4}| {0,3}\t)")
 # What goes on in an indented block behind it: a list, and what HTML may be.
@@ -83,6 +84,13 @@ class Passage:
         offset, _, column = self.lines[bisect_right(self.lines, (start, 1 << 30, 0)) - 1]
         written = (own for at, _, own in self.lines if self.shown[at : at + 1].strip("\n"))
         return column - next(written, column) >= 4 or _FAR.match(self.shown, offset) is not None
+
+    def tags(self) -> Iterator[tuple[str, re.Match[str]]]:
+        """Yield each tag of HTML with its name, lower case, but for those that may be in code."""
+        for match in _NO_WORDS.finditer(self.shown) if "<" in self.shown else ():
+            tag = _TAG.match(match[0])
+            if tag is not None and not self.may_be_code(match.start()):
+                yield tag[1].lower(), match
 
     def at(self, match: re.Match[str], group: int | str = 0) -> Location:
         """Point at what an expression has found."""

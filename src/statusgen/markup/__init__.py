@@ -31,6 +31,7 @@ __all__ = [
     "LONGEST",
     "PLAIN",
     "ROOT",
+    "TAGS",
     "Fault",
     "Prose",
     "absolute",
@@ -55,6 +56,8 @@ TAGS = frozenset(
     "a abbr b blockquote br code dd del dl dt em h1 h2 h3 h4 h5 h6 hr i kbd li ol p pre s small "
     "strong sub sup table tbody td tfoot th thead tr ul".split()
 )
+"""The tags that HTML in a text may hold; every other one is shown as it is written."""
+
 # No title on links: a phone never shows it, and without it `<a href="` is exact to search for.
 ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "abbr": {"title"}, "ol": {"start"}}
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
