@@ -210,7 +210,10 @@ def test_every_item_that_is_no_text_is_reported_and_the_others_are_kept():
             "3:5 wrong-type: every item of 'still_works' must be a text, not 'key: value' pairs"
             ' -> write - "Note: bring it"'
         ),
-        "4:4 empty-value: this item of 'still_works' is empty -> ",
+        (
+            "4:4 empty-value: this item of 'still_works' is empty"
+            " -> write something there, or delete it"
+        ),
         (
             "5:5 wrong-type: every item of 'still_works' must be a text, not a list"
             " -> put it in quotes if it is a text"

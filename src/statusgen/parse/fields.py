@@ -128,7 +128,8 @@ class Fields:
                 hint = f"write - {text}" if text else "put it in quotes if it is a text"
                 self.problem(item.where, "wrong-type", what, hint)
             elif not item.text.strip():
-                self.problem(item.where, "empty-value", f"this item of '{key}' is empty")
+                what = f"this item of '{key}' is empty"
+                self.problem(item.where, "empty-value", what, "write something there, or delete it")
             else:
                 texts.append(item)
         return tuple(texts)
