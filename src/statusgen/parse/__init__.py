@@ -19,7 +19,7 @@ from statusgen.frozen import frozen
 from statusgen.markup import Prose
 from statusgen.model import Broken, Config, Entry, Incident, Maintenance, Site
 from statusgen.parse.components import Known
-from statusgen.parse.config import NAME, parse_config, slug
+from statusgen.parse.config import ID_LIMIT, NAME, parse_config, slug
 from statusgen.parse.entry import Parsed, entry_id, parse_entry
 from statusgen.parse.fields import suggest
 from statusgen.parse.text import decode
@@ -28,7 +28,6 @@ from statusgen.sources import Source, Sources
 __all__ = ["NAME", "Outcome", "leads_on", "parse", "read_entry", "revised"]
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
-_ID_LIMIT = 120
 _ANCHOR = re.compile(r"u-\d{8}T\d{4}Z(?:-\d+)?", re.ASCII)
 
 _id = attrgetter("id")
@@ -162,7 +161,7 @@ def _unread(problems: Iterable[Problem]) -> Iterable[Broken]:
 
 
 def _is_id(name: str) -> bool:
-    return _ID.fullmatch(name) is not None and len(name) <= _ID_LIMIT
+    return _ID.fullmatch(name) is not None and len(name) <= ID_LIMIT
 
 
 def _has_error(problems: Iterable[Problem]) -> bool:
@@ -218,12 +217,12 @@ def _clashes(files: Sequence[Source]) -> dict[str, list[Problem]]:
 def _id_problems(source: Source, *, draft: bool) -> Iterable[Problem]:
     entry = entry_id(source.path)
     if not _is_id(entry):
-        better = slug(entry)[:_ID_LIMIT]
+        better = slug(entry)[:ID_LIMIT]
         what = "the file's name may hold only letters, digits, hyphens, dots and underscores"
         if re.fullmatch(r"[A-Za-z0-9._-]+", entry, re.ASCII):
             what = "the file's name must begin and end with a letter or a digit"
-        if len(entry) > _ID_LIMIT:
-            what = f"the file's name is longer than {_ID_LIMIT} characters"
+        if len(entry) > ID_LIMIT:
+            what = f"the file's name is longer than {ID_LIMIT} characters"
         yield Problem(
             Location(source.path),
             "bad-id",

@@ -18,7 +18,7 @@ from statusgen.parse.fields import Fields, suggest
 from statusgen.sources import Source
 from statusgen.zones import ZoneInfo, names
 
-__all__ = ["NAME", "parse_config", "slug"]
+__all__ = ["ID_LIMIT", "NAME", "parse_config", "slug"]
 
 NAME = "statusgen.yml"
 
@@ -44,6 +44,8 @@ _KEYS = (
 )
 _COMPONENT_KEYS = ("id", "name", "description", "since", "retired")
 _GROUP_KEYS = ("id", "name", "description", "components")
+ID_LIMIT = 120
+"""The most characters in an id of an entry or a component: it becomes the name of a folder."""
 _ID = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 
 
@@ -255,7 +257,10 @@ class _Reader:
         if value is None:
             return ""
         where = fields.where("id")
-        if _ID.fullmatch(value) is None:
+        if len(value) > ID_LIMIT:
+            what = f"this id is longer than {ID_LIMIT} characters"
+            self.problem(where, "bad-id", what, "a word or two are enough, like online-orders")
+        elif _ID.fullmatch(value) is None:
             hint = f"write {slug(value) or 'it like online-orders'}"
             what = f"the id '{value}' may hold only small letters, digits and hyphens"
             if re.fullmatch(r"[a-z0-9-]+", value):
