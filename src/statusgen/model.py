@@ -232,6 +232,7 @@ class Admin:
 class Config:
     """What statusgen.yml says. `url` ends in a slash; `layout` is in file order.
 
+    `language_where` and `theme_where` are the places of what is written for them, if anything is.
     `publish` and `tell` are as they stand there: whom they mean is the business of those who
     publish, and no page depends on them.
     """
@@ -251,6 +252,8 @@ class Config:
     admin: Admin | None = None
     publish: located.Sequence | None = None
     tell: located.Mapping | None = None
+    language_where: Location | None = None
+    theme_where: Location | None = None
     digest: str
 
     @property

@@ -158,7 +158,7 @@ def plan(options: Options, sources: Sources | None = None) -> Plan:
     status, problems, now, recall, sources = _status_at(options, sources)
     config = status.site.config
     words = Words.of(config)
-    layers, faults = read_theme(options.site, config.theme)
+    layers, faults = read_theme(options.site, config.theme, config.theme_where)
     picture, logo, more = _logo(options.site, config.brand)
     compiled = cache.load(options.site, engine(), _TEMPLATES) if options.cache else {}
     theme = Theme(
@@ -188,7 +188,7 @@ def look(options: Options) -> tuple[Status, tuple[Problem, ...]]:
     """Find all that is wrong with a site, as `plan` does, without listing what would be written."""
     status, problems, *_ = _status_at(options)
     config = status.site.config
-    layers, faults = read_theme(options.site, config.theme)
+    layers, faults = read_theme(options.site, config.theme, config.theme_where)
     _, _, more = _logo(options.site, config.brand)
     _, others = script_of(options.site, config)
     colours = theme_.problems(layers, name=config.theme, brand=config.brand)

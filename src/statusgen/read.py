@@ -81,12 +81,12 @@ def read_again(site: Path, path: str) -> Source | None:
 
 
 def read_theme(
-    site: Path, name: str
+    site: Path, name: str, where: Location | None = None
 ) -> tuple[tuple[tuple[str, tuple[Source, ...]], ...], tuple[Problem, ...]]:
     """Read the layers of a theme: the site's own files, the chosen theme, the default.
 
-    A layer is called `site`, or by the theme's name. Problems say that there is no such theme, or
-    that a file of it cannot be read.
+    A layer is called `site`, or by the theme's name. Problems say that there is no such theme, as
+    it is named at `where`, or that a file of it cannot be read.
     """
     problems: list[Problem] = []
     root = os.path.realpath(site)
@@ -107,7 +107,7 @@ def read_theme(
         known = sorted(path.name for path in shipped.iterdir() if path.is_dir())
         what = f"there is no theme '{name}'"
         hint = f"make a folder themes/{name}, or take one of: {', '.join(known)}"
-        problems.append(Problem(Location(CONFIG), "unknown-theme", what, hint))
+        problems.append(Problem(where or Location(CONFIG), "unknown-theme", what, hint))
     return tuple(layers), tuple(problems)
 
 

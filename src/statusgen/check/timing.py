@@ -48,7 +48,7 @@ def untranslated(setting: Setting) -> Iterator[Finding]:
     if not any(language.split("-")[0] == own for own in words.languages()):
         what = f"the words of the pages are not yet translated into '{language}'"
         hint = "dates and numbers follow the language; headings and labels stay English for now"
-        yield Finding(Location("statusgen.yml"), what, hint)
+        yield Finding(setting.config.language_where or Location("statusgen.yml"), what, hint)
 
 
 def overdue(case: Case, _: Setting) -> Iterator[Finding]:
@@ -65,7 +65,7 @@ def overrunning(case: Case, _: Setting) -> Iterator[Finding]:
     if isinstance(case.timeline, MaintenanceTimeline) and case.timeline.overrunning:
         what = f"{case.entry.title}: this work is past the end of its window and not completed"
         hint = "write an update Completed, or say how long it will take"
-        yield Finding(case.entry.where, what, hint)
+        yield Finding(case.keys.get("ends", case.entry.where), what, hint)
 
 
 def late_announcement(case: Case, _: Setting) -> Iterator[Finding]:

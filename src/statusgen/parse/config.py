@@ -98,6 +98,8 @@ class _Reader:
             admin=admin.read(self.fields, self.problems),
             publish=publish,
             tell=tell,
+            language_where=fields.where("language"),
+            theme_where=fields.where("theme"),
             digest=digest,
         )
 

@@ -180,7 +180,7 @@ def read(folder: Path) -> Files:
     config, _ = parse_config(sources.config)
     if config is None:
         return Files(sources=sources, config=None)
-    layers, problems = read_theme(folder, config.theme)
+    layers, problems = read_theme(folder, config.theme, config.theme_where)
     logo: Source | None = None
     faults: tuple[Problem, ...] = ()
     if config.brand.logo is not None and config.brand.logo_where is not None:
