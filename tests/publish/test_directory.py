@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from tests.publish.making import BUILT_AT, FRESHNESS, URL, release, site
 from tests.publish.reader import over_folder, over_http, reading
 from tests.publish.releasing import (
+    edit_unseen,
     files_in,
     has_one_winner,
     is_exactly,
@@ -236,6 +237,51 @@ def test_what_somebody_else_did_to_the_live_files_is_told_and_mended(tmp_path):
     )
     one.publish(newest, run(tmp_path))
     assert one.verify(run(tmp_path)) == ()
+    assert stands(tmp_path) == files_in(newest.folder)
+
+
+@SWITCHES
+def test_an_edit_that_neither_size_nor_time_tells_is_mended_and_goes_into_no_release(
+    tmp_path, exchange
+):
+    one = target(exchange=exchange)
+    for version in (1, 1, 2):
+        newest = made(tmp_path, version)
+        one.publish(newest, run(tmp_path))
+        assert one.verify(run(tmp_path)) == ()
+        assert stands(tmp_path).items() >= files_in(newest.folder).items()
+        for path in ("index.html", "404.html"):
+            edit_unseen(tmp_path / "srv/current" / path)
+        assert [difference.what for difference in one.verify(run(tmp_path))] == ["changed"] * 2
+    assert one.publish(newest, run(tmp_path)).live.release == newest.id
+    assert one.verify(run(tmp_path)) == ()
+    with pytest.raises(PublishError, match="is not whole any more"):
+        one.rollback(run(tmp_path))
+
+
+@pytest.mark.parametrize("path", ["notes.txt", "incidents/only-1/index.html"])
+def test_whatever_a_comparison_names_is_right_after_the_next_publish(tmp_path, path):
+    one = target()
+    one.publish(made(tmp_path, 1), run(tmp_path))
+    newest = made(tmp_path, 2)
+    one.publish(newest, run(tmp_path))
+    # A file of nobody's, and one that only the release before had.
+    (tmp_path / "srv/current" / path).write_text("mine")
+    assert [difference.path for difference in one.verify(run(tmp_path))] == [path]
+    one.publish(newest, run(tmp_path))
+    assert one.verify(run(tmp_path)) == ()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fifos")
+def test_what_is_no_file_any_more_is_not_waited_for_but_mended(tmp_path):
+    one = target()
+    newest = made(tmp_path, 1)
+    one.publish(newest, run(tmp_path))
+    index = tmp_path / "srv/current/index.html"
+    index.unlink()
+    os.mkfifo(index)
+    assert one.verify(run(tmp_path)) == (Difference(path="index.html", what="changed"),)
+    one.publish(newest, run(tmp_path))
     assert stands(tmp_path) == files_in(newest.folder)
 
 

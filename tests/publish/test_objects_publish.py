@@ -122,6 +122,22 @@ def test_what_was_changed_lost_or_added_by_others_is_found(place, tmp_path):
     )
 
 
+def test_what_was_changed_or_lost_is_sent_again_when_the_list_is_deleted(place, tmp_path):
+    target, store = place.target(), place.store()
+    made = release(tmp_path, site(1))
+    target.publish(made, run_for(place))
+    obstore.put(store, "index.html", b"defaced", attributes={"Content-Type": "text/html"})
+    obstore.delete(store, "feed.xml")
+    obstore.put(store, "theirs/notes.txt", b"theirs")
+    target.publish(made, run_for(place))
+    assert len(target.verify(run_for(place))) == 3
+    assert target.mending.startswith(f"delete the object '{MANIFEST}' there: ")
+    obstore.delete(store, MANIFEST)
+    target.publish(made, run_for(place))
+    theirs = Difference(path="theirs/notes.txt", what="foreign")
+    assert target.verify(run_for(place)) == (theirs,)
+
+
 def test_what_others_put_there_is_never_deleted(place, tmp_path):
     target, store = place.target(), place.store()
     obstore.put(store, "theirs/notes.txt", b"theirs")

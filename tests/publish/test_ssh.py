@@ -17,6 +17,7 @@ import pytest
 from tests.publish.making import BUILT_AT, FRESHNESS, URL, release, site
 from tests.publish.reader import over_folder, reading
 from tests.publish.releasing import (
+    edit_unseen,
     files_in,
     has_one_winner,
     is_exactly,
@@ -162,6 +163,22 @@ def test_what_somebody_else_did_to_the_live_files_is_told_and_mended(host, tmp_p
         Difference(path="notes.txt", what="foreign"),
     )
     one.publish(newest, here)
+    assert stands(tmp_path) == files_in(newest.folder)
+
+
+def test_an_edit_that_neither_size_nor_time_tells_is_mended_when_it_is_deleted(host, tmp_path):
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+    newest = made(tmp_path, 1)
+    one.publish(newest, here)
+    index = tmp_path / "srv/current/index.html"
+    edit_unseen(index)
+    one.publish(newest, here)
+    assert one.verify(here) == (Difference(path="index.html", what="changed"),)
+    assert one.mending.endswith("delete there and publish again")
+    index.unlink()
+    one.publish(newest, here)
+    assert one.verify(here) == ()
     assert stands(tmp_path) == files_in(newest.folder)
 
 

@@ -34,6 +34,8 @@ from statusgen.publish import several
 from statusgen.publish.fronted import Fronted
 from statusgen.publish.memories import Memories
 from statusgen.publish.release import Release, Stage
+from statusgen.publish.several import Outcome
+from statusgen.publish.ssh import Ssh
 from statusgen.publish.target import Delivered, Difference, Live, Memory, Run
 from statusgen.sources import Source
 from statusgen.watching import when
@@ -314,6 +316,24 @@ def test_a_network_is_told_what_changed_and_never_fails_a_publish():
     assert broken.publish(RELEASE, run()).notes[1] == (
         "the network was not told what has changed (ValueError: ***)"
     )
+
+
+def test_what_puts_a_changed_file_right_is_said_for_each_target():
+    changed: tuple[Difference, ...] = (Difference(path="a.html", what="changed"),)
+    far = Ssh(name="far", host="web1", path="/srv/status")
+    behind = Fronted(far, Purging(), "https://a.example/")
+    targets = (Slot("near"), far, behind, Slot("good"))
+    outcomes = [Outcome(target=one, value=changed) for one in targets[:3]]
+    said = saying.verified((*outcomes, Outcome(target=targets[3], value=()))).splitlines()
+    left = "what it leaves, since its time was set back, delete there and publish again"
+    assert said[-6:] == [
+        "near: changed: a.html",
+        "  hint: statusgen publish puts them right",
+        "far: changed: a.html",
+        f"  hint: statusgen publish puts them right; {left}",
+        "far: changed: a.html",
+        f"  hint: statusgen publish puts them right; {left}",
+    ]
 
 
 # --- What was told is remembered --------------------------------------------------------------

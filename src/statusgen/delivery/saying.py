@@ -15,7 +15,7 @@ from statusgen.delivery.delivering import Due, Hosts, Published
 from statusgen.errors import LockHeld, PublishIncomplete, StatusgenError
 from statusgen.publish import several
 from statusgen.publish.several import Outcome
-from statusgen.publish.target import Delivered, Difference, Live
+from statusgen.publish.target import Delivered, Difference, Live, mending
 from statusgen.words import Words
 
 __all__ = [
@@ -102,9 +102,10 @@ def verified(outcomes: Sequence[Outcome[tuple[Difference, ...]]]) -> str:
         lines += [f"{one.name}: {own.what}: {_plain(own.path)}" for own in shown]
         if len(differences) > len(shown):
             lines.append(f"{one.name}: and {len(differences) - len(shown)} more")
+        if shown:
+            lines.append(f"  hint: {mending(one.target)}")
     table_ = _aligned([("target", "where", "its files"), *rows])
-    hint = ["", *lines, "  hint: statusgen publish puts them right"] if lines else []
-    return "\n".join([*table_, *hint])
+    return "\n".join([*table_, *([""] if lines else []), *lines])
 
 
 def verified_facts(outcomes: Sequence[Outcome[tuple[Difference, ...]]]) -> dict[str, object]:

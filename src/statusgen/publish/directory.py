@@ -64,7 +64,7 @@ class Directory:
         with self._in_words(), place.held() as locked:
             record, live = self._cleared(place)
             contents = place.contents(live)
-            if live and live.id == release.id and place.intact(live, contents):
+            if live and live.id == release.id and place.is_as_published(live, contents):
                 done = self._confirm(place, record, live, contents, release, run)
             else:
                 done = self._renew(place, record, live, contents, release, run)
@@ -122,7 +122,7 @@ class Directory:
     def _planned(self, place: Place, release: Release, run: Run) -> Delivered:
         _, live = place.look()
         contents = place.contents(live)
-        if live and live.id == release.id and place.intact(live, contents):
+        if live and live.id == release.id and place.is_as_published(live, contents):
             return layout.confirmed(release, live, contents, run.clock())
         layout.hold_deletes(contents.own, release, run.max_deletes, self.where)
         return layout.plan(release, contents).delivered(release)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from statusgen.publish.purge import Purge, after
 from statusgen.publish.redact import redacted
 from statusgen.publish.release import Release
-from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, Target
+from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, Target, mending
 
 __all__ = ["Fronted"]
 
@@ -21,6 +21,7 @@ class Fronted:
     def __init__(self, target: Target, purge: Purge, url: str) -> None:
         self.name = target.name
         self.where = target.where
+        self.mending = mending(target)
         self.target = target
         self.purge = purge
         self.url = url

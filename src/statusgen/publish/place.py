@@ -147,27 +147,32 @@ class Place:
         return Contents()
 
     def intact(self, one: Kept, contents: Contents) -> bool:
-        """Say whether every file of a release stands as it was put there, by size and time."""
-        stamp = self._stamp(one)
+        """Say whether every file of a release stands as it was put there, byte for byte.
+
+        A time proves nothing: who restores a file, or edits it with care, sets it back.
+        """
         folder = f"{self.folder(one)}/"
         return bool(contents.own) and all(
-            _untouched(folder + path, size, stamp) for path, (_, size) in contents.own.items()
+            _holds(folder + path, known) for path, known in contents.own.items()
         )
+
+    def is_as_published(self, one: Kept, contents: Contents) -> bool:
+        """Say whether a release can stay: nothing of it is changed, and nothing else is there."""
+        return bool(contents.own) and not self.differences(one)
 
     def differences(self, one: Kept) -> tuple[Difference, ...]:
         """Compare the bytes of every file of a release with what was published."""
-        known = self.contents(one)
+        contents = self.contents(one)
+        known = contents.all
         folder = self.folder(one)
-        found = []
-        for path in sorted(_files_below(folder)):
-            if path not in known.all:
-                found.append(Difference(path=path, what="foreign"))
-            elif digest((folder / path).read_bytes()) != known.all[path][0]:
-                found.append(Difference(path=path, what="changed"))
         there = set(_files_below(folder))
-        found.extend(
-            Difference(path=path, what="missing") for path in known.own if path not in there
-        )
+        found = [Difference(path=path, what="foreign") for path in there - known.keys()]
+        found += [
+            Difference(path=path, what="changed")
+            for path in there & known.keys()
+            if not _holds(f"{folder}/{path}", known[path])
+        ]
+        found += [Difference(path=path, what="missing") for path in contents.own.keys() - there]
         return tuple(sorted(found, key=lambda one: one.path))
 
     def folder(self, one: Kept) -> Path:
@@ -187,7 +192,7 @@ class Place:
         self._put(self._record, record.to_json())
 
     def put_contents(self, one: Kept, contents: Contents) -> None:
-        """Write what is in a release, after the last of its files: its time is their stamp."""
+        """Write what is in a release, after the last of its files."""
         self._put(self._contents_path(one), contents.to_json())
 
     def mend(self, record: Record, live: Kept | None) -> None:
@@ -220,7 +225,7 @@ class Place:
     ) -> tuple[Kept, Contents]:
         """Make the folder of a release; return what it has become.
 
-        What was touched by somebody else in the live folder is not linked but written anew.
+        What somebody else has changed in the live folder is not linked but written anew.
         """
         folder = self._releases / kept.name
         folder.mkdir(mode=0o755)
@@ -229,11 +234,10 @@ class Place:
         by_path = release.by_path()
         carried = dict(plan.contents.carried)
         if live is not None:
-            stamp = self._stamp(live)
+            known = plan.contents.all
             old = f"{self.folder(live)}/"
             for path in (*plan.link, *plan.carry):
-                size = plan.contents.all[path][1]
-                linked = _untouched(old + path, size, stamp) and _link(old, folder, path, made)
+                linked = _holds(old + path, known[path]) and _link(old, folder, path, made)
                 if not linked and path in by_path:
                     _write(folder, path, release.data(by_path[path]), made)
                 elif not linked:
@@ -296,19 +300,20 @@ class Place:
     def _contents_path(self, one: Kept) -> Path:
         return self.private / "files" / f"{one.name}.json"
 
-    def _stamp(self, one: Kept) -> int:
-        try:
-            return self._contents_path(one).stat().st_mtime_ns
-        except FileNotFoundError:
-            return 0
 
-
-def _untouched(path: str, size: int, stamp: int) -> bool:
+def _holds(path: str, known: tuple[str, int]) -> bool:
+    """Say whether a file with these bytes, by digest and size, stands there and can be read."""
+    name, size = known
     try:
         found = os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
+        # Asked first: a fifo would be read for ever.
+        return (
+            S_ISREG(found.st_mode)
+            and found.st_size == size
+            and digest(Path(path).read_bytes()) == name
+        )
+    except OSError:
         return False
-    return S_ISREG(found.st_mode) and found.st_size == size and found.st_mtime_ns <= stamp
 
 
 def _link(source: str, folder: Path, path: str, made: set[str]) -> bool:
@@ -346,6 +351,8 @@ def _make_above(folder: Path, path: str, made: set[str]) -> None:
 
 
 def _files_below(folder: Path) -> Iterator[str]:
+    # Every publish asks, of ten thousand files: a Path for each costs more than the walk does.
+    start = len(f"{folder}/")
     for above, _, names in os.walk(folder):
         for name in names:
-            yield (Path(above) / name).relative_to(folder).as_posix()
+            yield f"{above}/{name}"[start:].replace(os.sep, "/")

@@ -99,6 +99,14 @@ class Ssh:
         """Return host and path, as scp writes them."""
         return f"{self.host}:{self.path}"
 
+    @property
+    def mending(self) -> str:
+        """Say what puts changed files right: the host is asked for times and a count alone."""
+        return (
+            "statusgen publish puts them right; what it leaves, since its time was set back, delete"
+            " there and publish again"
+        )
+
     def publish(self, release: Release, run: Run) -> Delivered:
         """Make the release live."""
         if self.compress:

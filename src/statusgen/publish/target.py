@@ -28,6 +28,7 @@ __all__ = [
     "Run",
     "Target",
     "is_ahead",
+    "mending",
     "puts_right",
 ]
 
@@ -148,6 +149,11 @@ class Target(Protocol):
 
     def memory(self, run: Run) -> Memory | None:
         """Return where small private files can be kept; None where the host has no such place."""
+
+
+def mending(target: Target) -> str:
+    """Say what puts live files right that `verify` has found: `target.mending`, if it has one."""
+    return str(getattr(target, "mending", "statusgen publish puts them right"))
 
 
 Make = Callable[[str, Keys, list[Problem]], Target | None]
