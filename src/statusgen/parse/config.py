@@ -98,13 +98,16 @@ class _Reader:
             admin=admin.read(self.fields, self.problems),
             publish=publish,
             tell=tell,
-            language_where=fields.where("language"),
-            theme_where=fields.where("theme"),
+            language_where=self.place("language"),
+            theme_where=self.place("theme"),
             digest=digest,
         )
 
     def problem(self, where: Location, code: str, what: str, hint: str = "") -> None:
         self.problems.append(Problem(where, code, what, hint))
+
+    def place(self, key: str) -> Location | None:
+        return None if self.fields.node(key) is None else self.fields.where(key)
 
     def url(self) -> str:
         value = self.fields.line("url", required=True, example="https://status.example.com/") or ""
