@@ -8,6 +8,8 @@ import pytest
 from tests.conformance.sites import Built
 from tests.pages import Page, dead_links, links_in_feeds, path_of
 
+from statusgen.parse import _FOLLOWED
+
 SITE = "https://shop.example/status/"
 
 
@@ -77,3 +79,7 @@ def test_links_of_the_page_for_lost_visitors_must_work_from_anywhere():
     for link, fine in (("/status/", True), ("index.html", False), ("../", False), ("/a/", False)):
         files = {"index.html": b"", "404.html": page.format(link).encode()}
         assert (list(dead_links(files, SITE)) == []) is fine, link
+
+
+def test_what_an_author_may_tell_readers_to_follow_is_on_every_site(quiet: Built):
+    assert set(_FOLLOWED) <= quiet.files.keys()

@@ -28,6 +28,8 @@ from statusgen.sources import Source, Sources
 __all__ = ["NAME", "Outcome", "leads_on", "parse", "read_entry", "revised"]
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
+_FOLLOWED = ("feed.atom", "feed.json", "feed.xml", "maintenance.ics", "status.txt")
+"""The files of every site that an author may tell readers to follow."""
 _ANCHOR = re.compile(r"u-\d{8}T\d{4}Z(?:-\d+)?", re.ASCII)
 
 _id = attrgetter("id")
@@ -323,6 +325,8 @@ def _page(
     bare = path.removeprefix("./")
     while bare.startswith("../"):
         bare = bare[3:]
+    if bare in _FOLLOWED:
+        return bare
     page = bare.removesuffix("index.html")
     page = page if page.endswith("/") or not page else page + "/"
     folder, _, name = page.removesuffix("/").partition("/")
