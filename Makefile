@@ -21,8 +21,8 @@ site: $(READY) ## Build the demo shop's status page into output/
 PURE := tests/unit tests/properties tests/cases tests/architecture
 # The slowest first, so that no worker is left alone with them at the end.
 ALL := tests/e2e tests/publish tests/browser tests/cli tests/conformance tests/checks $(PURE)
-# One more than there are processors: much of a run is waiting for servers, browsers and time limits.
-WORKERS := $$(($$(getconf _NPROCESSORS_ONLN) + 1))
+# Two more than there are processors: much of a run is waiting for servers, browsers and time limits.
+WORKERS := $$(($$(getconf _NPROCESSORS_ONLN) + 2))
 
 test: $(READY) ## Run every test, after fetching the real parts that they use
 	@tests/parts/fetch

@@ -262,7 +262,9 @@ def headline_agrees(site: Built) -> None:
     assert squeezed(site.text("status.txt").split("\n=")[0]) == squeezed(headline)
     front = page(site, "index.html").find(".//main/header")
     assert front is not None
-    assert f"s-{build['state']}" in front.get("class", "").split()
+    noticed = site.json("api/v2/incidents/unresolved.json")["incidents"]
+    sign = "notice" if noticed and build["state"] == "operational" else build["state"]
+    assert f"s-{sign}" in front.get("class", "").split()
     if build["strip"] is not None:
         assert one(build["strip"]["headline"]) == headline
         assert headline in one(text(_fragment(site)))
