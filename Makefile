@@ -21,14 +21,14 @@ site: $(READY) ## Build the demo shop's status page into output/
 PURE := tests/unit tests/properties tests/cases tests/architecture
 # The slowest first, so that no worker is left alone with them at the end.
 ALL := tests/e2e tests/publish tests/browser tests/cli tests/conformance tests/checks $(PURE)
-# Two more than there are processors: much of a run is waiting for servers, browsers and time limits.
-WORKERS := $$(($$(getconf _NPROCESSORS_ONLN) + 2))
+# One more than there are processors: much of a run is waiting for servers, browsers and time limits.
+WORKERS := $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 
 test: $(READY) ## Run every test, after fetching the real parts that they use
 	@tests/parts/fetch
 	@$(BIN)/python -m pytest -q --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(ALL)
 
-endure: $(READY) ## Repeat ten times as often what kills, races and mixes things up
+endure: $(READY) ## Repeat twenty times as often what kills, races and mixes things up
 	@tests/parts/fetch
 	@$(BIN)/python -m pytest --endure tests/e2e tests/publish
 
