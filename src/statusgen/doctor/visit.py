@@ -138,5 +138,6 @@ class Links(HTMLParser):
                 self.parts.append(whole)
         source = found.get("src", "")
         shows = tag in ("script", "img", "iframe", "source", "audio", "video")
-        if shows and source and not source.startswith("data:") and joined(self.url, source):
-            self.parts.append(joined(self.url, source))
+        if shows and source and not source.startswith("data:"):
+            whole = joined(self.url, source)
+            self.parts += [whole] if whole else []

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
+from statusgen.manifest import folders_above
+
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver, ObservedWatch
 
@@ -69,14 +71,14 @@ class Watch(FileSystemEventHandler):
         """
         self._parts = parts
         self._aims = frozenset(_aims(self._root, parts))
-        self._on_the_way = self._aims.union(*map(_above, self._aims))
+        self._on_the_way = self._aims.union(*map(folders_above, self._aims))
         # Each with whether all below it is watched too.
         wanted = dict.fromkeys(("", *self._on_the_way - self._aims), False)
         for path in parts | self._aims:
             full = self._root / path
             if full.is_dir() and not full.is_symlink():
                 wanted[path] = True
-        inner = {path for path in wanted if any(wanted.get(one) for one in _above(path))}
+        inner = {path for path in wanted if any(wanted.get(one) for one in folders_above(path))}
         for path in self._watched.keys() - (wanted.keys() - inner):
             self._observer.unschedule(self._watched.pop(path)[1])
         # Outer folders first: so what comes in them meanwhile is noticed.
@@ -134,8 +136,8 @@ class Watch(FileSystemEventHandler):
         """Say whether a link leads to this path, below it, or to something in it."""
         if path in self._on_the_way:
             return True
-        above = next((one for one in _above(path) if one in self._aims), None)
-        return above is not None and not _is_left_behind(path[len(above) + 1 :])
+        above = [one for one in folders_above(path) if one in self._aims]
+        return bool(above) and not _is_left_behind(path[len(above[-1]) + 1 :])
 
     def _schedule(self, folder: str, *, recursive: bool) -> None:
         path = self._root / folder
@@ -157,14 +159,6 @@ class Watch(FileSystemEventHandler):
 
 def _is_left_behind(path: str) -> bool:
     return any(_LEFT_BEHIND.fullmatch(name) for name in path.split("/"))
-
-
-def _above(path: str) -> Iterator[str]:
-    """Yield the folders that a path is in, the outermost first, without the site's own."""
-    end = path.find("/")
-    while end >= 0:
-        yield path[:end]
-        end = path.find("/", end + 1)
 
 
 def _aims(root: Path, parts: Iterable[str]) -> Iterator[str]:
