@@ -28,6 +28,7 @@ __all__ = [
     "check_paths",
     "folders_above",
     "temporary",
+    "topmost",
 ]
 
 _VERSION = 1
@@ -204,12 +205,21 @@ def folders_above(path: str) -> Iterator[str]:
         yield path
 
 
-def temporary(path: str, *, blocker: str = "") -> str:
+def topmost(path: str) -> str:
+    """Return the folder at the top of the way to a file, or the file that stands there itself."""
+    return path.partition("/")[0]
+
+
+def temporary(path: str, *, blocker: str = "", first: bool = False) -> str:
     """Name the temporary file of `path`, so that the next build can find what a killed one left.
 
     It stands beside `path`, so that a folder without room or permission shows before anything is
     replaced; or beside `blocker`, a file of ours that is still there where `path` needs a folder.
+    In a first build, where nothing stands, it is in a temporary twin of the topmost folder.
     """
+    if first and "/" in path:
+        top = topmost(path)
+        return f".{top}{_TEMPORARY}{path.removeprefix(top)}"
     folder, slash, name = (blocker or path).rpartition("/")
     mark = f".{digest(path.encode())}" if blocker else ""
     return f"{folder}{slash}.{name}{mark}{_TEMPORARY}"

@@ -4,11 +4,8 @@ A build is staged first, in temporary files beside their targets; a failure ther
 output as it was. `commit` then renames in the order of publication, deletes, and puts down the
 manifest. Only files that the manifest names are ever replaced or deleted. Nothing here draws,
 decides what a site consists of, or writes through a symbolic link inside the folder.
-
-Two things are left out on purpose. Files are not synced to the disk one by one (450 us a file
-against 67): after a power cut a size differs from the manifest's, and the next build draws that
-file again. And a file that is edited by hand to the same size, within the tick of the file system's
-clock (1 to 10 ms) in which it was written, passes as untouched.
+The first build of an empty folder renames whole folders. What else is decided, and what is left
+out, is in docs/decisions/0002-writing-in-two-phases.md.
 """
 
 from __future__ import annotations
@@ -32,6 +29,7 @@ from statusgen.manifest import (
     check_paths,
     folders_above,
     temporary,
+    topmost,
 )
 from statusgen.tree import (
     Tree,
@@ -44,7 +42,7 @@ from statusgen.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 __all__ = ["Folder", "Laid", "Planned", "Receipt", "manifest_path", "open_folder"]
 
@@ -105,10 +103,12 @@ class Folder:
         self._blocking: set[str] = set()
         self._temporary: dict[str, str] = {}
         self._records: dict[str, Record] = {}
+        self._first = self._manifest_bytes is None
         self._announced = self._committing = False
         remove_if_there(self._new_manifest)
         if self._manifest and not self._manifest.finished:
-            self._clear_up_after_a_killed_build()
+            # A killed build has left them.
+            self._remove_temporary(self._old)
 
     def stale(self, planned: Sequence[Planned]) -> tuple[Planned, ...]:
         """Plan the whole output; return, in its order, the files that must be drawn and staged.
@@ -129,7 +129,7 @@ class Folder:
             alike = {
                 item.path: record
                 for item in planned
-                if (record := old.get(item.path)) is not None
+                if (record := old.get(item.path))
                 and record.key == item.key != ""
                 and item.path not in twins
             }
@@ -205,9 +205,9 @@ class Folder:
                 return (path, "", standing.st_size, standing.st_mtime_ns, name)
             above = folders_above(path) if self._blocking else ()
             blocker = next((one for one in above if one in self._blocking), "")
+            new_name = temporary(path, blocker=blocker, first=self._first)
             if not blocker:
-                self._tree.make_folder(path.rpartition("/")[0])
-            new_name = temporary(path, blocker=blocker)
+                self._tree.make_folder(new_name.rpartition("/")[0])
             new = self._tree.write(new_name, data)
         except OSError as error:
             raise explained(error, f"{self._shown}/{path}") from error
@@ -248,10 +248,13 @@ class Folder:
                 deleted += [path] * self._tree.remove(path)
             if self._early:
                 self._tree.prune(self._doomed)
-            for path in order:
+            renames = {self._temporary[path]: path for path in order}
+            if self._first:  # the topmost folders as wholes
+                renames = {topmost(staged): topmost(path) for staged, path in renames.items()}
+            for staged, path in renames.items():
                 if self._blocking:  # else it stands already, with the temporary file in it
                     self._tree.make_folder(path.rpartition("/")[0])
-                self._tree.rename(self._temporary[path], path)
+                self._tree.rename(staged, path)
             for path in sorted(self._doomed - self._early - self._spared):
                 deleted += [path] * self._tree.remove(path)
             self._tree.prune(self._doomed)
@@ -262,11 +265,8 @@ class Folder:
             where = f"{self._shown}/{path}" if path else os.path.basename(self._manifest_path)
             raise explained(error, where, half_way=self._committing) from error
         self._committed = True
-        return Receipt(
-            written=tuple(order),
-            unchanged=len(planned) - len(order),
-            deleted=tuple(sorted(deleted)),
-        )
+        gone = tuple(sorted(deleted))
+        return Receipt(written=tuple(order), unchanged=len(planned) - len(order), deleted=gone)
 
     def abandon(self) -> None:
         """Take back what was staged and not committed; `open_folder` does it at the end."""
@@ -321,15 +321,15 @@ class Folder:
             return self._manifest.files
         return {path: record._replace(key="") for path, record in self._manifest.files.items()}
 
-    def _clear_up_after_a_killed_build(self) -> None:
-        self._remove_temporary(self._old)
-
-    def _remove_temporary(self, paths: Iterable[str]) -> None:
-        for path in paths:
+    def _remove_temporary(self, paths: Collection[str]) -> None:
+        twins = [temporary(path, first=True) for path in paths]
+        for path, twin in zip(paths, twins, strict=True):
             self._tree.remove(temporary(path))
+            self._tree.remove(twin)
             for above in folders_above(path):
                 if above in self._old:
                     self._tree.remove(temporary(path, blocker=above))
+        self._tree.prune(twins)
 
     def _doom(self, planned: set[str]) -> set[str]:
         """Note which old files must go; return the planned paths that are one of them on this disk.

@@ -48,7 +48,7 @@ def out_in_memory() -> Iterator[Path]:
 
 
 def published(out: Path) -> dict[str, bytes]:
-    return {p: data for p, data in files_in(out).items() if not p.endswith(".statusgen-new")}
+    return {path: data for path, data in files_in(out).items() if ".statusgen-new" not in path}
 
 
 def is_finished(out: Path) -> bool:
@@ -182,6 +182,21 @@ def test_after_a_kill_at_any_line_of_the_first_build_the_next_one_is_not_refused
         mends_all(out, (OLD, NEW)[line % 2])
         if status == 0:
             break
+        build(out, {})
+        write.manifest_path(out).unlink()
+    assert line > 100
+
+
+def test_an_interrupt_at_any_line_of_the_first_build_leaves_nothing_temporary(out_in_memory):
+    out = out_in_memory
+    out.mkdir()
+    for line in itertools.count(1):
+        status = build_in_a_child(out, OLD, line, signal.SIGINT)
+        assert [path for path in strays_in(out) if "-new" in path] == []
+        mends_all(out, (OLD, NEW)[line % 2])
+        if status == 0:
+            break
+        assert os.waitstatus_to_exitcode(status) == 130
         build(out, {})
         write.manifest_path(out).unlink()
     assert line > 100

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -52,9 +53,8 @@ def test_files_are_published_assets_first_and_the_index_last(out):
     )
 
 
-def test_files_are_renamed_in_the_order_of_publication_and_deleted_after_that(out):
-    build(out, {**SITE, "old.html": b"gone soon"})
-    new = {path: data + b" again" for path, data in SITE.items()}
+def done_by_a_commit(out: Path, files: Mapping[str, bytes]) -> list[tuple[str, str]]:
+    """Build, and say what the commit renames and deletes."""
     events: list[tuple[str, str]] = []
 
     def listen(event: str, args: tuple[object, ...]) -> None:
@@ -63,14 +63,19 @@ def test_files_are_renamed_in_the_order_of_publication_and_deleted_after_that(ou
             events.append((event, os.path.relpath(target, out)))
 
     with open_folder(out, engine="1", protect=()) as folder:
-        for item in folder.stale(planned(new)):
-            folder.stage(item.path, new[item.path])
+        for item in folder.stale(planned(files)):
+            folder.stage(item.path, files[item.path])
         listening = True
         sys.addaudithook(listen)
         folder.commit()
         listening = False
+    return events
 
-    assert events == [
+
+def test_files_are_renamed_in_the_order_of_publication_and_deleted_after_that(out):
+    build(out, {**SITE, "old.html": b"gone soon"})
+
+    assert done_by_a_commit(out, {path: data + b" again" for path, data in SITE.items()}) == [
         ("os.rename", "assets/base.1234.css"),
         ("os.rename", "incidents/a/index.html"),
         ("os.rename", "incidents/b/index.html"),
@@ -79,6 +84,17 @@ def test_files_are_renamed_in_the_order_of_publication_and_deleted_after_that(ou
         ("os.remove", "old.html"),
         ("os.rename", "../.output.statusgen"),
     ]
+
+
+def test_a_first_build_renames_its_topmost_folders_as_wholes_and_the_index_last(out):
+    assert done_by_a_commit(out, SITE) == [
+        ("os.rename", "assets"),
+        ("os.rename", "incidents"),
+        ("os.rename", "feed.xml"),
+        ("os.rename", "index.html"),
+        ("os.rename", "../.output.statusgen"),
+    ]
+    assert files_in(out) == SITE
 
 
 def test_a_second_build_of_the_same_site_writes_nothing_at_all(out):
