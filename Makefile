@@ -100,7 +100,10 @@ help: ## List these targets
 	  --only-binary :all: --requirement requirements.lock
 	@touch $@
 
-$(READY): .venv/lock-installed pyproject.toml
+# Installing writes the shipped templates as Python: whatever decides how, has them written again.
+WRITING := src/hatch_build.py $(wildcard themes/*/templates/*.html src/statusgen/theme/*.py)
+
+$(READY): .venv/lock-installed pyproject.toml $(WRITING)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation \
 	  --no-index --editable .
 	@touch $@

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from statusgen import cache
+from statusgen import cache, shipped
 from statusgen import check as check_
 from statusgen import theme as theme_
 from statusgen.check import Edit, check, leave_out
@@ -30,8 +30,9 @@ from statusgen.parse.components import Known
 from statusgen.parse.config import parse_config
 from statusgen.parse.times import Misread, instant
 from statusgen.processes import spread
-from statusgen.read import engine, read_logo, read_script, read_site, read_theme
+from statusgen.read import read_logo, read_script, read_site, read_theme
 from statusgen.recall import Recall
+from statusgen.shipped import engine
 from statusgen.sources import Source, Sources
 from statusgen.theme import Theme
 from statusgen.words import Words
@@ -160,9 +161,14 @@ def plan(options: Options, sources: Sources | None = None) -> Plan:
     words = Words.of(config)
     layers, faults = read_theme(options.site, config.theme, config.theme_where)
     picture, logo, more = _logo(options.site, config.brand)
-    compiled = cache.load(options.site, engine(), _TEMPLATES) if options.cache else {}
+    kept = cache.load(options.site, engine(), _TEMPLATES) if options.cache else {}
     theme = Theme(
-        layers, words, name=config.theme, brand=config.brand, logo=logo, compiled=compiled
+        layers,
+        words,
+        name=config.theme,
+        brand=config.brand,
+        logo=logo,
+        compiled=kept or shipped.templates(),
     )
     script, others = script_of(options.site, config)
     faults += more + theme.problems + others + _of_publishing(config)

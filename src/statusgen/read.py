@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
-from functools import cache
 from operator import attrgetter
 from pathlib import Path
 
+from statusgen import shipped
 from statusgen.errors import Location, Problem, Severity, reason
-from statusgen.fingerprint import digest, fingerprint
+from statusgen.fingerprint import digest
 from statusgen.sources import Source, Sources
 
 __all__ = [
     "CONFIG",
-    "engine",
     "read_again",
     "read_logo",
     "read_one",
@@ -42,8 +39,6 @@ _READ = os.O_RDONLY
 for _flag in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):
     _READ |= getattr(os, _flag, 0)
 _MOST_BYTES_OF_A_SCRIPT = 16 * 1024 * 1024
-# What else decides a byte of the output; tests hold this list against the dependencies.
-_ENGINE = ("babel", "icalendar", "jinja2", "markdown", "nh3", "pyyaml", "tzdata")
 
 
 def read_site(site: Path) -> Sources:
@@ -73,7 +68,7 @@ def read_one(site: Path, path: str) -> Source | None:
 
 def read_again(site: Path, path: str) -> Source | None:
     """Read a file that a problem points at, the site's or a shipped theme's, if it is there."""
-    for root in (site, _shipped_themes().parent):
+    for root in (site, shipped.themes().parent):
         source = _named_file(os.path.realpath(root), path, [], most=_MOST_BYTES_OF_A_SCRIPT + 1)
         if source is not None:
             return source
@@ -91,20 +86,20 @@ def read_theme(
     problems: list[Problem] = []
     root = os.path.realpath(site)
     layers: list[tuple[str, tuple[Source, ...]]] = []
-    shipped = _shipped_themes()
+    folder = shipped.themes()
     own = os.path.join(root, "themes", name)
-    if os.path.isdir(own) and os.path.realpath(own) != os.path.realpath(shipped / name):
+    if os.path.isdir(own) and os.path.realpath(own) != os.path.realpath(folder / name):
         leak = _leak(root, f"themes/{name}")
         if leak:
             problems.append(_outside(leak))
         else:
             layers.append(("site", tuple(_theme_files(root, f"themes/{name}", problems))))
     for theme in dict.fromkeys((name, "default")):
-        if (shipped / theme).is_dir():
-            base = os.path.realpath(shipped.parent)
+        if (folder / theme).is_dir():
+            base = os.path.realpath(folder.parent)
             layers.append((theme, tuple(_theme_files(base, f"themes/{theme}", problems))))
     if not layers or (name != "default" and len(layers) == 1):
-        known = sorted(path.name for path in shipped.iterdir() if path.is_dir())
+        known = sorted(path.name for path in folder.iterdir() if path.is_dir())
         what = f"there is no theme '{name}'"
         hint = f"make a folder themes/{name}, or take one of: {', '.join(known)}"
         problems.append(Problem(where or Location(CONFIG), "unknown-theme", what, hint))
@@ -136,62 +131,6 @@ def read_script(
         what, hint = f"{path} is larger than {size} MB", "see that it is the script itself"
         return None, (Problem(where, "too-large", what, hint),)
     return source, tuple(problems)
-
-
-@cache
-def engine() -> str:
-    """Name the version of all that draws: this program's code and its libraries."""
-    folder = os.path.dirname(__file__)
-    return fingerprint(
-        *((path, digest(_code(folder, path))) for path in sorted(_modules(folder, ""))),
-        *_libraries(),
-        # Python-Markdown reads HTML with the standard library's own parser.
-        *sys.version_info[:3],
-    )
-
-
-def _modules(folder: str, below: str) -> Iterator[str]:
-    """Yield the paths of the program's modules inside of its folder."""
-    with os.scandir(os.path.join(folder, below)) as items:
-        for item in items:
-            if item.name.endswith(".py"):
-                yield below + item.name
-            elif item.name != "__pycache__" and item.is_dir():
-                yield from _modules(folder, f"{below}{item.name}/")
-
-
-def _code(folder: str, path: str) -> bytes:
-    with open(os.path.join(folder, path), "rb", buffering=0) as file:
-        return file.read()
-
-
-def _libraries() -> list[tuple[str, str]]:
-    """Return the libraries with their versions, from the names of the folders that say so.
-
-    They are those in which `importlib.metadata` reads the same, for ten times as long; it is asked
-    where a library was installed in some other way.
-    """
-    found: dict[str, str] = {}
-    for folder in sys.path:
-        with suppress(OSError):
-            for item in os.listdir(folder):
-                if item.endswith(".dist-info"):
-                    name, _, version = item.removesuffix(".dist-info").partition("-")
-                    found.setdefault(name.lower(), version)
-    return [(name, found.get(name) or _version(name)) for name in _ENGINE]
-
-
-def _version(library: str) -> str:
-    from importlib.metadata import version
-
-    return version(library)
-
-
-def _shipped_themes() -> Path:
-    """Return the folder of the themes that are shipped: in the wheel, or in a checkout."""
-    package = Path(__file__).parent
-    inside = package / "themes"
-    return inside if inside.is_dir() else package.parents[1] / "themes"
 
 
 def _entries(root: str, folder: str, problems: list[Problem]) -> Iterator[Source]:

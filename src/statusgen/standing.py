@@ -19,7 +19,8 @@ from statusgen.confirmation import NAME, Kept, Told, confirmed, problem_of, prob
 from statusgen.fingerprint import digest, fingerprint
 from statusgen.folders import kept_of
 from statusgen.options import Options
-from statusgen.read import engine, read_again, read_site, read_theme
+from statusgen.read import read_again, read_site, read_theme
+from statusgen.shipped import engine
 from statusgen.sources import Source, Sources
 from statusgen.write import Receipt, manifest_path, open_folder
 

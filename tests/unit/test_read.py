@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
-import shutil
-import tomllib
-from importlib import metadata
 from pathlib import Path
 
 import pytest
 
-from statusgen import read
 from statusgen.errors import Location
-from statusgen.read import (
-    engine,
-    read_again,
-    read_logo,
-    read_one,
-    read_script,
-    read_site,
-    read_theme,
-)
+from statusgen.read import read_again, read_logo, read_one, read_script, read_site, read_theme
 
 
 @pytest.fixture
@@ -107,45 +94,3 @@ def test_entries_are_sorted_by_their_whole_paths(site: Path):
     assert [read_.entry(one.path) for one in read_.incidents] == [*read_.incidents]
     with pytest.raises(KeyError):
         read_.entry("content/incidents/b.md")
-
-
-# --- The engine ------------------------------------------------------------------------------
-
-
-def test_the_engine_has_every_library_that_decides_a_byte():
-    root = Path(__file__).resolve().parents[2]
-    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
-    names = {re.split("[>=<]", one)[0] for one in project["dependencies"]}
-    assert set(read._ENGINE) == names - {"click", "watchdog"}
-
-
-def test_versions_are_those_that_python_itself_finds(monkeypatch, tmp_path):
-    found = [(name, metadata.version(name)) for name in read._ENGINE]
-    assert read._libraries() == found
-    # As it finds them, the first folder in which there is one counts.
-    (tmp_path / "Markdown-0.1.dist-info").mkdir()
-    (tmp_path / "Markdown-0.1.dist-info/METADATA").write_text("Name: Markdown\nVersion: 0.1\n")
-    monkeypatch.syspath_prepend(tmp_path)
-    assert dict(read._libraries())["markdown"] == metadata.version("markdown") == "0.1"
-
-
-def test_a_library_that_is_installed_in_another_way_is_asked_for(monkeypatch, tmp_path):
-    old = tmp_path / "oldlib-2.5.egg-info"
-    old.mkdir()
-    (old / "PKG-INFO").write_text("Name: oldlib\nVersion: 2.5\n")
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(read, "_ENGINE", ("oldlib",))
-    assert read._libraries() == [("oldlib", "2.5")]
-
-
-def test_every_byte_of_the_code_makes_the_engine(monkeypatch, tmp_path):
-    copy = tmp_path / "statusgen"
-    shutil.copytree(Path(read.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(read, "__file__", str(copy / "read.py"))
-    before = engine.__wrapped__()
-    assert before == engine()
-    changed = copy / "artifacts/feeds/rss.py"
-    times = changed.stat()
-    changed.write_bytes(changed.read_bytes()[:-2] + b"#\n")
-    os.utime(changed, ns=(times.st_atime_ns, times.st_mtime_ns))
-    assert engine.__wrapped__() != before

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 from statusgen import logo as logo_
-from statusgen import report
+from statusgen import report, shipped
 from statusgen.artifact import Artifact, Template
 from statusgen.artifacts import compose, pages
 from statusgen.check import check, leave_out
@@ -273,7 +273,14 @@ def understand(files: Files, *, skip_broken: bool, before: Loaded | None = None)
         more: tuple[Problem, ...] = ()
         if files.logo is not None and config.brand.logo_where is not None:
             logo, more = logo_.read(files.logo, config.brand.logo_where)
-        theme = Theme(files.layers, words, name=config.theme, brand=config.brand, logo=logo)
+        theme = Theme(
+            files.layers,
+            words,
+            name=config.theme,
+            brand=config.brand,
+            logo=logo,
+            compiled=shipped.templates(),
+        )
         faults = (*files.problems, *more)
     faults = (*faults, *theme.problems)
     _stop_for(faults, also=outcome.problems)

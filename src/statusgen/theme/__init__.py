@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -32,12 +32,13 @@ if TYPE_CHECKING:
     from statusgen.theme.shelf import Shelf
     from statusgen.theme.swift import SwiftEnvironment
 
-__all__ = ["Layers", "Theme", "problems", "require_style"]
+__all__ = ["Layers", "Theme", "problems", "require_style", "written"]
 
 Layers = tuple[tuple[str, tuple[Source, ...]], ...]
 """The layers of a theme with their files, strongest first: (name, files) pairs."""
 
 E = TypeVar("E", bound="jinja2.Environment")
+_Loaded = tuple[str, str, Callable[[], bool]]
 
 _TEMPLATES = "templates/"
 _ASSETS = "assets/"
@@ -57,7 +58,8 @@ class Theme:
     The paths of the files in `layers` are as problems print them, and hold `templates/` or
     `assets/` somewhere behind the layer's own folder. `problems` says what is wrong with the
     theme's colours, and with the brand's among them. `compiled` are templates as `newly_compiled`
-    gave them to an earlier run of the same engine: they are code, and run.
+    gave them to an earlier run of the same engine, or as `written` once wrote them: they are code,
+    and run.
     """
 
     def __init__(
@@ -68,7 +70,7 @@ class Theme:
         name: str = "default",
         brand: Brand = _NO_BRAND,
         logo: Logo | None = None,
-        compiled: Mapping[str, bytes] = MappingProxyType({}),
+        compiled: Mapping[str, bytes | str] = MappingProxyType({}),
     ) -> None:
         self.logo = logo
         self._compiled = compiled
@@ -201,19 +203,7 @@ class Theme:
         return Shelf(self._compiled)
 
     def _furnished(self, kind: type[E]) -> E:
-        import jinja2
-
-        environment = kind(
-            loader=jinja2.FunctionLoader(self._load),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            cache_size=-1,
-        )
-        # They would draw another page each time.
-        del environment.globals["lipsum"], environment.filters["random"]
+        environment = _bare(kind, self._load)
         environment.globals.update(
             t=self._say,
             css=self._style[0],
@@ -222,7 +212,7 @@ class Theme:
         )
         return environment
 
-    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    def _load(self, name: str) -> _Loaded | None:
         layer, _, rest = name.partition("/") if name.startswith("@") else ("", "", name)
         source = self._files.get(f"{layer}/{_TEMPLATES}{rest}" if layer else f"{_TEMPLATES}{rest}")
         if source is None:
@@ -284,6 +274,22 @@ class Theme:
         return f"{_TEMPLATES}{template}", 1
 
 
+def written(templates: Iterable[Source]) -> dict[str, str]:
+    """Write templates as Python, by their labels: what takes longest before a first page is drawn.
+
+    Depends on nothing but the templates, this package and Jinja. Raises what Jinja raises.
+    """
+    from statusgen.theme.shelf import label
+    from statusgen.theme.swift import SwiftEnvironment
+
+    environment = _bare(SwiftEnvironment, lambda name: None)
+    found = {}
+    for source in templates:
+        name, text = _inner(source.path).removeprefix(_TEMPLATES), _text(source)
+        found[label(name, text)] = environment.compile(text, name, name, raw=True)
+    return found
+
+
 def problems(layers: Layers, *, name: str, brand: Brand) -> tuple[Problem, ...]:
     """Say what is wrong with a theme's colours, for those who draw nothing and need no words."""
     return _colours(_stacked(layers), name, brand)[1]
@@ -294,6 +300,24 @@ def require_style(layers: Layers) -> None:
     source = _stacked(layers).get(_STYLE)
     if source is not None:
         _text(source)
+
+
+def _bare(kind: type[E], load: Callable[[str], _Loaded | None]) -> E:
+    """Make an environment that has nothing of a theme yet but its templates."""
+    import jinja2
+
+    environment = kind(
+        loader=jinja2.FunctionLoader(load),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    # They would draw another page each time.
+    del environment.globals["lipsum"], environment.filters["random"]
+    return environment
 
 
 def _stacked(layers: Layers) -> dict[str, Source]:

@@ -11,26 +11,37 @@ from typing import cast
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 
-__all__ = ["Shelf"]
+__all__ = ["Shelf", "label"]
+
+_MADE_FOR = f"{jinja2.__version__}-{MAGIC_NUMBER.hex()}"
 
 
 class Shelf(BytecodeCache):
     """Compiled templates by what they were compiled from and by what can run them.
 
-    `kept` are those that another process has compiled; `added` those that this one had to.
+    `kept` are those that another process has compiled, as bytes by a label for this Python, or
+    written, as Python by a label for any; `added` those that this one had to compile.
     """
 
-    def __init__(self, kept: Mapping[str, bytes]) -> None:
+    def __init__(self, kept: Mapping[str, bytes | str]) -> None:
         self._kept = kept
         self.added: dict[str, bytes] = {}
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Return a template's name: where its file is, is nothing to what is drawn."""
+        del filename
+        return name
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take a template from the shelf, if it is there and whole."""
         data = self._kept.get(_label(bucket))
-        if data is None:
-            return
+        code = self._kept.get(_label(bucket, made_for=""))
         try:
-            bucket.code = cast(CodeType, marshal.loads(data))
+            if isinstance(data, bytes):
+                bucket.code = cast(CodeType, marshal.loads(data))
+            elif isinstance(code, str):
+                bucket.code = compile(code, bucket.key, "exec")
+                self.dump_bytecode(bucket)
         except (EOFError, TypeError, ValueError):
             bucket.code = None
 
@@ -39,5 +50,10 @@ class Shelf(BytecodeCache):
         self.added[_label(bucket)] = marshal.dumps(bucket.code)
 
 
-def _label(bucket: Bucket) -> str:
-    return f"{bucket.key}-{bucket.checksum}-{jinja2.__version__}-{MAGIC_NUMBER.hex()}"
+def label(name: str, text: str) -> str:
+    """Name what a template is written as, whatever Python runs it."""
+    return f"{name}-{BytecodeCache().get_source_checksum(text)}-"
+
+
+def _label(bucket: Bucket, made_for: str = _MADE_FOR) -> str:
+    return f"{bucket.key}-{bucket.checksum}-{made_for}"
