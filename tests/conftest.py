@@ -107,6 +107,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(*parts): real parts that the test cannot do without")
+    config.addinivalue_line(
+        "markers", "enduring: only with --endure; much of it is tried elsewhere"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, without --endure, what is tried in another test in much the same way."""
+    if config.getoption("endure"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("enduring")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not item.get_closest_marker("enduring")]
 
 
 @pytest.hookimpl(tryfirst=True)

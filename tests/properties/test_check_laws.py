@@ -161,7 +161,7 @@ a -- b|a\tb|    a -- b|\ta\tb|        a -- b\tc|- a -- b|1. a|  - a -- b|> a -- 
 
 
 @given(lines=st.lists(st.sampled_from(MARKUP) | st.just(""), max_size=12))
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(200))
 def test_no_correction_touches_code(lines):
     text = "---\ntitle: Cards are slow\n---\n\n## 2026-03-04 10:00 Update\n\n" + "\n".join(lines)
     sources = of(text)

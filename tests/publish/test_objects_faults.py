@@ -57,14 +57,18 @@ AT_AZURE = ("503", "403", "no bucket", "reset", "lost")
 STORES = (("seaweed", KINDS), ("azurite", AT_AZURE))
 
 
-def cases(wanted: Iterable[str]) -> pytest.MarkDecorator:
-    """Try these kinds of faults at every point and every store."""
+def cases(wanted: Iterable[str], *, turn: int) -> pytest.MarkDecorator:
+    """Try these kinds of faults at every point and every store.
+
+    Where nothing has to endure, every other one of them, like the black fields of a chess board,
+    and with another `turn` the white ones.
+    """
     kinds = frozenset(wanted)
     every = [
-        (store, kind, point)
+        pytest.param(store, kind, point, marks=[pytest.mark.enduring] * ((row + column + turn) % 2))
         for store, tried in STORES
-        for kind in tried
-        for point in POINTS
+        for row, kind in enumerate(tried)
+        for column, point in enumerate(POINTS)
         if kind in kinds
     ]
     return pytest.mark.parametrize(("place", "kind", "point"), every, indirect=["place"])
@@ -111,7 +115,7 @@ def readers_see_whole_pages(place: Place) -> None:
         assert view(fetch_from(place), "https://status.example/", start) == ((), ())
 
 
-@cases(PASSING)
+@cases(PASSING, turn=0)
 def test_a_store_that_recovers_within_the_budget_is_published_to(
     kind: str, point: str, place: Place, between: Proxy, tmp_path: Path
 ):
@@ -126,7 +130,7 @@ def test_a_store_that_recovers_within_the_budget_is_published_to(
     assert {key for key in place.names() if not key.startswith(".statusgen/")} == expected
 
 
-@cases(KINDS)
+@cases(KINDS, turn=1)
 def test_a_store_that_stays_broken_ends_the_run_in_its_own_words(
     kind: str, point: str, place: Place, between: Proxy, tmp_path: Path, capfd
 ):

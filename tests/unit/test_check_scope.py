@@ -76,6 +76,7 @@ def test_a_draft_is_not_looked_at():
         "```\nlatency\n```",
         "Cash works.\n\n    latency\n\n\tlatency",
         "See <code>latency</code> for it.",
+        "See <code>that\n<code>of</code> latency",
         "<pre>\nlatency\n\nlatency\n</pre>",
         "<!-- latency -->\n\nCash works.",
         "See [the stores](https://larkfield.example/latency).",

@@ -90,10 +90,11 @@ def test_every_shipped_template_is_written_ahead_as_it_would_be_written_now(pack
 @pytest.mark.parametrize("name", ["default", "plain"])
 def test_with_them_nothing_is_compiled_and_every_page_is_the_same(monkeypatch, name):
     pages = pages_of_everything()
-    expected = [draw(page, theme(name)) for page in pages]
+    compiled = theme(name)
+    expected = [draw(page, compiled) for page in pages]
     monkeypatch.setattr(jinja2.Environment, "_parse", refuse)
-    ready = theme(name, templates())
-    assert [draw(page, ready) for page in pages] == expected
+    written = theme(name, templates())
+    assert [draw(page, written) for page in pages] == expected
 
 
 def test_they_are_kept_as_compiled_for_the_next_build(monkeypatch):
