@@ -22,7 +22,7 @@ __all__ = ["engine", "templates", "themes", "write_templates"]
 # What else decides a byte of the output; tests hold this list against the dependencies.
 _ENGINE = ("babel", "icalendar", "jinja2", "markdown", "nh3", "pyyaml", "tzdata")
 _TEMPLATES = "theme/templates.json"
-_WRITERS = ("theme/__init__.py", "theme/generator.py", "theme/shelf.py", "theme/swift.py")
+_WRITERS = [f"theme/{one}.py" for one in ("__init__", "generator", "shape", "shelf", "swift")]
 """What decides how a template is written as Python, and how that is run."""
 
 

@@ -131,6 +131,15 @@ SHORT = [
         "{% for a, b in page.pairs if b > 1 %}{{ loop.first }}{{ a }}{% else %}none{% endfor %}"
         "{% for a in page.pairs if not a %}{{ a }}{% else %}<{{ none_such is defined }}{% endfor %}"
     ),
+    (
+        "{% set some = [page.label, {'word': 'a', 'text': 1}, {'word': 'é', 'text': ''}] %}"
+        "{% set v = 'a' %}{% set as = some|selectattr('word', 'equalto', v) %}{% set v = 2 %}"
+        "{{ as|map(attribute='text')|join }}{{ 'yes' if some|selectattr('text', '==', 3) }}"
+        "{{ some|rejectattr('word', 'in', ('a', v))|reverse|map(attribute='word')|join }}"
+        "{{ some|selectattr('word', 'ne', 'a')|list|length }}{{ []|rejectattr('a', 'eq', 1)|list }}"
+        "{{ [some]|selectattr('0.word', 'eq', 'a')|list|length }}{{ 1 + (some|selectattr('text')|"
+        "list|length) }}{{ [{'items': 1}]|selectattr('items', 'eq', 1)|list }}"
+    ),
     "{% set x = 0 %}{% for y in 'ab' %}{% set x = y %}{{ x }}{% endfor %}{{ x }}{{ range(3) }}",
     "{% with a = page.label, b = 2 %}{{ a.text }}{{ b }}{% include 'other.html' %}{% endwith %}",
     (

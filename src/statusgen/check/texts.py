@@ -28,7 +28,7 @@ _ADVICE = ("still_works", "what_to_do", "data_safe")
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # Code, the address of a link, an address in the text, a tag. Bounded, since no such thing is long;
-# an element of code that is never closed reaches to the end, as it does on the page, and so does one
+# an element of code that is never closed reaches to the end, as it does on the page. So does one
 # with another of its name inside, which may be closed in its place.
 _NO_WORDS = re.compile(
     r"^(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n.*?^(?P=fence)|`(?:[^`\n]|\n(?![ \t]*\n|```|~~~)){1,500}`"

@@ -10,9 +10,8 @@ What is not written here is written as Jinja writes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from keyword import iskeyword
-from typing import Any
 
 import jinja2
 from jinja2 import nodes
@@ -20,6 +19,15 @@ from jinja2.compiler import CodeGenerator, Frame, MacroRef, find_undeclared
 from jinja2.idtracking import VAR_LOAD_ALIAS, VAR_LOAD_RESOLVE
 from jinja2.nodes import EvalContext
 from jinja2.runtime import exported
+
+from statusgen.theme.shape import (
+    TESTS,
+    depends_on_its_list_alone,
+    is_attribute,
+    is_plain,
+    names_given,
+    written,
+)
 
 __all__ = ["GIVEN", "Generator", "Unfit"]
 
@@ -36,7 +44,7 @@ class Generator(CodeGenerator):
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
         """Write all of a template. The names that a theme gives are never given another meaning."""
-        if not set(GIVEN).isdisjoint(_named(node)):
+        if not set(GIVEN).isdisjoint(names_given(node)):
             raise Unfit("a name of the theme's has another meaning here")
         self._constants: dict[str, str] = {}
         self._modules = {one.target for one in node.find_all(nodes.Import)}
@@ -158,7 +166,7 @@ class Generator(CodeGenerator):
 
     def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802
         """Write a loop; one that depends on its list alone is drawn once for page after page."""
-        if frame.require_output_check or not _depends_on_its_list_alone(node):
+        if frame.require_output_check or not depends_on_its_list_alone(node):
             super().visit_For(node, frame)
             return
         last = self._constant(f"Last({len(self._constants)})")
@@ -173,7 +181,7 @@ class Generator(CodeGenerator):
         self.indent()
         own = frame.soft()
         self.buffer(own)
-        node.iter = _written(items)
+        node.iter = written(items)
         super().visit_For(node, own)
         self.writeline(f"{frame.buffer}.append({last}.keep({items}, concat({own.buffer})))")
         self.outdent()
@@ -269,7 +277,7 @@ class Generator(CodeGenerator):
         Without values of the page it is a text, otherwise a function from them to one. None where
         it is no message that is named in the template.
         """
-        if not (isinstance(node, nodes.Call) and _is_plain(node)):
+        if not (isinstance(node, nodes.Call) and is_plain(node)):
             return None
         if not (isinstance(node.node, nodes.Name) and node.node.name == "t"):
             return None
@@ -286,7 +294,7 @@ class Generator(CodeGenerator):
         return f"saying({key!r}, {', '.join(map(repr, names))})", values
 
     def _may_be_a_macro(self, node: nodes.Call) -> bool:
-        if node.kwargs or not _is_plain(node):
+        if node.kwargs or not is_plain(node):
             return False
         called = node.node
         if isinstance(called, nodes.Getattr):
@@ -305,11 +313,32 @@ class Generator(CodeGenerator):
         self.visit(node.node, frame)
         self.write(f").{node.attr}")
 
+    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:  # noqa: N802
+        """Write a choice of items by an attribute as such, which Jinja makes by four calls each."""
+        match node:
+            case nodes.Filter(
+                name="selectattr" | "rejectattr" as name,
+                args=[nodes.Const(value=str() as path), nodes.Const(value=str() as test), value],
+                kwargs=[],
+                dyn_args=None,
+                dyn_kwargs=None,
+            ) if node.node and test in TESTS and all(map(is_attribute, path.split("."))):
+                # As Jinja's it is drawn from when it is asked, by the value that is there now.
+                kept = "not " * (name == "rejectattr")
+                test = f"{kept}item.{path} {TESTS[test]} value"
+                self.write(f"(lambda items, value: (item for item in items if {test}))(")
+                self.visit(node.node, frame)
+                self.write(", ")
+                self.visit(value, frame)
+                self.write(")")
+            case _:
+                super().visit_Filter(node, frame)
+
     def visit_Call(  # noqa: N802
         self, node: nodes.Call, frame: Frame, forward_caller: bool = False
     ) -> None:
         """Write a call as one."""
-        if not _is_plain(node):
+        if not is_plain(node):
             super().visit_Call(node, frame, forward_caller=forward_caller)
         elif not forward_caller and (said := self._said(node)) is not None:
             code, values = said
@@ -346,55 +375,3 @@ class Generator(CodeGenerator):
             self.visit(value, frame)
             self.write(", ")
         self.write(f"{last})")
-
-
-def _is_plain(node: nodes.Call) -> bool:
-    """Whether a call can be written as one of Python's."""
-    starred = node.dyn_args or node.dyn_kwargs
-    return not starred and not any(iskeyword(one.key) for one in node.kwargs)
-
-
-_TIMELESS = (
-    nodes.And,
-    nodes.Compare,
-    nodes.CondExpr,
-    nodes.Const,
-    nodes.Getattr,
-    nodes.If,
-    nodes.Not,
-    nodes.Operand,
-    nodes.Or,
-    nodes.Output,
-    nodes.TemplateData,
-)
-
-
-def _depends_on_its_list_alone(node: nodes.For) -> bool:
-    """Whether equal items draw equally: nothing is asked but they, nothing is called or kept."""
-    if node.test or node.else_ or node.recursive or not isinstance(node.target, nodes.Name):
-        return False
-    inside = [one for child in node.body for one in (child, *child.find_all(nodes.Node))]
-    return all(
-        isinstance(one, _TIMELESS) or (isinstance(one, nodes.Name) and one.name == node.target.name)
-        for one in inside
-    )
-
-
-def _written(name: str) -> nodes.Expr:
-    """Make a node of a name in the code, as Jinja's parser does."""
-    node = object.__new__(nodes.InternalName)
-    nodes.Node.__init__(node, name)
-    return node
-
-
-def _named(node: nodes.Template) -> Iterator[str]:
-    """Give every name that a template gives a meaning to."""
-    # In one walk, which is a tenth of what a template takes to be compiled.
-    every: Iterator[Any] = node.find_all((nodes.Name, nodes.Macro, nodes.Import, nodes.FromImport))
-    for one in every:
-        if isinstance(one, nodes.FromImport):
-            yield from (name if isinstance(name, str) else name[1] for name in one.names)
-        elif isinstance(one, nodes.Import):
-            yield one.target
-        elif isinstance(one, nodes.Macro) or one.ctx != "load":
-            yield one.name
