@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import select
-import subprocess
-import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -19,9 +15,9 @@ from benchmarks.__main__ import _require_room
 from benchmarks.speed import formats
 from benchmarks.speed.content import NOW, Entry, entries
 from benchmarks.speed.plot import Panel, bars, curves, panels
-from benchmarks.speed.previews import REST, Wait, waits
-from benchmarks.speed.processes import Cost, at_rest, ended, environment
-from benchmarks.speed.programs import PEERS, STATUSGEN, Preview, make
+from benchmarks.speed.previews import REST, Wait
+from benchmarks.speed.processes import Cost, environment
+from benchmarks.speed.programs import PEERS, STATUSGEN, make
 from benchmarks.speed.results import Growth, Results, Round, Step, exponent
 from benchmarks.speed.runs import Plan, _Work, measure
 from benchmarks.speed.tables import Machine, between, growth_page, results_page
@@ -59,18 +55,6 @@ def round_(peer: str, ours: Sequence[float], theirs: Sequence[float]) -> Round:
         ours=dict(zip(kinds, map(cost, ours), strict=False)),
         theirs=dict(zip(kinds, (cost(wall, 400) for wall in theirs), strict=False)),
     )
-
-
-PREVIEW_THAT_ANSWERS_ONCE = """
-from pathlib import Path
-from time import sleep
-one = max(Path().glob("content/*/*.md"), key=lambda path: path.stat().st_mtime_ns)
-before = one.read_bytes()
-print("ready", flush=True)
-while one.read_bytes() == before:
-    sleep(0.01)
-print("built in 0.5 seconds", flush=True)
-"""
 
 
 def measured() -> Results:
@@ -196,21 +180,6 @@ def test_the_preview_waits_as_long_as_is_left_out_of_its_own_work():
 # --- What is measured ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("program", ["", "print('ready', flush=True)", PREVIEW_THAT_ANSWERS_ONCE])
-def test_a_preview_that_falls_silent_ends_no_more_than_its_own_measurement(program, tmp_path):
-    preview = Preview(
-        command=(sys.executable, "-c", program),
-        ready=re.compile("ready"),
-        rebuilt=re.compile("built in (?P<s>[0-9.]+) seconds"),
-    )
-    site = make(replace(PEERS["hugo"], preview=preview), tmp_path / "site", 3)
-    told: list[str] = []
-    found = waits(site, 3, told.append)
-    assert [wait.own for wait in found] == ([0.5] if "built" in program else [])
-    assert len(told) == 1
-    assert told[0].startswith("serve: Hugo gave no answer: it ")
-
-
 def test_slow_programs_are_built_once_before_quick_ones_are_built_again(tmp_path):
     plan = Plan(entries=3, rounds=3, peers=("hugo", "mkdocs"), runs=("cold", "entry"), seconds=60)
     work = _Work(plan, tmp_path, lambda _: None)
@@ -233,22 +202,6 @@ def test_nothing_more_is_begun_when_the_time_is_up(tmp_path):
     plan = Plan(entries=3, rounds=3, peers=("hugo",), runs=("entry",), seconds=0)
     assert measure(plan, tmp_path, told.append).rounds == []
     assert told[-1] == "no time is left for Hugo"
-
-
-def test_a_program_is_waited_for_until_it_has_nothing_to_do():
-    busy = "import time; end = time.monotonic() + 1.5\nwhile time.monotonic() < end: pass\n"
-    process = subprocess.Popen(
-        [sys.executable, "-c", f"{busy}print('at rest', flush=True)\ntime.sleep(60)"],
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-        text=True,
-    )
-    with process:
-        assert process.stdout is not None
-        at_rest(process)
-        ready, _, _ = select.select([process.stdout], [], [], 0)
-        ended(process)
-    assert ready or sys.platform != "linux"
 
 
 def test_sites_without_room_are_not_begun(tmp_path):

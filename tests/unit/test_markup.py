@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from tests.examples import examples
 
 from statusgen import markup
 from statusgen.markup import ROOT, Fault, absolute, convert, plain, relink, rooted
@@ -351,7 +352,7 @@ def assert_quick(source: str) -> None:
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=repr)
 def test_no_repetition_takes_long(pattern):
-    assert_quick(pattern * 3_000)
+    assert_quick(pattern * examples(4_000))
     assert_quick(pattern * 300 + "x" * markup.LONGEST)
 
 
