@@ -17,6 +17,7 @@ Schema = dict[str, Any]
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _ID = r"^[a-z0-9]+(-+[a-z0-9]+)*$"
+_ID_LIMIT = 120
 _COLOUR = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"
 _DURATION = r"^[1-9][0-9]{0,5} *[smhd]$"
 _TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{1,2}:[0-9]{2}"
@@ -27,7 +28,7 @@ def config() -> Schema:
     """Describe statusgen.yml."""
     component = _keys(
         {
-            "id": _text("The short name that entries use. Never change it.", pattern=_ID),
+            "id": _id("The short name that entries use. Never change it."),
             "name": _text("What customers call it."),
             "description": _text("A few words that help to recognise it."),
             "since": _text("The first day on which it was there.", pattern=_DAY),
@@ -38,7 +39,7 @@ def config() -> Schema:
     components = _list(component, "The services that you report on.")
     group = _keys(
         {
-            "id": _text("The short name of the group. Never change it.", pattern=_ID),
+            "id": _id("The short name of the group. Never change it."),
             "name": _text("What customers call it."),
             "description": _text("A few words about it."),
             "components": components,
@@ -231,6 +232,10 @@ def _list(items: Schema, description: str) -> Schema:
 def _text(description: str, *, pattern: str = "") -> Schema:
     own = {"pattern": pattern} if pattern else {}
     return {"type": "string", "description": description, **own}
+
+
+def _id(description: str) -> Schema:
+    return {**_text(description, pattern=_ID), "maxLength": _ID_LIMIT}
 
 
 def _labels(words: Iterable[str], description: str) -> Schema:

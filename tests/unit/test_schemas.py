@@ -39,6 +39,8 @@ def test_they_have_the_keys_of_the_parser():
 
 
 def test_the_demo_fits():
+    longest = {"id": "w" * config.ID_LIMIT, "name": "W"}
+    assert faults(SITE, VALUES | {"components": [longest]}) == []
     assert faults(SITE, VALUES) == []
     for path in (ROOT / "content").rglob("*.md"):
         front = yaml.load(path.read_text("utf-8").split("---\n")[1], yaml.BaseLoader)
@@ -53,6 +55,7 @@ def test_the_demo_fits():
         ({"url": "status"}, "'status' does not match"),
         ({"freshness": "often"}, "'often' does not match"),
         ({"components": [{"id": "Web", "name": "W"}]}, "'Web' does not match"),
+        ({"components": [{"id": "w" * (config.ID_LIMIT + 1), "name": "W"}]}, "is too long"),
         ({"components": [{"id": "web"}]}, "'name' is a required property"),
         ({"states": {"down": "x"}}, "'down' was unexpected"),
         ({"brand": {"colours": {"accent": "green"}}}, "'green' does not match"),
