@@ -101,7 +101,7 @@ help: ## List these targets
 	@touch $@
 
 # Installing writes the shipped templates as Python: whatever decides how, has them written again.
-WRITING := src/hatch_build.py $(wildcard themes/*/templates/*.html src/statusgen/theme/*.py)
+WRITING := $(wildcard src/hatch_build.py themes/*/templates/*.html src/statusgen/theme/*.py)
 
 $(READY): .venv/lock-installed pyproject.toml $(WRITING)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation \
