@@ -1,4 +1,4 @@
-/* Not needed: adds the reader's time, flips planned work, brings news, warns of old pages. */
+/* Not needed: the reader's time, planned work, news, word of old pages. */
 (() => {
 "use strict";
 const doc = document, own = doc.currentScript, said = own.dataset, lang = doc.documentElement.lang;
@@ -6,7 +6,7 @@ const $ = id => doc.getElementById(id), all = what => [...doc.querySelectorAll(w
 const format = options => new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", ...options });
 const timeZone = said.zone, here = format({ weekday: "short" }), site = format({ weekday: "short", timeZone });
 const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
-let skew = 0, confirmed, expires, digest, failed = 0, timer, shown = $("main").innerHTML;
+let skew = 0, confirmed, expires, digest, soon, failed = 0, timer, shown = $("main").innerHTML;
 const now = () => Date.now() + skew;
 
 const ago = time => {
@@ -36,12 +36,12 @@ const tick = () => {
   say($("stale"), failed > 1 || now() > expires ? words : "");
 };
 
-/* What was open stays open, the focus where it was. */
+/* Keeps what is open, and the focus. */
 const renew = html => {
   const page = new DOMParser().parseFromString(html, "text/html"), main = page.querySelector("main");
   if (!main || shown === (shown = main.innerHTML)) return;
   const name = one => one.getAttribute("href") || one.id || one.textContent;
-  const active = doc.activeElement, held = $("main").contains(active) && name(active);
+  const { activeElement: at } = doc, held = $("main").contains(at) && name(at);
   const open = all("[open]>summary").map(name);
   $("main").replaceChildren(...main.childNodes);
   for (const one of all("summary")) one.parentNode.open = open.includes(name(one));
@@ -59,14 +59,16 @@ const get = async url => {
 
 const ask = async () => {
   clearTimeout(timer);
-  /* Or equal news is not heard. */
+  /* Or it is unheard. */
   say($("news"), "");
   let wait = 6e4;
   try {
     const answer = await get(new URL("../build.json", own.src)), build = await answer.json();
     const { headers } = answer, sent = Date.parse(headers.get("Date"));
     if (sent) skew = sent + headers.get("Age") * 1e3 - Date.now();
-    if (build.digest !== digest) renew(await (await get(location)).text());
+    if (build.digest !== digest) soon = now() + 12e4;
+    /* Caches lag a minute. */
+    if (now() < soon) renew(await (await get(location)).text());
     digest = build.digest;
     confirmed = Date.parse(build.built_at);
     const until = Date.parse(build.valid_until);
@@ -80,7 +82,7 @@ const ask = async () => {
   timer = setTimeout(look, wait * (1 + Math.random() / 5));
 };
 
-/* Only while somebody looks, never from a disk. */
+/* Never from a disk. */
 const look = () => doc.hidden || location.protocol === "file:" || ask();
 
 tick();
