@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,4 +21,6 @@ class CustomBuildHook(BuildHookInterface[Any]):
         sys.path.insert(0, str(Path(self.root, "src")))
         from statusgen.shipped import write_templates
 
-        write_templates()
+        # Without them all is as it is with them, only later: a folder may be for reading alone.
+        with suppress(OSError):
+            write_templates()
