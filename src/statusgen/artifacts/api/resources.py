@@ -19,6 +19,8 @@ __all__ = ["Resources"]
 
 Resource = dict[str, Any]
 
+_CANCELLED = "Cancelled"
+"""Not the site's own word for it, as no word of the API is: programs look for this one."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -173,8 +175,7 @@ class Resources:
         text = markup.plain(html).strip()
         if step.update.status is not UpdateStatus.CANCELLED:
             return text
-        word = self._edition.words.status(UpdateStatus.CANCELLED)
-        return f"{word}: {text}" if text else word
+        return f"{_CANCELLED}: {text}" if text else _CANCELLED
 
     def _affected(self, step: Step) -> list[Resource]:
         before = dict(step.before)
