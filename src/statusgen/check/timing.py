@@ -24,6 +24,7 @@ __all__ = [
     "out_of_order",
     "overdue",
     "overrunning",
+    "reopening",
     "says_resolved",
     "short_notice",
     "still_down",
@@ -32,6 +33,13 @@ __all__ = [
 ]
 
 _DAY = timedelta(days=1)
+_OPENS = (
+    UpdateStatus.INVESTIGATING,
+    UpdateStatus.IDENTIFIED,
+    UpdateStatus.MONITORING,
+    UpdateStatus.IN_PROGRESS,
+    UpdateStatus.VERIFYING,
+)
 _ALIKE = 0.75
 _OVER = re.compile(
     r"\b(?:this|the|our) (?:\w+ )?(?:incident|issue|problem|fault|outage|disruption)s?"
@@ -64,8 +72,21 @@ def overrunning(case: Case, _: Setting) -> Iterator[Finding]:
     """Find work that goes on behind the end of its window."""
     if isinstance(case.timeline, MaintenanceTimeline) and case.timeline.overrunning:
         what = f"{case.entry.title}: this work is past the end of its window and not completed"
-        hint = "write an update Completed, or say how long it will take"
+        hint = "write an update Completed; or a later 'ends', and an update that says how long"
         yield Finding(case.keys.get("ends", case.entry.where), what, hint)
+
+
+def reopening(case: Case, _: Setting) -> Iterator[Finding]:
+    """Find an update, written ahead, that opens again by itself what is over."""
+    timeline = case.timeline
+    if timeline is None or timeline.open or timeline.outline.settled is not None:
+        return
+    for update in case.entry.updates[len(timeline.steps) :]:
+        if update.status in _OPENS:
+            what = f"{case.entry.title}: this is over, and an update that waits opens it again"
+            hint = "delete it, if it was prepared before and is not meant any more"
+            yield Finding(update.where, what, hint)
+            return
 
 
 def late_announcement(case: Case, _: Setting) -> Iterator[Finding]:
