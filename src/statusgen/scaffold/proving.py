@@ -18,7 +18,7 @@ from statusgen.frozen import frozen
 from statusgen.model import Entry, Maintenance, Update
 from statusgen.parse import parse
 from statusgen.present import entries as shown
-from statusgen.present.edition import Edition, Place, folder
+from statusgen.present.edition import Edition, folder
 from statusgen.scaffold.desk import Desk
 from statusgen.scaffold.entries import NewEntry, NewUpdate, compose, insert, place
 from statusgen.sources import Source, Sources
@@ -169,10 +169,11 @@ def _otherwise(path: str) -> Problem:
 def _preview(edition: Edition, entry: Entry, update: Update, desk: Desk) -> Preview:
     timeline = next(one for one in edition.timelines if one.entry.id == entry.id)
     step = next(one for one in timeline.steps if one.update.anchor == update.anchor)
-    words, at = edition.words, Place.at(folder(timeline))
-    affected = shown.view(edition, timeline, at).affected
+    words, named = edition.words, set(timeline.outline.named)
+    # As the page has them, whatever else holds them down: not as this entry does.
+    affected = [one for one in edition.status.components if one.component.id in named]
     if isinstance(entry, Maintenance) and not timeline.states:
-        affected = ()
+        affected = []
     html = markup.absolute(shown.update_html(edition, step), edition.config.url)
     promise = update.next_update
     appears = max(update.at, entry.publish_at or update.at)
@@ -180,7 +181,8 @@ def _preview(edition: Edition, entry: Entry, update: Update, desk: Desk) -> Prev
         since=words.moment(appears) if appears > desk.now else "",
         headline=edition.headline(),
         affected=tuple(
-            words.say("component.now", name=one.name, state=one.state.text) for one in affected
+            words.say("component.now", name=one.component.name, state=words.state(one.state))
+            for one in affected
         ),
         item=words.say("feed.item_title", status=words.status(update.status), title=entry.title),
         text=markup.plain(html),
