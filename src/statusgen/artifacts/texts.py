@@ -241,7 +241,7 @@ def _write(said: _Said, to: _Writer) -> bytes:
         for entry in page.upcoming:
             _entry(said.words, to, entry)
     if page.recent:
-        to.heading(2, say("text.recent"))
+        to.heading(2, say("theme.recent"))
         for card in page.recent:
             _card(to, card)
     to.gap()
@@ -258,7 +258,7 @@ def _entry(words: Words, to: _Writer, entry: EntryView) -> None:
     else:
         to.item(card.status.text)
     if card.window is None:
-        to.item(say("entry.since", time=card.started.text))
+        to.item(say("entry.since", time=card.since.text))
     for change in entry.affected:
         to.item(say("text.service", name=change.name, state=change.state.text))
     if entry.promise is not None:

@@ -209,7 +209,6 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "text.incidents": "Open problems",
     "text.in_progress": "Planned work in progress",
     "text.upcoming": "Planned work",
-    "text.recent": "Recent problems",
     "text.service": "{name}: {state}",
     "text.page": "The page itself: {url}",
     # A page that does not exist
