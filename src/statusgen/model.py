@@ -297,18 +297,18 @@ class Outline(NamedTuple):
     """An entry as a line of a list, for whoever goes through ten thousand of them.
 
     Instants are whole seconds since 1970. `began` is what customers know it by: its start, of
-    planned work the window's, which `ends` closes (None for incidents). `worked` is from when on it
-    did something: work may begin before its window. `ended` is None while it is open. `named` are
-    the components that any of its updates names. `status` is an UpdateStatus, `impact` an Impact,
-    as plain values. From `settled` on nothing about it changes any more; None where time can still
-    change it.
+    planned work the window's, which `ends` closes (None for incidents). `lasted` is for how many
+    seconds it was open, or under way: what was over in between does not count. `ended` is None
+    while it is open. `named` are the components that any of its updates names. `status` is an
+    UpdateStatus, `impact` an Impact, as plain values. From `settled` on nothing about it changes
+    any more; None where time can still change it.
     """
 
     title: str
     began: int
     started: int
     changed: int
-    worked: int
+    lasted: int
     ends: int | None
     ended: int | None
     status: str

@@ -189,8 +189,8 @@ class UpdateView:
 class EntryCard:
     """An incident or maintenance in a list. `kind` is `incident` or `maintenance`.
 
-    `sign` is the state whose shape it bears, `notice` where none fits. `ended` and `duration` are
-    there once it is over; `window` only for maintenance.
+    `sign` is the state whose shape it bears, `notice` where none fits. `since` is when it was last
+    opened. `ended` and `duration`, for how long it was open, are there once it is over.
     """
 
     kind: str
@@ -202,6 +202,7 @@ class EntryCard:
     impact: Label
     open: bool
     started: Moment
+    since: Moment
     ended: Moment | None
     duration: str | None
     window: Window | None

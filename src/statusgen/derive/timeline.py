@@ -6,7 +6,9 @@ deadlines that it names itself, which is what makes `valid_until` true.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from statusgen.frozen import frozen
 from statusgen.intervals import Span
@@ -95,6 +97,15 @@ class Timeline:
     def started_at(self) -> datetime:
         """When the first update is dated."""
         return self.steps[0].update.at
+
+    @property
+    def since(self) -> datetime:
+        """Since when it is open without a break; when it began, where it is over."""
+        found = self.started_at
+        for before, step in pairwise(self.steps if self.open else ()):
+            if step.open and not before.open:
+                found = step.update.at
+        return found
 
     @property
     def changed_at(self) -> datetime:
@@ -195,7 +206,10 @@ def _maintenance(entry: Maintenance, now: datetime) -> MaintenanceTimeline:
     promise = last.update.next_update if last.open else None
     impact, ended = _impact(entry, steps), _ended(steps)
     outline = _outline(entry, steps, impact, ended)
-    begun = (step.update.at for step in steps if step.status in _WORKING and step.open)
+    lasted = _lasted([step.open and step.status in _WORKING for step in steps], steps)
+    if ended is not None and not lasted:
+        # Completed, and nobody said when it began: then it began when it was to.
+        lasted = max(second(ended) - second(entry.starts), 0)
     return MaintenanceTimeline(
         entry=entry,
         steps=steps,
@@ -211,7 +225,7 @@ def _maintenance(entry: Maintenance, now: datetime) -> MaintenanceTimeline:
         outline=outline._replace(
             began=second(entry.starts),
             ends=second(entry.ends),
-            worked=second(next(begun, entry.starts)),
+            lasted=lasted,
         ),
     )
 
@@ -225,13 +239,22 @@ def _outline(
         began=started,
         started=started,
         changed=second(last.update.at),
-        worked=started,
+        lasted=_lasted([step.open for step in steps], steps),
         ends=None,
         ended=None if ended is None else second(ended),
         status=last.status.value,
         impact=impact.value,
         # What an entry has once named it goes on naming.
         named=tuple([name for name, _ in last.after]),
+    )
+
+
+def _lasted(counts: Sequence[bool], steps: tuple[Step, ...]) -> int:
+    """Count the seconds from each step that counts to the next one."""
+    return sum(
+        second(after.update.at) - second(step.update.at)
+        for counted, (step, after) in zip(counts, pairwise(steps), strict=False)
+        if counted
     )
 
 

@@ -245,7 +245,7 @@ class Edition:
         incidents = self.status.open_incidents
         if not incidents and not self.status.site.broken:
             return None
-        since = min((one.started_at for one in incidents), default=None)
+        since = min((one.since for one in incidents), default=None)
         words = self.words
         return Strip(
             title=words.say("embed.title"),

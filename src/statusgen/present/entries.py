@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from html import unescape
 
@@ -11,7 +12,6 @@ from markupsafe import Markup
 
 from statusgen import markup
 from statusgen.derive import MaintenanceTimeline, Step
-from statusgen.derive.timeline import instant
 from statusgen.markup import Prose
 from statusgen.model import Impact, State, UpdateStatus
 from statusgen.present.edition import Edition, EntryTimeline, Place, began, closes, folder
@@ -66,7 +66,7 @@ def card(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryCard:
     """Show an entry as a line of a list."""
     words = edition.words
     maintenance = isinstance(timeline, MaintenanceTimeline)
-    ended, worked = timeline.ended_at, instant(timeline.outline.worked)
+    ended, lasted = timeline.ended_at, timeline.outline.lasted
     return EntryCard(
         kind="maintenance" if maintenance else "incident",
         sign=sign(timeline),
@@ -77,8 +77,9 @@ def card(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryCard:
         impact=edition.impacts[timeline.impact],
         open=timeline.open,
         started=edition.moment(began(timeline)),
+        since=edition.moment(began(timeline) if maintenance else timeline.since),
         ended=None if ended is None else edition.moment(ended),
-        duration=None if ended is None or ended <= worked else words.duration(ended - worked),
+        duration=words.duration(timedelta(seconds=lasted)) if ended and lasted else None,
         window=_window(edition, timeline) if isinstance(timeline, MaintenanceTimeline) else None,
         components=tuple([edition.components[name].name for name in timeline.outline.named]),
     )
