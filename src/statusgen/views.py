@@ -2,7 +2,7 @@
 
 Every view is frozen, holds text that is ready to print in the site's language and zone, and links
 that are right for the page it stands on. Nothing here knows a clock, a disk or the model. A page's
-view holds no state that the page does not show, so that it changes only when what it says changes.
+view holds nothing that the page does not show: it changes only when what it says changes.
 """
 
 from __future__ import annotations
@@ -187,10 +187,9 @@ class UpdateView:
 
 @frozen
 class EntryCard:
-    """An incident or maintenance in a list. `kind` is `incident` or `maintenance`.
+    """An incident or maintenance in a list; `kind` says which, `since` when it was last opened.
 
-    `sign` is the state whose shape it bears, `notice` where none fits. `since` is when it was last
-    opened. `ended` and `duration`, for how long it was open, are there once it is over.
+    `sign` is the state whose shape it bears, or `notice`. Once over, it has `ended` and `duration`.
     """
 
     kind: str
