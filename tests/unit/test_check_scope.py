@@ -77,6 +77,7 @@ def test_a_draft_is_not_looked_at():
         "Cash works.\n\n    latency\n\n\tlatency",
         "See <code>latency</code> for it.",
         "See <code>that\n<code>of</code> latency",
+        "<pre>a\n<code>\nb</pre>\nlatency",
         "<pre>\nlatency\n\nlatency\n</pre>",
         "<!-- latency -->\n\nCash works.",
         "See [the stores](https://larkfield.example/latency).",
@@ -86,6 +87,10 @@ def test_a_draft_is_not_looked_at():
 )
 def test_code_comments_and_addresses_are_no_prose(text):
     assert found(text) == []
+
+
+def test_behind_code_inside_of_code_there_is_prose_again():
+    assert found("<pre><code>latency</code></pre>\n\nAn outage.") == [("jargon", "outage")]
 
 
 def test_plain_english_is_asked_for_in_english_only():

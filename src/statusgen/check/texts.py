@@ -29,11 +29,13 @@ _ADVICE = ("still_works", "what_to_do", "data_safe")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # Code, the address of a link, an address in the text, a tag. Bounded, since no such thing is long;
 # an element of code that is never closed reaches to the end, as it does on the page. So does one
-# with another of its name inside, which may be closed in its place.
+# with another inside that is not closed there.
+_INNER = r"(?>(?:(?!</?(?:code|kbd|pre)\b).)*)"
 _NO_WORDS = re.compile(
     r"^(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n.*?^(?P=fence)|`(?:[^`\n]|\n(?![ \t]*\n|```|~~~)){1,500}`"
-    r"|\]\([^)\n]{0,2000}\)|<(?P<code>code|kbd|pre)\b[^<>\n]{0,2000}>(?>(?:(?!</?(?P=code)\b).)*)"
-    r"(?:(?=</)|.*)"
+    rf"|\]\([^)\n]{{0,2000}}\)|<(?P<code>code|kbd|pre)\b[^<>\n]{{0,2000}}>{_INNER}"
+    rf"(?>(?:<(?P<own>code|kbd|pre)\b[^<>\n]{{0,2000}}>{_INNER}</(?P=own)>{_INNER})*)"
+    r"(?:(?=</(?P=code)\b)|.*)"
     r"|<[/a-zA-Z][^<>\n]{0,2000}>|(?:https?|mailto|tel):[^\s)>\]]*[^\s)>\].,;:!?]",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
