@@ -19,7 +19,7 @@ from statusgen.mend import mend
 from statusgen.parse import parse
 from statusgen.sources import Sources
 
-MENDED = ("title-full-stop", "stray-blanks", "double-hyphen", "heading-form")
+MENDED = ("title-full-stop", "stray-blanks", "double-hyphen", "heading-form", "run-on-list")
 ALL = source(CONFIG, f"{SITE}check: {{history: true}}\n")
 
 WORDS = """\
@@ -154,6 +154,7 @@ MARKUP = (
     """\
 a -- b|a\tb|    a -- b|\ta\tb|        a -- b\tc|- a -- b|1. a|  - a -- b|> a -- b|>     a -- b\tc|
 <code>a -- b</code>|<code>|</code>|<pre>a|b -- c</pre>|`a -- b`|`|```|~~~|### a -- b|* a -- b|
+a:|- a|  - a|- `a|b`|1. a|2. a|    - a|- a <code>b|[a]: b|
 """.replace("|\n", "|")
     .strip("|")
     .split("|")

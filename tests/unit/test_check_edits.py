@@ -136,6 +136,88 @@ def test_text_beside_code_is_corrected(body):
     assert after(body.format("--")) == files_of(body.format("–"))[ENTRY]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stores:\n{}- Cardiff\n- Swansea\n",
+        "Stores:\n{}1. Cardiff\n2. Swansea\n3. Barry\n",
+        "Stores\n{}* Cardiff\n  but for the café\n* Swansea\n* Barry\n",
+        "Stores:\n{}  - Cardiff\n      - the café\n  - Swansea\n",
+        "Stores:\n{}- Cardiff\n- Swansea\n\nOthers:\n{}- Barry\n- Newport\n",
+        "### Stores\nIn Wales:\n{}- Cardiff\n- Swansea\n",
+        "---\nwhat_to_do: |\n  You can:\n{}  - pay in cash\n  - wait\n---\nCards are slow.\n",
+        "---\nstill_works:\n  - |\n    Tills:\n{}    - in Barry\n    - in Wales\n---\nSlow.\n",
+    ],
+)
+def test_an_empty_line_makes_a_list_of_what_stands_right_under_a_line(text):
+    assert after(text.format("", "")) == files_of(text.format("\n", "\n"))[ENTRY]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tills in Wales\n- Cardiff, mostly\n- are slow",
+        "Cards are slow:\n- cash is not",
+        "Stores:\n- Cardiff\n- Swansea\nCash works there.",
+    ],
+)
+def test_what_may_be_a_dash_in_a_sentence_is_said_and_stays(text):
+    problems, edits = look(files_of(f"{text}\n"))
+    assert [one.code for one in problems] == ["run-on-list"]
+    assert edits == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cards are slow\n- cash is not\nand works in every store.",
+        "Cards are slow\n- cash is not.",
+        "Tills are slow\n- in Wales, mostly\n- since\nthis morning.",
+        "It began on\n12. March and ended on\n13. March:\n14. March.",
+        "- Cardiff\n- Swansea:\n- Barry",
+        "1. Cardiff:\n  - Barry\n  - Swansea",
+        "### Stores:\n- Cardiff\n- Swansea",
+        "***\n- Cardiff\n- Swansea",
+        "```\nStores:\n- Cardiff\n- Swansea\n```",
+        "```\nStores:\n```\n- Cardiff\n- Swansea",
+        "Stores.\n\n    Stores:\n    - Cardiff\n    - Swansea",
+        "<pre>\nStores:\n- Cardiff\n- Swansea\n</pre>",
+        "<code>Stores:\n- Cardiff\n- Swansea\n</code>",
+        "Type `Stores:\n- Cardiff\n- Swansea`",
+        "| Store: | Town |\n| --- | --- |\n- a | b\n- c | d",
+        "> Stores:\n> - Cardiff\n> - Swansea",
+        "> Stores:\n- Cardiff\n- Swansea",
+        "[Stores]: https://larkfield.example/stores\n- Cardiff\n- Swansea",
+        "Stores:  \n- Cardiff  \n- Swansea",
+        "Stores:\n-Cardiff\n-Swansea",
+        "<!-- Stores:\n- Cardiff\n- Swansea -->\n\nCards are slow.",
+    ],
+)
+def test_what_is_a_list_or_was_never_meant_as_one_is_not_taken_for_one(text):
+    assert look(files_of(f"{text}\n"))[0] == ()
+
+
+@pytest.mark.parametrize(
+    "advice",
+    [
+        ">\n  You can:\n  - pay in cash\n  - wait",
+        '"You can:\n  - pay in cash\n  - wait"',
+        "You can\n  - pay in cash\n  - wait",
+    ],
+)
+def test_where_yaml_joins_the_lines_no_list_is_looked_for(advice):
+    assert look(files_of(f"---\nwhat_to_do: {advice}\n---\nCards are slow.\n")) == ((), ())
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_an_empty_line_ends_as_the_others_do(ends):
+    text = files_of("Stores:\n- Cardiff\n- Swansea\n")[ENTRY]
+    data = text.replace("\n", ends).encode()
+    (edit,) = corrections_of(data)
+    assert mended(data, (edit,)).decode() == text.replace(":\n-", ":\n\n-").replace("\n", ends)
+    assert edit.text().endswith("corrected (run-on-list): an empty line is now before '-'")
+
+
 @pytest.mark.parametrize("ends", [b"\n", b"\r\n", b"\r"])
 @pytest.mark.parametrize("mark", [b"", BOM_UTF8])
 def test_every_other_byte_stays(mark, ends):

@@ -18,7 +18,7 @@ from statusgen.sources import Source
 __all__ = ["Edit", "edits"]
 
 _BLANKS = "a run of blanks"
-_LINE = re.compile(rb"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
+_LINE = re.compile(rb"([^\r\n]*)(\r\n|\r|\n|\Z)")
 
 
 @frozen
@@ -46,6 +46,8 @@ class Edit:
         before = f"'{self.before}'" if self.before.strip() else _BLANKS
         after = f"'{self.after}'" if self.after.strip() else "one blank"
         done = f"{before} is now {after}" if self.after else f"{before} deleted"
+        if self.after == f"\n{self.before}":
+            done = f"an empty line is now before '{self.before.strip()}'"
         return f"{shown}: corrected ({self.code}): {done}"
 
     def facts(self, prefix: str = "") -> dict[str, object]:
@@ -88,7 +90,8 @@ def edits(source: Source, found: Iterable[tuple[str, Finding]]) -> tuple[Edit, .
                 path=source.path,
                 start=start,
                 end=start + len(before.encode()),
-                replacement=finding.instead.encode(),
+                # Lines end as the first one does.
+                replacement=finding.instead.encode().replace(b"\n", written[0][2]),
                 digest=source.digest,
                 where=where,
                 code=code,

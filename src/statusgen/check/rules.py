@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statusgen.check.lists import run_on_list
 from statusgen.check.rule import Family, Rule
 from statusgen.check.safety import (
     card_number,
@@ -105,6 +106,7 @@ RULES = (
     Rule("title-full-stop", FORM, WARN, "A title that ends with a full stop", passage=full_stop),
     Rule("stray-blanks", FORM, WARN, "Doubled blanks in titles, tabs in texts", passage=blanks),
     Rule("double-hyphen", FORM, WARN, "Two hyphens for a dash", passage=double_hyphen),
+    Rule("run-on-list", FORM, WARN, "A list that is shown as running text", entry=run_on_list),
     Rule("shown-tag", FORM, WARN, "A tag of HTML that is shown as text", passage=shown_tag),
     Rule("no-advice", FORM, WARN, "Grave, and no word on what to do", entry=no_advice),
     Rule("no-components", FORM, WARN, "An incident that names no component", entry=no_components),

@@ -1,0 +1,124 @@
+"""A rule about lists that are none: Markdown takes a list right under a line of text for text.
+
+What the page will hold is not guessed: the text is converted as it stands and with the empty line,
+and only what is a list in the second and not in the first is found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from statusgen.check.rule import Case, Finding, Setting
+from statusgen.check.texts import Kind, Passage
+from statusgen.errors import Location
+from statusgen.frozen import frozen
+from statusgen.markup import Prose, convert
+
+__all__ = ["run_on_list"]
+
+# How many characters are converted to look at one text, so that none takes long.
+_MOST = 200_000
+_POINT = re.compile(r"( {0,3}(?:[-+*]|(\d{1,9})\.))[ \t]+\S")
+_MARK = re.compile(r"^ *(?:[-+*]|\d+\.)[ \t]+", re.MULTILINE)
+_SHAPE = re.compile(r"</?(?:p|ul|ol|li)>")
+_CODE = re.compile(r"<(code|pre)>.*?</\1>", re.DOTALL)
+
+
+@frozen
+class _List:
+    """What looks like a list, from the line at `index` on, whose mark is `mark`.
+
+    `sure` is whether nobody could mean anything else by it.
+    """
+
+    index: int
+    mark: str
+    sure: bool
+
+
+def run_on_list(case: Case, _: Setting) -> Iterator[Finding]:
+    """Find lists that are shown as one run of text, for want of an empty line before them."""
+    for passage, source in _texts(case):
+        above = len(passage.shown) - len(passage.shown.lstrip("\n"))
+        for one in _not_lists(source.strip("\n").split("\n")):
+            _offset, line, column = passage.lines[above + one.index]
+            # From the start of the line, so that what is put before it leaves no blanks behind.
+            mark = " " * (column - 1) + one.mark
+            yield Finding(
+                Location(passage.path, line, 1, len(mark)),
+                "this list is shown as one run of text, because it stands right under a line",
+                "put an empty line before it",
+                instead=f"\n{mark}" if one.sure else None,
+            )
+
+
+def _texts(case: Case) -> Iterator[tuple[Passage, str]]:
+    """Yield the texts that are news as they were converted, where the file has the same lines."""
+    entry = case.entry
+    bodies: dict[Location | None, Prose | None] = {one.where: one.body for one in entry.updates}
+    bodies[None] = entry.opening
+    advice = [one for one in (*entry.still_works, entry.what_to_do, entry.data_safe) if one]
+    for passage in case.news:
+        shown = passage.shown.strip()
+        if passage.kind is Kind.ADVICE:
+            # YAML joins lines in most of its forms, and then they are no lines for Markdown.
+            if any(one.source.strip() == shown for one in advice):
+                yield passage, shown
+        elif passage.kind is not Kind.TITLE:
+            body = bodies.get(passage.heading)
+            if body is not None and len(body.source.strip()) == len(shown):
+                yield passage, body.source
+
+
+def _not_lists(lines: list[str]) -> Iterator[_List]:
+    """Yield what looks like a list, is none, and is one once an empty line stands before it."""
+    written, html, added = lines, "", 0
+    tries = 1 + _MOST // (1 + sum(map(len, lines)))
+    for one in islice(_like_lists(lines), tries):
+        html = html or _html(written)
+        at = one.index + added
+        better = [*written[:at], "", *written[at:]]
+        mended = _html(better)
+        if mended.count("<li>") > html.count("<li>") and _said(mended) == _said(html):
+            written, html, added = better, mended, added + 1
+            yield one
+
+
+def _html(lines: list[str]) -> str:
+    return convert("\n".join(lines))[0].html
+
+
+def _said(html: str) -> tuple[list[str], list[str]]:
+    """Return all that readers get but for paragraphs and lists, and the code letter by letter."""
+    code = [found[0] for found in _CODE.finditer(html)]
+    return _SHAPE.sub(" ", _MARK.sub("", html)).split(), code
+
+
+def _like_lists(lines: list[str]) -> Iterator[_List]:
+    """Yield the first point behind a line of text, in each run of lines that begins with text."""
+    begin = 0
+    for end in range(len(lines) + 1):
+        if end == len(lines) or not lines[end].strip():
+            if end > begin and _POINT.match(lines[begin]) is None:
+                yield from _under(lines, begin + 1, end)
+            begin = end + 1
+
+
+def _under(lines: list[str], begin: int, end: int) -> Iterator[_List]:
+    points = [(at, found) for at in range(begin, end) if (found := _POINT.match(lines[at]))]
+    if not points:
+        return
+    first, mark = points[0]
+    # A date or a sum at the start of a line is no point: `12. August`.
+    if mark[2] not in (None, "1"):
+        return
+    alike = [at for at, found in points if (found[2] is None) == (mark[2] is None)]
+    # Prose that is cut into lines may have a dash or two at the start of one: a single sign says
+    # nothing, two only where no text goes on below.
+    colon = lines[first - 1].rstrip(" \t*_").endswith((":", "\uff1a"))
+    signs = len(alike) + colon
+    goes_on = any(line[0] not in " \t" and _POINT.match(line) is None for line in lines[first:end])
+    if signs >= 3 or (signs == 2 and not goes_on):
+        yield _List(index=first, mark=mark[1], sure=signs >= 3 and not goes_on)
