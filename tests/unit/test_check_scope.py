@@ -270,3 +270,33 @@ def test_small_letters_stand_for_all_that_re_takes_for_equal():
         found = {one.start() for one in re.finditer(pattern, as_they_are, re.IGNORECASE)}
         in_the_other_way = {one.start() for one in re.finditer(pattern, in_small)}
         assert [every[number] for number in found ^ in_the_other_way] == []
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        ("10:00 Postmortem",),
+        ("10:00 Update", "11:00 Postmortem"),
+        ("10:00 Update", "11:00 Resolved"),
+        (),
+    ],
+)
+def test_an_incident_may_be_told_of_when_it_is_over(later):
+    texts = ("A cable was cut.", "Nobody was charged twice.")
+    body = "## 2026-03-04 09:00 Resolved\n\nCards are as fast as usual since 8:50am.\n\n"
+    for heading, text in zip(later, texts, strict=False):
+        body += f"## 2026-03-04 {heading}\n\n{text}\n\n"
+    assert found(body) == []
+
+
+def test_what_a_window_writes_by_itself_comes_before_no_other_update():
+    window = "---\nstarts: 2026-03-01 08:00\nends: 2026-03-01 09:00\n---\n"
+    after = "## 2026-03-01 10:00 Postmortem\n\nAll tills are new.\n"
+    body = f"{window}## 2026-02-20 10:00 Scheduled\n\nWe put new tills into stores.\n\n{after}"
+    assert found(body) == []
+
+
+@pytest.mark.parametrize("now", [NOW, NOW + timedelta(days=90)])
+def test_an_ending_of_the_wrong_year_is_found_for_as_long_as_the_report_is_open(now):
+    resolved = OLD.replace("2026-02-24 10:00", "2025-02-24 10:00").replace("outage of", "fault in")
+    assert ("closes-first", "2025-02-24 10:00") in found(resolved, now=now)

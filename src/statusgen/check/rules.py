@@ -30,6 +30,7 @@ from statusgen.check.structure import (
     vague_title,
 )
 from statusgen.check.timing import (
+    closes_first,
     distant_promise,
     duplicate,
     late_announcement,
@@ -74,6 +75,7 @@ RULES = (
     Rule("open-but-working", TIME, WARN, "Open, and every component works", entry=open_but_working),
     Rule("duplicate-incident", TIME, WARN, "Two open incidents about the same", entry=duplicate),
     Rule("out-of-order", TIME, WARN, "Updates in neither direction of time", entry=out_of_order),
+    Rule("closes-first", TIME, WARN, "Over before it begins", entry=closes_first),
     Rule("overrunning", TIME, WARN, "Work goes on behind its window", entry=overrunning),
     Rule("reopening", TIME, WARN, "It opens again by itself", entry=reopening),
     Rule("late-announcement", TIME, WARN, "Announced when it had begun", entry=late_announcement),

@@ -17,6 +17,7 @@ from statusgen.errors import Location
 from statusgen.model import Impact, State, Update, UpdateStatus
 
 __all__ = [
+    "closes_first",
     "distant_promise",
     "duplicate",
     "late_announcement",
@@ -41,6 +42,9 @@ _OPENS = (
     UpdateStatus.VERIFYING,
 )
 _ALIKE = 0.75
+_ENDS = (UpdateStatus.RESOLVED, UpdateStatus.COMPLETED, UpdateStatus.CANCELLED)
+# What may stand behind an ending: more is told, or it is said once more that all is over.
+_AFTERWARDS = (*_ENDS, UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
 _OVER = re.compile(
     r"\b(?:this|the|our) (?:\w+ )?(?:incident|issue|problem|fault|outage|disruption)s?"
     r" (?:is|are|has been|have been|was|were) (?:now |all |fully |completely ){0,2}"
@@ -214,6 +218,18 @@ def out_of_order(case: Case, _: Setting) -> Iterator[Finding]:
         what = f"{case.entry.title}: this update does not stand in the order of the others"
         hint = "check its date and time; if they are right, move it to where it belongs"
         yield Finding(update.where, what, hint)
+
+
+def closes_first(case: Case, _: Setting) -> Iterator[Finding]:
+    """Find an entry that is over before it begins: around New Year, most likely the wrong year."""
+    written = [update for update in case.entry.updates if not update.generated]
+    first = min(written, key=lambda update: update.at)
+    if first.status in _ENDS and any(
+        update.status not in _AFTERWARDS and update.at > first.at for update in written
+    ):
+        word = first.status.value.capitalize()
+        what = f"{case.entry.title}: by its date this {word} comes before all other updates"
+        yield Finding(first.where, what, "check its date, the year above all")
 
 
 def duplicate(case: Case, setting: Setting) -> Iterator[Finding]:
