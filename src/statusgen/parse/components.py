@@ -62,13 +62,28 @@ class Components:
             known = [name for name in names if self._is_component(name)]
             self._report_twice(known)
             return tuple((name.text, State.UNDER_MAINTENANCE) for name in known)
-        example = "[online-orders]" if maintenance else "{online-orders: partial_outage}"
         if maintenance and isinstance(node, located.Scalar) and node.text.strip():
             what = "'components' must be a list, not a text"
             self.problem(node.where, "wrong-type", what, f"write components: [{node.text}]")
             return ()
-        mapping = fields.mapping("components", example=example)
+        mapping = fields.mapping("components", example=self._example(node))
         return tuple(self.pairs(mapping.pairs)) if mapping else ()
+
+    def _example(self, node: located.Node | None) -> str:
+        """Show with states what was written without: another service would be reported broken."""
+        items = node.items if isinstance(node, located.Sequence) else (node,)
+        states: dict[str, str] = {}
+        for item in items:
+            if isinstance(item, located.Scalar):
+                names = item.text.split(",")
+                states |= {name.strip(): State.PARTIAL_OUTAGE.word for name in names}
+            elif isinstance(item, located.Mapping):
+                states |= {key.text: _state(value) for key, value in item.pairs}
+        known = self.known.components or frozenset()
+        if not states or not known.issuperset(states):
+            listed = f", where ID is one of: {', '.join(sorted(known))}" if known else ""
+            return f"{{ID: {State.PARTIAL_OUTAGE.word}}}{listed}"
+        return f"{{{', '.join(f'{name}: {state}' for name, state in states.items())}}}"
 
     def _names(self, node: located.Sequence) -> list[located.Scalar]:
         names = []
@@ -77,7 +92,10 @@ class Components:
                 names.append(item)
                 continue
             what = "every item of this list must be a component"
-            hint = "write - online-orders; to set states, write all of them without the '- '"
+            pairs = item.pairs if isinstance(item, located.Mapping) else ()
+            known = self.known.components or ()
+            name = next((key.text for key, _ in pairs if key.text in known), "ID")
+            hint = f"write - {name}; to set states, write all of them without the '- '"
             self.problem(item.where, "wrong-type", what, hint)
         return names
 
@@ -134,3 +152,8 @@ class Components:
         hint = hint or f"the components are: {', '.join(sorted(self.known.components))}"
         self.problem(name.where, "unknown-component", what, hint)
         return False
+
+
+def _state(node: located.Node) -> str:
+    written = node.text if isinstance(node, located.Scalar) else ""
+    return written if written in STATES else State.PARTIAL_OUTAGE.word
