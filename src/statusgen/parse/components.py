@@ -54,6 +54,35 @@ class Components:
         """Add an error."""
         self.problems.append(Problem(where, code, what, hint))
 
+    def outside(self, node: located.Mapping, keys: tuple[str, ...]) -> located.Mapping:
+        """Report components that stand at the margin, among the keys; return the others.
+
+        Without them an empty `components:` is no mistake of its own, and to leave it out, as is
+        advised of an empty key, would make an entry without services.
+        """
+        lost = [key for key, value in node.pairs if self._is_outside(key, value, keys)]
+        if not lost:
+            return node
+        for key in lost:
+            what = f"'{key.text}' must stand below 'components:', and not at the margin"
+            hint = "put two spaces before it, below the line components:"
+            self.problem(key.where, "component-outside", what, hint)
+        pairs = tuple(
+            (key, value)
+            for key, value in node.pairs
+            if key not in lost and not (key.text == "components" and _is_empty(value))
+        )
+        return located.Mapping(pairs, node.where)
+
+    def _is_outside(self, key: located.Scalar, value: located.Node, keys: tuple[str, ...]) -> bool:
+        if key.text in keys:
+            return False
+        if key.text in (self.known.components or ()):
+            return True
+        # A mistyped one, or a group, gives itself away by its state.
+        state = isinstance(value, located.Scalar) and value.text in STATES
+        return state and not suggest(key.text, ("components",))
+
     def of(self, fields: Fields, *, maintenance: bool) -> tuple[tuple[str, State], ...]:
         """Read `components:`; of maintenance it may be a list, and each is under maintenance."""
         node = fields.node("components")
@@ -152,6 +181,10 @@ class Components:
         hint = hint or f"the components are: {', '.join(sorted(self.known.components))}"
         self.problem(name.where, "unknown-component", what, hint)
         return False
+
+
+def _is_empty(node: located.Node) -> bool:
+    return isinstance(node, located.Scalar) and not node.text.strip()
 
 
 def _state(node: located.Node) -> str:

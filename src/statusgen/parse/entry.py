@@ -123,6 +123,7 @@ class _Reader:
         if isinstance(node, located.Mapping):
             known = _WINDOW_KEYS if self.maintenance else _KEYS
             of = "maintenance" if self.maintenance else "an incident"
+            node = self.components.outside(node, known)
             fields = Fields(node, problems=self.problems, known=known, of=of)
         else:
             self.draft = _looks_like_draft(text.lines)
