@@ -31,6 +31,9 @@ _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
 _FOLLOWED = ("feed.atom", "feed.json", "feed.xml", "maintenance.ics", "status.txt")
 """The files of every site that an author may tell readers to follow."""
 _ANCHOR = re.compile(r"u-\d{8}T\d{4}Z(?:-\d+)?", re.ASCII)
+# The same words may stand in the text as well, where they are no link.
+_BEFORE_ADDRESS = r"""\]\([ \t]*<?|(?i:\bhref)[ \t]*=[ \t]*\\?["']?|^[ ]{0,3}\[[^]]+\]:[ \t]*<?"""
+_BEFORE_WORD = r"""(?<=[(<"'\s])"""
 
 _id = attrgetter("id")
 
@@ -296,14 +299,18 @@ def _place(link: str, number: int, source: Source) -> Location:
 
     At the whole file, where it is written otherwise: Markdown knows several ways.
     """
-    written = re.compile(rf"""(?<=[(<"'\s]){re.escape(link)}(?=[)>"'\s]|$)""")
     text, _ = decode(source)
-    places = [
-        Location(source.path, index + 1, match.start() + 1, len(link))
-        for index, line in enumerate(text.lines if text else ())
-        for match in written.finditer(line)
-    ]
-    return places[min(number, len(places) - 1)] if places and link else Location(source.path)
+    lines = text.lines if text and link else ()
+    for before in (_BEFORE_ADDRESS, _BEFORE_WORD):
+        written = re.compile(rf"""(?:{before})({re.escape(link)})(?=[)>"'\s]|$)""")
+        places = [
+            Location(source.path, index + 1, match.start(1) + 1, len(link))
+            for index, line in enumerate(lines)
+            for match in written.finditer(line)
+        ]
+        if places:
+            return places[min(number, len(places) - 1)]
+    return Location(source.path)
 
 
 def _has_update(ids: Mapping[str, Incident | Maintenance | Broken], page: str, anchor: str) -> bool:
