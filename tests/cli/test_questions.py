@@ -105,6 +105,77 @@ def test_a_template_asks_for_its_blanks_and_for_the_services(shell):
     assert "<<" not in text
 
 
+def test_a_text_that_cannot_be_taken_is_asked_again_before_anything_else(shell):
+    terminal = Terminal.open(shell, "new", "incident", *NOW)
+    terminal.answer("What is it about?", "1")
+    terminal.answer("What does not work, and where?", "Orders fail on the website")
+    terminal.answer("Which services are hit?", "")
+    terminal.answer("How far are you?", "")
+    terminal.answer("What still works?", "Every shop is open.", "# Tills", "")
+    terminal.expect("A piece of advice cannot hold a heading: delete the # at the start of its")
+    terminal.answer("What still works?", "Every shop is open.", "")
+    terminal.answer("What should customers do", "See [help](help/).")
+    terminal.expect("The link 'help/' leads nowhere: ")
+    terminal.answer("What should customers do", "")
+    terminal.answer("Is their data safe?", "")
+    terminal.answer("What do customers need to know now?", "It fails.", "---", "## big", "")
+    terminal.expect("This line makes a heading of the text above it ('---'): put an empty line")
+    terminal.expect("Only updates have a heading with ##, and this is not one ('## big'): use ###")
+    terminal.answer("What do customers need to know now?", "## Big", "")
+    terminal.expect("Only updates have a heading with ##, and this is not one: use ###")
+    terminal.answer("What do customers need to know now?", "## 2026-03-06 09:00 Resolved", "")
+    terminal.expect("This would not be read as it is meant")
+    terminal.answer("What do customers need to know now?", "Orders do not go through.", "")
+    terminal.answer("When will you write again?", "")
+    terminal.answer("Publish this?", "yes")
+    assert terminal.end() == 0
+    text = (shell.cwd / "content/incidents/2026-03-06-orders-fail-on-the-website.md").read_text()
+    assert text.endswith("10:00}\n\nOrders do not go through.\n")
+    assert "still_works:\n  - Every shop is open.\n---\n" in text
+
+
+@pytest.mark.parametrize(
+    ("deed", "id_"),
+    [
+        ("update", "2026-03-06-cards"),
+        ("resolve", "2026-03-06-cards"),
+        ("cancel", "2026-03-10-website"),
+    ],
+)
+def test_a_text_of_an_update_that_cannot_be_taken_is_asked_again(open_shell, deed, id_):
+    terminal = Terminal.open(open_shell, deed, id_, *NOW)
+    if deed == "update":
+        terminal.answer("How far are you?", "")
+        terminal.answer("better or worse?", "")
+    terminal.answer("What do customers need to know now?", "News.", "---", "")
+    terminal.expect("This line makes a heading of the text above it ('---')")
+    terminal.answer("What do customers need to know now?", "News.", "")
+    if deed == "update":
+        terminal.answer("When will you write again?", "")
+    terminal.answer("Publish this?", "yes")
+    assert terminal.end() == 0
+
+
+def test_a_blank_that_cannot_be_filled_so_is_asked_again(shell):
+    terminal = Terminal.open(
+        shell, "new", "incident", "Tills", "--text", "<<what>> is slow, <<why>>.", *NOW
+    )
+    terminal.answer("What\n", "# big")
+    terminal.expect("A heading with one # has no place here: ")
+    terminal.answer("What\n", "It")
+    terminal.answer("Why\n", "# big")
+    terminal.expect("  It is slow, # big.\n")
+    assert terminal.leave(CTRL_C) == 130
+
+
+def test_a_blank_is_not_blamed_for_the_text_around_it(open_shell):
+    text = "# Big\n\n<<what>> works."
+    terminal = Terminal.open(open_shell, "resolve", "2026-03-06-cards", "--text", text, *NOW)
+    terminal.answer("What\n", "It")
+    assert terminal.end() == 1
+    assert "a heading with one # has no place here" in terminal.seen
+
+
 def test_planned_work_is_asked_for(shell):
     terminal = Terminal.open(shell, "new", "maintenance", *NOW)
     terminal.answer("What is planned", "Website away for an hour again")

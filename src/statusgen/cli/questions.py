@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -67,18 +68,29 @@ class Questions:
         number = _number("What is it about?", rows, 1)
         return known[number - 1] if number else None
 
-    def blanks(self, asked: Sequence[tuple[str, str]]) -> dict[str, str]:
-        """Ask for the blanks of a template, each given with its question."""
-        return {name: _line(question) for name, question in asked}
+    def blanks(self, asked: Sequence[tuple[str, str]], wishes: Wishes) -> dict[str, str]:
+        """Ask for the blanks of prepared texts, each given with its question."""
+        from statusgen.scaffold.templates import filled
+        from statusgen.scaffold.trying import refusals
+
+        values: dict[str, str] = {}
+        # Where what was prepared cannot be taken itself, no value is to be blamed.
+        fine = not refusals(self.desk, wishes)
+        for name, question in asked:
+
+            def with_value(value: str, name: str = name) -> Wishes:
+                return filled(wishes, {**values, name: value})
+
+            ask = partial(_line, question)
+            values[name] = self._taken(ask, with_value) if fine else ask()
+        return values
 
     def new(self, wishes: Wishes, *, maintenance: bool) -> Wishes:
         """Ask for all that a new entry needs or is better with."""
         if not wishes.title:
             question = "What is planned, and what does it affect?"
-            wishes = replace(
-                wishes,
-                title=_line(question if maintenance else "What does not work, and where?"),
-            )
+            question = question if maintenance else "What does not work, and where?"
+            wishes = self._wish(wishes, "title", lambda: _line(question))
         if maintenance:
             wishes = self._window(wishes)
         if wishes.states is None:
@@ -88,15 +100,15 @@ class Questions:
             wishes = replace(wishes, status=self._status(found))
         if wishes.still_works is None:
             question = "What still works? (One thing on each line, an empty line goes on)"
-            wishes = replace(wishes, still_works=tuple(_lines(question)))
+            wishes = self._wish(wishes, "still_works", lambda: tuple(_lines(question)))
         if wishes.what_to_do is None:
             question = "What should customers do, or do instead? (Enter to leave it out)"
-            wishes = replace(wishes, what_to_do=_line(question, needed=False))
+            wishes = self._wish(wishes, "what_to_do", lambda: _line(question, needed=False))
         if wishes.data_safe is None and not maintenance:
             question = "Is their data safe? One sentence. (Enter to leave it out)"
-            wishes = replace(wishes, data_safe=_line(question, needed=False))
+            wishes = self._wish(wishes, "data_safe", lambda: _line(question, needed=False))
         if not wishes.text:
-            wishes = replace(wishes, text=_text(_TEXT))
+            wishes = self._wish(wishes, "text", lambda: _text(_TEXT))
         return wishes if maintenance else self._promise(wishes, "30m")
 
     def update(
@@ -109,7 +121,7 @@ class Questions:
         if wishes.states is None and goes_on:
             wishes = replace(wishes, states=self._changed(entry))
         if not wishes.text:
-            wishes = replace(wishes, text=_text(_TEXT))
+            wishes = self._wish(wishes, "text", lambda: _text(_TEXT))
         ask = goes_on and isinstance(entry, Incident)
         return self._promise(wishes, "1h") if ask else wishes
 
@@ -123,6 +135,29 @@ class Questions:
                 return answer.startswith("y")
 
     # --- How --------------------------------------------------------------------------------
+
+    def _wish(self, wishes: Wishes, name: str, ask: Callable[[], Any]) -> Wishes:
+        """Ask for a text; what else is wished for cannot make it wrong."""
+        from statusgen.scaffold.wishes import Wishes as Bare
+
+        answer = self._taken(ask, lambda found: Bare(**{name: found}))
+        return replace(wishes, **{name: answer})
+
+    def _taken(self, ask: Callable[[], T], wished: Callable[[T], Wishes]) -> T:
+        """Ask until what is wished with the answer can be taken; say what is wrong with it.
+
+        Refused only when it is to be written, it would take all other answers with it.
+        """
+        from statusgen.scaffold.answers import printable
+        from statusgen.scaffold.trying import refusals
+
+        while True:
+            answer = ask()
+            wrong = refusals(self.desk, wished(answer))
+            if not wrong:
+                return answer
+            for sentence in wrong:
+                click.echo(printable(sentence))
 
     def _window(self, wishes: Wishes) -> Wishes:
         from statusgen.scaffold.times import later, on_the_day

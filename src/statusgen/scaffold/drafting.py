@@ -65,8 +65,8 @@ class Asker(Protocol):
     def template(self, known: Sequence[Template]) -> Template | None:
         """Ask for a text to begin with."""
 
-    def blanks(self, asked: Sequence[tuple[str, str]]) -> dict[str, str]:
-        """Ask for the blanks of a template, each given with its question."""
+    def blanks(self, asked: Sequence[tuple[str, str]], wishes: Wishes) -> dict[str, str]:
+        """Ask for the blanks of prepared texts, each given with its question."""
 
     def new(self, wishes: Wishes, *, maintenance: bool) -> Wishes:
         """Ask for all that a new entry needs or is better with."""
@@ -176,7 +176,8 @@ def _fill(wishes: Wishes, given: Given, chosen: Template | None, asker: Asker | 
         prepared = chosen or Template(name="")
         order = [name for name, _ in prepared.blanks]
         left.sort(key=lambda name: order.index(name) if name in order else len(order))
-        values |= asker.blanks([(name, prepared.question(name)) for name in left])
+        questions = [(name, prepared.question(name)) for name in left]
+        values |= asker.blanks(questions, filled(wishes, values))
     return filled(wishes, values)
 
 
