@@ -126,8 +126,8 @@ Scheduled, 1 March 2026, 11:00 GMT:
   We move it.
 https://status.example/sub/maintenance/2026-03-10-web/
 
-Recent problems
----------------
+Recent history
+--------------
 - 2 March 2026, 08:40 GMT: Website slow (Resolved)
 
 The page itself: https://status.example/sub/
@@ -141,7 +141,7 @@ OUTLINE = [
     (3, "Other services"),
     (2, "Planned work"),
     (3, "New website"),
-    (2, "Recent problems"),
+    (2, "Recent history"),
 ]
 
 
