@@ -199,7 +199,14 @@ def _newest_first(filed: Sequence[Written]) -> bool:
         # As they were published: a corrected time moves no text in the file.
         falling += a.told_at > b.told_at
         rising += a.told_at < b.told_at
-    if not falling and not rising:
+    if falling or rising:
+        # What begins and ends within a minute tells as much as a time.
+        for a, b in itertools.pairwise(filed):
+            before, after = _STAGES.get(a.status), _STAGES.get(b.status)
+            if a.told_at == b.told_at and before is not None and after is not None:
+                falling += before > after
+                rising += before < after
+    else:
         # The times do not tell, but the statuses may: what ends stands first, what begins last.
         first, last = (_STAGES.get(one.status) for one in (filed[0], filed[-1]))
         if first is None:
