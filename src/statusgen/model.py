@@ -126,7 +126,7 @@ class Link:
 
 @frozen
 class Component:
-    """A thing that customers use. `retired` is the first local day without it."""
+    """A thing that customers use, from local day `since` on; `retired` is the first without it."""
 
     id: str
     name: str
@@ -134,6 +134,11 @@ class Component:
     since: date | None = None
     retired: date | None = None
     group_id: str | None = None
+
+    def is_there(self, day: date) -> bool:
+        """Say whether it is shown on a day of the site's."""
+        begun = self.since is None or day >= self.since
+        return begun and (self.retired is None or day < self.retired)
 
 
 @frozen

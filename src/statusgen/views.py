@@ -164,7 +164,7 @@ class Frame:
 class Change:
     """A component and the state that an update put it in (or that an entry holds it in).
 
-    `href` is None for a component that is retired: it has no page any more.
+    `href` is None for a component that has no page: it is retired, or not there yet.
     """
 
     name: str

@@ -123,17 +123,16 @@ def _entry_key(edition: Edition, timeline: EntryTimeline) -> str:
         len(timeline.steps),
         timeline.late,
         getattr(timeline, "overrunning", False),
-        [_retired(edition, name) for name in timeline.outline.named],
+        [_is_gone(edition, name) for name in timeline.outline.named],
         marks.leading(edition, timeline),
     )
 
 
 def _around_settled(edition: Edition) -> str:
     """Name all that an entry's page shows besides an entry that is over and leads nowhere."""
-    gone = [name for name in edition.components if _retired(edition, name)]
+    gone = [name for name in edition.components if _is_gone(edition, name)]
     return fingerprint(edition.config.digest, gone)
 
 
-def _retired(edition: Edition, name: str) -> bool:
-    retired = edition.components[name].retired
-    return retired is not None and edition.status.today >= retired
+def _is_gone(edition: Edition, name: str) -> bool:
+    return not edition.components[name].is_there(edition.status.today)

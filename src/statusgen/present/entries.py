@@ -205,10 +205,10 @@ class _Changes(dict[tuple[str, State], Change]):
     def __missing__(self, one: tuple[str, State]) -> Change:
         edition, (name, state) = self._edition, one
         component = edition.components[name]
-        retired = component.retired is not None and edition.status.today >= component.retired
+        is_there = component.is_there(edition.status.today)
         self[one] = Change(
             name=component.name,
-            href=None if retired else f"{self._root}components/{name}/",
+            href=f"{self._root}components/{name}/" if is_there else None,
             state=edition.states[state],
         )
         return self[one]

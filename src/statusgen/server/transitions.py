@@ -133,8 +133,9 @@ def _instants(site: Site) -> Iterator[datetime]:
     for entry in (*site.incidents, *site.maintenance):
         yield from _instants_of(entry)
     for component in site.config.components:
-        if component.retired is not None:
-            yield day_start(component.retired, site.config.zone)
+        for day in (component.since, component.retired):
+            if day is not None:
+                yield day_start(day, site.config.zone)
 
 
 def _instants_of(entry: Entry) -> Iterator[datetime]:
