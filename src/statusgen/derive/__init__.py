@@ -94,8 +94,8 @@ class Waiting:
 class Status:
     """What is true from some instant until `valid_until`, the next one at which any output changes.
 
-    `incidents` and `maintenance` are the visible ones, newest first. `components` are
-    those that are there. `today` is the site's local date. `state` is the overall one: the worst of the
+    `incidents` and `maintenance` are the visible ones, newest first. `components` are those that
+    are there `today`, the site's local date. `state` is the overall one: the worst of the
     components, lifted by open incidents that name none and by reports that could not be read.
     `recent` are, by component, the entries that its state and its days come from; `moving` are all
     entries that are not over for good, visible or not, and `active` the timelines of the visible.
