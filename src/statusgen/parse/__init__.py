@@ -28,6 +28,8 @@ from statusgen.sources import Source, Sources
 __all__ = ["NAME", "Outcome", "leads_on", "parse", "read_entry", "revised"]
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
+# What computers put behind the name of a copy, or of what was downloaded twice.
+_COPY = re.compile(r" - Copy(?: \(\d+\))?$| copy(?: \d+)?$| \(\d+\)$", re.IGNORECASE)
 _FOLLOWED = ("feed.atom", "feed.json", "feed.xml", "maintenance.ics", "status.txt")
 """The files of every site that an author may tell readers to follow."""
 _ANCHOR = re.compile(r"u-\d{8}T\d{4}Z(?:-\d+)?", re.ASCII)
@@ -212,6 +214,8 @@ def _clashes(files: Sequence[Source]) -> dict[str, list[Problem]]:
         if other is not source:
             what = f"the id '{entry}' is taken: {other.path} has it already"
             hint = "an entry's id is its file name: rename the file that is not published yet"
+            if other.digest == source.digest:
+                hint = "both files hold the same: delete the one that is a copy"
             clashes.setdefault(source.path, []).append(
                 Problem(Location(source.path), "duplicate-id", what, hint)
             )
@@ -228,13 +232,11 @@ def _id_problems(source: Source, *, draft: bool) -> Iterable[Problem]:
             what = "the file's name must begin and end with a letter or a digit"
         if len(entry) > ID_LIMIT:
             what = f"the file's name is longer than {ID_LIMIT} characters"
-        yield Problem(
-            Location(source.path),
-            "bad-id",
-            what,
-            f"rename it to {better or '2025-04-21-what-happened'}.md",
-            Severity.WARNING if draft else Severity.ERROR,
-        )
+        hint = f"rename it to {better or '2025-04-21-what-happened'}.md"
+        if _COPY.search(entry):
+            hint = f"delete it, if it is a copy that your computer made; else {hint}"
+        severity = Severity.WARNING if draft else Severity.ERROR
+        yield Problem(Location(source.path), "bad-id", what, hint, severity)
 
 
 def _linked(
