@@ -20,8 +20,10 @@ from statusgen.frozen import frozen
 from statusgen.markup import Prose
 
 __all__ = [
+    "ENDING_STATUSES",
     "INCIDENT_STATUSES",
     "MAINTENANCE_STATUSES",
+    "WORKING_STATUSES",
     "Admin",
     "Brand",
     "Broken",
@@ -109,6 +111,8 @@ MAINTENANCE_STATUSES = (
     UpdateStatus.UPDATE,
     UpdateStatus.POSTMORTEM,
 )
+WORKING_STATUSES = (UpdateStatus.IN_PROGRESS, UpdateStatus.VERIFYING)
+ENDING_STATUSES = (UpdateStatus.RESOLVED, UpdateStatus.COMPLETED, UpdateStatus.CANCELLED)
 
 
 def worst(*states: State) -> State:

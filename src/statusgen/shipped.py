@@ -1,8 +1,8 @@
 """This program's own files: all that draws, by one name; its themes; and its templates as Python.
 
 The templates of the shipped themes are written as Python when the program is packed or installed
-(`src/hatch_build.py`), since that takes longer than a first build of a small site takes for the
-rest. They are trusted for the very same templates, and for the code and the Jinja that wrote them.
+(`src/hatch_build.py`): it takes a fifth of a first build of a small site. They are trusted for the
+very same templates, and for the code and the Jinja that wrote them.
 """
 
 from __future__ import annotations

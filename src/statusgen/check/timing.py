@@ -14,7 +14,14 @@ from statusgen import words
 from statusgen.check.rule import Case, Finding, Setting
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline
 from statusgen.errors import Location
-from statusgen.model import Impact, State, Update, UpdateStatus
+from statusgen.model import (
+    ENDING_STATUSES,
+    WORKING_STATUSES,
+    Impact,
+    State,
+    Update,
+    UpdateStatus,
+)
 
 __all__ = [
     "closes_first",
@@ -38,13 +45,11 @@ _OPENS = (
     UpdateStatus.INVESTIGATING,
     UpdateStatus.IDENTIFIED,
     UpdateStatus.MONITORING,
-    UpdateStatus.IN_PROGRESS,
-    UpdateStatus.VERIFYING,
+    *WORKING_STATUSES,
 )
 _ALIKE = 0.75
-_ENDS = (UpdateStatus.RESOLVED, UpdateStatus.COMPLETED, UpdateStatus.CANCELLED)
 # What may stand behind an ending: more is told, or it is said once more that all is over.
-_AFTERWARDS = (*_ENDS, UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
+_AFTERWARDS = (*ENDING_STATUSES, UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
 _OVER = re.compile(
     r"\b(?:this|the|our) (?:\w+ )?(?:incident|issue|problem|fault|outage|disruption)s?"
     r" (?:is|are|has been|have been|was|were) (?:now |all |fully |completely ){0,2}"
@@ -224,7 +229,7 @@ def closes_first(case: Case, _: Setting) -> Iterator[Finding]:
     """Find an entry that is over before it begins: around New Year, most likely the wrong year."""
     written = [update for update in case.entry.updates if not update.generated]
     first = min(written, key=lambda update: update.at)
-    if first.status in _ENDS and any(
+    if first.status in ENDING_STATUSES and any(
         update.status not in _AFTERWARDS and update.at > first.at for update in written
     ):
         word = first.status.value.capitalize()

@@ -13,6 +13,8 @@ from itertools import pairwise
 from statusgen.frozen import frozen
 from statusgen.intervals import Span
 from statusgen.model import (
+    ENDING_STATUSES,
+    WORKING_STATUSES,
     Entry,
     Impact,
     Incident,
@@ -43,9 +45,6 @@ States = tuple[tuple[str, State], ...]
 END = datetime.max.replace(tzinfo=UTC)
 """Later than every update: then all of them are visible."""
 
-_OPENING = (UpdateStatus.INVESTIGATING, UpdateStatus.IDENTIFIED, UpdateStatus.MONITORING)
-_WORKING = (UpdateStatus.IN_PROGRESS, UpdateStatus.VERIFYING)
-_OVER = (UpdateStatus.RESOLVED, UpdateStatus.COMPLETED, UpdateStatus.CANCELLED)
 _IMPACT = {
     State.OPERATIONAL: Impact.NONE,
     State.UNDER_MAINTENANCE: Impact.MINOR,
@@ -100,9 +99,9 @@ class Timeline:
 
     @property
     def since(self) -> datetime:
-        """Since when it is open without a break; when it began, where it is over."""
+        """When it was last opened: since then it is open without a break, if it still is."""
         found = self.started_at
-        for before, step in pairwise(self.steps if self.open else ()):
+        for before, step in pairwise(self.steps):
             if step.open and not before.open:
                 found = step.update.at
         return found
@@ -202,11 +201,11 @@ def _incident(entry: Incident, now: datetime) -> IncidentTimeline:
 def _maintenance(entry: Maintenance, now: datetime) -> MaintenanceTimeline:
     steps = _steps(entry, entry.states, now)
     last = steps[-1]
-    active = last.open and last.status in _WORKING
+    active = last.open and last.status in WORKING_STATUSES
     promise = last.update.next_update if last.open else None
     impact, ended = _impact(entry, steps), _ended(steps)
     outline = _outline(entry, steps, impact, ended)
-    lasted = _lasted([step.open and step.status in _WORKING for step in steps], steps)
+    lasted = _lasted([step.open and step.status in WORKING_STATUSES for step in steps], steps)
     if ended is not None and not lasted:
         # Completed, and nobody said when it began: then it began when it was to.
         lasted = max(second(ended) - second(entry.starts), 0)
@@ -273,7 +272,7 @@ def spans(timeline: Timeline, until: datetime) -> dict[str, tuple[Span, ...]]:
 
 
 def _holds(step: Step, timeline: Timeline) -> bool:
-    return step.open and (isinstance(timeline, IncidentTimeline) or step.status in _WORKING)
+    return step.open and (isinstance(timeline, IncidentTimeline) or step.status in WORKING_STATUSES)
 
 
 def _steps(entry: Entry, first: States, now: datetime) -> tuple[Step, ...]:
@@ -292,7 +291,7 @@ def _steps(entry: Entry, first: States, now: datetime) -> tuple[Step, ...]:
         made = made or update.generated
         if update.status is UpdateStatus.SCHEDULED and made:
             pass  # A later text never withdraws what the window has written.
-        elif update.status in _OVER:
+        elif update.status in ENDING_STATUSES:
             status, is_open = update.status, False
         elif update.status is UpdateStatus.POSTMORTEM:
             status = status if is_open else UpdateStatus.POSTMORTEM
@@ -301,7 +300,7 @@ def _steps(entry: Entry, first: States, now: datetime) -> tuple[Step, ...]:
         if update.states:
             held.update(update.states)
         # Announced work changes nothing yet: its states hold while it is under way.
-        holds = is_open and (is_incident or status in _WORKING)
+        holds = is_open and (is_incident or status in WORKING_STATUSES)
         if update.states or holds is not held_before:
             after = tuple(held.items() if holds else [(name, State.OPERATIONAL) for name in held])
         steps.append(Step(update=update, status=status, open=is_open, before=before, after=after))
@@ -323,7 +322,7 @@ def _impact(entry: Entry, steps: tuple[Step, ...]) -> Impact:
 def _last_end(steps: tuple[Step, ...]) -> UpdateStatus | None:
     if steps[-1].open:
         return None
-    return next(s.update.status for s in reversed(steps) if s.update.status in _OVER)
+    return next(s.update.status for s in reversed(steps) if s.update.status in ENDING_STATUSES)
 
 
 def _ended(steps: tuple[Step, ...]) -> datetime | None:

@@ -19,6 +19,7 @@ from statusgen.errors import Location, Problem, Severity
 from statusgen.frozen import frozen
 from statusgen.markup import Prose
 from statusgen.model import (
+    ENDING_STATUSES,
     INCIDENT_STATUSES,
     MAINTENANCE_STATUSES,
     State,
@@ -30,7 +31,6 @@ from statusgen.parse.headings import Section
 
 __all__ = ["Braces", "NoStatus", "Written", "arrange", "status"]
 
-_CLOSING = (UpdateStatus.RESOLVED, UpdateStatus.COMPLETED, UpdateStatus.CANCELLED)
 _KEEPING = (UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
 _STAGES = {
     UpdateStatus.INVESTIGATING: 0,
@@ -39,13 +39,13 @@ _STAGES = {
     UpdateStatus.IN_PROGRESS: 1,
     UpdateStatus.MONITORING: 2,
     UpdateStatus.VERIFYING: 2,
-    **dict.fromkeys(_CLOSING, 3),
+    **dict.fromkeys(ENDING_STATUSES, 3),
     UpdateStatus.POSTMORTEM: 4,
 }
 """How far an entry has come; an Update can stand anywhere between its beginning and its end."""
 _EDGES = {
-    UpdateStatus.IN_PROGRESS: (UpdateStatus.IN_PROGRESS, *_CLOSING),
-    UpdateStatus.COMPLETED: (UpdateStatus.IN_PROGRESS, UpdateStatus.VERIFYING, *_CLOSING),
+    UpdateStatus.IN_PROGRESS: (UpdateStatus.IN_PROGRESS, *ENDING_STATUSES),
+    UpdateStatus.COMPLETED: (UpdateStatus.IN_PROGRESS, UpdateStatus.VERIFYING, *ENDING_STATUSES),
 }
 """What a window writes at its start and at its end, and what written by somebody stands for it."""
 _BY_TIME = attrgetter("at")
@@ -195,15 +195,17 @@ def _newest_first(filed: Sequence[Written]) -> bool:
     if not filed:
         return False
     falling = rising = 0
+    alike = []
     for a, b in itertools.pairwise(filed):
         # As they were published: a corrected time moves no text in the file.
         falling += a.told_at > b.told_at
         rising += a.told_at < b.told_at
+        if a.told_at == b.told_at:
+            alike.append((_STAGES.get(a.status), _STAGES.get(b.status)))
     if falling or rising:
         # What begins and ends within a minute tells as much as a time.
-        for a, b in itertools.pairwise(filed):
-            before, after = _STAGES.get(a.status), _STAGES.get(b.status)
-            if a.told_at == b.told_at and before is not None and after is not None:
+        for before, after in alike:
+            if before is not None and after is not None:
                 falling += before > after
                 rising += before < after
     else:
@@ -251,7 +253,7 @@ def _check_flow(
         steps = sorted([*generated, *timeline], key=_BY_TIME)
     for one in steps:
         made = made or isinstance(one, Update)
-        if one.status in _CLOSING:
+        if one.status in ENDING_STATUSES:
             over = True
         elif one.status not in _KEEPING and not (made and one.status is UpdateStatus.SCHEDULED):
             over = False
@@ -275,7 +277,7 @@ def _in_the_front(
 
     It belongs to that one, which has no other in its braces: one of the two would be lost.
     """
-    if first.status in _CLOSING:
+    if first.status in ENDING_STATUSES:
         yield _promise_after_end(where)
     elif sure and first.braces.next_update:
         line = first.braces_at.line

@@ -67,6 +67,7 @@ def card(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryCard:
     words = edition.words
     maintenance = isinstance(timeline, MaintenanceTimeline)
     ended, lasted = timeline.ended_at, timeline.outline.lasted
+    started = edition.moment(began(timeline))
     return EntryCard(
         kind="maintenance" if maintenance else "incident",
         sign=sign(timeline),
@@ -76,8 +77,8 @@ def card(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryCard:
         status=edition.statuses[timeline.status],
         impact=edition.impacts[timeline.impact],
         open=timeline.open,
-        started=edition.moment(began(timeline)),
-        since=edition.moment(began(timeline) if maintenance else timeline.since),
+        started=started,
+        since=started if maintenance or ended else edition.moment(timeline.since),
         ended=None if ended is None else edition.moment(ended),
         duration=words.duration(timedelta(seconds=lasted)) if ended and lasted else None,
         window=_window(edition, timeline) if isinstance(timeline, MaintenanceTimeline) else None,

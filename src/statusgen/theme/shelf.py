@@ -34,8 +34,8 @@ class Shelf(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take a template from the shelf, if it is there and whole."""
-        data = self._kept.get(_label(bucket))
-        code = self._kept.get(_label(bucket, made_for=""))
+        data = self._kept.get(_own_label(bucket))
+        code = self._kept.get(_label(bucket.key, bucket.checksum))
         try:
             if isinstance(data, bytes):
                 bucket.code = cast(CodeType, marshal.loads(data))
@@ -47,13 +47,17 @@ class Shelf(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Put a template onto the shelf."""
-        self.added[_label(bucket)] = marshal.dumps(bucket.code)
+        self.added[_own_label(bucket)] = marshal.dumps(bucket.code)
 
 
 def label(name: str, text: str) -> str:
     """Name what a template is written as, whatever Python runs it."""
-    return f"{name}-{BytecodeCache().get_source_checksum(text)}-"
+    return _label(name, BytecodeCache().get_source_checksum(text))
 
 
-def _label(bucket: Bucket, made_for: str = _MADE_FOR) -> str:
-    return f"{bucket.key}-{bucket.checksum}-{made_for}"
+def _label(name: str, checksum: str) -> str:
+    return f"{name}-{checksum}"
+
+
+def _own_label(bucket: Bucket) -> str:
+    return f"{_label(bucket.key, bucket.checksum)}-{_MADE_FOR}"
