@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from xml.etree import ElementTree as ET
@@ -22,7 +23,7 @@ from tests.strategies import (
     source,
 )
 
-from statusgen.model import State, UpdateStatus
+from statusgen.model import Impact, State, UpdateStatus
 from statusgen.render import draw
 from statusgen.sources import Sources
 
@@ -172,7 +173,7 @@ def with_links(site: SiteText, now: datetime, data: st.DataObject) -> SiteText:
 def test_a_file_with_the_key_of_an_earlier_build_has_its_bytes(site, data):
     """What a build may leave undrawn: the keys say all that the bytes depend on."""
     first = data.draw(moments_of(site))
-    kind = data.draw(st.sampled_from(["later", "later", "edited", "retired", "gone", "moved"]))
+    kind = data.draw(st.sampled_from(["later", "later", "retired", "gone", "moved", *EDITS]))
     second, now = another(site, kind), data.draw(moments_of(site)) if kind == "later" else first
     drawn: dict[tuple[str, str, str], bytes] = {}
     for text, at in ((site, first), (second, now)):
@@ -183,10 +184,36 @@ def test_a_file_with_the_key_of_an_earlier_build_has_its_bytes(site, data):
             assert drawn.setdefault(key, drawing) == drawing, artifact.path
 
 
+@given(site=a_site, data=st.data())
+@settings(max_examples=20)
+def test_an_edit_of_texts_alone_draws_no_list_anew(site, data):
+    now = data.draw(moments_of(site))
+    some, others = (
+        {one.path: one.key for one in artifacts(text.sources, now)[0]}
+        for text in (site, another(site, "reworded"))
+    )
+    lists = [path for path in some if path.startswith(("history/", "components/"))]
+    assert len(lists) > 1
+    pages = [path for path in lists if path.endswith(".html")]
+    assert [path for path in pages if some[path] != others[path]] == []
+
+
+EDITS: dict[str, Callable[[EntryText], EntryText]] = {
+    "edited": lambda one: replace(one, title="Another"),
+    "reworded": lambda one: replace(
+        one,
+        opening="Another.",
+        what_to_do="Another.",
+        updates=tuple(replace(update, body="Another.") for update in one.updates),
+    ),
+    "shortened": lambda one: replace(one, updates=one.updates[:1]),
+    "worse": lambda one: replace(one, impact=Impact.CRITICAL),
+}
+
+
 def another(site: SiteText, kind: str) -> SiteText:
-    if kind == "edited" and site.entries:
-        entry = replace(site.entries[0], title="Another")
-        return replace(site, entries=(entry, *site.entries[1:]))
+    if kind in EDITS:
+        return replace(site, entries=tuple(map(EDITS[kind], site.entries)))
     if kind == "retired":
         return replace(site, since=None, retired=datetime(2026, 3, 28).date())
     if kind == "gone":

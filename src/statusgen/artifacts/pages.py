@@ -87,24 +87,22 @@ def _page(
 
 
 def _history_key(edition: Edition, every: pages.Months, year: int | None) -> str:
-    """Name a list of entries by the entries' own marks: their lines show nothing else."""
+    """Name a list of entries by what their lines show, so that no edit of a text draws it anew."""
     counts = [(month, len(row)) for month, row in every]
-    shown = [one for _, row in pages.of_year(every, year) for one in row]
-    marks = [(folder(one), edition.mark(one)) for one in shown]
+    shown = marks.listed(one for _, row in pages.of_year(every, year) for one in row)
     missing = bool(edition.status.site.broken)
-    return fingerprint(edition.config.digest, counts, year, marks, missing)
+    return fingerprint(edition.config.digest, counts, year, shown, missing)
 
 
 def _component_key(edition: Edition, status: ComponentStatus) -> str:
-    """Name a component's page by how the component is, and by the marks of what it lists."""
+    """Name a component's page by how the component is, and by the lines of what it lists."""
     naming = edition.ledger.naming.get(status.component.id, ())
     past = [one for one in naming if not one.open]
-    shown = (*(one for one in naming if one.open), *past[: pages.COMPONENT_ENTRIES])
+    shown = marks.listed((*(one for one in naming if one.open), *past[: pages.COMPONENT_ENTRIES]))
     lost = {loss.entry_id for loss in status.uptime.losses} if status.uptime else set()
     titles = [one.entry.title for one in naming if one.entry.id in lost] if lost else []
-    marks = [(folder(one), edition.mark(one)) for one in shown]
-    missing, more = bool(edition.status.site.broken), len(past) > len(shown)
-    return fingerprint(edition.config.digest, status, titles, marks, more, missing)
+    missing, more = bool(edition.status.site.broken), len(past) > pages.COMPONENT_ENTRIES
+    return fingerprint(edition.config.digest, status, titles, shown, more, missing)
 
 
 def _entry_key(edition: Edition, timeline: EntryTimeline) -> str:

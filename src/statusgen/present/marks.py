@@ -7,11 +7,22 @@ statusgen.yml says, they have to name themselves.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from statusgen.present import entries
 from statusgen.present.edition import Edition, EntryTimeline, folder
 
-__all__ = ["leading", "told"]
+__all__ = ["leading", "listed", "told"]
+
+_listed = attrgetter("title", "began", "ends", "ended", "lasted", "status", "impact", "named")
+
+
+def listed(timelines: Iterable[EntryTimeline]) -> list[tuple[object, ...]]:
+    """Name all that a line of a list says of some entries: none of their texts is in it."""
+    return [
+        (folder(one), None if one.outline.ended is not None else one.since, *_listed(one.outline))
+        for one in timelines
+    ]
 
 
 def told(edition: Edition, timelines: Iterable[EntryTimeline]) -> list[tuple[str, str, object]]:

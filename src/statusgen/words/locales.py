@@ -26,14 +26,29 @@ class _OwnLocale(Locale):
 
     @cached_property
     def _data(self) -> LocaleDataDict:
-        return LocaleDataDict(_copied(load(str(self))))
+        return LocaleDataDict(_Own(load(str(self))))
 
 
-def _copied(tables: Mapping[Any, Any]) -> dict[Any, Any]:
-    """Copy tables with the tables in them: nothing else of what they hold is ever changed."""
-    return {
-        key: _copied(value) if isinstance(value, dict) else value for key, value in tables.items()
-    }
+class _Own(dict[Any, Any]):
+    """A copy of tables with the tables in them, each made when it is first asked for.
+
+    Nothing else of what they hold is ever changed, and a build asks for few of two thousand.
+    """
+
+    def __init__(self, tables: Mapping[Any, Any]) -> None:
+        super().__init__(tables)
+        self._shared = {key for key, value in tables.items() if isinstance(value, dict)}
+
+    def __getitem__(self, key: Any) -> Any:
+        value = super().__getitem__(key)
+        if key in self._shared:
+            self._shared.remove(key)
+            value = self[key] = _Own(value)
+        return value
+
+    def copy(self) -> _Own:
+        """Return another copy: a table that is filled up from another one is made so."""
+        return _Own(self)
 
 
 @cache
