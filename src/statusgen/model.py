@@ -310,7 +310,7 @@ class Outline(NamedTuple):
     seconds it was open, or under way: what was over in between does not count. `ended` is None
     while it is open. `named` are the components that any of its updates names. `status` is an
     UpdateStatus, `impact` an Impact, as plain values. From `settled` on nothing about it changes
-    any more; None where time can still change it.
+    any more, and `line` is a short name for all of this; None and "" where time still changes it.
     """
 
     title: str
@@ -324,6 +324,7 @@ class Outline(NamedTuple):
     impact: int
     named: tuple[str, ...]
     settled: int | None = None
+    line: str = ""
 
 
 @frozen

@@ -207,7 +207,7 @@ EDITS: dict[str, Callable[[EntryText], EntryText]] = {
         updates=tuple(replace(update, body="Another.") for update in one.updates),
     ),
     "shortened": lambda one: replace(one, updates=one.updates[:1]),
-    "worse": lambda one: replace(one, impact=Impact.CRITICAL),
+    "worse": lambda one: one if one.window else replace(one, impact=Impact.CRITICAL),
 }
 
 

@@ -16,6 +16,7 @@ from statusgen.derive.timeline import (
     maintenance_at,
     second,
 )
+from statusgen.fingerprint import fingerprint
 from statusgen.model import Impact, Incident, Maintenance, Outline, UpdateStatus
 from statusgen.ondemand import OnDemand
 
@@ -107,7 +108,8 @@ def outline_of(entry: Incident | Maintenance) -> Outline | None:
     if timeline.open:
         return None
     return timeline.outline._replace(
-        settled=max(second(entry.updates[-1].at), second(appears_at(entry)))
+        settled=max(second(entry.updates[-1].at), second(appears_at(entry))),
+        line=fingerprint(type(entry).__name__, entry.id, *timeline.outline),
     )
 
 

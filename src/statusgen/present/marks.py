@@ -14,15 +14,18 @@ from statusgen.present.edition import Edition, EntryTimeline, folder
 
 __all__ = ["leading", "listed", "told"]
 
-_listed = attrgetter("title", "began", "ends", "ended", "lasted", "status", "impact", "named")
+_shown = attrgetter("title", "began", "ends", "ended", "lasted", "status", "impact", "named")
 
 
-def listed(timelines: Iterable[EntryTimeline]) -> list[tuple[object, ...]]:
+def listed(timelines: Iterable[EntryTimeline]) -> list[object]:
     """Name all that a line of a list says of some entries: none of their texts is in it."""
-    return [
-        (folder(one), None if one.outline.ended is not None else one.since, *_listed(one.outline))
-        for one in timelines
-    ]
+    return [one.outline.line or _line(one) for one in timelines]
+
+
+def _line(timeline: EntryTimeline) -> tuple[object, ...]:
+    outline = timeline.outline
+    since = timeline.since if outline.ended is None else None
+    return (folder(timeline), since, *_shown(outline))
 
 
 def told(edition: Edition, timelines: Iterable[EntryTimeline]) -> list[tuple[str, str, object]]:
