@@ -95,7 +95,7 @@ Pay at pump is not working. Please pay *inside* the [petrol station](https://sho
 
 * Cards work there.
 """
-NEW = "2026-11-22-pay-at-pump-not-working-in-some-stores"
+NEW = "2026-11-22-pay-at-pump-not-working-in-some-stores-1200"
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -265,6 +265,18 @@ def test_an_incident_that_is_filled_in_is_in_git_and_on_the_page(decap: Desk, tm
     assert 'Pay at pump: "not working" in some stores' in Text(files["index.html"]).text
     api = f"http://127.0.0.1:{decap.port}/"
     assert [url for url in decap.asked if not url.startswith((decap.host.address, api))] == []
+
+
+@pytest.mark.needs("decap-cms", "decap-server", "node")
+def test_a_title_without_a_letter_that_a_name_can_have_still_names_a_file(decap: Desk):
+    decap.open("incidents/new")
+    of_decap(decap.page, "title").fill("支付故障 💳")
+    of_decap(decap.page, "body").fill(UPDATE)
+    publish(decap)
+    assert decap.git("show", "--name-only", "--format=", "HEAD").split() == [
+        "content/incidents/2026/2026-11-22--1200.md"
+    ]
+    assert checked(decap.site).returncode == 0
 
 
 @pytest.mark.needs("decap-cms", "decap-server", "node")

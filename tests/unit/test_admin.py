@@ -205,6 +205,24 @@ def test_updates_need_a_heading_with_a_time(body, fine):
 
 
 @pytest.mark.parametrize(
+    ("time", "fine"),
+    [
+        ("2026-06-10 23:00", True),
+        ("2026-06-10T23:00Z", True),
+        ("2026-06-10 23:00:30+02:00", True),
+        ("2026-06-10T23:00:30", True),
+        ("2026-06-10T23:00:30Z", False),
+        ("1.30pm", False),
+    ],
+)
+def test_a_time_is_written_so_that_both_programs_leave_it_a_text(time, fine):
+    _, work = config(made(of("decap")))["collections"]
+    for name in ("starts", "ends", "next_update"):
+        field = next(field for field in work["fields"] if field["name"] == name)
+        assert (re.search(field["pattern"][0], time) is not None) is fine
+
+
+@pytest.mark.parametrize(
     ("backend", "asked"),
     [
         (BACKEND, ["https://api.github.com", "https://www.githubstatus.com"]),

@@ -36,7 +36,11 @@ __all__ = ["artifacts"]
 
 Field = dict[str, Any]
 
-_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?$"
+# Not with T, seconds and Z: Decap would read that as a date of its own, and then refuse it.
+_TIME = (
+    r"^(?!.*T.*:.*:.*Z)[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})?$"
+)
 _TITLE = r"^.{3,100}$"
 # A heading that is complete, anywhere, and none whose time is still to be filled in.
 _BODY = r"^(?![\s\S]*YYYY)[\s\S]*## *[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}\S* +\S"
@@ -184,7 +188,11 @@ def _config(edition: Edition, admin: Admin) -> dict[str, object]:
 
 
 def _collection(name: str, label: str, singular: str, entries: Iterable[Entry]) -> Field:
-    """Describe a folder of entries. A file's name is its date and its first title, for good."""
+    """Describe a folder of entries. A file's name is its date, first title and minute, for good.
+
+    A title may have no letter that a name can have, and work may be called as an incident is that
+    was reported on the same day: the form could never change the name that it gave.
+    """
     folder = f"content/{name}"
     paths = [entry.where.path.removeprefix(f"{folder}/") for entry in entries]
     by_year = not paths or any(re.match(r"\d{4}/", path) for path in paths)
@@ -194,7 +202,7 @@ def _collection(name: str, label: str, singular: str, entries: Iterable[Entry]) 
         "label_singular": singular,
         "folder": folder,
         "path": "{{year}}/{{slug}}" if by_year else "{{slug}}",
-        "slug": "{{year}}-{{month}}-{{day}}-{{slug}}",
+        "slug": "{{year}}-{{month}}-{{day}}-{{slug}}-{{hour}}{{minute}}",
         "extension": "md",
         "format": "yaml-frontmatter",
         "create": True,
