@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import groupby, islice
 
 from statusgen.check.rule import Case, Finding, Setting
 from statusgen.check.texts import Kind, Passage
@@ -21,6 +21,8 @@ __all__ = ["run_on_list"]
 # How many characters are converted to look at one text, so that none takes long.
 _MOST = 200_000
 _POINT = re.compile(r"( {0,3}(?:[-+*]|(\d{1,9})\.))[ \t]+\S")
+# Signs of a list as word processors write them, which Markdown does not know.
+_ODD_POINT = re.compile("[ \t]*([\u2022\u00b7\u2023\u25aa\u25cf\u25cb\u25e6]|\\d{1,2}\\))[ \t]*\\S")
 _MARK = re.compile(r"^ *(?:[-+*]|\d+\.)[ \t]+", re.MULTILINE)
 _SHAPE = re.compile(r"</?(?:p|ul|ol|li)>")
 _CODE = re.compile(r"<(code|pre)>.*?</\1>", re.DOTALL)
@@ -51,6 +53,22 @@ def run_on_list(case: Case, _: Setting) -> Iterator[Finding]:
                 "this list is shown as one run of text, because it stands right under a line",
                 "put an empty line before it",
                 instead=f"\n{mark}" if one.sure else None,
+            )
+    for passage in case.news:
+        yield from _odd_points(passage)
+
+
+def _odd_points(passage: Passage) -> Iterator[Finding]:
+    """Find lines one below the other that begin with signs which make no list."""
+    points = map(_ODD_POINT.match, passage.plain.split("\n"))
+    for found, run in groupby(zip(points, passage.lines, strict=True), lambda one: bool(one[0])):
+        (point, (_offset, line, column)), *more = run
+        if found and point and more:
+            mark = "1." if point[1][-1] == ")" else "-"
+            yield Finding(
+                Location(passage.path, line, column + point.start(1), len(point[1])),
+                f"this list is shown as one run of text: '{point[1]}' makes no list",
+                f"begin each line with {mark} and leave an empty line above the first",
             )
 
 

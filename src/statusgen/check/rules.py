@@ -15,11 +15,11 @@ from statusgen.check.safety import (
     stack_trace,
     ticket,
 )
+from statusgen.check.strays import braces_below, forgotten_heading
 from statusgen.check.structure import (
     bare_ending,
     blanks,
     double_hyphen,
-    forgotten_heading,
     full_stop,
     heading_form,
     long_title,
@@ -70,6 +70,7 @@ RULES = (
     Rule("untouched", TIME, WARN, "Open, without news or a promise", entry=untouched),
     Rule("promise-too-far", TIME, WARN, "Critical, and silent for a day", entry=distant_promise),
     Rule("forgotten-heading", TIME, WARN, "An update without ##", passage=forgotten_heading),
+    Rule("braces-below", TIME, WARN, "Braces below their heading", passage=braces_below),
     Rule("still-down", TIME, WARN, "Resolved, and down by another incident", entry=still_down),
     Rule("says-resolved", TIME, WARN, "Said to be over, and still open", entry=says_resolved),
     Rule("open-but-working", TIME, WARN, "Open, and every component works", entry=open_but_working),

@@ -18,7 +18,6 @@ __all__ = [
     "bare_ending",
     "blanks",
     "double_hyphen",
-    "forgotten_heading",
     "full_stop",
     "heading_form",
     "long_title",
@@ -54,14 +53,6 @@ _BARE = re.compile(
 )
 _ABBREVIATED = re.compile(
     r"(?:\.\w?|\b(?:etc|no|st|rd|co|ltd|inc|approx|dr|mr|mrs|vs))\.$", re.IGNORECASE
-)
-# All dashes that are taken for a hyphen, and what else people put around such a line.
-_DASH = "[-\u2010-\u2015\u2212]"
-_UPDATE_LINE = re.compile(
-    rf"^[ \t]*(?P<line>#{{0,6}}[ \t]*[*_]{{0,3}}(\d{{4}}){_DASH}(\d{{1,2}}){_DASH}(\d{{1,2}})"
-    rf"(?:[ \t]+|T)(\d{{1,2}}:\d{{2}})(?::\d{{2}})?[ \t]*(?:{_DASH}|[:|])?[ \t]*"
-    r"([A-Za-z]+(?:[ -][A-Za-z]+)?)[*_:]{0,4})[ \t]*(?:\{[^{}\n]*\})?[ \t]*$",
-    re.MULTILINE,
 )
 _BLANKS = re.compile(r"(?<=\S)(?:[ \t]{2,}|\t)(?=\S)|^[ \t]+|[ \t]+$")
 _TABS = re.compile(r"(?<=\S)[ ]*\t[ \t]*(?=\S)")
@@ -123,20 +114,6 @@ def blanks(passage: Passage, _: Usage) -> Iterator[Finding]:
         what += "" if "\t" in match[0] else " too many here"
         instead = None if passage.may_be_code(match.start()) else "" if outside else " "
         yield Finding(passage.at(match), what, "write one blank", match[0], instead=instead)
-
-
-def forgotten_heading(passage: Passage, _: Usage) -> Iterator[Finding]:
-    """Find a line that was to be an update and lacks the ##, or has dashes for hyphens."""
-    for match in _UPDATE_LINE.finditer(passage.plain) if passage.kind is not Kind.TITLE else ():
-        year, month, day, time, word = match.groups()[1:]
-        if any(_is_status(word, maintenance=own) for own in (False, True)):
-            what = "this line looks like an update, and is none: readers find it in the text"
-            hint = f"write: ## {year}-{month:>02}-{day:>02} {time} {word}; or a sentence of it"
-            yield Finding(passage.where(match.start("line"), match.end()), what, hint)
-
-
-def _is_status(word: str, *, maintenance: bool) -> bool:
-    return not isinstance(updates.status(word, maintenance=maintenance), updates.NoStatus)
 
 
 def double_hyphen(passage: Passage, _: Usage) -> Iterator[Finding]:

@@ -46,6 +46,7 @@ _COMPONENT_KEYS = ("id", "name", "description", "since", "retired")
 _GROUP_KEYS = ("id", "name", "description", "components")
 ID_LIMIT = 120
 """The most characters in an id of an entry or a component: it becomes the name of a folder."""
+_OFFSET = re.compile(r"(?:etc/)?(?:gmt|utc|z)? ?[-+\u2013\u2212]\d{1,2}(?::?\d\d)?", re.IGNORECASE)
 _ID = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 
 
@@ -147,9 +148,12 @@ class _Reader:
             return ZoneInfo(name)
         by_city = {zone.rsplit("/", 1)[-1]: zone for zone in known}
         city = name.rsplit("/", 1)[-1].strip().replace(" ", "_")
-        hint = suggest(name, known)
+        hint = suggest(name, sorted(zone for zone in known if not zone.startswith("Etc/")))
         if city in by_city:
             hint = f"did you mean '{by_city[city]}'?"
+        if _OFFSET.fullmatch(name):
+            # Etc/GMT+1 is an hour behind, not ahead: nobody who writes GMT+1 means it.
+            hint = "clocks change where people live: name a city, like Europe/Berlin"
         hint = hint or "write an IANA name, like Europe/London"
         self.problem(
             self.fields.where("timezone"),

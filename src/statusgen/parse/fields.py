@@ -179,6 +179,12 @@ class Fields:
             what, hint = "there must be a space after the colon", f"write {name}: {excerpt(rest)}"
             self.problem(key.where, "missing-space", what, hint)
             return
+        plain = "".join(one for one in key.text if one.isalnum() or one == "_")
+        if plain in known and not key.text.isascii():
+            self._meant.add(plain)
+            what = f"a character stands beside '{plain}' that looks like a blank, or like nothing"
+            self.problem(key.where, "unknown-key", what, f"delete it; write {plain}:")
+            return
         what = f"there is no key '{excerpt(key.text)}' in {self._of}"
         hint = suggest(key.text, known) or f"the keys of {self._of} are: {', '.join(known)}"
         self._meant.add(_nearest(key.text, known))

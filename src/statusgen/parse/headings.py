@@ -101,6 +101,8 @@ _ZONE = re.compile(
     rf"|(?P<name>{_ZONES})\b)[ \t]*(?P<status>.*)",
     re.ASCII | re.IGNORECASE,
 )
+# What people write between the two: `2025-04-21, 08:40`, `2025-04-21 at 08:40`.
+_BETWEEN = re.compile(r"\d{4}-\d{2}-\d{2}((?:,|[ \t]+(?:at|um|à|-|–))[ \t]*)(?=\d)", re.ASCII)
 _DATE_FIRST = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
 # What is shown as a blank and is none, as word processors and phones write it; what nobody sees.
 _BLANKS = (
@@ -110,11 +112,19 @@ _UNSEEN = (
     "\xad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063"
     "\ufeff"
 )
-_AS_TYPED = {**dict.fromkeys(map(ord, _BLANKS), " "), **dict.fromkeys(map(ord, _UNSEEN), "")}
+# Signs as word processors and keyboards for Chinese and Japanese write them.
+_SIGNS = {
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d", "-"),
+    **{chr(ord(one) + 0xFEE0): one for one in "#:{}0123456789"},
+}
+_AS_TYPED = str.maketrans({**dict.fromkeys(_BLANKS, " "), **dict.fromkeys(_UNSEEN, ""), **_SIGNS})
 _ODD = re.compile(f"[{_BLANKS}{_UNSEEN}]")
-_ODD_HEADING = re.compile(f"^[{_BLANKS}{_UNSEEN}][ \t{_BLANKS}{_UNSEEN}]*#", re.MULTILINE)
+_UNLIKE = re.compile(f"[{''.join(_SIGNS)}]")
+_ODD_HEADING = re.compile(
+    f"^(?:[{_BLANKS}{_UNSEEN}][ \t{_BLANKS}{_UNSEEN}]*#|\uff03)", re.MULTILINE
+)
 # What a line begins with that could be a heading, underline one or be the edge of a code block.
-_NOTABLE = frozenset(f"# =-`~{_BLANKS}{_UNSEEN}")
+_NOTABLE = frozenset(f"# =-`~\uff03{_BLANKS}{_UNSEEN}")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 # What Python-Markdown's fenced_code takes for the first line of a code block, no more and no less.
 _FENCE = re.compile(
@@ -282,7 +292,7 @@ def may_be_odd(text: str) -> bool:
 def _odd_character(text: Text, index: int) -> Problem | None:
     """Report what keeps a heading from being an update although it looks just like one."""
     line = text.lines[index]
-    odd = _ODD.search(line)
+    odd = _ODD.search(line) or _UNLIKE.search(line)
     meant = line.translate(_AS_TYPED).strip()
     match = _UPDATE.fullmatch(meant) if odd else None
     if odd is None or match is None or not match["gap"]:
@@ -292,6 +302,9 @@ def _odd_character(text: Text, index: int) -> Problem | None:
     if odd[0] in _BLANKS:
         what = "what looks like a blank here is another character, so this is no update"
         hint = f"delete it and type a blank; write: {meant}"
+    elif odd[0] in _SIGNS:
+        what = f"what looks like {_SIGNS[odd[0]]} here is another character, so this is no update"
+        hint = f"write: {meant}"
     return Problem(Location(text.path, index + 1, odd.start() + 1), "bad-update", what, hint)
 
 
@@ -310,6 +323,9 @@ def _why_no_update(match: re.Match[str]) -> tuple[str, str]:
             "an update's heading begins at the start of the line",
             "delete the spaces before the ##",
         )
+    if re.match(r"\d{4}-\d{2}-\d{2}", words, re.ASCII) is None:
+        what = f"'{words.split()[0]}' is not how a date is written here"
+        return what, "write the year first, like: ## 2025-04-21 08:40 Investigating"
     if match["marks"] != "##":
         return (
             f"an update's heading begins with ##, not with {match['marks']}",
@@ -317,9 +333,9 @@ def _why_no_update(match: re.Match[str]) -> tuple[str, str]:
         )
     if not match["space"]:
         return "there is no space behind the ##", f"write: ## {words}"
-    if re.match(r"\d{4}-\d{2}-\d{2}", words, re.ASCII) is None:
-        what = f"'{words.split()[0]}' is not how a date is written here"
-        return what, "write the year first, like: ## 2025-04-21 08:40 Investigating"
+    if between := _BETWEEN.match(words):
+        what = f"only a blank stands between the date and the time, not '{between[1].strip()}'"
+        return what, f"write: ## {words[:10]} {words[between.end() :]}"
     date, rest = words[:10], words[10:].lstrip("T \t")
     clock = re.match(r"\S+", rest)
     if clock is None:

@@ -48,6 +48,7 @@ _EDGES = {
     UpdateStatus.COMPLETED: (UpdateStatus.IN_PROGRESS, UpdateStatus.VERIFYING, *ENDING_STATUSES),
 }
 """What a window writes at its start and at its end, and what written by somebody stands for it."""
+_IN_PARENTHESES = re.compile(r"\((\w[\w-]*:[ \t].*)\)$")
 _BY_TIME = attrgetter("at")
 _TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
 _EMPTY = Prose(source="", html="", links=())
@@ -110,7 +111,10 @@ def status(written: str, *, maintenance: bool) -> UpdateStatus | NoStatus:
         what = f"'{written}' is a status of {other}, and this is {kind}"
         return NoStatus(what, f"write one of: {listed}")
     longer = next((one for one in own if re.match(rf"{_spoken(one).lower()}\b", plain)), None)
-    if longer is not None:
+    braces = longer and _IN_PARENTHESES.search(written)
+    if longer is not None and braces:
+        hint = f"write it in braces: {_spoken(longer)} {{{braces[1]}}}"
+    elif longer is not None:
         hint = f"end the heading behind {_spoken(longer)} and put the text on the line below"
     else:
         hint = suggest(plain, [_spoken(one) for one in own]) or f"write one of: {listed}"
