@@ -104,12 +104,16 @@ def test_it_says_until_when_the_page_is_right(now: str, until: str, tmp_path: Pa
     assert made(tmp_path, now=now).json("build.json")["valid_until"] == until
 
 
-def test_what_is_prepared_above_does_not_show_in_the_digest(tmp_path: Path):
+def test_that_an_update_is_prepared_does_not_show_in_the_digest(tmp_path: Path):
     text = "---\ntitle: Tills slow\n---\n\n{above}## 2026-11-22 17:00 Investigating\n\nSlow.\n"
-    above = "## 2026-11-22 20:00 Resolved\n\nOver.{more}\n\n"
+    prepared = "## 2026-11-22 20:00 Resolved\n\nOver."
     digests = set()
-    for name, more in (("short", ""), ("long", "\n\nAnd a second paragraph.")):
-        report = text.format(above=above.format(more=more))
+    for name, above in (
+        ("none", ""),
+        ("short", f"{prepared}\n\n"),
+        ("long", f"{prepared}\n\nAnd a second paragraph.\n\n"),
+    ):
+        report = text.format(above=above)
         files = {**FILES, "content/incidents/2026-11-22-tills.md": report}
         site = built(write(tmp_path / name, files), "2026-11-22T18:00:00Z")
         digests.add(site.json("build.json")["digest"])

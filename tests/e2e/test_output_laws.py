@@ -193,8 +193,8 @@ def test_an_edit_of_texts_alone_draws_no_list_anew(site, data):
         for text in (site, another(site, "reworded"))
     )
     lists = [path for path in some if path.startswith(("history/", "components/"))]
-    assert len(lists) > 1
     pages = [path for path in lists if path.endswith(".html")]
+    assert pages
     assert [path for path in pages if some[path] != others[path]] == []
 
 

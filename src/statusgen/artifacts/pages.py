@@ -109,18 +109,15 @@ def _entry_key(edition: Edition, timeline: EntryTimeline) -> str:
     """Name the page of an entry that is not over for good, without drawing up its view.
 
     The page shows its entry, as far as it is visible, and of the site only what statusgen.yml
-    says. What a link leads to depends on which other pages there are. Where updates still wait the
-    view itself is named instead: build.json is made of keys, and must not tell of them.
+    says. What a link leads to depends on which other pages there are. While it is open the view
+    itself is named instead: build.json is made of keys, and must not tell of updates that wait.
     """
     entry = timeline.entry
-    if len(timeline.steps) < len(entry.updates):
+    if not edition.is_told(timeline):
         return ""
     return fingerprint(
         entry.digest,
         edition.config.digest,
-        len(timeline.steps),
-        timeline.late,
-        getattr(timeline, "overrunning", False),
         [_is_gone(edition, name) for name in timeline.outline.named],
         marks.leading(edition, timeline),
     )

@@ -158,14 +158,21 @@ class Edition:
     def mark(self, timeline: EntryTimeline) -> str:
         """Name all that lists and feeds can say of an entry, without drawing any of it up.
 
-        Where updates still wait, the file says more than may be known: then it is what is visible
-        that is named, and not the lines on which it stands, since what waits may stand above it.
+        The file of one that is open may say more than may be known, now or after the next edit:
+        what is visible of it is named, and not the lines on which it stands, since what waits may
+        stand above it.
         """
-        entry = timeline.entry
-        if timeline.outline.settled or len(timeline.steps) == len(entry.updates):
-            return entry.digest
+        if self.is_told(timeline):
+            return timeline.entry.digest
         steps = [(_told(one), _told(one.update)) for one in timeline.steps]
-        return fingerprint(folder(timeline), _told(entry), steps)
+        return fingerprint(folder(timeline), _told(timeline.entry), steps)
+
+    @staticmethod
+    def is_told(timeline: EntryTimeline) -> bool:
+        """Say whether an entry is over and its file says nothing that readers may not know yet."""
+        if timeline.outline.settled:
+            return True
+        return not timeline.open and len(timeline.steps) == len(timeline.entry.updates)
 
     def url(self, path: str) -> str:
         """Return the whole address of a page or file given from the site's root."""
