@@ -210,6 +210,23 @@ def test_a_target_that_fails_is_tried_again_and_the_others_go_on(shell):
         assert told["targets"]["main"]["problem"] is None
 
 
+def test_what_could_not_be_built_reaches_every_target_when_it_is_tried_again(shell):
+    fault = shell.cwd / "shelves/second/fault"
+    fault.parent.mkdir(parents=True)
+    fault.write_text("full")
+    output = shell.cwd / "output"
+    with watch(shell, "--publish") as one:
+        one.says("published (at the start): main")
+        output.rename(shell.cwd / "away")
+        output.write_text("in the way\n")
+        rewrite(shell.cwd / ENTRY, "title: ", "title: Only now, ")
+        one.says("the page stays as it is; it is tried again in")
+        output.unlink()
+        (shell.cwd / "away").rename(output)
+        one.says("published (trying again): main")
+        assert "Only now, " in page(shell)
+
+
 def test_a_stop_ends_what_waits_for_a_host_and_leaves_with_0(shell):
     fault = shell.cwd / "shelves/main/fault"
     fault.parent.mkdir(parents=True)

@@ -39,6 +39,8 @@ GRACE = 8.0
 _FAREWELL = 0.5
 """Seconds in which those whose programs were ended put away what they have made."""
 
+_CONFIRMATION = "build.json"
+
 
 @frozen
 class Settings:
@@ -84,6 +86,8 @@ class Watcher:
         self._last: datetime | None = None
         self._trouble: Trouble | None = None
         self._troubles: dict[str, Trouble] = {}
+        # Whether some target may lack what is new, although nothing went wrong there.
+        self._owed = True
         self._said = ""
         self._health = Health(state="starting", since=tools.clock())
         self._run = replace(tools.run, pause=self._pause)
@@ -181,6 +185,8 @@ class Watcher:
         config, until = built.plan.status.site.config, built.plan.status.valid_until
         if self._origin.learn(config):
             self._noticed += 1
+        if {*built.receipt.written, *built.receipt.deleted} - {_CONFIRMATION}:
+            self._owed = True
         self._trouble = None
         self._plan(now, until, config.freshness, confirmed_at=now)
         self._tell(state="building", built_at=now, valid_until=until, problem=None, hint=None)
@@ -206,6 +212,7 @@ class Watcher:
     def _failed(self, error: StatusgenError, folder: Path) -> None:
         """Say what is wrong with the files or the build, once; try again later."""
         now = self._tools.clock()
+        self._owed = True
         self._trouble = when.after_trouble(self._trouble, now, self._tools.chance())
         text = saying.failure(error, folder, self._settings.site)
         if text != self._said:
@@ -220,10 +227,13 @@ class Watcher:
         )
 
     def _publish(self, hosts: Hosts, built: Built, reason: Reason) -> None:
-        """Make a build live at every target, or only at those that have failed before."""
+        """Make a build live at every target, or only at those that have failed before.
+
+        Those alone get it where all others were sent the same.
+        """
         names = {target.name for target in hosts.targets}
         self._troubles = {key: one for key, one in self._troubles.items() if key in names}
-        if reason is Reason.RETRY and self._troubles:
+        if reason is Reason.RETRY and self._troubles and not self._owed:
             again = tuple(one for one in hosts.targets if one.name in self._troubles)
             hosts = replace(hosts, targets=again)
         self._tell(state="publishing")
@@ -234,6 +244,7 @@ class Watcher:
         if isinstance(ended, StatusgenError):
             self._failed(ended, self._settings.site)
             return
+        self._owed = False
         now = self._tools.clock()
         known = {one.name: one for one in self._health.targets if one.name in names}
         for one in ended.outcomes:
