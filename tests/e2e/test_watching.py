@@ -7,6 +7,7 @@ said, or what the watcher tells machines.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -390,6 +391,16 @@ class Clock:
             event.wait(0.001)
 
 
+class RealTime(Clock):
+    """The clock of this machine."""
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC)
+
+    def wait(self, event: Event, seconds: float) -> None:
+        event.wait(seconds)
+
+
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     shutil.copytree(Path(__file__).parents[1] / "cli/shop", tmp_path / "site")
@@ -431,6 +442,7 @@ def watched(
     *,
     origin: watching.Origin | None = None,
     publish: bool = False,
+    budget: float = 300.0,
 ) -> tuple[list[watching.Health], list[str]]:
     """Watch in this process, with a clock of our own, until it is enough."""
     told: list[watching.Health] = []
@@ -452,9 +464,10 @@ def watched(
         run=Run(
             clock=clock,
             pause=lambda seconds: None,
-            environ={},
+            environ={"PATH": os.environ["PATH"]},
             site=shop,
             progress=lambda *state: None,
+            budget=budget,
         ),
     )
     settings = watching.Settings(site=shop, out=shop / "output", publish=publish)
@@ -522,6 +535,30 @@ def test_a_clock_that_is_set_back_has_the_page_built_at_once(shop):
     assert after.built_at is not None
     assert after.built_at - right <= timedelta(seconds=30)
     assert "published (the clock was set back): directory" in said
+
+
+def test_what_is_new_does_not_wait_long_for_a_target_that_did_not_answer_before(shop, monkeypatch):
+    monkeypatch.setattr("statusgen.watching.when._MOMENT", timedelta(seconds=0.5))
+    config = shop / "statusgen.yml"
+    hung = "{name: hung, type: command, run: [sh, -c, sleep 1000, '{folder}']}"
+    config.write_text(f"{config.read_text()}publish: [{{type: directory, path: live}}, {hung}]\n")
+    origin = Told(shop)
+    saved: list[float] = []
+    live: list[float] = []
+
+    def enough(told: list[watching.Health]) -> bool:
+        if told[-1].state == "failing" and not saved:
+            rewrite(shop / ENTRY, "title: ", "title: Something new, ")
+            saved.append(monotonic())
+            origin.changed()
+        elif told[-1].state == "failing":
+            live.append(monotonic())
+        return bool(live)
+
+    watched(shop, RealTime(), enough, origin=origin, publish=True, budget=4)
+    entry = shop / "live/current" / "incidents/2026-03-04-tills/index.html"
+    assert "Something new, " in entry.read_text()
+    assert live[0] - saved[0] < 3.5
 
 
 def test_a_mistake_is_said_once_and_tried_again_at_growing_pauses(shop):

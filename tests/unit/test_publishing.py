@@ -241,6 +241,25 @@ def test_targets_are_published_to_at_the_same_time():
     assert [(one.name, one.error) for one in outcomes] == [("a", None), ("b", None)]
 
 
+def test_a_target_may_have_a_budget_of_its_own_and_it_is_said_how_long_it_took():
+    time = NOW
+
+    def clock() -> datetime:
+        return time
+
+    def work(own: Run) -> None:
+        nonlocal time
+        budgets.append(own.budget)
+        time += timedelta(seconds=own.budget)
+
+    budgets: list[float] = []
+    own = replace(run(clock), budgets={"a": 7})
+    (one,) = several.publish([Slot("a", work)], RELEASE, own, silent)
+    (other,) = several.publish([Slot("b", work)], RELEASE, own, silent)
+    assert budgets == [7, 300]
+    assert [one.took.total_seconds(), other.took.total_seconds()] == [7, 300]
+
+
 def test_progress_says_which_target_it_is_of():
     heard = []
     slots = [Slot(name, lambda run: run.progress(1, 2, "files")) for name in "ab"]
@@ -544,6 +563,18 @@ def test_pauses_double_up_to_five_minutes_and_are_spread():
     least, most = (when.after_trouble(None, NOW, chance).again - NOW for chance in (0, 1))
     assert (least.total_seconds(), most.total_seconds()) == (3.75, 6.25)
     assert when.after_trouble(Trouble(failures=10**6, again=NOW), NOW, 0.5).failures == 10**6 + 1
+
+
+def test_a_target_that_does_not_answer_has_a_moment_and_every_sixth_time_all_its_time():
+    trouble: Trouble | None = None
+    budgets = []
+    for _ in range(7):
+        trouble = when.after_trouble(trouble, NOW, 0.5, timedelta(seconds=20))
+        budgets.append(when.budget(trouble, 300))
+    assert budgets == [20, 20, 20, 20, 20, 300, 20]
+    assert when.budget(Trouble(failures=1, again=NOW, late=True), 10) == 10
+    at_once = when.after_trouble(trouble, NOW, 0.5, timedelta(seconds=19))
+    assert when.budget(at_once, 300) == 300
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from threading import Event, Thread
 from typing import Generic, TypeVar
@@ -46,12 +47,14 @@ class Outcome(Generic[T]):
     """How one target ended: with a `value`, or with an `error`.
 
     `live` is what its readers see now, None where nothing of ours is, or nobody could find out.
+    `took` is how long all that was.
     """
 
     target: Target
     value: T | None = None
     error: StatusgenError | None = None
     live: Live | None = None
+    took: timedelta = timedelta(0)
 
     @property
     def name(self) -> str:
@@ -128,9 +131,11 @@ def _at_once(
     ended = [Event() for _ in targets]
 
     def note(number: int, target: Target) -> None:
-        own = replace(run, progress=partial(progress, target.name))
+        budget = run.budgets.get(target.name, run.budget)
+        own = replace(run, budget=budget, progress=partial(progress, target.name))
+        begun = run.clock()
         try:
-            outcomes[number] = work(target, own)
+            outcomes[number] = replace(work(target, own), took=run.clock() - begun)
         finally:
             ended[number].set()
 

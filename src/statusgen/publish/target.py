@@ -44,8 +44,9 @@ class Run:
     where credentials come from and goes nowhere else; `site` is the site's folder, from which
     relative paths count. `progress` is called with (done, of how many, what), any number of times,
     from any thread. `max_deletes` is the share of the live files, 0 to 1, that one run may delete.
-    `budget` is how many seconds one target may go on trying. `programs` are those of this machine
-    that targets have running: a run that is stopped ends them.
+    `budget` is how many seconds one target may go on trying, and `budgets` has others for some, by
+    their names. `programs` are those of this machine that targets have running: a run that is
+    stopped ends them.
     """
 
     clock: Callable[[], datetime]
@@ -56,6 +57,7 @@ class Run:
     dry_run: bool = False
     max_deletes: float = 0.5
     budget: float = 300.0
+    budgets: Mapping[str, float] = field(default_factory=dict, compare=False)
     programs: Programs = field(default_factory=Programs, compare=False)
 
 

@@ -260,7 +260,7 @@ class Watcher:
                     live_since=live.built_at if live else None,
                 )
                 continue
-            trouble = when.after_trouble(before, now, self._tools.chance())
+            trouble = when.after_trouble(before, now, self._tools.chance(), one.took)
             self._troubles[one.name] = trouble
             known[one.name] = replace(
                 site, problem=one.error.what, hint=one.error.hint or None, next_try=trouble.again
@@ -281,13 +281,13 @@ class Watcher:
         """Publish in a thread of its own, which a stop waits for, but not for ever: None then."""
         ended: list[Published | StatusgenError] = []
         done = Event()
+        budgets = {name: when.budget(one, self._run.budget) for name, one in self._troubles.items()}
+        run = replace(self._run, budgets=budgets)
 
         def work() -> None:
             try:
                 ended.append(
-                    delivery.deliver(
-                        hosts, built, self._settings.out, self._run, self._tools.progress
-                    )
+                    delivery.deliver(hosts, built, self._settings.out, run, self._tools.progress)
                 )
             except StatusgenError as error:
                 ended.append(error)

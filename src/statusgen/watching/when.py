@@ -11,7 +11,17 @@ from enum import StrEnum
 
 from statusgen.frozen import frozen
 
-__all__ = ["LONGEST_NAP", "UNWATCHED", "Reason", "Trouble", "after_trouble", "due", "nap", "reason"]
+__all__ = [
+    "LONGEST_NAP",
+    "UNWATCHED",
+    "Reason",
+    "Trouble",
+    "after_trouble",
+    "budget",
+    "due",
+    "nap",
+    "reason",
+]
 
 LONGEST_NAP = timedelta(seconds=30)
 """How often the time is looked at, at least: clocks of machines are set."""
@@ -23,6 +33,10 @@ _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(minutes=5)
 _LEAST, _MOST = 0.75, 1.25
 """Between which parts of itself a pause is spread."""
+
+_MOMENT = timedelta(seconds=20)
+_WHOLE = 6
+"""A target that does not answer has a moment each time, and every sixth time all its time."""
 
 _STEP = timedelta(seconds=5)
 """By how much a clock may be put right and nobody has to act on it."""
@@ -42,22 +56,40 @@ class Reason(StrEnum):
 
 @frozen
 class Trouble:
-    """Something that failed so many times in a row, and when it is tried again."""
+    """Something that failed so many times in a row, and when it is tried again.
+
+    `late` says that it did not fail at once, but kept everybody waiting.
+    """
 
     failures: int
     again: datetime
+    late: bool = False
 
 
-def after_trouble(before: Trouble | None, now: datetime, chance: float) -> Trouble:
+def after_trouble(
+    before: Trouble | None, now: datetime, chance: float, took: timedelta = timedelta(0)
+) -> Trouble:
     """Say when to try again: after a pause that doubles, up to five minutes.
 
     `chance`, from 0 to 1, spreads it between three quarters and five quarters, so that many
-    watchers do not return to a host that was down in one instant.
+    watchers do not return to a host that was down in one instant. `took` is how long it was until
+    it failed.
     """
     failures = before.failures + 1 if before is not None else 1
     pause = min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE)
     spread = _LEAST + chance * (_MOST - _LEAST)
-    return Trouble(failures=failures, again=now + pause * spread)
+    return Trouble(failures=failures, again=now + pause * spread, late=took >= _MOMENT)
+
+
+def budget(trouble: Trouble, whole: float) -> float:
+    """Say for how many seconds a target may go on that has failed before.
+
+    The others wait for it, and what is new with them: so one that did not answer has a moment. Now
+    and then it has the `whole` time, since what takes long, like a first upload, has to end too.
+    """
+    if trouble.late and trouble.failures % _WHOLE:
+        return min(whole, _MOMENT.total_seconds())
+    return whole
 
 
 def due(
