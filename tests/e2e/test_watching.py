@@ -27,6 +27,7 @@ from typing import Any
 import pytest
 from tests.cli.shelf import CANARY, install
 from tests.cli.shell import Shell, shell_in_the_shop
+from tests.publish.asked import Answers, Asked, host
 from tests.serving import until
 
 from statusgen import pipeline, watching
@@ -559,6 +560,40 @@ def test_what_is_new_does_not_wait_long_for_a_target_that_did_not_answer_before(
     entry = shop / "live/current" / "incidents/2026-03-04-tills/index.html"
     assert "Something new, " in entry.read_text()
     assert live[0] - saved[0] < 3.5
+
+
+def test_what_is_saved_while_a_receiver_does_not_answer_is_published_at_once(shop):
+    with host(lambda asked: Answers(502)) as hook:
+        config = shop / "statusgen.yml"
+        ops = f"{{name: ops, url: '{hook.url}/', format: slack}}"
+        config.write_text(
+            f"{config.read_text()}publish: [{{type: directory, path: live}}]\n"
+            f"tell: {{webhooks: [{ops}]}}\n"
+        )
+        origin = Told(shop)
+        saved: list[float] = []
+        entry = shop / "live/current/incidents/2026-03-04-tills/index.html"
+
+        def save_again(asked: Asked) -> Answers:
+            if "Something new, " in entry.read_text():
+                return Answers()
+            if not saved:
+                rewrite(shop / ENTRY, "title: ", "title: Something new, ")
+                saved.append(monotonic())
+                origin.changed()
+            return Answers(502)
+
+        def enough(told: list[watching.Health]) -> bool:
+            if told[-1].state == "waiting" and not hook.asked:
+                hook.answer = save_again
+                with (shop / ENTRY).open("a") as text:
+                    text.write(f"\n## {datetime.now(UTC):%Y-%m-%d %H:%M}Z Monitoring\nBetter.\n")
+                origin.changed()
+            return entry.exists() and "Something new, " in entry.read_text()
+
+        _, said = watched(shop, RealTime(), enough, origin=origin, publish=True)
+    assert monotonic() - saved[0] < 10
+    assert any("'ops' was not told of 1 update" in text for text in said)
 
 
 def test_a_mistake_is_said_once_and_tried_again_at_growing_pauses(shop):

@@ -6,9 +6,12 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from urllib.parse import parse_qsl
 
 import pytest
@@ -304,6 +307,39 @@ def test_pauses_end_with_the_budget_of_the_run(tmp_path):
         (note,) = deliver(ops(hook), released(tmp_path, 1), (), memory, short)
     assert time.pauses == [1.0, 2.0]
     assert "tried again at the next publish" in note
+
+
+def test_telling_ends_when_something_newer_waits_and_what_is_left_is_told_next_time(tmp_path):
+    memory, time = Notebook(), Time()
+    with host() as hook:
+        deliver(ops(hook), released(tmp_path), (), memory, run(time, ENVIRON))
+        hook.answer = lambda asked: Answers(502)
+        later = time.now + timedelta(seconds=5)
+        own = replace(run(time, ENVIRON), overtaken=lambda: time.now >= later)
+        (note,) = deliver(ops(hook), released(tmp_path, 1), (), memory, own)
+        assert "'ops' was not told of 1 update: it answered 502" in note
+        assert time.now == later
+        assert time.pauses == [1.0] * 5
+        assert len(hook.asked) == 3
+        hook.answer = lambda asked: Answers()
+        # Once it is tried even then: whoever saves all the time would keep all from it.
+        assert deliver(ops(hook), released(tmp_path, 1, 2), (), memory, own) == ()
+    assert updates(hook.asked)[-2:] == ["u1", "u2"]
+    assert len({asked.headers["webhook-id"] for asked in hook.asked}) == 2
+
+
+def test_a_receiver_that_hangs_has_a_short_time_while_something_newer_waits(tmp_path, monkeypatch):
+    monkeypatch.setattr("statusgen.publish.tell.rounds.HASTE", 1.0)
+    memory, hung = Notebook(), threading.Event()
+    with host() as hook:
+        deliver(ops(hook), released(tmp_path), (), memory, run(environ=ENVIRON))
+        hook.answer = lambda asked: Answers(200 if hung.wait(60) else 500)
+        own = replace(run(environ=ENVIRON), overtaken=lambda: True)
+        begun = monotonic()
+        (note,) = deliver(ops(hook), released(tmp_path, 1), (), memory, own)
+        assert monotonic() - begun < 10
+        hung.set()
+    assert "'ops' was not told of 1 update: " in note
 
 
 def test_a_receiver_that_is_gone_is_told_no_more(tmp_path):

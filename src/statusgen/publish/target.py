@@ -46,7 +46,8 @@ class Run:
     from any thread. `max_deletes` is the share of the live files, 0 to 1, that one run may delete.
     `budget` is how many seconds one target may go on trying, and `budgets` has others for some, by
     their names. `programs` are those of this machine that targets have running: a run that is
-    stopped ends them.
+    stopped ends them. `overtaken` says whether something newer waits to be published; None where
+    nobody would publish it.
     """
 
     clock: Callable[[], datetime]
@@ -59,6 +60,7 @@ class Run:
     budget: float = 300.0
     budgets: Mapping[str, float] = field(default_factory=dict, compare=False)
     programs: Programs = field(default_factory=Programs, compare=False)
+    overtaken: Callable[[], bool] | None = None
 
 
 @frozen

@@ -90,7 +90,7 @@ class Watcher:
         self._owed = True
         self._said = ""
         self._health = Health(state="starting", since=tools.clock())
-        self._run = replace(tools.run, pause=self._pause)
+        self._run = replace(tools.run, pause=self._pause, overtaken=self._is_overtaken)
 
     def stop(self) -> None:
         """Have `run` return as soon as what it does now is done."""
@@ -328,6 +328,11 @@ class Watcher:
         if self._stopped.is_set():
             what = "statusgen was stopped while it waited to try again"
             raise PublishIncomplete(what, "the next run completes it")
+
+    def _is_overtaken(self) -> bool:
+        """Say whether there is more to do than to tell of what was published."""
+        late = self._planned is not None and self._tools.clock() >= self._planned[0]
+        return late or self._noticed > self._taken or self._stopped.is_set()
 
     def _own_mistake(self, error: Exception) -> StatusgenError:
         words = redacted(f"{type(error).__name__}: {error}", self._run.environ)

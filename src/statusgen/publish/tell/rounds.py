@@ -1,6 +1,7 @@
 """One run of telling: what is due is put down, tried in rounds with pauses, and struck out.
 
-The pauses double and end with the run's budget; what is left waits for the next run.
+The pauses double and end with the run's budget, or when something newer waits to be published: no
+receiver may hold up the page. What is left waits for the next run.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ PAUSES = (1.0, 2.0, 4.0, 8.0)
 
 SECONDS = 15.0
 """How long one attempt may take: as the specification of Standard Webhooks recommends."""
+
+HASTE = 5.0
+"""How long it may take while something newer waits to be published."""
 
 
 def deliver(
@@ -112,10 +116,25 @@ class _Telling:
             if pause is None or not self._is_open(hubs, webhooks, out):
                 break
             wait = max(pause, wait)
-            if self.run.clock() + timedelta(seconds=wait) >= until:
+            if self.run.clock() + timedelta(seconds=wait) >= until or not self._rested(wait):
                 break
-            self.run.pause(wait)
         self._say_what_is_left(hubs, webhooks)
+
+    def _rested(self, seconds: float) -> bool:
+        """Wait before the next round; say whether there is one."""
+        if self.run.overtaken is None:
+            self.run.pause(seconds)
+            return True
+        end = self.run.clock() + timedelta(seconds=seconds)
+        while not self._is_overtaken():
+            left = (end - self.run.clock()).total_seconds()
+            if left <= 0:
+                return True
+            self.run.pause(min(left, 1.0))
+        return False
+
+    def _is_overtaken(self) -> bool:
+        return self.run.overtaken is not None and self.run.overtaken()
 
     def _is_open(self, hubs: tuple[str, ...], webhooks: tuple[Webhook, ...], out: set[str]) -> bool:
         names = {one.name for one in webhooks} - out
@@ -124,7 +143,8 @@ class _Telling:
 
     def _seconds(self, until: datetime) -> float:
         left = (until - self.run.clock()).total_seconds()
-        return max(1.0, min(SECONDS, left))
+        # Each receiver is tried once all the same: with much news it would never hear of anything.
+        return max(1.0, min(HASTE if self._is_overtaken() else SECONDS, left))
 
     def _hub(self, hub: str, release: Release, until: datetime) -> None:
         for path in self.box.due(hub):
