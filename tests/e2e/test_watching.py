@@ -370,6 +370,20 @@ def test_a_branch_of_a_remote_is_fetched_and_a_remote_that_is_down_changes_nothi
         one.close()
 
 
+@pytest.mark.needs("git")
+def test_settings_for_git_in_the_environment_are_heard(shell, monkeypatch):
+    git(shell, "init -q -b main", "add -A", "commit -q -m one")
+    git(shell, "clone -q --bare . ../origin.git", "remote add origin nowhere:origin.git")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", f"url.{shell.cwd.parent}/.insteadOf")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "nowhere:")
+    said: list[str] = []
+    site = watching.Branch(shell.cwd, "origin/main", say=said.append)
+    assert said == []
+    assert (site.ready() / ENTRY).is_file()
+    site.close()
+
+
 # --- Time -------------------------------------------------------------------------------------
 
 

@@ -27,14 +27,11 @@ _POLL, _POLL_REMOTE = 2.0, 30.0
 _LONGEST = 120.0
 """Seconds. A poll asks this machine, or another one; no call of git's may take longer than that."""
 
-# Of git's own variables these say how it works; the others say which repository is meant, and would
-# lead away from the site's folder where a hook starts this.
+# Of git's own variables these say how it works, like those that begin with GIT_CONFIG_; the others
+# say which repository is meant, and would lead away from the site's folder where a hook starts it.
 _KEPT = frozenset(
     (
         "GIT_ASKPASS",
-        "GIT_CONFIG_GLOBAL",
-        "GIT_CONFIG_NOSYSTEM",
-        "GIT_CONFIG_SYSTEM",
         "GIT_SSH",
         "GIT_SSH_COMMAND",
         "GIT_SSL_CAINFO",
@@ -183,7 +180,7 @@ class Branch:
         environ = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith("GIT_") or name in _KEPT
+            if not name.startswith("GIT_") or name.startswith("GIT_CONFIG_") or name in _KEPT
         }
         try:
             return subprocess.run(
