@@ -384,6 +384,25 @@ def test_settings_for_git_in_the_environment_are_heard(shell, monkeypatch):
     site.close()
 
 
+@pytest.mark.needs("git")
+@pytest.mark.parametrize(
+    "gone", ["files/content", "files", "index", ".", f"files/{ENTRY}", "files/statusgen.yml"]
+)
+def test_a_checkout_that_was_cleaned_away_is_made_anew(shell, gone):
+    git(shell, "init -q -b main", "add -A", "commit -q -m one")
+    site = watching.Branch(shell.cwd, "main", say=lambda text: None)
+    before = site.ready()
+    assert site.ready() == before
+    path = before.parent / gone
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+    assert (site.ready() / ENTRY).read_bytes() == (shell.cwd / ENTRY).read_bytes()
+    assert (site.ready() / "statusgen.yml").is_file()
+    site.close()
+
+
 # --- Time -------------------------------------------------------------------------------------
 
 

@@ -73,7 +73,7 @@ class Branch:
     def ready(self) -> Path:
         """Check out the branch as it is now, unless that was done; return the folder."""
         commit = self._tip()
-        if self._folder is None or commit != self._commit:
+        if self._folder is None or commit != self._commit or not self._is_whole(self._folder):
             before, self._folder = self._folder, self._checked_out(commit)
             self._commit = commit
             _hand_on(before, self._folder)
@@ -144,6 +144,21 @@ class Branch:
             raise OutputError(what, "push it again; until then the page stays as it is")
         return done.stdout.decode().strip()
 
+    def _is_whole(self, files: Path) -> bool:
+        """Say whether all is there that was checked out: temporary folders are cleaned up."""
+        if not files.is_dir() or not _index(files).is_file():
+            return False
+        asked = ("diff-files", "--quiet", "--ignore-submodules")
+        return self._git(*asked, folder=files, **self._own(files)).returncode == 0
+
+    def _own(self, files: Path) -> dict[str, str]:
+        """Say to git that an index of its own goes with these files."""
+        return {
+            "GIT_DIR": self._git_folder,
+            "GIT_INDEX_FILE": str(_index(files)),
+            "GIT_WORK_TREE": str(files),
+        }
+
     def _checked_out(self, commit: str) -> Path:
         try:
             folder = Path(tempfile.mkdtemp(prefix="statusgen-"))
@@ -152,14 +167,11 @@ class Branch:
         except OSError as error:
             why = reason(error)
             raise OutputError(f"the files of a commit cannot be put down: {why}") from error
-        own = {
-            "GIT_DIR": self._git_folder,
-            "GIT_INDEX_FILE": str(folder / "index"),
-            "GIT_WORK_TREE": str(files),
-        }
         tree = f"{commit}:{self._prefix}"
-        for command in (("read-tree", tree), ("checkout-index", "--all", "--force", "--quiet")):
-            done = self._git(*command, folder=files, **own)
+        # The index takes down how each file was left: by that it is known again.
+        checkout = ("checkout-index", "--all", "--force", "--quiet", "--index")
+        for command in (("read-tree", tree), checkout):
+            done = self._git(*command, folder=files, **self._own(files))
             if done.returncode:
                 words = self._words(done)
                 _remove(folder)
@@ -216,6 +228,10 @@ def _hand_on(before: Path | None, now: Path) -> None:
     if before is not None and (before / _CACHE).is_dir() and not (now / _CACHE).exists():
         with suppress(OSError):
             (before / _CACHE).rename(now / _CACHE)
+
+
+def _index(files: Path) -> Path:
+    return files.parent / "index"
 
 
 def _remove(files: Path | None) -> None:
