@@ -403,6 +403,34 @@ def test_a_checkout_that_was_cleaned_away_is_made_anew(shell, gone):
     site.close()
 
 
+@pytest.mark.needs("git")
+def test_a_remote_that_is_down_is_said_once_until_it_answers_again(shell, monkeypatch):
+    monkeypatch.setattr("statusgen.watching.branch._POLL_REMOTE", 0.05)
+    git(shell, "init -q -b main", "add -A", "commit -q -m one")
+    git(shell, "clone -q --bare . ../origin.git", "remote add origin ../origin.git")
+    said: list[str] = []
+    site = watching.Branch(shell.cwd, "origin/main", say=said.append)
+    fetches: list[bool] = []
+    fetch = site._fetch
+
+    def counted() -> bool:
+        fetches.append(fetch())
+        return fetches[-1]
+
+    monkeypatch.setattr(site, "_fetch", counted)
+    site.start(lambda: None)
+    for number in (1, 2):
+        (shell.cwd.parent / "origin.git").rename(shell.cwd.parent / "gone.git")
+        until(lambda: site.facts()["branch_problem"] is not None, 60)
+        fetches.clear()
+        until(lambda: len(fetches) > 3, 60)
+        assert len(said) == number
+        assert said[-1].startswith(f"warning: {site.facts()['branch_problem']}; ")
+        (shell.cwd.parent / "gone.git").rename(shell.cwd.parent / "origin.git")
+        until(lambda: site.facts()["branch_problem"] is None, 60)
+    site.close()
+
+
 # --- Time -------------------------------------------------------------------------------------
 
 

@@ -631,6 +631,8 @@ def test_health_is_good_while_readers_see_a_page_that_is_right():
     assert not replace(good, problem="x").ok(NOW)
     assert not replace(good, state="stopped").ok(NOW)
     assert not replace(good, targets=(Site(name="a", where="b", problem="x"),)).ok(NOW)
+    assert replace(good, origin={"branch_problem": None}).ok(NOW)
+    assert not replace(good, origin={"branch_problem": "x"}).ok(NOW)
     assert not Health(state="starting", since=NOW).ok(NOW)
     assert good.ok(NOW - timedelta(minutes=1))
     assert not good.ok(NOW - timedelta(seconds=61))  # such a page says of the future how it is

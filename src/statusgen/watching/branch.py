@@ -86,8 +86,12 @@ class Branch:
         return False
 
     def facts(self) -> dict[str, object]:
-        """Say which commit was built last."""
-        return {"branch": self._name, "commit": self._commit or None}
+        """Say which commit was built last, and why the branch cannot be looked at, if it cannot."""
+        return {
+            "branch": self._name,
+            "commit": self._commit or None,
+            "branch_problem": self._fault or None,
+        }
 
     def close(self) -> None:
         """Stop polling, and delete the checked-out files."""
@@ -99,12 +103,13 @@ class Branch:
     def _poll(self) -> None:
         while not self._closed.wait(_POLL_REMOTE if self._remote else _POLL):
             try:
-                self._fetch()
+                fetched = self._fetch()
                 tip = self._tip()
             except (UsageError, OutputError) as error:
                 self._complain(error.what)
                 continue
-            self._fault = ""
+            if fetched:
+                self._fault = ""
             if tip != self._seen:
                 self._seen = tip
                 self._changed()
@@ -124,9 +129,10 @@ class Branch:
         what = f"there is no branch '{self._name}' in the repository of this folder"
         raise UsageError(what, "name one that `git branch --all` lists, like main or origin/main")
 
-    def _fetch(self) -> None:
+    def _fetch(self) -> bool:
+        """Fetch a branch of a remote; say whether what is known of it is new."""
         if not self._remote:
-            return
+            return True
         branch = self._name.partition("/")[2]
         refs = f"+refs/heads/{branch}:{self._ref}"
         options = ("--quiet", "--no-tags", "--no-write-fetch-head")
@@ -136,6 +142,7 @@ class Branch:
             if self._git("show-ref", "--verify", "--quiet", self._ref).returncode:
                 raise UsageError(what, "see that git can reach the repository from here")
             self._complain(what)
+        return done.returncode == 0
 
     def _tip(self) -> str:
         done = self._git("rev-parse", "--verify", "--quiet", f"{self._ref}^{{commit}}")

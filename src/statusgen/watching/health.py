@@ -74,6 +74,8 @@ class Health:
             # Nobody knows what will be: a page from there was built by a clock that was wrong.
             and (self.built_at is None or self.built_at <= now + _GRACE)
             and all(one.problem is None for one in self.targets)
+            # What cannot be looked at may say something else by now.
+            and self.origin.get("branch_problem") is None
         )
 
     def facts(self, now: datetime) -> dict[str, object]:

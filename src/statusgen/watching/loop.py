@@ -140,6 +140,8 @@ class Watcher:
             now, changed=changed, planned=planned, troubles=troubles, last=self._last
         )
         if reason is None:
+            if self._origin.facts() != self._health.origin:
+                self._tell()
             nap = when.nap(now, planned, troubles)
             self._tools.wait(self._awake, nap.total_seconds())
             self._awake.clear()
