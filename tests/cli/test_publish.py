@@ -203,6 +203,23 @@ def test_a_mistake_in_an_entry_leaves_every_target_as_it_is(shell):
     )
 
 
+def test_a_folder_of_entries_that_is_gone_leaves_every_target_as_it_is(shell):
+    assert publish(shell, "-q").code == 0
+    before = live(shell, "main")
+    (shell.cwd / "content/incidents").rename(shell.cwd / "away")
+    ran = publish(shell)
+    assert ran.code == 1
+    assert ran.err == (
+        "content/incidents:1:1: error: the folder content/incidents is gone, and the page has"
+        " entries that were in it\n"
+        "  hint: put it back; if they are gone for good, make it with a file .gitkeep in it\n"
+        "\n1 error\n"
+    )
+    assert live(shell, "main") == before
+    (shell.cwd / "content/incidents").mkdir()
+    assert publish(shell).code == 0
+
+
 def test_a_type_that_nobody_knows_is_pointed_at(shell):
     config = shell.cwd / "statusgen.yml"
     config.write_text(config.read_text().replace("type: shelf, name: second", "type: direktory"))

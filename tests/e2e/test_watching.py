@@ -229,6 +229,25 @@ def test_what_could_not_be_built_reaches_every_target_when_it_is_tried_again(she
         assert "Only now, " in page(shell)
 
 
+def test_entries_that_are_gone_for_a_moment_stay_on_the_page(shell):
+    content, away = shell.cwd / "content", shell.cwd / "away"
+    with watch(shell, "--publish") as one:
+        one.says("published (at the start): main, second")
+        content.rename(away)
+        one.says("error: the folder content/incidents is gone, and the page has entries that were")
+        one.says("the page stays as it is")
+        assert page(shell)
+        away.rename(content)
+        one.says("published (the files have changed): main, second")
+        shutil.rmtree(content)
+        one.says("error: the folder content/incidents is gone")
+        for folder in ("incidents", "maintenance"):
+            (content / folder).mkdir(parents=True)
+        one.says("published (the files have changed): main, second")
+        with pytest.raises(KeyError):
+            page(shell)
+
+
 def test_a_stop_ends_what_waits_for_a_host_and_leaves_with_0(shell):
     fault = shell.cwd / "shelves/main/fault"
     fault.parent.mkdir(parents=True)

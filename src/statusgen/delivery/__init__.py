@@ -1,11 +1,13 @@
 """From a finished build to every place that shows it, and how that is told to people and programs.
 
-`release` names what is published, `delivering` does it at all targets at once, `saying` tells of
-it. Prints nothing and reads no clock: both are the command's.
+`building` refuses what readers must not see, `release` names what is published, `delivering` does
+it at all targets at once, `saying` tells of it. Prints nothing and reads no clock: both are the
+command's.
 """
 
 from __future__ import annotations
 
+from statusgen.delivery.building import build
 from statusgen.delivery.delivering import (
     Due,
     Hosts,
@@ -26,6 +28,7 @@ __all__ = [
     "Hosts",
     "Published",
     "Verified",
+    "build",
     "deliver",
     "due",
     "hosts",

@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from statusgen import read as read_
+from statusgen.delivery.building import build
 from statusgen.delivery.release import release
 from statusgen.errors import ContentError, Severity, StatusgenError
 from statusgen.frozen import frozen
 from statusgen.model import Config
 from statusgen.parse.config import parse_config
-from statusgen.pipeline import Built, Options, build, status_of
+from statusgen.pipeline import Built, Options, status_of
 from statusgen.publish import config as config_
 from statusgen.publish import several, tell
 from statusgen.publish.memories import Memories
@@ -123,7 +124,7 @@ def hosts_of(config: Config, names: tuple[str, ...] = ()) -> Hosts:
 
 
 def publish(found: Hosts, options: Options, out: Path, run: Run, progress: Progress) -> Published:
-    """Build a site and make it live at every target. Raises what `pipeline.build` does.
+    """Build a site and make it live at every target. Raises what `build` does.
 
     What a target does wrong is not raised: it is in the outcomes.
     """

@@ -15,10 +15,10 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from statusgen import delivery
-from statusgen.delivery import Hosts, Published
+from statusgen.delivery import Hosts, Published, build
 from statusgen.errors import LockHeld, OutputError, PublishIncomplete, StatusgenError
 from statusgen.frozen import frozen
-from statusgen.pipeline import Built, Options, build
+from statusgen.pipeline import Built, Options
 from statusgen.publish.redact import redacted
 from statusgen.publish.target import Run
 from statusgen.tree import held
