@@ -68,7 +68,9 @@ def read_one(site: Path, path: str) -> Source | None:
 
 def read_again(site: Path, path: str) -> Source | None:
     """Read a file that a problem points at, the site's or a shipped theme's, if it is there."""
-    for root in (site, shipped.themes().parent):
+    # Beside the themes of a checkout stands the site of the demo shop, which is not meant.
+    roots = (site, shipped.themes().parent) if path.startswith("themes/") else (site,)
+    for root in roots:
         source = _named_file(os.path.realpath(root), path, [], most=_MOST_BYTES_OF_A_SCRIPT + 1)
         if source is not None:
             return source

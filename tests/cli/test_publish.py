@@ -187,6 +187,19 @@ def test_a_site_without_targets_says_how_to_name_one(shell):
     assert ran.code == 2
 
 
+@pytest.mark.parametrize("command", ["publish", "publish --verify", "watch --publish"])
+def test_a_folder_that_is_no_site_is_said_to_be_none(shell, command):
+    (shell.cwd / "statusgen.yml").unlink()
+    ran = shell(f"statusgen {command}")
+    assert ran.code == 1
+    assert ran.err == (
+        "statusgen.yml:1:1: error: there is no statusgen.yml here, so this is not the folder of a"
+        " site\n"
+        "  hint: call statusgen in the site's folder, or name it with -C\n"
+        "\n1 error\n"
+    )
+
+
 def test_a_mistake_in_an_entry_leaves_every_target_as_it_is(shell):
     publish(shell)
     before = live(shell, "main")
