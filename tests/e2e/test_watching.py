@@ -369,6 +369,15 @@ def test_a_branch_is_followed_without_touching_the_work_tree(shell):
 
 
 @pytest.mark.needs("git")
+@pytest.mark.parametrize("instead", ["", "a mistake"])
+def test_targets_of_a_branch_are_asked_of_the_branch_and_not_of_the_work_tree(shell, instead):
+    git(shell, "init -q -b main", "add -A", "commit -q -m one")
+    rewrite(shell.cwd / "statusgen.yml", TARGETS, instead)
+    with watch(shell, "--publish", "--branch", "main") as one:
+        one.says("published (at the start): main, second")
+
+
+@pytest.mark.needs("git")
 def test_a_branch_of_a_remote_is_fetched_and_a_remote_that_is_down_changes_nothing(shell):
     git(shell, "init -q -b main", "add -A", "commit -q -m one")
     git(shell, "clone -q --bare . ../origin.git", "remote add origin ../origin.git")

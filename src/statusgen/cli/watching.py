@@ -88,7 +88,8 @@ def watch(
         tell("" if quiet else text)
 
     run(said, lambda: _published(names, publish=publish))
-    if publish:
+    if publish and branch is None:
+        # What a branch says of its targets is read when it is built.
         run(said, lambda: delivery.hosts(there(site), names))
     heed_sigterm()
     settings = watching.Settings(
