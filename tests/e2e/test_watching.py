@@ -276,6 +276,38 @@ def test_two_never_look_after_one_folder_but_one_build_may_come_between(shell):
     assert shell("ls -d .output.statusgen-watch").code != 0
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_log_that_finds_no_room_stops_nothing(shell):
+    with Path("/dev/full").open("wb") as full:
+        process = subprocess.Popen(
+            [shell.program, "watch", "--publish", "--health-file", "health.json"],
+            cwd=shell.cwd,
+            env=shell.env,
+            stdout=full,
+            stderr=full,
+        )
+    try:
+        one = Watching(process, shell.cwd)
+        one.is_told(lambda told: told["state"] == "waiting")
+        (shell.cwd / ENTRY).write_text("nothing\n")
+        one.is_told(lambda told: told["state"] == "failing")
+        (shell.cwd / ENTRY).unlink()
+        one.is_told(lambda told: told["state"] == "waiting")
+        assert one.ends() == 0
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_whatever_ends_the_watcher_is_raised_where_somebody_hears_it(shop):
+    class Mistaken(Told):
+        def facts(self) -> dict[str, object]:
+            raise RuntimeError("no such luck")
+
+    with pytest.raises(RuntimeError, match="no such luck"):
+        watched(shop, Clock(), lambda told: True, origin=Mistaken(shop), run=watching.until_stopped)
+
+
 def test_machines_are_told_over_http(shell):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -533,6 +565,7 @@ def watched(
     origin: watching.Origin | None = None,
     publish: bool = False,
     budget: float = 300.0,
+    run: Callable[[watching.Watcher], None] = watching.Watcher.run,
 ) -> tuple[list[watching.Health], list[str]]:
     """Watch in this process, with a clock of our own, until it is enough."""
     told: list[watching.Health] = []
@@ -562,7 +595,7 @@ def watched(
     )
     settings = watching.Settings(site=shop, out=shop / "output", publish=publish)
     watcher = watching.Watcher(settings, origin or watching.Files(shop, say=said.append), tools)
-    watcher.run()
+    run(watcher)
     return told, said
 
 

@@ -43,11 +43,18 @@ class Line:
         with self._lock:
             if self._shown and self._states:
                 self._states.clear()
-                click.echo(_CLEAR, err=True, nl=False)
+                self._put(_CLEAR)
 
     def _draw(self) -> None:
         from statusgen.delivery import saying
 
         width = shutil.get_terminal_size().columns - 1
         states = ((name, *state) for name, state in self._states.items())
-        click.echo(f"{_CLEAR}{saying.line(states, width)}", err=True, nl=False)
+        self._put(f"{_CLEAR}{saying.line(states, width)}")
+
+    def _put(self, text: str) -> None:
+        try:
+            click.echo(text, err=True, nl=False)
+        except OSError:
+            # The terminal is gone: nothing of what is being done depends on it.
+            self._shown = False

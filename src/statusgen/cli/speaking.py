@@ -16,7 +16,15 @@ from statusgen.frozen import frozen
 if TYPE_CHECKING:
     from statusgen.check import Edit
 
-__all__ = ["Said", "fall_silent", "is_terminal", "run", "tell"]
+__all__ = [
+    "Said",
+    "fall_silent",
+    "give_up_what_is_unsaid",
+    "is_terminal",
+    "run",
+    "tell",
+    "tell_if_possible",
+]
 
 T = TypeVar("T")
 
@@ -116,6 +124,25 @@ def tell(text: str, *, err: bool = False) -> None:
         click.echo(text, err=err)
     except BrokenPipeError:
         fall_silent(2 if err else 1)
+
+
+def tell_if_possible(text: str, *, err: bool = False) -> bool:
+    """Print, and say whether that went well: for what goes on with a full disk under its log."""
+    try:
+        tell(text, err=err)
+    except OSError:
+        return False
+    return True
+
+
+def give_up_what_is_unsaid() -> None:
+    """Leave nothing to be said at the end of the process, if the system takes nothing."""
+    for descriptor, stream in ((1, sys.stdout), (2, sys.stderr)):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            fall_silent(descriptor)
 
 
 def is_terminal() -> bool:

@@ -14,7 +14,7 @@ import click
 from statusgen.cli.options import SITE, there
 from statusgen.cli.progress import Line
 from statusgen.cli.publishing import BUDGET, MAX_DELETES, OUT, run_of
-from statusgen.cli.speaking import Said, run, tell
+from statusgen.cli.speaking import Said, give_up_what_is_unsaid, run, tell_if_possible
 from statusgen.cli.stopping import heed_sigterm
 from statusgen.errors import UsageError
 
@@ -81,11 +81,11 @@ def watch(
 
     def fail(text: str) -> None:
         line.clear()
-        tell(text, err=True)
+        tell_if_possible(text, err=True)
 
     def told(text: str) -> None:
         line.clear()
-        tell("" if quiet else text)
+        tell_if_possible("" if quiet else text)
 
     run(said, lambda: _published(names, publish=publish))
     if publish and branch is None:
@@ -119,6 +119,7 @@ def watch(
     if telling is not None:
         telling.close()
     told("stopped")
+    give_up_what_is_unsaid()
 
 
 def _published(names: tuple[str, ...], *, publish: bool) -> None:

@@ -347,14 +347,14 @@ def until_stopped(watcher: Watcher) -> None:
 
     A second one does not wait for the end of what is being done. Raises what `run` raises.
     """
-    raised: list[StatusgenError] = []
+    raised: list[Exception] = []
     # Not a join: one that is interrupted takes its thread for ended in Python 3.11.
     ended = Event()
 
     def work() -> None:
         try:
             watcher.run()
-        except StatusgenError as error:
+        except Exception as error:  # noqa: BLE001 - raised again, by the thread that is heard
             raised.append(error)
         finally:
             ended.set()
