@@ -352,6 +352,17 @@ def test_a_build_at_work_in_the_folder_is_said(shell):
     assert ran.err.startswith("error: another build is writing to 'output'")
 
 
+@pytest.mark.parametrize(("fault", "code"), [("", 0), ("full", 5)])
+@pytest.mark.parametrize("options", ["", "--format json"])
+def test_an_answer_that_finds_no_room_leaves_the_exit_code(shell, fault, code, options):
+    breaks(shell, "second", fault)
+    ran = publish(shell, f"{options} > /dev/full")
+    said = "warning: what was done cannot be said: no space left on device\n"
+    assert (ran.err, ran.code) == (said, code)
+    assert live(shell, "main")
+    assert publish(shell, f"{options} > /dev/full 2>&1").code == code
+
+
 def test_a_terminal_is_shown_how_far_it_is_and_a_file_is_not(shell):
     terminal = Terminal.open(shell, "publish")
     terminal.expect("published at 2 of 2 targets")

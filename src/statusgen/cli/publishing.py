@@ -9,15 +9,15 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from statusgen.cli.options import options, site_options
 from statusgen.cli.progress import Line
-from statusgen.cli.speaking import Said, run, tell
+from statusgen.cli.speaking import Said, give_up_what_is_unsaid, run, tell, tell_if_possible
 from statusgen.cli.stopping import heed_sigterm
-from statusgen.errors import UsageError
+from statusgen.errors import UsageError, reason
 from statusgen.frozen import frozen
 
 if TYPE_CHECKING:
@@ -146,18 +146,24 @@ class _Call:
         found = done.built.plan.problems if done.built is not None else ()
         text = saying.table(self.found, done, dry_run=self.dry_run)
         facts = saying.table_facts(self.found, done, dry_run=self.dry_run)
-        self.said.answer_after(found, "" if self.quiet else text, facts)
-        self._remark(done.outcomes, done.notes)
-        sys.exit(done.exit_code)
+
+        def say() -> None:
+            self.said.answer_after(found, "" if self.quiet else text, facts)
+            self._remark(done.outcomes, done.notes)
+
+        _end(done.exit_code, say)
 
     def answer_verified(self, work: Callable[[], Verified]) -> None:
         from statusgen.delivery import saying
 
         outcomes = self._work(work)
         text = saying.verified(outcomes)
-        self.said.answer("" if self.quiet else text, saying.verified_facts(outcomes))
-        self._remark(outcomes, ())
-        sys.exit(saying.exit_code_of(outcomes))
+
+        def say() -> None:
+            self.said.answer("" if self.quiet else text, saying.verified_facts(outcomes))
+            self._remark(outcomes, ())
+
+        _end(saying.exit_code_of(outcomes), say)
 
     def is_due(self, work: Callable[[], Due]) -> bool:
         from statusgen.delivery import saying
@@ -182,6 +188,17 @@ class _Call:
         if self.said.style != "json":
             text = saying.remarks(outcomes, notes, style=self.said.style)
             tell(text, err=self.said.style == "text")
+
+
+def _end(code: int, say: Callable[[], None]) -> NoReturn:
+    """Say how it went and end with its exit code, also where the system takes no words."""
+    try:
+        say()
+    except OSError as error:
+        # Not the exit code of a full disk, which says that nothing was published.
+        tell_if_possible(f"warning: what was done cannot be said: {reason(error)}", err=True)
+        give_up_what_is_unsaid()
+    sys.exit(code)
 
 
 def _apart(**flags: bool) -> None:
