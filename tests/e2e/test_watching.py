@@ -173,6 +173,31 @@ def test_what_is_saved_behind_a_link_is_built_at_once(shell):
     assert "Behind a link, " in page.read_text()
 
 
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_site_whose_folder_is_another_one_by_now_is_followed(tmp_path, shell, linked):
+    site, new = tmp_path / "site", tmp_path / "new"
+    shell.cwd.rename(site.with_name("one") if linked else site)
+    if linked:
+        site.symlink_to("one")
+    shutil.copytree(site, new)
+    rewrite(new / ENTRY, "title: ", "title: Elsewhere now, ")
+    outside = replace(shell, cwd=tmp_path)
+    with watch(outside, "-C", "site", "-o", "output") as one:
+        one.says("built: ")
+        if linked:
+            (tmp_path / "turned").symlink_to("new")
+            (tmp_path / "turned").rename(site)
+        else:
+            site.rename(tmp_path / "old")
+            new.rename(site)
+        one.says("built: ", 20)
+        page = tmp_path / "output/incidents/2026-03-04-tills/index.html"
+        assert "Elsewhere now, " in page.read_text()
+        rewrite(site / ENTRY, "title: ", "title: Saved there, ")
+        one.says("built: ", 20)
+        assert "Saved there, " in page.read_text()
+
+
 def test_it_builds_at_the_instant_until_which_the_page_was_right(shell):
     soon = datetime.now(UTC) + timedelta(seconds=6)
     entry = shell.cwd / "content/incidents/later.md"

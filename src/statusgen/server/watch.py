@@ -49,6 +49,7 @@ class Watch(FileSystemEventHandler):
     """Watches a site's folder from `follow` on; `changed` is called from a thread of its own."""
 
     def __init__(self, folder: Path, changed: Callable[[], None]) -> None:
+        self._folder = folder
         self._root = folder.resolve()
         self._changed = changed
         self._parts: frozenset[str] = frozenset()
@@ -67,8 +68,10 @@ class Watch(FileSystemEventHandler):
     def follow(self, parts: frozenset[str]) -> None:
         """Watch these files and folders in the site's, also those that come later.
 
-        Call it before each reading: a folder may have been made, or be another one by now.
+        Call it before each reading: a folder may have been made, or be another one by now, also the
+        site's own.
         """
+        self._find_root()
         self._parts = parts
         self._aims = frozenset(_aims(self._root, parts))
         self._on_the_way = self._aims.union(*map(folders_above, self._aims))
@@ -138,6 +141,17 @@ class Watch(FileSystemEventHandler):
             return True
         above = [one for one in folders_above(path) if one in self._aims]
         return bool(above) and not _is_left_behind(path[len(above[-1]) + 1 :])
+
+    def _find_root(self) -> None:
+        """Find the site's folder anew: a link on the way to it may lead elsewhere by now."""
+        # A folder that is gone stays as it was: it is looked for there.
+        with suppress(OSError):
+            root = self._folder.resolve()
+            if root != self._root:
+                for _, watch in self._watched.values():
+                    self._observer.unschedule(watch)
+                self._watched.clear()
+                self._root = root
 
     def _schedule(self, folder: str, *, recursive: bool) -> None:
         path = self._root / folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event, Thread
 from typing import Protocol
 
 from statusgen.errors import OutputError, reason
@@ -13,6 +14,9 @@ from statusgen.server.site import named
 from statusgen.server.watch import Watch
 
 __all__ = ["Files", "Origin"]
+
+_LOOK = 2.0
+"""Seconds between two looks at whether the site's folder is still the same one."""
 
 _PARTS = frozenset((CONFIG, "content", "themes", "templates"))
 
@@ -52,9 +56,11 @@ class Files:
         self._say = say
         self._parts = _PARTS
         self._watch: Watch | None = None
+        self._closed = Event()
 
     def start(self, changed: Callable[[], None]) -> None:
         """Begin to watch."""
+        Thread(target=self._look, args=(changed,), name="folder", daemon=True).start()
         try:
             self._watch = Watch(self._site, changed)
         except OSError as error:
@@ -86,8 +92,18 @@ class Files:
 
     def close(self) -> None:
         """Stop watching."""
+        self._closed.set()
         if self._watch is not None:
             self._watch.close()
+
+    def _look(self, changed: Callable[[], None]) -> None:
+        """Notice when the folder is another one, of which nothing in the old one tells."""
+        before = _identity(self._site)
+        while not self._closed.wait(_LOOK):
+            now = _identity(self._site)
+            if now != before:
+                before = now
+                changed()
 
     def _complain(self, error: OSError) -> None:
         if self.watched or self._watch is None:
@@ -97,3 +113,12 @@ class Files:
                 "them every minute instead"
             )
         self.watched = False
+
+
+def _identity(folder: Path) -> tuple[Path, int, int] | None:
+    """Say which folder is meant by a name; None where there is none."""
+    try:
+        found = folder.stat()
+        return folder.resolve(), found.st_dev, found.st_ino
+    except OSError:
+        return None
