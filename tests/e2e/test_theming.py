@@ -384,9 +384,19 @@ def test_a_mistake_that_stops_drawing_is_found_at_its_line():
     ) == ["3:1: drawing fails here: division by zero"]
 
 
-def test_a_template_that_calls_itself_is_found():
-    (problem,) = inspected(index="{% macro m(a) %}\n{{ m(a + 1) }}{% endmacro %}{{ m(1) }}")
-    assert problem.startswith("2:1: drawing fails here: maximum recursion depth exceeded")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% macro m(a) %}\n{{ m(a + 1) }}{% endmacro %}{{ m(1) }}",
+        "\n{% extends 'index.html' %}{% block main %}{{ super() }}{% endblock %}",
+        "\n{% include 'index.html' %}",
+    ],
+)
+def test_a_template_that_uses_itself_without_end_is_found(text):
+    (problem,) = theming.inspect(with_own({"index.html": text})).problems
+    assert at(problem) == "2:1"
+    assert problem.what == "this template, or a macro in it, uses itself without end"
+    assert 'write {% extends "@default/index.html" %}; seen on index.html' in problem.hint
 
 
 def test_two_blocks_of_one_name_are_found():

@@ -7,7 +7,7 @@ import re
 import pytest
 from tests.program import ROOT
 
-from statusgen.errors import ContentError
+from statusgen.errors import ContentError, Problem
 from statusgen.fingerprint import digest
 from statusgen.model import Config
 from statusgen.parse import parse
@@ -78,11 +78,60 @@ def test_a_template_cannot_draw_lots(config):
     assert "No filter named 'random'" in caught.value.problems[0].what
 
 
-@pytest.mark.parametrize("text", ['{{ t("footer.changed") }}', "{{ 1 + none }}", "{{ 1 // 0 }}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{{ t("footer.changed") }}',
+        "{{ 1 + none }}",
+        "{{ 1 // 0 }}",
+        '{{ [1]|map("nofilter")|list }}',
+        '{{ [1]|selectattr("a", "notest")|list }}',
+        "{{ [].pop() }}",
+        "{{ {}.popitem() }}",
+        '{{ "{}".format() }}',
+        '{{ "x".encode("foo") }}',
+        '{{ "a"|xmlattr }}',
+        '{{ "a" * 10**15 }}',
+    ],
+)
 def test_what_cannot_be_worked_out_is_a_problem_with_its_line(config, text):
     template = source("themes/x/templates/index.html", f"<p>\n{text}")
+    problem = mistake(config, template)
+    assert (problem.where.path, problem.where.line) == ("themes/x/templates/index.html", 2)
+    assert problem.what.startswith("this cannot be worked out")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '\n{% extends "index.html" %}{% block main %}{{ super() }}{% endblock %}',
+        '\n{% include "index.html" %}',
+        "\n{% macro m(a) %}{{ m(a) }}{% endmacro %}{{ m(1) }}",
+    ],
+)
+def test_a_template_that_uses_itself_without_end_is_a_problem_with_its_line(config, text):
+    problem = mistake(config, source("themes/x/templates/index.html", text))
+    assert (problem.where.path, problem.where.line) == ("themes/x/templates/index.html", 2)
+    assert problem.what == "this template, or a macro in it, uses itself without end"
+    assert problem.hint.endswith('write {% extends "@default/index.html" %}')
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('{% extends "nope.html" %}', "the theme has no template 'nope.html'"),
+        ('{% include "nope.html" %}', "the theme has no template 'nope.html'"),
+        ('{{ t("no") }}', "there is no message 'no' in the catalogue"),
+    ],
+)
+def test_what_is_not_there_is_a_problem_with_its_line(config, text, what):
+    problem = mistake(config, source("themes/x/templates/index.html", f"<p>\n{text}"))
+    assert (problem.where.path, problem.where.line) == ("themes/x/templates/index.html", 2)
+    assert problem.what == what
+
+
+def mistake(config: Config, template: Source) -> Problem:
     with pytest.raises(ContentError) as caught:
         theme(config, template).draw("index.html", None)
     [problem] = caught.value.problems
-    assert (problem.where.path, problem.where.line) == ("themes/x/templates/index.html", 2)
-    assert problem.what.startswith("this cannot be worked out: ")
+    return problem

@@ -22,7 +22,7 @@ from statusgen.fingerprint import digest, fingerprint
 from statusgen.model import Brand
 from statusgen.palette import Palette, lay, read
 from statusgen.sources import Source
-from statusgen.theme.speech import MARK, filled
+from statusgen.theme.speech import MARK, UnknownMessage, filled
 from statusgen.words import Words
 
 if TYPE_CHECKING:
@@ -159,25 +159,13 @@ class Theme:
 
     def _draw_slowly(self, template: str, page: object) -> bytes:
         """Draw a page in Jinja's own way, which knows where in a template something is wrong."""
-        import jinja2
+        from statusgen.theme.blame import FAILURES, blamed
 
         try:
-            compiled = self._environment.get_template(template)
-            return compiled.render(page=page).encode()
-        except jinja2.TemplateNotFound as error:
-            what = f"the theme has no template '{error.name}'"
-            raise _fault(f"{_TEMPLATES}{template}", 1, what) from error
-        except jinja2.TemplateSyntaxError as error:
-            raise _fault(error.filename or template, error.lineno, str(error.message)) from error
-        except jinja2.UndefinedError as error:
-            path, line = self._place(error, template)
-            raise _fault(path, line, str(error.message)) from error
-        except KeyError as error:
-            path, line = self._place(error, template)
-            raise _fault(path, line, f"there is no message {error} in the catalogue") from error
-        except (TypeError, ValueError, ArithmeticError) as error:
-            path, line = self._place(error, template)
-            raise _fault(path, line, f"this cannot be worked out: {error}") from error
+            return self._environment.get_template(template).render(page=page).encode()
+        except FAILURES as error:
+            paths = {source.path for source in self._files.values()}
+            raise blamed(error, template, paths) from error
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
@@ -241,19 +229,24 @@ class Theme:
         if said is None:
             if len(self._said) >= _MOST_SAID:
                 self._said.clear()
-            said = self._said[asked] = escape(self._words.say(key, **values))
+            said = self._said[asked] = escape(self._spoken(key, values))
         return said
 
     def _say_with(self, key: str, values: dict[str, object]) -> Markup:
         marks = {name: value for name, value in values.items() if hasattr(value, "__html__")}
         if not marks:
-            return escape(self._words.say(key, **values))
+            return escape(self._spoken(key, values))
         # The message is escaped first and filled afterwards, so that only what is markup stays so.
         fillers = {name: f"{MARK}{index}{MARK}" for index, name in enumerate(marks)}
-        text = str(escape(self._words.say(key, **(values | fillers))))
+        text = str(escape(self._spoken(key, values | fillers)))
         for name, filler in fillers.items():
             text = text.replace(filler, str(escape(marks[name])))
         return Markup(text)
+
+    def _spoken(self, key: str, values: dict[str, object]) -> str:
+        if not self._words.has(key):
+            raise UnknownMessage(key)
+        return self._words.say(key, **values)
 
     def _saying(self, key: str, *names: str) -> Callable[..., str]:
         """Make ready to say a message with values of these names: a function from them to HTML."""
@@ -263,15 +256,6 @@ class Theme:
 
         pieces = self._words.pieces(key, names)
         return say if pieces is None else filled(pieces, say)
-
-    def _place(self, error: BaseException, template: str) -> tuple[str, int]:
-        import traceback
-
-        paths = {source.path for source in self._files.values()}
-        for frame in reversed(traceback.extract_tb(error.__traceback__)):
-            if frame.filename in paths:
-                return frame.filename, frame.lineno or 1
-        return f"{_TEMPLATES}{template}", 1
 
 
 def written(templates: Iterable[Source]) -> dict[str, str]:
@@ -368,8 +352,3 @@ def _inner(path: str) -> str:
         if found:
             return f"{folder}{after}"
     return path.rsplit("/", 1)[-1]
-
-
-def _fault(path: str, line: int, what: str) -> ContentError:
-    hint = "the views that a template may use are listed in docs/reference/themes.md"
-    return ContentError([Problem(Location(path, line), "theme", what.rstrip("."), hint)])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
-__all__ = ["MARK", "escaped", "filled"]
+__all__ = ["MARK", "UnknownMessage", "escaped", "filled"]
 
 try:
     from markupsafe._speedups import _escape_inner as escaped
@@ -19,6 +19,10 @@ except ImportError:  # It is an inner part of MarkupSafe, and not on every platf
 
 MARK = "\ue001"
 """Stands around the number of a place while a message is escaped, in a letter of no language."""
+
+
+class UnknownMessage(LookupError):
+    """A template says a message that the catalogue does not have."""
 
 
 def filled(pieces: Sequence[str | int], otherwise: Callable[..., str]) -> Callable[..., str]:

@@ -19,6 +19,7 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from statusgen import views
+from statusgen.theme.blame import FAILURES
 from statusgen.theme.generator import GIVEN, Generator
 from statusgen.theme.speech import escaped
 
@@ -144,16 +145,7 @@ class SwiftEnvironment(jinja2.Environment):
     says a message of the catalogue; `saying` makes ready to say one with values of these names.
     """
 
-    failures = (
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RuntimeError,
-        StopIteration,
-        TypeError,
-        ValueError,
-        jinja2.TemplateError,
-    )
+    failures = FAILURES
     code_generator_class = Generator
     swift = (escaped, _printed, _told, _marked, Last, Macro, Names)
     say: Callable[..., Markup]

@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from statusgen.errors import Location, Problem
 from statusgen.theme import Theme
+from statusgen.theme.blame import FAILURES, WITHOUT_END, how_to_build_on
 from statusgen.theming import kinds
 from statusgen.theming.kinds import Kind, Many, One
 from statusgen.theming.templates import Layers, Template, Templates
@@ -87,8 +88,8 @@ class Easel(Theme):
             found = self.templates.find(error.filename or template)
             way = ((found, error.lineno),) if found else ()
             self._note(way, "template-syntax", str(error.message).rstrip("."), REFERENCE)
-        except (*_FAILURES, RecursionError, jinja2.TemplateError) as error:
-            self._note_failure(error)
+        except FAILURES as error:
+            self._note_failure(error, template)
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
@@ -150,9 +151,11 @@ class Easel(Theme):
             code = "unknown-name"
         self._note(way, code, what, hint, (".", str(name)), str(name))
 
-    def _note_failure(self, error: BaseException) -> None:
-        what = f"drawing fails here: {error}".rstrip(".")
-        self._note(self._way_of(error) + self._way(), "template-failed", what, REFERENCE)
+    def _note_failure(self, error: BaseException, template: str = "") -> None:
+        what, hint = f"drawing fails here: {error}".rstrip(".: "), REFERENCE
+        if isinstance(error, RecursionError):
+            what, hint = WITHOUT_END, how_to_build_on(template)
+        self._note(self._way_of(error) + self._way(), "template-failed", what, hint)
 
     def _missed(self, way: Way, name: object, obj: object, said: str) -> str:
         """Say what is missing, in the words of the walk where it can see the same."""

@@ -1,0 +1,74 @@
+"""What it means for a template's author that drawing ended in an exception, and where it was.
+
+A template is code, and may call whatever a value has: anything in `FAILURES` is its own mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import jinja2
+
+from statusgen.errors import ContentError, Location, Problem
+from statusgen.theme.speech import UnknownMessage
+
+__all__ = ["FAILURES", "WITHOUT_END", "blamed", "how_to_build_on"]
+
+FAILURES = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    StopIteration,
+    TypeError,
+    ValueError,
+    jinja2.TemplateError,
+)
+"""How drawing ends where a template is at fault."""
+
+WITHOUT_END = "this template, or a macro in it, uses itself without end"
+"""What is said of a template on which Python gives up (RecursionError)."""
+
+_HINT = "the views that a template may use are listed in docs/reference/themes.md"
+
+
+def blamed(error: Exception, template: str, paths: Collection[str]) -> ContentError:
+    """Make of one of FAILURES what an author is told of it.
+
+    `template` is the name of the one that was to be drawn; `paths` are those of all templates.
+    """
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        place = Location(error.filename or f"templates/{template}", error.lineno)
+        return _fault(place, str(error.message))
+    place = _place(error, paths) or Location(f"templates/{template}")
+    if isinstance(error, RecursionError):
+        return _fault(place, WITHOUT_END, how_to_build_on(template))
+    if isinstance(error, jinja2.TemplateNotFound):
+        return _fault(place, f"the theme has no template '{error.name}'")
+    if isinstance(error, jinja2.UndefinedError):
+        return _fault(place, str(error.message))
+    if isinstance(error, UnknownMessage):
+        return _fault(place, f"there is no message '{error}' in the catalogue")
+    return _fault(place, f"this cannot be worked out: {error}".rstrip(": "))
+
+
+def how_to_build_on(template: str) -> str:
+    """Say how a template builds on the one of its own name that comes with statusgen."""
+    written = f'{{% extends "@default/{template}" %}}'
+    return f"to build on the one that comes with statusgen, write {written}"
+
+
+def _place(error: Exception, paths: Collection[str]) -> Location | None:
+    """Return the innermost line of a template that was being drawn; Jinja names them as paths."""
+    found, step = None, error.__traceback__
+    while step is not None:
+        path = step.tb_frame.f_code.co_filename
+        if path in paths:
+            found = Location(path, step.tb_lineno)
+        step = step.tb_next
+    return found
+
+
+def _fault(where: Location, what: str, hint: str = _HINT) -> ContentError:
+    return ContentError([Problem(where, "theme", what.rstrip("."), hint)])
