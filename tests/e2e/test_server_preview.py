@@ -10,7 +10,7 @@ import pytest
 from tests.serving import CONFIG, NOW, SLOW, Told, ask, serving, shop
 
 from statusgen.errors import ContentError, UsageError
-from statusgen.server import Preview
+from statusgen.server import Preview, State
 
 
 @pytest.fixture
@@ -157,6 +157,41 @@ def test_a_mistake_in_a_template_is_a_problem_of_the_page(site):
         found = ask(server, "/history/")
         assert found.code == 500
         assert "themes/default/templates/history.html" in found.text
+
+
+def test_a_template_that_uses_itself_without_end_stops_no_preview(site):
+    told = Told()
+    with serving(site, told=told) as server:
+        template = site / "themes/default/templates/index.html"
+        template.parent.mkdir(parents=True)
+        template.write_text('{% extends "index.html" %}')
+        assert told.wait(1).problems[0].where.path == "themes/default/templates/index.html"
+        assert "The website is slow" in ask(server).text
+        template.write_text(
+            '{% extends "@default/index.html" %}{% block main %}Mended{% endblock %}'
+        )
+        assert told.wait(2).problems == ()
+        assert "Mended" in ask(server).text
+
+
+def test_the_preview_outlives_its_own_mistakes(site):
+    told = Told()
+
+    def stumbling(state: State) -> None:
+        told(state)
+        if state.number == 2:
+            raise ZeroDivisionError("a mistake\nof the program")
+
+    with serving(site, told=stumbling) as server:
+        entry(site).write_text(SLOW.replace("slow", "fast"))
+        [problem] = told.wait(2).problems
+        assert problem.what == (
+            "statusgen itself went wrong here (ZeroDivisionError: a mistake of the program)"
+        )
+        assert "statusgen itself went wrong here" in ask(server, "/__preview/problems").text
+        entry(site).write_text(SLOW.replace("slow", "very fast"))
+        assert told.wait(3).problems == ()
+        assert "The website is very fast" in ask(server).text
 
 
 def test_without_a_fixed_time_the_pages_follow_the_clock(site):

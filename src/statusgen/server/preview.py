@@ -32,6 +32,9 @@ _LONGEST_NAP = 30.0
 _SURE_AFTER = 3.0
 _MOST_SNAPSHOTS = 6
 _UNWATCHED = "unwatched"
+_OWN_MISTAKE = "own-mistake"
+# Of these the files are not the cause: they may be gone although no file has changed.
+_PASSING = frozenset((_UNWATCHED, _OWN_MISTAKE))
 
 
 @frozen
@@ -146,13 +149,17 @@ class Preview:
             while not self._has_ended():
                 with self._news:
                     self._news.wait_for(self._has_work, self._nap())
-                    changed = self._noticed > self._built
+                    noticed = self._noticed
+                    changed = noticed > self._built
                 if self._has_ended():
                     break
-                if changed or self._unsure:
-                    self._renew()
-                elif self._is_past():
-                    self._pass_on()
+                try:
+                    if changed or self._unsure:
+                        self._renew()
+                    elif self._is_past():
+                        self._pass_on()
+                except Exception as error:  # noqa: BLE001 - the preview outlives its own mistakes
+                    self._stumble(error, noticed)
         finally:
             # Whatever ends this thread, no request may wait for it.
             with self._news:
@@ -186,7 +193,7 @@ class Preview:
         except OSError as error:
             self._become(self._failed((_unwatched(error),), before, self.state.good, number))
         else:
-            again = any(problem.code == _UNWATCHED for problem in self.state.problems)
+            again = any(problem.code in _PASSING for problem in self.state.problems)
             if again or files != before:
                 self._files = files
                 self._become(self._judged(files, self.state.good, number))
@@ -208,6 +215,15 @@ class Preview:
         self._due = snapshot.status.valid_until
         state = replace(self.state, number=number, summary="the time has come for a change: shown")
         self._become(state, News(number, "reload"))
+
+    def _stumble(self, error: Exception, noticed: int) -> None:
+        """Say that the program itself failed, and wait for the next change."""
+        self._due, self._unsure = None, False
+        state, problem = self.state, _own_mistake(error)
+        self._become(self._failed((problem,), self._files, state.good, state.number + 1))
+        with self._news:
+            self._built = noticed
+            self._news.notify_all()
 
     def _become(self, state: State, news: News | None = None) -> None:
         self.state = state
@@ -261,3 +277,10 @@ def _unwatched(error: OSError) -> Problem:
     why = reason(error)
     what = f"the site's folder cannot be watched any more: {why}"
     return Problem(Location(CONFIG), _UNWATCHED, what, "call statusgen serve again")
+
+
+def _own_mistake(error: Exception) -> Problem:
+    words = " ".join(f"{type(error).__name__}: {error}".split())
+    what = f"statusgen itself went wrong here ({words})"
+    hint = "save a file to have it try again; if it comes back, report it with these words"
+    return Problem(Location(CONFIG), _OWN_MISTAKE, what, hint)
