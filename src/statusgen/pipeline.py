@@ -197,10 +197,9 @@ def look(options: Options) -> tuple[Status, tuple[Problem, ...]]:
     layers, faults = read_theme(options.site, config.theme, config.theme_where)
     _, _, more = _logo(options.site, config.brand)
     _, others = script_of(options.site, config)
-    colours = theme_.problems(layers, name=config.theme, brand=config.brand)
-    faults += more + colours + others + _of_publishing(config)
+    of_theme = theme_.problems(layers, name=config.theme, brand=config.brand)
+    faults += more + of_theme + others + _of_publishing(config)
     _stop_for(problems + faults, options, only=faults)
-    theme_.require_style(layers)
     return status, problems
 
 

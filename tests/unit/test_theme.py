@@ -47,11 +47,34 @@ def theme(config: Config, *sources: Source) -> Theme:
             "@media (width>= 4em) and (hover){a{b:c}}",
         ),
         (".a .b { c: d }", ".a .b{c:d}"),
+        (r'.q { content: "\"  a  ,  b" }', r'.q{content:"\"  a  ,  b"}'),
+        (r".q { content: '\\' } .r { content: ' ;} ' }", r".q{content:'\\'}.r{content:' ;} '}"),
+        (r'.\" , b { c: " , " }', r'.\",b{c:" , "}'),
+        ("a { margin: 1px/* , */2px/**//**/3px /* */ 4px }", "a{margin:1px/**/2px/**/3px  4px}"),
+        (".a/* no blank */.b { c:/* */d/* */; }", ".a/**/.b{c:d}"),
+        ("@media screen and/**/(hover){a{b:c}} /* no end", "@media screen and/**/(hover){a{b:c}}"),
+        ("a { b: url( a/*;  ,b.png ) }", "a{b:url( a/*;  ,b.png )}"),
     ],
 )
 def test_the_stylesheet_travels_without_comments_and_needless_spaces(config, written, sent):
     css = theme(config, source("themes/x/assets/style.css", written)).css
     assert css[css.index("}}") + 2 :] == sent
+
+
+@pytest.mark.parametrize(
+    "css", ["a {}\n p::after { content: '</style>' }", "a {}\n p::after { b: c}}}</STYLE >"]
+)
+def test_what_would_end_the_stylesheet_inside_of_a_page_is_a_problem(config, css):
+    found = theme(config, source("themes/x/assets/style.css", css)).problems
+    assert [(one.where.path, one.where.line, one.where.column) for one in found] == [
+        ("themes/x/assets/style.css", 2, css.lower().index("</style") - 4)
+    ]
+    assert "which ends it" in found[0].what
+
+
+def test_an_end_in_a_comment_or_of_something_else_ends_no_stylesheet(config):
+    css = "/* </style> */ a { background: url('data:image/svg+xml,<svg></svg>') }"
+    assert theme(config, source("themes/x/assets/style.css", css)).problems == ()
 
 
 def test_an_asset_is_published_under_a_name_with_its_digest(config):

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,6 +22,7 @@ from statusgen.model import Brand
 from statusgen.palette import Palette, lay, read
 from statusgen.sources import Source
 from statusgen.theme.speech import MARK, UnknownMessage, filled
+from statusgen.theme.style import faults, shortened
 from statusgen.words import Words
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from statusgen.theme.shelf import Shelf
     from statusgen.theme.swift import SwiftEnvironment
 
-__all__ = ["Layers", "Theme", "problems", "require_style", "written"]
+__all__ = ["Layers", "Theme", "problems", "written"]
 
 Layers = tuple[tuple[str, tuple[Source, ...]], ...]
 """The layers of a theme with their files, strongest first: (name, files) pairs."""
@@ -45,7 +45,6 @@ _ASSETS = "assets/"
 _STYLE = "assets/style.css"
 _MANIFEST = "theme.yml"
 _NO_BRAND = Brand()
-_STRING_OR_COMMENT = re.compile(r"""("[^"\n]*"|'[^'\n]*'|/\*.*?\*/)""", re.DOTALL)
 _MOST_SAID = 1000
 """How many messages are remembered with the texts in them."""
 _UNPUBLISHED = frozenset(("style.css", "embed.js"))
@@ -57,9 +56,9 @@ class Theme:
 
     The paths of the files in `layers` are as problems print them, and hold `templates/` or
     `assets/` somewhere behind the layer's own folder. `problems` says what is wrong with the
-    theme's colours, and with the brand's among them. `compiled` are templates as `newly_compiled`
-    gave them to an earlier run of the same engine, or as `written` once wrote them: they are code,
-    and run.
+    theme's colours, the brand's among them, and with its stylesheet. `compiled` are templates as
+    `newly_compiled` gave them to an earlier run of the same engine, or as `written` once wrote
+    them: they are code, and run.
     """
 
     def __init__(
@@ -78,7 +77,8 @@ class Theme:
         self._said: dict[tuple[object, ...], Markup] = {}
         self._files = _stacked(layers)
         self._words = words
-        self._palette, self.problems = _colours(self._files, name, brand)
+        self._palette, faint = _colours(self._files, name, brand)
+        self.problems = (*faint, *_of_style(self._files))
         self.digest = fingerprint(
             *sorted((name, source.digest) for name, source in self._files.items()),
             words.fingerprint,
@@ -91,7 +91,7 @@ class Theme:
         """The stylesheet that every page carries inline, its colours first."""
         source = self._files.get(_STYLE)
         colours = "" if self._palette is None else self._palette.css()
-        return colours + ("" if source is None else _shortened(_text(source)))
+        return colours + ("" if source is None else shortened(_text(source)))
 
     @cached_property
     def published(self) -> dict[str, str]:
@@ -275,15 +275,9 @@ def written(templates: Iterable[Source]) -> dict[str, str]:
 
 
 def problems(layers: Layers, *, name: str, brand: Brand) -> tuple[Problem, ...]:
-    """Say what is wrong with a theme's colours, for those who draw nothing and need no words."""
-    return _colours(_stacked(layers), name, brand)[1]
-
-
-def require_style(layers: Layers) -> None:
-    """Raise ContentError where the stylesheet of a theme cannot be read."""
-    source = _stacked(layers).get(_STYLE)
-    if source is not None:
-        _text(source)
+    """Say what is wrong with colours and stylesheet, for who draws nothing and needs no words."""
+    files = _stacked(layers)
+    return (*_colours(files, name, brand)[1], *_of_style(files))
 
 
 def _bare(kind: type[E], load: Callable[[str], _Loaded | None]) -> E:
@@ -326,23 +320,24 @@ def _colours(
     return laid, (*problems, *faults)
 
 
+def _of_style(files: Mapping[str, Source]) -> Iterator[Problem]:
+    source = files.get(_STYLE)
+    if source is None:
+        return
+    try:
+        css = _text(source)
+    except ContentError as error:
+        yield from error.problems
+    else:
+        yield from faults(css, source.path)
+
+
 def _text(source: Source) -> str:
     try:
         return source.data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         what = "this file of the theme is not saved as UTF-8"
         raise ContentError([Problem(Location(source.path), "wrong-encoding", what)]) from error
-
-
-def _shortened(css: str) -> str:
-    """Take comments and needless spaces out of a stylesheet: it travels with every page."""
-    parts = _STRING_OR_COMMENT.split(css)
-    for index, part in enumerate(parts):
-        if index % 2 == 0:
-            parts[index] = re.sub(r"\s*([{};,>])\s*|(:) ", r"\1\2", re.sub(r"\s+", " ", part))
-        elif part.startswith("/*"):
-            parts[index] = ""
-    return "".join(parts).replace(";}", "}").strip()
 
 
 def _inner(path: str) -> str:
