@@ -14,7 +14,7 @@ from statusgen.errors import Problem, Severity
 from statusgen.fingerprint import digest
 from statusgen.read import read_theme
 from statusgen.sources import Source
-from statusgen.theming import policy
+from statusgen.theming import policy, styles
 from statusgen.theming.templates import Templates
 from statusgen.theming.walk import Walk
 
@@ -332,11 +332,48 @@ def test_what_the_policy_allows_is_let_pass(html):
     assert blocked(html) == []
 
 
-def test_a_stylesheet_that_loads_from_elsewhere_is_found():
-    css = "/* url(https://a.example/) */\np { background: url('//a.example/x.png') }\n@import 'x';"
+ELSEWHERE = "the policy of the pages blocks what a stylesheet loads from elsewhere"
+FONTS = "the policy of the pages blocks all fonts"
+NO_FILE = "a stylesheet cannot name a file of the site"
+
+
+@pytest.mark.parametrize(
+    ("css", "expected"),
+    [
+        ("\np { background: url('//a.example/x.png') }", f"2:17: {ELSEWHERE}"),
+        ("p { background: URL( https://a.example/x.png ) }", f"1:17: {ELSEWHERE}"),
+        ("@import 'x';", f"1:1: {ELSEWHERE}"),
+        ("@import url(x) screen;", f"1:1: {ELSEWHERE}"),
+        ("a { b: image-set('https://a.example/a.png' 1x) }", f"1:18: {ELSEWHERE}"),
+        ("a { b: -webkit-image-set(url(//a.example/) 2x) }", f"1:26: {ELSEWHERE}"),
+        ("@font-face{font-family:B;src:url('data:font/woff2;base64,AAAA')}", f"1:30: {FONTS}"),
+        ("@media screen { @font-face { src: url(/assets/brand.woff2) } }", f"1:35: {FONTS}"),
+        ("p { background: url('assets/bg.png') }", f"1:17: {NO_FILE}"),
+        ("p { background: url(/assets/bg.png) }", f"1:17: {NO_FILE}"),
+        ("p { background: url(../bg.png) }", f"1:17: {NO_FILE}"),
+    ],
+)
+def test_what_a_stylesheet_asks_for_and_pages_do_not_load_is_found(css, expected):
     layers = with_own({"assets/style.css": css})
-    places = [(one.where.line, one.where.column) for one in theming.inspect(layers).problems]
-    assert places == [(2, 17), (3, 1)]
+    (problem,) = styles.loads(layers[0][1][0])
+    assert f"{problem.where.line}:{problem.where.column}: {problem.what}" == expected
+    assert problem in theming.inspect(layers).problems
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "/* url(https://a.example/) */ a::before { content: 'url(//a.example/)' }",
+        "a { background: url('data:image/svg+xml,<svg xmlns=\"https://a.example/\"/>') }",
+        "a { background: image-set('data:image/png;base64,AAAA' type('image/png') 1x) }",
+        "a { clip-path: url(#shape); background: url(/pictures/shop.png) }",
+        "@namespace url(http://www.w3.org/1999/xhtml); a { font-family: 'https://a.example/' }",
+        "@font-face { font-family: B; src: local('Arial') }",
+    ],
+)
+def test_what_a_page_loads_for_its_stylesheet_is_let_pass(css):
+    layers = with_own({"assets/style.css": css})
+    assert list(styles.loads(layers[0][1][0])) == []
 
 
 def test_what_is_there_on_some_pages_only_is_found_by_drawing():

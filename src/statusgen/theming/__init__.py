@@ -24,7 +24,8 @@ from statusgen.parse.fields import suggest
 from statusgen.present.edition import Edition
 from statusgen.theme import Theme
 from statusgen.theming.drawing import Easel
-from statusgen.theming.policy import blocked, blocked_styles
+from statusgen.theming.policy import blocked
+from statusgen.theming.styles import loads
 from statusgen.theming.templates import Layers
 from statusgen.theming.walk import Walk
 from statusgen.words import Words
@@ -161,7 +162,7 @@ def _of_files(layers: Layers) -> Iterator[Problem]:
     for layer, sources in layers:
         for source in sources:
             if source.path.endswith(_STYLE):
-                yield from blocked_styles(source)
+                yield from loads(source)
             elif source.path.endswith(_MISPLACED) and not any(p in source.path for p in _READ):
                 what = "nothing is read from here"
                 hint = "templates belong into templates/, all else into assets/"

@@ -1,4 +1,4 @@
-"""What a template or a stylesheet asks a browser for, and the policy of the pages would block.
+"""What a template asks a browser for, and the policy of the pages would block.
 
 The HTML is read as it stands in the template, with what Jinja2 fills in left open: that shows the
 line, which a drawn page could not.
@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from statusgen.errors import Location, Problem
-from statusgen.sources import Source
+from statusgen.errors import Problem
 from statusgen.theming.templates import Template
 
-__all__ = ["blocked", "blocked_styles"]
+__all__ = ["blocked"]
 
 _JINJA = re.compile(
     r"""\{\#.*?\#\}|\{%(?:"[^"]*"|'[^']*'|[^"'])*?%\}|\{\{(?:"[^"]*"|'[^']*'|[^"'])*?\}\}""",
@@ -23,8 +22,6 @@ _JINJA = re.compile(
 _FILLED = "\ue000"
 _STYLE = re.compile(r"\{\{-?\s*css\s*-?\}\}")
 _SCHEME = re.compile(r"\s*(?:([a-z][a-z0-9+.-]*):|//|\\\\)", re.IGNORECASE)
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CSS_LOADS = re.compile(r"""@import\b|url\(\s*["']?\s*(?:https?:|//)[^)]*\)""", re.IGNORECASE)
 
 # Attributes that make a browser load something, with the directive that is asked about it.
 _LOADS = {
@@ -77,18 +74,6 @@ def blocked(template: Template, policy: str) -> Iterator[Problem]:
     page.feed(_JINJA.sub(_left_open, template.text))
     page.close()
     yield from page.found
-
-
-def blocked_styles(source: Source) -> Iterator[Problem]:
-    """Yield what of a stylesheet loads from elsewhere."""
-    text = source.data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
-    bare = _CSS_COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text)
-    for found in _CSS_LOADS.finditer(bare):
-        line = bare.count("\n", 0, found.start()) + 1
-        column = found.start() - (bare.rfind("\n", 0, found.start()) + 1) + 1
-        length = len(found[0].split("\n", 1)[0])
-        what = "the policy of the pages blocks what a stylesheet loads from elsewhere"
-        yield Problem(Location(source.path, line, column, length), "blocked", what, _NOTHING_ELSE)
 
 
 def _left_open(found: re.Match[str]) -> str:
