@@ -314,6 +314,33 @@ def blocked(html: str) -> list[Problem]:
 @pytest.mark.parametrize(
     "html",
     [
+        '<img src="assets/bg.png" alt="">',
+        '<img alt="" src="{{ page.frame.root }}assets/bg.png">',
+        '<img srcset="../assets/bg.png 2x">',
+        '<link rel="icon" href="/assets/bg.png">',
+        '<a href="./assets/bg.png">',
+    ],
+)
+def test_a_file_of_the_theme_that_is_called_by_its_own_name_is_found(html):
+    (problem,) = blocked(html)
+    assert at(problem) == f"1:{html.index('bg.png') + 1}"
+    assert problem.what.startswith("there is no file assets/bg.png on the site")
+    assert problem.hint == 'write {{ page.frame.root }}{{ asset("bg.png") }} for its address'
+
+
+def test_a_picture_that_a_template_shows_has_to_be_there():
+    text = '<img src="{{ page.frame.root }}{{ asset("KEY.png") }}" alt="">'
+    files = {"index.html": "{% extends 'base.html' %}{% block main %}" + text + "{% endblock %}"}
+    own = with_own({**files, "assets/shop.png": "x"})
+    (problem,) = theming.inspect(own).problems
+    assert problem.what == "the theme has no file 'assets/KEY.png'"
+    mended = {"index.html": files["index.html"].replace("KEY", "shop")}
+    assert theming.inspect(with_own({**mended, "assets/shop.png": "x"})).problems == ()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
         "<style>{{ css }}</style>",
         "<style>{{- css -}}</style>",
         '<script type="application/ld+json">{{ page.x }}</script>',

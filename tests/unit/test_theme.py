@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 import pytest
 from tests.program import ROOT
@@ -87,6 +88,13 @@ def test_an_asset_is_published_under_a_name_with_its_digest(config):
     assert "embed.js" not in first.published
 
 
+def test_a_template_shows_a_picture_of_its_theme_by_the_name_that_it_has_on_the_site(config):
+    page = source("themes/x/templates/index.html", '<img src="{{ asset("a&b 1.png") }}">')
+    own = theme(config, page, source("themes/x/assets/a&b 1.png", "1"))
+    path = own.published["a&b 1.png"]
+    assert own.draw("index.html", None).decode() == f'<img src="{quote(path)}">'
+
+
 def test_the_policy_allows_these_very_styles_and_no_inline_script(config):
     policy = theme(config).policy
     assert "unsafe" not in policy
@@ -144,6 +152,7 @@ def test_a_template_that_uses_itself_without_end_is_a_problem_with_its_line(conf
     [
         ('{% extends "nope.html" %}', "the theme has no template 'nope.html'"),
         ('{% include "nope.html" %}', "the theme has no template 'nope.html'"),
+        ('{{ asset("a.png") }}', "the theme has no file 'assets/a.png'"),
         ('{{ t("no") }}', "there is no message 'no' in the catalogue"),
     ],
 )

@@ -1,8 +1,9 @@
 """A theme: a stack of layers of templates and assets. Themes are code; entries never are.
 
-Templates see one view, `t` for the catalogue's words, the stylesheet with its policy and its
-colours: no clock, no filter of ours, no environment. `{% extends "@default/index.html" %}` names a
-layer, so that an override can build on what it overrides.
+Templates see one view, `t` for the catalogue's words, `asset` for the names that files have on the
+site, the stylesheet with its policy and its colours: no clock, no filter of ours, no environment.
+`{% extends "@default/index.html" %}` names a layer, so that an override can build on what it
+overrides.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -21,7 +23,7 @@ from statusgen.fingerprint import digest, fingerprint
 from statusgen.model import Brand
 from statusgen.palette import Palette, lay, read
 from statusgen.sources import Source
-from statusgen.theme.speech import MARK, UnknownMessage, filled
+from statusgen.theme.speech import MARK, NotThere, filled
 from statusgen.theme.style import faults, shortened
 from statusgen.words import Words
 
@@ -194,6 +196,7 @@ class Theme:
         environment = _bare(kind, self._load)
         environment.globals.update(
             t=self._say,
+            asset=self._asset,
             css=self._style[0],
             csp=self.policy,
             colours=self._names,
@@ -217,6 +220,12 @@ class Theme:
     @property
     def _logo_name(self) -> str:
         return f"logo.{self.logo.extension}" if self.logo is not None else ""
+
+    def _asset(self, name: str) -> str:
+        """Return the path on the site of a file in assets/, as addresses are written."""
+        if name not in self.published:
+            raise NotThere(f"the theme has no file 'assets/{name}'")
+        return quote(self.published[name])
 
     def _say(self, key: str, /, **values: object) -> Markup:
         """Say a message of the catalogue; what is markup stays so, all else is escaped."""
@@ -245,7 +254,7 @@ class Theme:
 
     def _spoken(self, key: str, values: dict[str, object]) -> str:
         if not self._words.has(key):
-            raise UnknownMessage(key)
+            raise NotThere(f"there is no message '{key}' in the catalogue")
         return self._words.say(key, **values)
 
     def _saying(self, key: str, *names: str) -> Callable[..., str]:

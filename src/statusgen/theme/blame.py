@@ -10,7 +10,7 @@ from collections.abc import Collection
 import jinja2
 
 from statusgen.errors import ContentError, Location, Problem
-from statusgen.theme.speech import UnknownMessage
+from statusgen.theme.speech import NotThere
 
 __all__ = ["FAILURES", "WITHOUT_END", "blamed", "how_to_build_on"]
 
@@ -48,8 +48,8 @@ def blamed(error: Exception, template: str, paths: Collection[str]) -> ContentEr
         return _fault(place, f"the theme has no template '{error.name}'")
     if isinstance(error, jinja2.UndefinedError):
         return _fault(place, str(error.message))
-    if isinstance(error, UnknownMessage):
-        return _fault(place, f"there is no message '{error}' in the catalogue")
+    if isinstance(error, NotThere):
+        return _fault(place, str(error))
     return _fault(place, f"this cannot be worked out: {error}".rstrip(": "))
 
 

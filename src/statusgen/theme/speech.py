@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
-__all__ = ["MARK", "UnknownMessage", "escaped", "filled"]
+__all__ = ["MARK", "NotThere", "escaped", "filled"]
 
 try:
     from markupsafe._speedups import _escape_inner as escaped
@@ -21,8 +21,8 @@ MARK = "\ue001"
 """Stands around the number of a place while a message is escaped, in a letter of no language."""
 
 
-class UnknownMessage(LookupError):
-    """A template says a message that the catalogue does not have."""
+class NotThere(LookupError):
+    """A template asks by name for a message or a file that is not there; says which."""
 
 
 def filled(pieces: Sequence[str | int], otherwise: Callable[..., str]) -> Callable[..., str]:

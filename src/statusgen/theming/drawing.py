@@ -19,6 +19,7 @@ from jinja2.runtime import Undefined
 from markupsafe import Markup
 
 from statusgen.errors import Location, Problem
+from statusgen.parse.fields import suggest
 from statusgen.theme import Theme
 from statusgen.theme.blame import FAILURES, WITHOUT_END, how_to_build_on
 from statusgen.theming import kinds
@@ -105,6 +106,13 @@ class Easel(Theme):
             return "", name, lambda: True
         # Its full name stands for the file: two layers can have a file of one path.
         return None if found is None else (found.text, found.name, lambda: True)
+
+    def _asset(self, name: str) -> str:
+        if name not in self.published:
+            what, hint = f"the theme has no file 'assets/{name}'", suggest(name, self.published)
+            self._note(self._way(), "no-such-file", what, hint or REFERENCE, name)
+            return ""
+        return super()._asset(name)
 
     def _say(self, key: str, /, **values: object) -> Markup:
         if key not in self._messages:

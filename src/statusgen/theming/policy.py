@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from statusgen.errors import Problem
+from statusgen.errors import Location, Problem
 from statusgen.theming.templates import Template
 
 __all__ = ["blocked"]
@@ -55,6 +55,8 @@ _LINKS = {
     "prefetch": "default-src",
     "preload": "default-src",
 }
+_ADDRESSES = frozenset(("href", "poster", "src", "srcset"))
+_ASSET = re.compile(rf"[{_FILLED}\s]*(?:\.{{0,2}}/)*assets/([^\s{_FILLED}?#,]+)")
 _NO_FALLBACK = frozenset(("base-uri", "form-action"))
 # Of other types a script is data, which no browser runs.
 _RUN = re.compile(
@@ -103,6 +105,8 @@ class _Page(HTMLParser):
                 self._add(name, "style attributes", "put it into assets/style.css")
             elif re.fullmatch("on[a-z]+", name) or _RUNS.match(value):
                 self._add(name, f"the script in '{name}'", _NO_SCRIPT)
+            elif name in _ADDRESSES and (asset := _ASSET.match(value)):
+                self._misname(name, asset[1])
             else:
                 self._load(tag, name, value, values)
         if tag == "form" and "action" not in values:
@@ -149,11 +153,20 @@ class _Page(HTMLParser):
             return bool({"'self'", "*"} & sources)
         return "*" in sources or (scheme[1] is not None and f"{scheme[1].lower()}:" in sources)
 
+    def _misname(self, needle: str, asset: str) -> None:
+        """Add that a file of the theme is called by a name that it does not have on the site."""
+        what = f"there is no file assets/{asset} on the site: its name has a digest there"
+        hint = f'write {{{{ page.frame.root }}}}{{{{ asset("{asset}") }}}} for its address'
+        where = self._template.place(self._place(needle, 0).line, ("assets/", asset))
+        self.found.append(Problem(where, "no-such-file", what, hint))
+
     def _add(self, needle: str, what: str, hint: str, *, line: int = 0) -> None:
+        said = f"the policy of the pages blocks {what}"
+        self.found.append(Problem(self._place(needle, line), "blocked", said, hint))
+
+    def _place(self, needle: str, line: int) -> Location:
         start = self.getpos()[0]
         tag = (self.get_starttag_text() or "").split("\n")
         # A tag may go over several lines: the attribute stands in one of them.
         within = next((n for n, text in enumerate(tag) if re.search(rf"(?i){needle}\s*=", text)), 0)
-        where = self._template.place(line or start + within, *filter(None, (needle,)))
-        said = f"the policy of the pages blocks {what}"
-        self.found.append(Problem(where, "blocked", said, hint))
+        return self._template.place(line or start + within, *filter(None, (needle,)))
