@@ -403,6 +403,34 @@ def test_what_a_page_loads_for_its_stylesheet_is_let_pass(css):
     assert list(styles.loads(layers[0][1][0])) == []
 
 
+def test_colours_that_nothing_sets_are_found():
+    css = (
+        "a::before { --own: 1; content: 'var(--no)'; b: var(--own) /* var(--no) */ var(--ink) }\n"
+        "@property --kind { syntax: '*' } a { b: var(--kind) var(--none, red) var( --acent ) }"
+    )
+    problems = theming.inspect(with_own({"assets/style.css": css})).problems
+    assert [(one.where.line, one.where.column, one.what, one.hint) for one in problems] == [
+        (
+            2,
+            css.split("\n")[1].index("--acent") + 1,
+            "nothing sets '--acent': neither theme.yml nor the stylesheet does",
+            "did you mean '--accent'?",
+        )
+    ]
+
+
+def test_a_theme_that_names_fewer_colours_than_its_stylesheet_has_is_incomplete():
+    text = 'colours: {light: {paper: "#fff", ink: "#000"}, dark: {paper: "#000", ink: "#fff"}}\n'
+    layers = with_own({})
+    own = Source("themes/mine/theme.yml", f"{text}text: [ink]\n".encode(), "")
+    problems = theming.inspect((("site", (own,)), *layers[1:])).problems
+    assert {one.code for one in problems} == {"unset"}
+    assert problems[0].where.path == "themes/default/assets/style.css"
+    assert "nothing sets '--accent': neither theme.yml nor the stylesheet does" in {
+        one.what for one in problems
+    }
+
+
 def test_what_is_there_on_some_pages_only_is_found_by_drawing():
     text = (
         "{% extends 'base.html' %}\n{% import '_macros.html' as ui %}\n{% block main %}\n"

@@ -78,6 +78,20 @@ def test_an_end_in_a_comment_or_of_something_else_ends_no_stylesheet(config):
     assert theme(config, source("themes/x/assets/style.css", css)).problems == ()
 
 
+def test_a_theme_that_names_no_colours_has_those_of_the_layer_below(config):
+    own = theme(config, source("themes/x/theme.yml", "name: mine\ntitle: Mine\n"))
+    assert own.problems == ()
+    assert own.colours == theme(config).colours
+    assert own.css == theme(config).css
+
+
+def test_a_theme_that_names_colours_has_no_others(config):
+    text = 'colours: {light: {paper: "#fff", ink: "#000"}, dark: {paper: "#000", ink: "#fff"}}\n'
+    own = theme(config, source("themes/x/theme.yml", f"{text}text: [ink]\n"))
+    assert own.problems == ()
+    assert own.colours == ("paper", "ink")
+
+
 def test_an_asset_is_published_under_a_name_with_its_digest(config):
     first = theme(config, source("themes/x/assets/page.js", "1"))
     second = theme(config, source("themes/x/assets/page.js", "2"))

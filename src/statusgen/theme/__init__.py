@@ -79,7 +79,7 @@ class Theme:
         self._said: dict[tuple[object, ...], Markup] = {}
         self._files = _stacked(layers)
         self._words = words
-        self._palette, faint = _colours(self._files, name, brand)
+        self._palette, faint = _colours(self._files, layers, name, brand)
         self.problems = (*faint, *_of_style(self._files))
         self.digest = fingerprint(
             *sorted((name, source.digest) for name, source in self._files.items()),
@@ -211,6 +211,11 @@ class Theme:
         return _text(source), source.path, lambda: True
 
     @property
+    def colours(self) -> tuple[str, ...]:
+        """The names of its colours, each of which is a custom property of the stylesheet."""
+        return () if self._palette is None else tuple(tint.name for tint in self._palette.light)
+
+    @property
     def _names(self) -> dict[str, dict[str, str]]:
         if self._palette is None:
             return {}
@@ -286,7 +291,7 @@ def written(templates: Iterable[Source]) -> dict[str, str]:
 def problems(layers: Layers, *, name: str, brand: Brand) -> tuple[Problem, ...]:
     """Say what is wrong with colours and stylesheet, for who draws nothing and needs no words."""
     files = _stacked(layers)
-    return (*_colours(files, name, brand)[1], *_of_style(files))
+    return (*_colours(files, layers, name, brand)[1], *_of_style(files))
 
 
 def _bare(kind: type[E], load: Callable[[str], _Loaded | None]) -> E:
@@ -319,14 +324,22 @@ def _stacked(layers: Layers) -> dict[str, Source]:
 
 
 def _colours(
-    files: Mapping[str, Source], name: str, brand: Brand
+    files: Mapping[str, Source], layers: Layers, name: str, brand: Brand
 ) -> tuple[Palette | None, tuple[Problem, ...]]:
-    source = files.get(_MANIFEST)
-    palette, problems = (None, ()) if source is None else read(source)
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        return None, problems
-    laid, faults = lay(palette, brand, theme=name)
-    return laid, (*problems, *faults)
+    """Lay a brand over the colours of the strongest layer that names any."""
+    palette: Palette | None = None
+    problems: tuple[Problem, ...] = ()
+    for layer, _ in layers:
+        source = files.get(f"@{layer}/{_MANIFEST}")
+        if source is not None:
+            palette, found = read(source)
+            problems = (*problems, *found)
+            if any(problem.severity is Severity.ERROR for problem in found):
+                return None, problems
+            if palette is not None:
+                break
+    laid, faint = lay(palette, brand, theme=name)
+    return laid, (*problems, *faint)
 
 
 def _of_style(files: Mapping[str, Source]) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ from statusgen.present.edition import Edition
 from statusgen.theme import Theme
 from statusgen.theming.drawing import Easel
 from statusgen.theming.policy import blocked
-from statusgen.theming.styles import loads
+from statusgen.theming.styles import loads, unset
 from statusgen.theming.templates import Layers
 from statusgen.theming.walk import Walk
 from statusgen.words import Words
@@ -76,6 +76,7 @@ def inspect(layers: Layers, name: str = "default") -> Inspected:
         *_new(easel.noted, walk.problems),
         *(one for template in walk.reached.values() for one in blocked(template, easel.policy)),
         *_of_files(layers),
+        *_colourless(layers, easel),
         *_unused(layers, easel, walk, views),
     }
     return Inspected(
@@ -169,6 +170,14 @@ def _of_files(layers: Layers) -> Iterator[Problem]:
                 where = Location(source.path)
                 if layer != layers[-1][0] or len(layers) == 1:
                     yield Problem(where, "unused-file", what, hint, Severity.WARNING)
+
+
+def _colourless(layers: Layers, theme: Theme) -> Iterator[Problem]:
+    """Find colours that the stylesheet asks for and that are not there."""
+    everything = (source for _, sources in layers for source in sources)
+    style = next((source for source in everything if source.path.endswith(_STYLE)), None)
+    if style is not None and (theme.colours or not theme.problems):
+        yield from unset(style, theme.colours)
 
 
 def _unused(layers: Layers, easel: Easel, walk: Walk, used: Iterable[str]) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""What a stylesheet asks a browser for and pages do not load.
+"""What a stylesheet asks for in vain: what pages do not load, and colours that nothing sets.
 
 It is read as CSS is: what stands in texts and comments asks for nothing.
 """
@@ -6,14 +6,15 @@ It is read as CSS is: what stands in texts and comments asks for nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from statusgen.errors import Location, Problem
 from statusgen.frozen import frozen
+from statusgen.parse.fields import suggest
 from statusgen.sources import Source
 from statusgen.theme.style import uncommented
 
-__all__ = ["loads"]
+__all__ = ["loads", "unset"]
 
 _TOKEN = re.compile(
     r"""(?P<text>"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?)"""
@@ -24,6 +25,8 @@ _TOKEN = re.compile(
 _FILES = frozenset(("url(", "src(", "image(", "image-set(", "-webkit-image-set("))
 _ELSEWHERE = re.compile(r"(?!data:)[a-z][a-z0-9+.-]*:|//|\\\\", re.IGNORECASE)
 _ON_THE_HOST = re.compile(r"data:|/(?!assets/)", re.IGNORECASE)
+_SET = re.compile(r"(?<![\w-])(--[\w-]+)\s*:|@property\s+(--[\w-]+)", re.IGNORECASE)
+_ASKED = re.compile(r"(?<![\w-])var\(\s*(--[\w-]+)\s*\)", re.IGNORECASE)
 
 _ALLOWED = "what a page may load is told in docs/reference/themes.md"
 _INLINE = 'write the picture itself into it, url("data:…"), or put it on the page by a template'
@@ -61,6 +64,20 @@ def _unloaded(one: _Address) -> tuple[str, str, str] | None:
     return "no-such-file", "a stylesheet cannot name a file of the site", _INLINE
 
 
+def unset(source: Source, colours: Collection[str]) -> Iterator[Problem]:
+    """Yield each custom property that is asked for and that neither stylesheet nor colours set."""
+    text = _text(source)
+    bare = re.sub(_TOKEN, _without_text, text)
+    own = {name for found in _SET.findall(bare) for name in found if name}
+    known = [*(f"--{name}" for name in colours), *sorted(own)]
+    for found in _ASKED.finditer(bare):
+        name = found[1]
+        if name not in known:
+            what = f"nothing sets '{name}': neither theme.yml nor the stylesheet does"
+            hint = suggest(name, known) or f"name the colour {name[2:]} in theme.yml"
+            yield Problem(_place(source, text, found.start(1), len(name)), "unset", what, hint)
+
+
 def _addresses(text: str) -> Iterator[_Address]:
     """Yield every address, and every @import as one."""
     inside: list[tuple[str, int]] = []
@@ -92,6 +109,11 @@ def _addresses(text: str) -> Iterator[_Address]:
         if address is not None and rule not in ("@import", "@namespace"):
             length = found.end() - start + (start != found.start())
             yield _Address(text=address, rule=within, start=start, length=length)
+
+
+def _without_text(found: re.Match[str]) -> str:
+    kept = found["text"] is None and found["bare"] is None
+    return found[0] if kept else re.sub(r"[^\n]", " ", found[0])
 
 
 def _text(source: Source) -> str:
