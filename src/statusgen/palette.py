@@ -26,6 +26,7 @@ __all__ = ["Palette", "lay", "read"]
 _KEYS = ("name", "title", "description", "colours", "text", "shapes")
 _PAPER = "paper"
 _BLACK = Colour(red=0, green=0, blue=0)
+_TEXT = "list the colours that text has, to be held to 4.5 to 1 on paper: text: [ink]"
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
 
 
@@ -118,6 +119,11 @@ def _palette(fields: Fields, problems: list[Problem]) -> Palette | None:
         what = "there must be a colour 'paper', on which all others stand"
         fields.problem(colours.where_key("light"), "missing-colour", what, 'add paper: "#ffffff"')
     text, shapes = (_names(fields, key, names) for key in ("text", "shapes"))
+    if not fields.has("text"):
+        fields.missing("text", _TEXT)
+    elif not text and not _has_error(problems):
+        what = "'text' must name the colours that text is written in"
+        fields.problem(fields.where("text"), "empty-value", what, _TEXT)
     return Palette(light=light, dark=dark, text=text, shapes=shapes)
 
 

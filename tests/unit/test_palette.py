@@ -134,6 +134,18 @@ def test_a_theme_without_colours_has_no_palette():
             "write small letters, digits and hyphens, like accent",
         ),
         (
+            "text: [ink]\n",
+            "",
+            "1:1 theme.yml needs the key 'text'",
+            "list the colours that text has, to be held to 4.5 to 1 on paper: text: [ink]",
+        ),
+        (
+            "text: [ink]",
+            "text: []",
+            "6:7 'text' must name the colours that text is written in",
+            "list the colours that text has, to be held to 4.5 to 1 on paper: text: [ink]",
+        ),
+        (
             "shapes: [accent]",
             "shapes: [acent]",
             "7:10 there is no colour 'acent'",
