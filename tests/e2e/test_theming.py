@@ -195,6 +195,39 @@ def test_a_template_that_is_included_without_context_knows_no_page():
     assert problems == ["part.html:1:4: there is no 'page' here"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{% block mian %}{% endblock %}", ("2:10", "did you mean 'main'?")),
+        ("{% if 1 %}{% block x %}{% endblock %}{% endif %}", ("2:20", "their blocks are: main")),
+        ("{% block main %}{% block x %}{% endblock %}{% endblock %}", None),
+        ("{% block x %}{% endblock %}{% block main %}{{ self.x() }}{% endblock %}", None),
+        ("{% block main %}{% endblock %}\n \n  Hi", ("4:3", "put it into a block: main")),
+        ("{{ super() }}", ("2:1", "put it into a block: main")),
+        ("{% for x in [] %}\n {{ x }}{% endfor %}", ("3:2", "put it into a block: main")),
+        ("{# Hi #}{% set x = 1 %}{% macro m() %}Hi{% endmacro %}{% set y %}Hi{% endset %}", None),
+    ],
+)
+def test_what_has_no_place_in_the_templates_below_is_a_warning(text, expected):
+    own = "{% extends 'base.html' %}\n" + text
+    files = {"index.html": own, "base.html": "{% block main %}{% endblock %}"}
+    problems = walked(files).problems
+    assert [(at(one), one.hint) for one in problems] == [expected] * (expected is not None)
+    assert all(one.severity is Severity.WARNING for one in problems)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi {% extends 'base.html' %}",
+        "{% if page.changed %}{% extends 'base.html' %}{% endif %}{{ page.headline }}",
+        "{% extends page.headline %}{% block x %}{% endblock %}",
+    ],
+)
+def test_what_may_have_a_place_is_let_pass(text):
+    assert found(text, base="{% block main %}{% endblock %}") == []
+
+
 def test_an_imported_macro_is_read_with_what_it_is_given():
     text = "{% import 'part.html' as p %}{{ p.m(page.state) }}{{ p.m(page.changed) }}"
     part = "{% macro m(s) %}{{ s.text }}{{ s.iso }}{{ page.x }}{% endmacro %}"

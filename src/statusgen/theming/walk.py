@@ -19,6 +19,7 @@ from statusgen.theming import kinds
 from statusgen.theming.kinds import HTML, One
 from statusgen.theming.scope import Blocks, Here, Macro, Module, Names, Value, bind, plain
 from statusgen.theming.templates import Template, Templates, constants
+from statusgen.theming.unplaced import unplaced
 from statusgen.theming.values import REFERENCE, Values
 
 __all__ = ["Walk"]
@@ -81,6 +82,7 @@ class Walk:
             self._reach(one)
             for block in one.tree.find_all(nodes.Block) if one.tree else ():
                 blocks[block.name] = (*blocks.get(block.name, ()), (one, block))
+        self._values.found.update(dict.fromkeys(unplaced(chain)))
         scoped = {name: own for name, own in blocks.items() if any(b.scoped for _, b in own)}
         for one in chain:
             if one.tree is not None:
