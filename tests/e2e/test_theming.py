@@ -42,6 +42,9 @@ def with_own(files: dict[str, str], theme: str = "default") -> theming.Layers:
     return (("site", tuple(own)), *shipped(theme))
 
 
+META = '<meta http-equiv="Content-Security-Policy" content="{{ csp }}">'
+
+
 def walked(files: dict[str, str], *, view: type = views.IndexPage, theme: str = "default") -> Walk:
     """Go through index.html, or the only file there is, as a page with that view."""
     layers = with_own(files, theme)
@@ -490,7 +493,9 @@ def test_drawing_goes_on_behind_whatever_is_missing():
         "{{ 1 if page.f == 1 or 1 in page.g }}{{ page.h|length }}{{ page.i + 1 }}{{ -page.j }}\n"
         "{{ m(1) }}{% macro m() %}{% endmacro %}{% include 'x.html' %}{{ 1|fx }}\n"
     )
-    every = inspected(index=text + "{{ t('no.' ~ page.state.word) }}\n{{ none if page.changed }}")
+    every = inspected(
+        index=text + "{{ t('no.' ~ page.state.word) }}\n{{ none if page.changed }}\n" + META
+    )
     fields = [re.search(r"no '(.)'$", one) for one in every]
     assert [one[1] for one in fields if one] == list("adefghij")
     assert every[8:] == [
@@ -522,6 +527,39 @@ def test_a_template_that_uses_itself_without_end_is_found(text):
     assert at(problem) == "2:1"
     assert problem.what == "this template, or a macro in it, uses itself without end"
     assert 'write {% extends "@default/index.html" %}; seen on index.html' in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("meta", "expected"),
+    [
+        (META, []),
+        ("<META content='{{ csp }}'\n HTTP-EQUIV = content-security-policy >", []),
+        (META.replace("csp", "csp|upper"), ["2:1"]),
+        (META.replace("http-equiv", "name"), ["2:1"]),
+        ("", ["2:1"]),
+    ],
+)
+def test_a_page_without_the_policy_is_found(meta, expected):
+    text = f"<html>\n<head>{meta}</head>\n{{% block main %}}{{% endblock %}}"
+    problems = theming.inspect(with_own({"base.html": text})).problems
+    assert [at(one) for one in problems if one.code == "no-policy"] == [
+        f"base.html:{place}" for place in expected
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{ page.entry.card.title|safe }}", ["1:26"]),
+        ("{{ page.entry.card.title | safe }}", ["1:28"]),
+        ("{% set x = page.frame.site %}{{ x|safe }}", ["1:35"]),
+        ("{{ page.entry.opening|safe }}{{ t('nav.home')|safe }}{{ '<b>'|safe }}", []),
+    ],
+)
+def test_a_text_that_is_printed_as_html_is_a_warning(text, expected):
+    problems = walked({"index.html": text}, view=views.EntryPage).problems
+    assert [at(one) for one in problems] == expected
+    assert all(one.severity is Severity.WARNING for one in problems)
 
 
 def test_two_blocks_of_one_name_are_found():

@@ -16,7 +16,7 @@ from typing import Any
 import jinja2
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Undefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from statusgen.errors import Location, Problem
 from statusgen.parse.fields import suggest
@@ -39,6 +39,9 @@ _FAILURES = (
     jinja2.UndefinedError,
 )
 _NOT_EXPORTED = re.compile(r"the template '(.+)' \(imported on .*\) does not export")
+_META = re.compile(r"<meta\s[^>]*>", re.IGNORECASE)
+_POLICY = re.compile(r"""\shttp-equiv\s*=\s*["']?content-security-policy""", re.IGNORECASE)
+_WRITTEN = '<meta http-equiv="Content-Security-Policy" content="{{ csp }}">'
 _EXPRESSION = re.compile(r"\{\{[-+]?\s*(.+?)\s*[-+]?\}\}")
 
 Way = tuple[tuple[Template, int], ...]
@@ -81,7 +84,8 @@ class Easel(Theme):
         """Draw a page in these words and note what is wrong. `where` says which page it is."""
         self._page, self._words = where, words
         try:
-            self._environment.get_template(template).render(page=page)
+            drawn = self._environment.get_template(template).render(page=page)
+            self._look_for_policy(template, drawn)
         except jinja2.TemplateNotFound as error:
             what = f"there is no template '{error.name}'"
             self._note(self._way_of(error), "missing-template", what, REFERENCE, str(error.name))
@@ -91,6 +95,21 @@ class Easel(Theme):
             self._note(way, "template-syntax", str(error.message).rstrip("."), REFERENCE)
         except FAILURES as error:
             self._note_failure(error, template)
+
+    def _look_for_policy(self, template: str, drawn: str) -> None:
+        """Note that a page has no policy of its own, as hosts that send no headers need it."""
+        escaped = str(escape(self.policy))
+        if any(escaped in one and _POLICY.search(one) for one in _META.findall(drawn)):
+            return
+        found = self.templates.find(template)
+        chain = self.templates.chain(found) if found else ()
+        # One that cannot be read is drawn as nothing, and that has been said.
+        for base in chain[-1:] if all(one.fault is None for one in chain) else ():
+            lines = enumerate(base.text.split("\n"), 1)
+            line = next((number for number, text in lines if "<head" in text.lower()), 1)
+            what = "pages lack the content security policy, which keeps others' scripts out"
+            hint = f"write {_WRITTEN} into the <head>"
+            self._note(((base, line),), "no-policy", what, hint)
 
     @cached_property
     def _environment(self) -> jinja2.Environment:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 import jinja2
 from jinja2 import nodes
 
-from statusgen.errors import Problem
+from statusgen.errors import Problem, Severity
 from statusgen.parse.fields import suggest
 from statusgen.theming import kinds
 from statusgen.theming.kinds import HTML, Kind, Many, One, Row
@@ -51,10 +51,18 @@ class Values:
         self.unknown: dict[str, set[str]] = {"filter": set(), "test": set()}
 
     def report(
-        self, here: Here, line: int, needles: Needles, code: str, what: str, hint: str
+        self,
+        here: Here,
+        line: int,
+        needles: Needles,
+        code: str,
+        what: str,
+        hint: str,
+        severity: Severity = Severity.ERROR,
     ) -> None:
-        """Add an error at the first of the needles that stands in the line."""
-        self.found[Problem(here.template.place(line, *needles), code, what, hint)] = None
+        """Add a problem at the first of the needles that stands in the line."""
+        where = here.template.place(line, *needles)
+        self.found[Problem(where, code, what, hint, severity)] = None
 
     def read(self, node: nodes.Node, here: Here) -> Value:
         """Go through an expression and return what is known of its value."""
@@ -200,6 +208,11 @@ class Values:
     def _filter(self, node: nodes.Filter, here: Here) -> Value:
         self._known(node, node.name, "filter", here)
         of = None if node.node is None else plain(self.read(node.node, here))
+        if node.name == "safe" and of == One(str) and not isinstance(node.node, nodes.Const):
+            what = "this is a text, and |safe prints it as HTML: what authors write could run"
+            hint = "leave out |safe: what is HTML already is printed as it is"
+            needles = (("|", "safe"), "safe")
+            self.report(here, node.lineno, needles, "unsafe-text", what, hint, Severity.WARNING)
         for one in (*node.args, *(one.value for one in node.kwargs)):
             self.read(one, here)
         first = constants(node.args[0]) if node.args else ()
