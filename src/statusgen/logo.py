@@ -158,8 +158,13 @@ def _svg(source: Source, where: Location) -> tuple[Logo | None, tuple[Problem, .
     if drawing.problems:
         return None, tuple(sorted(drawing.problems.values()))
     svg = ET.tostring(root, encoding="unicode").replace(" />", "/>")
+    inline = len(svg.encode()) <= _MOST_BYTES_INLINE
+    if not inline and "currentcolor" in svg.lower() and ' color="' not in svg:
+        what = f"a logo over {_MOST_BYTES_INLINE:,} bytes cannot take the colour of the text"
+        hint = "simplify it, or replace currentColor by a colour that is seen in light and dark"
+        raise _Refused(Problem(where, _CODE, what, hint))
     logo = Logo(
-        svg=svg if len(svg.encode()) <= _MOST_BYTES_INLINE else None,
+        svg=svg if inline else None,
         data=svg.replace("<svg ", f'<svg xmlns="{_SVG}" ', 1).encode(),
         extension="svg",
         width=int(root.attrib["width"]),

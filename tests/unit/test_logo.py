@@ -140,6 +140,15 @@ def test_only_a_small_drawing_is_put_into_pages():
     assert clean(svg(f"<!-- {'x' * 9_999} -->")).svg is not None
 
 
+def test_a_drawing_that_is_not_put_into_pages_cannot_take_the_colour_of_the_text():
+    large = f'<path fill="currentColor" d="{"h" * 1_500}"/>'
+    assert said(svg(large)) == [
+        "statusgen.yml:5:9 a logo over 1,500 bytes cannot take the colour of the text"
+    ]
+    assert clean(svg(f'<g color="red">{large}</g>')).svg is None
+    assert clean(svg(large.replace("h" * 1_500, "h"))).svg is not None
+
+
 @pytest.mark.parametrize(
     ("root", "box", "size"),
     [
