@@ -48,6 +48,10 @@ ID_LIMIT = 120
 """The most characters in an id of an entry or a component: it becomes the name of a folder."""
 _OFFSET = re.compile(r"(?:etc/)?(?:gmt|utc|z)? ?[-+\u2013\u2212]\d{1,2}(?::?\d\d)?", re.IGNORECASE)
 _ID = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
+# Letters that Unicode does not take apart into a plain one and its mark.
+_PLAIN = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i"}
+)
 
 
 def parse_config(source: Source | None) -> tuple[Config | None, tuple[Problem, ...]]:
@@ -312,7 +316,7 @@ class _Reader:
 
 def slug(text: str) -> str:
     """Make an id of a text: small letters, digits and hyphens; "" if nothing is left of it."""
-    letters = unicodedata.normalize("NFKD", text.lower())
+    letters = unicodedata.normalize("NFKD", text.lower().translate(_PLAIN))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
