@@ -10,19 +10,22 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from statusgen.errors import UsageError
-from statusgen.parse.times import Misread, instant
+from statusgen.parse.times import TIME, Misread, instant
 
 __all__ = ["later", "on_the_day"]
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 _LENGTH = re.compile(r"(\d{1,4})\s*(m|min|h|d)", re.ASCII)
 _UNITS = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days"}
+_WHOLE = re.compile(TIME, re.ASCII)
+_ON_THE_DAY = "write it like 14:30, or 2025-04-21 14:30 for another day"
+_LATER = "write it like 30m, 2h, 14:30 or 2025-04-21 14:30"
 
 
 def on_the_day(text: str, *, now: datetime, zone: ZoneInfo, of: str) -> datetime:
     """Read a time; `08:40` alone is that of the day of `now`. `of` names it in a message."""
     local = now.astimezone(zone)
-    return _read(_dated(text, f"{local:%Y-%m-%d}"), zone, of)
+    return _read(_dated(text, f"{local:%Y-%m-%d}"), zone, of, _ON_THE_DAY)
 
 
 def later(text: str, *, after: datetime, zone: ZoneInfo, of: str) -> datetime:
@@ -31,9 +34,10 @@ def later(text: str, *, after: datetime, zone: ZoneInfo, of: str) -> datetime:
         found = after + timedelta(**{_UNITS[length[2]]: int(length[1])})
     else:
         local = after.astimezone(zone)
-        found = _read(_dated(text, f"{local:%Y-%m-%d}"), zone, of)
+        found = _read(_dated(text, f"{local:%Y-%m-%d}"), zone, of, _LATER)
         if found <= after and _CLOCK.fullmatch(text.strip()):
-            found = _read(_dated(text, f"{local + timedelta(days=1):%Y-%m-%d}"), zone, of)
+            tomorrow = local + timedelta(days=1)
+            found = _read(_dated(text, f"{tomorrow:%Y-%m-%d}"), zone, of, _LATER)
     if found <= after:
         what = f"{of}: {text} is not after {after.astimezone(zone):%Y-%m-%d %H:%M}"
         raise UsageError(what, "check the date and the time")
@@ -45,8 +49,10 @@ def _dated(text: str, day: str) -> str:
     return f"{day} {int(clock[1]):02}:{clock[2]}" if clock else text
 
 
-def _read(text: str, zone: ZoneInfo, of: str) -> datetime:
+def _read(text: str, zone: ZoneInfo, of: str, ways: str) -> datetime:
+    """Read a whole time; `ways` says how to give one that has not the form of any."""
     at = instant(text, zone)
     if isinstance(at, Misread):
-        raise UsageError(f"{of}: {at.what}", at.hint)
+        formed = _WHOLE.fullmatch(text.strip())
+        raise UsageError(f"{of}: {at.what}", at.hint if formed else ways)
     return at
