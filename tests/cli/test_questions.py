@@ -62,7 +62,9 @@ def test_a_report_is_asked_for_shown_and_written(shell):
     terminal.expect("This is what readers will see:\n\n")
     terminal.expect("  Headline  Orders fail on the website\n")
     terminal.expect("  Services  Website: Not working for some\n")
-    terminal.expect("  In feeds  Identified: Orders fail on the website\n")
+    terminal.expect("  In feeds  Identified: Orders fail on the website\n\n")
+    terminal.expect("  What to do\n    Please order by phone.\n\n")
+    terminal.expect("  What still works\n    - Every shop is open.\n\n")
     terminal.expect("  Orders do not go through.\n\n  Next update by 6 March 2026, 10:00 GMT\n")
     terminal.answer("Publish this? yes/no [no]", "yes")
     terminal.expect("written: content/incidents/2026-03-06-orders-fail-on-the-website.md\n")
@@ -217,6 +219,20 @@ def test_what_is_said_already_is_not_asked_but_shown(open_shell):
     terminal.expect("  Headline  Everything is working\n")
     terminal.answer("Publish this?", "yes")
     assert terminal.end() == 0
+
+
+def test_of_what_is_over_no_advice_is_shown_but_whether_data_is_safe(open_shell):
+    path = open_shell.cwd / "content/incidents/2026-03-06-cards.md"
+    advice = "what_to_do: Please bring cash.\ndata_safe: No payment is lost.\n"
+    path.write_text(OPEN.replace("---\n\n", f"{advice}---\n\n", 1))
+    terminal = Terminal.open(open_shell, "update", "2026-03-06-cards", "--text", "News.", *NOW)
+    terminal.expect("\n  What to do\n    Please bring cash.\n")
+    terminal.expect("\n  Is my data safe?\n    No payment is lost.\n")
+    assert terminal.leave(CTRL_C) == 130
+    terminal = Terminal.open(open_shell, "resolve", "2026-03-06-cards", "--text", "Works.", *NOW)
+    terminal.expect("\n  Is my data safe?\n    No payment is lost.\n")
+    assert "Please bring cash" not in terminal.seen
+    assert terminal.leave(CTRL_C) == 130
 
 
 def test_a_file_with_mistakes_is_named_where_it_cannot_be_offered(open_shell):

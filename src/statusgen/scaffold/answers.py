@@ -15,9 +15,11 @@ def preview(found: Preview) -> str:
     rows.append(("In feeds", found.item))
     rows += [("From", found.since)] if found.since else []
     lines = [f"  {label:<10}{printable(text)}".rstrip() for label, text in rows]
-    body = [f"  {printable(line)}".rstrip() for line in found.text.split("\n")]
-    body += ["", f"  {found.promise}"] if found.promise else []
-    return "\n".join(["This is what readers will see:", "", *lines, "", *body, ""])
+    for label, text in found.advice:
+        lines += ["", f"  {label}", *_indented(text, "    ")]
+    lines += ["", *_indented(found.text, "  ")]
+    lines += ["", f"  {found.promise}"] if found.promise else []
+    return "\n".join(["This is what readers will see:", "", *lines, ""])
 
 
 def written(proved: Proved, prefix: str = "") -> str:
@@ -48,6 +50,10 @@ def facts(proved: Proved) -> dict[str, object]:
     if found is not None:
         said |= {"url": found.url, "headline": found.headline, "item": found.item}
     return said
+
+
+def _indented(text: str, indent: str) -> list[str]:
+    return [f"{indent}{printable(line)}".rstrip() for line in text.split("\n")]
 
 
 def printable(text: str) -> str:

@@ -6,6 +6,7 @@ what was meant: the new update as it was given, and every other one as it was.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from statusgen.frozen import frozen
 from statusgen.model import Entry, Maintenance, Update
 from statusgen.parse import parse
 from statusgen.present import entries as shown
-from statusgen.present.edition import Edition, folder
+from statusgen.present.edition import Edition, EntryTimeline, folder
 from statusgen.scaffold.desk import Desk
 from statusgen.scaffold.entries import NewEntry, NewUpdate, compose, insert, place
 from statusgen.sources import Source, Sources
@@ -28,12 +29,16 @@ __all__ = ["Preview", "Proved", "prove_new", "prove_update"]
 
 @frozen
 class Preview:
-    """What readers will see. `since` is "" for at once; `affected` are whole lines."""
+    """What readers will see. `since` is "" for at once; `affected` are whole lines.
+
+    `advice` are the texts that stand above the updates, each behind its label.
+    """
 
     since: str
     headline: str
     affected: tuple[str, ...]
     item: str
+    advice: tuple[tuple[str, str], ...]
     text: str
     promise: str
     url: str
@@ -174,7 +179,6 @@ def _preview(edition: Edition, entry: Entry, update: Update, desk: Desk) -> Prev
     affected = [one for one in edition.status.components if one.component.id in named]
     if isinstance(entry, Maintenance) and not timeline.states:
         affected = []
-    html = markup.absolute(shown.update_html(edition, step), edition.config.url)
     promise = update.next_update
     appears = max(update.at, entry.publish_at or update.at)
     return Preview(
@@ -185,7 +189,24 @@ def _preview(edition: Edition, entry: Entry, update: Update, desk: Desk) -> Prev
             for one in affected
         ),
         item=words.say("feed.item_title", status=words.status(update.status), title=entry.title),
-        text=markup.plain(html),
+        advice=tuple(_advice(edition, timeline)),
+        text=_plain(edition, shown.update_html(edition, step)),
         promise="" if promise is None else words.say("promise.by", time=words.moment(promise)),
         url=edition.url(folder(timeline)),
     )
+
+
+def _advice(edition: Edition, timeline: EntryTimeline) -> Iterator[tuple[str, str]]:
+    """Yield what the entry's page says first, in its order; two of them only while it is open."""
+    entry = timeline.entry
+    todo = "" if entry.what_to_do is None else shown.prose_html(edition, entry.what_to_do)
+    works = "".join(f"<li>{shown.prose_html(edition, one)}</li>" for one in entry.still_works)
+    safe = "" if entry.data_safe is None else shown.prose_html(edition, entry.data_safe)
+    found = [("label.what_to_do", todo), ("label.still_works", works and f"<ul>{works}</ul>")]
+    for key, html in (*(found if timeline.open else ()), ("label.data_safe", safe)):
+        if html:
+            yield edition.words.say(key), _plain(edition, html)
+
+
+def _plain(edition: Edition, html: str) -> str:
+    return markup.plain(markup.absolute(html, edition.config.url))
