@@ -86,7 +86,14 @@ def prove_update(desk: Desk, entry: Entry, update: NewUpdate) -> Proved:
     before = next(source.data for source in desk.files() if source.path == path)
     line = place(entry.updates, update.at)
     data = insert(before, update, before=line, zone=desk.zone)
-    return _prove(desk, path, before, data, update, entry)
+    proved = _prove(desk, path, before, data, update, entry)
+    # Its heading stands there, or behind the blank line that was put before it.
+    heading = line or len(before.splitlines()) + 1
+    said = (
+        _of_options(one, entry) if one.where.line in (heading, heading + 1) else one
+        for one in proved.problems
+    )
+    return replace(proved, problems=tuple(said))
 
 
 def _prove(
@@ -124,6 +131,17 @@ def _prove(
     from_ = max(desk.now, update.at, entry.publish_at or update.at)
     edition = Edition(derive(outcome.site, now=from_), desk.words)
     return replace(proved, preview=_preview(edition, entry, added, desk))
+
+
+def _of_options(problem: Problem, entry: Entry) -> Problem:
+    """Say which option to leave out: nobody has written the braces that it becomes."""
+    if problem.code == "promise-after-end":
+        return replace(problem, hint="leave out --next-update")
+    if problem.code == "state-after-end":
+        again = "in_progress" if isinstance(entry, Maintenance) else "investigating"
+        hint = f"leave out --component, or give --status {again} if it is not over"
+        return replace(problem, hint=hint)
+    return problem
 
 
 def _with(desk: Desk, source: Source) -> Sources:
