@@ -235,6 +235,18 @@ def test_of_what_is_over_no_advice_is_shown_but_whether_data_is_safe(open_shell)
     assert terminal.leave(CTRL_C) == 130
 
 
+def test_an_update_before_everything_else_is_shown_as_such(open_shell):
+    update = ("update", "2026-03-06-cards", "--text", "News.", *NOW, "--at")
+    terminal = Terminal.open(open_shell, *update, "08:39")
+    terminal.expect("  News.\n\nThis comes before everything else in the entry: ")
+    terminal.expect("what was first until now is from 6 March 2026, 08:40 GMT.\n")
+    assert terminal.leave(CTRL_C) == 130
+    terminal = Terminal.open(open_shell, *update, "08:40")
+    terminal.expect("Publish this?")
+    assert "before everything else" not in terminal.seen
+    assert terminal.leave(CTRL_C) == 130
+
+
 def test_a_file_with_mistakes_is_named_where_it_cannot_be_offered(open_shell):
     broken = open_shell.cwd / "content/incidents/2026-03-06-orders.md"
     broken.write_text(f"{OPEN}\n## Over\n")

@@ -19,6 +19,9 @@ def preview(found: Preview) -> str:
         lines += ["", f"  {label}", *_indented(text, "    ")]
     lines += ["", *_indented(found.text, "  ")]
     lines += ["", f"  {found.promise}"] if found.promise else []
+    if found.first:
+        what = "This comes before everything else in the entry"
+        lines += ["", f"{what}: what was first until now is from {found.first}."]
     return "\n".join(["This is what readers will see:", "", *lines, ""])
 
 

@@ -31,7 +31,8 @@ __all__ = ["Preview", "Proved", "prove_new", "prove_update"]
 class Preview:
     """What readers will see. `since` is "" for at once; `affected` are whole lines.
 
-    `advice` are the texts that stand above the updates, each behind its label.
+    `advice` are the texts that stand above the updates, each behind its label. `first` is the time
+    of what was the entry's first update until now, where the new one comes before it, else "".
     """
 
     since: str
@@ -42,6 +43,7 @@ class Preview:
     text: str
     promise: str
     url: str
+    first: str = ""
 
 
 @frozen
@@ -130,7 +132,11 @@ def _prove(
         return replace(proved, problems=(*own, _otherwise(path)))
     from_ = max(desk.now, update.at, entry.publish_at or update.at)
     edition = Edition(derive(outcome.site, now=from_), desk.words)
-    return replace(proved, preview=_preview(edition, entry, added, desk))
+    preview = _preview(edition, entry, added, desk)
+    first = min((one.at for one in _written(old.updates)), default=None) if old else None
+    if first is not None and update.at < first:
+        preview = replace(preview, first=desk.words.moment(first))
+    return replace(proved, preview=preview)
 
 
 def _of_options(problem: Problem, entry: Entry) -> Problem:
