@@ -12,6 +12,7 @@ from pathlib import Path
 from statusgen import theming
 from statusgen.errors import ContentError, Problem, Severity, UsageError
 from statusgen.frozen import frozen
+from statusgen.model import Config
 from statusgen.parse.config import parse_config
 from statusgen.read import read_site, read_theme
 from statusgen.theming import Layers
@@ -68,10 +69,13 @@ def in_use(site: Path, name: str | None = None) -> InUse:
 
     With a name the folder need not be a site's. Raises ContentError or UsageError.
     """
-    found = chosen(site) if name is None else name
+    found, where = name, None
+    if found is None:
+        config = _config(site)
+        found, where = config.theme, config.theme_where
     if not re.fullmatch(r"[^./\\\0][^/\\\0]*", found):
         raise UsageError(f"'{found}' is not the name of a theme", "name a folder in themes/")
-    layers, problems = read_theme(site, found)
+    layers, problems = read_theme(site, found, where)
     if name is not None:
         for problem in problems:
             if problem.code == "unknown-theme":
@@ -83,7 +87,11 @@ def in_use(site: Path, name: str | None = None) -> InUse:
 
 def chosen(site: Path) -> str:
     """Return the theme that statusgen.yml names. Raises ContentError where it cannot be read."""
+    return _config(site).theme
+
+
+def _config(site: Path) -> Config:
     config, problems = parse_config(read_site(site).config)
     if config is None:
         raise ContentError(problems)
-    return config.theme
+    return config
