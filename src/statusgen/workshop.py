@@ -6,14 +6,13 @@ tried on made-up sites. Writes nothing.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from statusgen import theming
 from statusgen.errors import ContentError, Problem, Severity, UsageError
 from statusgen.frozen import frozen
 from statusgen.model import Config
-from statusgen.parse.config import parse_config
+from statusgen.parse.config import misnamed_theme, parse_config
 from statusgen.read import read_site, read_theme
 from statusgen.theming import Layers
 
@@ -73,8 +72,8 @@ def in_use(site: Path, name: str | None = None) -> InUse:
     if found is None:
         config = _config(site)
         found, where = config.theme, config.theme_where
-    if not re.fullmatch(r"[^./\\\0][^/\\\0]*", found):
-        raise UsageError(f"'{found}' is not the name of a theme", "name a folder in themes/")
+    elif misnamed := misnamed_theme(found):
+        raise UsageError(*misnamed)
     layers, problems = read_theme(site, found, where)
     if name is not None:
         for problem in problems:

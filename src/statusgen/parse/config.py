@@ -18,7 +18,7 @@ from statusgen.parse.fields import Fields, suggest
 from statusgen.sources import Source
 from statusgen.zones import ZoneInfo, names
 
-__all__ = ["ID_LIMIT", "NAME", "parse_config", "slug"]
+__all__ = ["ID_LIMIT", "NAME", "misnamed_theme", "parse_config", "slug"]
 
 NAME = "statusgen.yml"
 
@@ -308,10 +308,18 @@ class _Reader:
 
     def theme(self) -> str:
         value = self.fields.line("theme", example="default") or "default"
-        if _ID.fullmatch(value) is None:
-            what = f"'{value}' is not the name of a theme"
-            self.problem(self.fields.where("theme"), "bad-theme", what, "name a folder in themes/")
+        if misnamed := misnamed_theme(value):
+            self.problem(self.fields.where("theme"), "bad-theme", *misnamed)
         return value
+
+
+def misnamed_theme(name: str) -> tuple[str, str] | None:
+    """Say why no theme can have that name, and what to do; None if one can."""
+    if _ID.fullmatch(name):
+        return None
+    better = slug(name.rpartition("/")[2]) or "it like our-shop"
+    hint = f"write {better}: the name of a folder in themes/, in small letters, digits and hyphens"
+    return f"'{name}' is not the name of a theme", hint
 
 
 def slug(text: str) -> str:
