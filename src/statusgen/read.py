@@ -21,6 +21,7 @@ from statusgen.sources import Source, Sources
 __all__ = [
     "CONFIG",
     "read_again",
+    "read_config",
     "read_logo",
     "read_one",
     "read_script",
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 CONFIG = "statusgen.yml"
+_MISNAMED = "statusgen.yaml"
 _INCIDENTS, _MAINTENANCE = "content/incidents", "content/maintenance"
 
 # One byte more than a file may have, so that the parser can say that it is too large.
@@ -42,12 +44,10 @@ _MOST_BYTES_OF_A_SCRIPT = 16 * 1024 * 1024
 
 
 def read_site(site: Path) -> Sources:
-    """Read statusgen.yml and every entry below `site`."""
+    """Read statusgen.yml, or what seems to be meant by it, and every entry below `site`."""
     root = os.path.realpath(site)
     problems: list[Problem] = []
-    config = None
-    if os.path.lexists(os.path.join(root, CONFIG)):
-        config = _file(root, CONFIG, problems)
+    config = _config(root, problems)
     sources = Sources(
         config=config,
         incidents=tuple(sorted(_entries(root, _INCIDENTS, problems), key=attrgetter("path"))),
@@ -59,6 +59,11 @@ def read_site(site: Path) -> Sources:
         # Not the folder of a site: that is the thing to say, not what else is not in it.
         problems = [problem for problem in problems if problem.severity is Severity.ERROR]
     return replace(sources, problems=tuple(sorted(problems)))
+
+
+def read_config(site: Path) -> Source | None:
+    """Read statusgen.yml alone, or what seems to be meant by it; None where it cannot be read."""
+    return _config(os.path.realpath(site), [])
 
 
 def read_one(site: Path, path: str) -> Source | None:
@@ -133,6 +138,14 @@ def read_script(
         what, hint = f"{path} is larger than {size} MB", "see that it is the script itself"
         return None, (Problem(where, "too-large", what, hint),)
     return source, tuple(problems)
+
+
+def _config(root: str, problems: list[Problem]) -> Source | None:
+    """Read it; under its other usual name too, so that the parser can say so."""
+    for name in (CONFIG, _MISNAMED):
+        if os.path.lexists(os.path.join(root, name)):
+            return _file(root, name, problems)
+    return None
 
 
 def _entries(root: str, folder: str, problems: list[Problem]) -> Iterator[Source]:

@@ -60,6 +60,9 @@ def parse_config(source: Source | None) -> tuple[Config | None, tuple[Problem, .
         what = f"there is no {NAME} here, so this is not the folder of a site"
         hint = "call statusgen in the site's folder, or name it with -C"
         return None, (Problem(Location(NAME), "no-config", what, hint),)
+    if source.path != NAME:
+        what = f"the settings of a site are not read from here, but from {NAME}"
+        return None, (Problem(Location(source.path), "no-config", what, f"rename it to {NAME}"),)
     text, faults = text_.decode(source)
     problems = list(faults)
     if text is None:
