@@ -142,6 +142,39 @@ def test_a_mistake_is_said(text, what):
     assert [what in problem.what for problem in problems] == [True]
 
 
+@pytest.mark.parametrize(
+    ("backend", "repo", "hint"),
+    [
+        ("github", "https://github.com/shop/status", "write shop/status"),
+        ("github", "https://github.com/shop/status.git", "write shop/status"),
+        ("github", "git@github.com:shop/status.git", "write shop/status"),
+        ("github", "shop/status/", "write shop/status"),
+        ("github", "larkfield", "write its owner and its name, like larkfield/status"),
+        ("github", "shop/web/status", "write its owner and its name, like larkfield/status"),
+        ("github", "shop/our status", "write its owner and its name, like larkfield/status"),
+        ("gitea", "https://git.shop.example/shop/status", "write shop/status"),
+        ("gitlab", "https://gitlab.com/shop/web/status/", "write shop/web/status"),
+        ("gitlab", "status", "write its owner and its name, like larkfield/status"),
+    ],
+)
+def test_a_repository_is_named_by_its_owner_and_its_name(backend, repo, hint):
+    more = ", base_url: 'https://git.shop.example'" if backend == "gitea" else ""
+    _, problems = read(of("decap", f"backend: {{name: {backend}, repo: '{repo}'{more}}}"))
+    assert [(one.code, one.hint) for one in problems] == [("bad-repo", hint)]
+
+
+@pytest.mark.parametrize("backend", ["github", "gitlab"])
+def test_a_repository_may_have_dots_and_hyphens_in_its_names(backend):
+    _, problems = read(of("decap", f"backend: {{name: {backend}, repo: a-b/c_d.github.io}}"))
+    assert problems == []
+
+
+def test_at_gitlab_a_repository_may_lie_in_groups_of_groups():
+    admin, problems = read(of("decap", "backend: {name: gitlab, repo: shop/web/public/status}"))
+    assert problems == []
+    assert admin is not None
+
+
 def test_names_of_the_site_are_texts_in_the_config_and_nothing_else():
     files = made(of("decap"))
     incident, work = config(files)["collections"]

@@ -29,6 +29,15 @@ _NEEDED = {
 _ADDRESSES = ("base_url", "api_root", "proxy_url", "identity_url", "gateway_url")
 _LINES = ("repo", "branch", "site_domain", "auth_endpoint", "auth_type", "app_id")
 _FLAGS = ("use_graphql", "squash_merges", "open_authoring", "always_fork")
+# GitLab has groups in groups; none of them lets a name end in .git.
+_NAME = r"[A-Za-z0-9_.-]+"
+_REPOSITORIES = {
+    "github": re.compile(rf"{_NAME}/{_NAME}(?<!\.git)"),
+    "gitea": re.compile(rf"{_NAME}/{_NAME}(?<!\.git)"),
+    "gitlab": re.compile(rf"{_NAME}(?:/{_NAME})+(?<!\.git)"),
+}
+# What an address to clone from or to look at has around that.
+_AROUND = re.compile(r"^\w+://[^/]*/|^[\w.-]+@[\w.-]+:|(?:\.git)?/*$")
 # What may stand in a policy as it is: signs such as ; and ' would end the address there.
 _PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~/%@+=&-]*)?")
 _INTEGRITY = re.compile(
@@ -80,7 +89,20 @@ def _backend(
     for key in _NEEDED.get(name, ()):
         if not fields.has(key):
             fields.missing(key)
+    if name in _REPOSITORIES and "repo" in found:
+        _check_repository(fields, str(found["repo"]), _REPOSITORIES[name])
     return tuple(found.items())
+
+
+def _check_repository(fields: Fields, repo: str, form: re.Pattern[str]) -> None:
+    if form.fullmatch(repo):
+        return
+    bare = _AROUND.sub("", repo)
+    hint = "write its owner and its name, like larkfield/status"
+    if form.fullmatch(bare):
+        hint = f"write {bare}"
+    what = f"'{excerpt(repo)}' is not a repository as this backend names it"
+    fields.problem(fields.where("repo"), "bad-repo", what, hint)
 
 
 def _script(parent: Fields, problems: list[Problem]) -> Script | None:
