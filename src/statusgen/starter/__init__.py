@@ -64,6 +64,9 @@ def start(folder: Path, *, title: str, url: str, timezone: str) -> Started:
     OutputError where the folder cannot be written. In the end all files are there, or none that was
     not there before.
     """
+    for option, value in (("--title", title), ("--url", url), ("--timezone", timezone)):
+        if not value.strip():
+            raise UsageError(f"{option} has no value", "write one behind it, or leave it out")
     files = dict(_contents(title=title, url=url, timezone=timezone))
     data = files[NAME].encode()
     _, problems = parse_config(Source(NAME, data, digest(data)))
