@@ -226,6 +226,8 @@ def test_a_new_file_lies_where_the_others_lie(path, template):
         ("Before.\n\n## 2026-11-22T11:10:30Z - Resolved {was_at: 2026-11-22 11:00}\n", True),
         ("## YYYY-MM-DD HH:MM Investigating\n\nText\n", False),
         ("## 2026-11-22 11:10 Update\n\nText\n\n## YYYY-MM-DD HH:MM Resolved\n", False),
+        ("## 2026-11-22 11:10 Update\n\nWrite the date as DD/MM/YYYY.\n", True),
+        ("## 2026-13-45 99:99 Update\n\nText\n", False),
         ("## 2026-11-22 Investigating\n\nText\n", False),
         ("Only a text\n", False),
     ],
@@ -253,6 +255,35 @@ def test_a_time_is_written_so_that_both_programs_leave_it_a_text(time, fine):
     for name in ("starts", "ends", "next_update"):
         field = next(field for field in work["fields"] if field["name"] == name)
         assert (re.search(field["pattern"][0], time) is not None) is fine
+
+
+@pytest.mark.parametrize(
+    ("text", "fine"),
+    [
+        ("2026-06-10 23:00", True),
+        ("2026-06-10T23:00:59", True),
+        ("2026-12-31 00:59+14:00", True),
+        ("2028-02-29 08:05-03:30", True),
+        ("2026-13-10 23:00", False),
+        ("2026-00-10 23:00", False),
+        ("2026-06-00 23:00", False),
+        ("2026-06-32 23:00", False),
+        ("2026-06-31 23:00", False),
+        ("2026-02-30 23:00", False),
+        ("2026-06-10 24:00", False),
+        ("2026-06-10 23:60", False),
+        ("2026-06-10 23:00:60", False),
+        ("2026-06-10 23:00+15:00", False),
+        ("2026-13-45 99:99", False),
+        ("2026-06-10", False),
+        ("tomorrow", False),
+    ],
+)
+def test_a_time_is_of_a_real_day_and_a_real_hour(text, fine):
+    incident, work = config(made(of("decap")))["collections"]
+    found = {one["name"]: one for one in (*incident["fields"], *work["fields"])}
+    for name in ("next_update", "publish_at", "starts", "ends"):
+        assert (re.search(found[name]["pattern"][0], text) is not None) is fine
 
 
 @pytest.mark.parametrize(

@@ -36,14 +36,16 @@ __all__ = ["artifacts"]
 
 Field = dict[str, Any]
 
+_DAY = r"[0-9]{4}-(?!(0[2469]|11)-31|02-30)(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 # Not with T, seconds and Z: Decap would read that as a date of its own, and then refuse it.
 _TIME = (
-    r"^(?!.*T.*:.*:.*Z)[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?"
-    r"(Z|[+-][0-9]{2}:[0-9]{2})?$"
+    rf"^(?!.*T.*:.*:.*Z){_DAY}[ T]{_CLOCK}(:[0-5][0-9])?"
+    r"(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])?$"
 )
 _TITLE = r"^.{3,100}$"
 # A heading that is complete, anywhere, and none whose time is still to be filled in.
-_BODY = r"^(?![\s\S]*YYYY)[\s\S]*## *[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}\S* +\S"
+_BODY = rf"^(?![\s\S]*## *YYYY-)[\s\S]*## *{_DAY}[ T]{_CLOCK}\S* +\S"
 
 # Decap would write an emptied field as a key with no value, which an entry may not have. Sveltia
 # leaves it out if it is told to, and would fetch more programs for a listener.
