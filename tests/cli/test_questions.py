@@ -235,6 +235,24 @@ def test_of_what_is_over_no_advice_is_shown_but_whether_data_is_safe(open_shell)
     assert terminal.leave(CTRL_C) == 130
 
 
+def test_for_news_of_what_is_over_no_state_and_no_promise_is_asked(shell):
+    update = ("update", "2026-03-04-tills", *NOW)
+    terminal = Terminal.open(shell, *update)
+    terminal.answer("How far are you? [1]", "")
+    terminal.answer("need to know now", "News.", "")
+    terminal.expect("Publish this?")
+    assert "better or worse" not in terminal.seen
+    assert "write again" not in terminal.seen
+    assert terminal.leave(CTRL_C) == 130
+    terminal = Terminal.open(shell, *update)
+    terminal.answer("How far are you? [1]", "2")
+    terminal.answer("better or worse?", "")
+    terminal.answer("need to know now", "It is back.", "")
+    terminal.answer("write again", "")
+    terminal.expect("Publish this?")
+    assert terminal.leave(CTRL_C) == 130
+
+
 def test_an_update_before_everything_else_is_shown_as_such(open_shell):
     update = ("update", "2026-03-06-cards", "--text", "News.", *NOW, "--at")
     terminal = Terminal.open(open_shell, *update, "08:39")

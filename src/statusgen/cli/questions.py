@@ -115,9 +115,13 @@ class Questions:
         self, wishes: Wishes, entry: Incident | Maintenance, statuses: Sequence[UpdateStatus]
     ) -> Wishes:
         """Ask for all that an update needs or is better with; without statuses only its text."""
+        from statusgen.scaffold.choosing import is_over
+
         if wishes.status is None and statuses:
             wishes = replace(wishes, status=self._status(statuses))
         goes_on = bool(statuses) and wishes.status not in _CLOSING
+        if wishes.status is UpdateStatus.UPDATE and is_over(self.desk, entry):
+            goes_on = False  # it stays over, where nothing gets worse and nothing is promised
         if wishes.states is None and goes_on:
             wishes = replace(wishes, states=self._changed(entry))
         if not wishes.text:

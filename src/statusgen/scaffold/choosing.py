@@ -15,7 +15,16 @@ from statusgen.parse.entry import entry_id
 from statusgen.parse.fields import suggest
 from statusgen.scaffold.desk import Desk
 
-__all__ = ["Deed", "candidates", "new_path", "open_statuses", "pick", "states", "unread"]
+__all__ = [
+    "Deed",
+    "candidates",
+    "is_over",
+    "new_path",
+    "open_statuses",
+    "pick",
+    "states",
+    "unread",
+]
 
 _LONGEST = 50
 _LAST = 9
@@ -109,10 +118,7 @@ def _of_id(desk: Desk, id_: str) -> Incident | Maintenance:
 
 
 def _fit(desk: Desk, deed: Deed, entry: Incident | Maintenance) -> Incident | Maintenance:
-    timelines: tuple[IncidentTimeline | MaintenanceTimeline, ...]
-    timelines = (*desk.status.incidents, *desk.status.maintenance)
-    timeline = next((one for one in timelines if one.entry == entry), None)
-    over = timeline is not None and not timeline.open
+    over = is_over(desk, entry)
     if deed is Deed.CANCEL and isinstance(entry, Incident):
         what = f"'{entry.id}' is an incident, and only planned work is cancelled"
         raise UsageError(what, f"if it is over, call: statusgen resolve {entry.id}")
@@ -123,6 +129,14 @@ def _fit(desk: Desk, deed: Deed, entry: Incident | Maintenance) -> Incident | Ma
         what = f"'{entry.id}' is not over yet"
         raise UsageError(what, f"first call: statusgen resolve {entry.id}")
     return entry
+
+
+def is_over(desk: Desk, entry: Incident | Maintenance) -> bool:
+    """Say whether an entry has ended; one that nobody sees yet has not."""
+    timelines: tuple[IncidentTimeline | MaintenanceTimeline, ...]
+    timelines = (*desk.status.incidents, *desk.status.maintenance)
+    timeline = next((one for one in timelines if one.entry == entry), None)
+    return timeline is not None and not timeline.open
 
 
 def open_statuses(*, maintenance: bool) -> tuple[UpdateStatus, ...]:
