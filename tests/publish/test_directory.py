@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -241,6 +242,24 @@ def test_what_somebody_else_did_to_the_live_files_is_told_and_mended(tmp_path):
 
 
 @SWITCHES
+def test_a_folder_that_shows_nothing_of_ours_is_not_as_published(tmp_path, exchange):
+    one = target(exchange=exchange)
+
+    def is_told() -> None:
+        with pytest.raises(PublishError) as caught:
+            one.verify(run(tmp_path))
+        assert caught.value.what == "nothing of statusgen's is published at 'srv'"
+        assert caught.value.hint == "run: statusgen publish"
+
+    is_told()
+    one.publish(made(tmp_path, 1), run(tmp_path))
+    (tmp_path / "srv/current").rename(tmp_path / "srv/away")
+    is_told()
+    shutil.rmtree(tmp_path / "srv")
+    is_told()
+
+
+@SWITCHES
 def test_an_edit_that_neither_size_nor_time_tells_is_mended_and_goes_into_no_release(
     tmp_path, exchange
 ):
@@ -353,7 +372,6 @@ def test_a_release_that_takes_most_of_the_site_away_is_refused(tmp_path):
 def test_there_is_nothing_before_the_first_release(tmp_path):
     one = target()
     assert one.live(run(tmp_path)) is None
-    assert one.verify(run(tmp_path)) == ()
     for _ in range(2):
         with pytest.raises(PublishError) as caught:
             one.rollback(run(tmp_path))

@@ -59,7 +59,7 @@ def stands(folder: Path) -> dict[str, bytes]:
 def test_each_release_is_live_after_the_other_and_three_are_kept(host, tmp_path):
     one = target(host, tmp_path)
     here = run(tmp_path, environ=host.environ)
-    assert (one.live(here), one.verify(here)) == (None, ())
+    assert one.live(here) is None
     before = None
     for version in range(1, 6):
         newest = made(tmp_path, version)
@@ -164,6 +164,21 @@ def test_what_somebody_else_did_to_the_live_files_is_told_and_mended(host, tmp_p
     )
     one.publish(newest, here)
     assert stands(tmp_path) == files_in(newest.folder)
+
+
+def test_a_path_that_shows_nothing_of_ours_is_not_as_published(host, tmp_path):
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+
+    def is_told() -> None:
+        with pytest.raises(PublishError) as caught:
+            one.verify(here)
+        assert caught.value.what == f"nothing of statusgen's is published at '{one.where}'"
+
+    is_told()
+    one.publish(made(tmp_path, 1), here)
+    (tmp_path / "srv/current").unlink()
+    is_told()
 
 
 def test_an_edit_that_neither_size_nor_time_tells_is_mended_when_it_is_deleted(host, tmp_path):

@@ -20,7 +20,7 @@ from statusgen.publish.layout import Contents, Kept, Record
 from statusgen.publish.place import Place
 from statusgen.publish.refusals import by_number
 from statusgen.publish.release import Release
-from statusgen.publish.target import Delivered, Difference, Live, Memory, Run
+from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, nothing_at
 from statusgen.tree import read_if_there, write_new
 
 __all__ = ["Directory", "make"]
@@ -81,7 +81,9 @@ class Directory:
         place = self._place(run)
         with self._in_words():
             _, live = place.look()
-            return place.differences(live) if live else ()
+            if live is None:
+                raise nothing_at(f"'{self.where}'")
+            return place.differences(live)
 
     def rollback(self, run: Run) -> Delivered:
         """Show the release before the live one; its own build.json says how old it is."""

@@ -22,7 +22,7 @@ from statusgen.parse.fields import Fields
 from statusgen.publish import layout
 from statusgen.publish.release import Release
 from statusgen.publish.repository import Repository, opened
-from statusgen.publish.target import Delivered, Difference, Live, Memory, Run
+from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, nothing_at
 
 __all__ = ["Git", "make"]
 
@@ -199,7 +199,9 @@ class Git:
         """Compare the branch with what was last pushed; the host's copy of it nobody can read."""
         with opened(self.remote, run) as repository:
             tip = self._tip(repository)
-            if not tip.ours or not tip.facts or tip.ours == tip.commit:
+            if not tip.ours:
+                raise nothing_at(self.where)
+            if tip.ours == tip.commit:
                 return ()
             now, then = repository.tree(tip.commit), repository.tree(tip.ours)
         found = [Difference(path=path, what="missing") for path in then.keys() - now.keys()]

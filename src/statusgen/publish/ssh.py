@@ -34,7 +34,7 @@ from statusgen.publish.programs import Deadline
 from statusgen.publish.release import Release
 from statusgen.publish.remote import Host, connected
 from statusgen.publish.staging import stage
-from statusgen.publish.target import Delivered, Difference, Live, Memory, Run
+from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, nothing_at
 
 __all__ = ["Ssh", "make"]
 
@@ -135,7 +135,7 @@ class Ssh:
         with self._host(run) as host:
             seen = self._look(host)
             if seen.live is None:
-                return ()
+                raise nothing_at(f"'{self.where}'")
             folder = host.folder / "live"
             host.fetch(f"releases/{seen.live.name}", folder)
             return _differences(folder, seen.contents)

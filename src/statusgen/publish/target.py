@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from statusgen.errors import Problem
+from statusgen.errors import Problem, PublishError
 from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
 from statusgen.publish.programs import Programs
@@ -29,6 +29,7 @@ __all__ = [
     "Target",
     "is_ahead",
     "mending",
+    "nothing_at",
     "puts_right",
 ]
 
@@ -146,7 +147,7 @@ class Target(Protocol):
         """Say what is live, None if nothing of ours is."""
 
     def verify(self, run: Run) -> tuple[Difference, ...]:
-        """Compare every live file with what was published."""
+        """Compare every live file with what was published. PublishError where nothing is."""
 
     def rollback(self, run: Run) -> Delivered:
         """Make the release before the live one live again. Raises PublishError if there is none."""
@@ -158,6 +159,11 @@ class Target(Protocol):
 def mending(target: Target) -> str:
     """Say what puts live files right that `verify` has found: `target.mending`, if it has one."""
     return str(getattr(target, "mending", "statusgen publish puts them right"))
+
+
+def nothing_at(where: str) -> PublishError:
+    """Say that a target shows nothing of ours, so that there is nothing to compare."""
+    return PublishError(f"nothing of statusgen's is published at {where}", "run: statusgen publish")
 
 
 Make = Callable[[str, Keys, list[Problem]], Target | None]

@@ -33,7 +33,15 @@ from statusgen.publish.objects.plan import BUILD, Plan, is_same
 from statusgen.publish.objects.publish import HANDS, Publishing, live_of, read_manifest
 from statusgen.publish.objects.store import Store
 from statusgen.publish.release import Release
-from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, puts_right
+from statusgen.publish.target import (
+    Delivered,
+    Difference,
+    Live,
+    Memory,
+    Run,
+    nothing_at,
+    puts_right,
+)
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -145,8 +153,7 @@ class Bucket:
         with self._told(run):
             manifest = read_manifest(store, self.where).manifest
             if manifest is None or manifest.live is None:
-                what = f"nothing of statusgen's is published at {self.where}"
-                raise PublishError(what, "run: statusgen publish")
+                raise nothing_at(self.where)
             files = manifest.live.files
             done = 0
 
