@@ -8,11 +8,10 @@ to the branch is not undone, but for files that are ours.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from statusgen.errors import AnswerLost, LockHeld, Problem, PublishError, PublishIncomplete
 from statusgen.frozen import frozen
@@ -20,6 +19,7 @@ from statusgen.located import Mapping as Keys
 from statusgen.located import excerpt
 from statusgen.parse.fields import Fields
 from statusgen.publish import layout
+from statusgen.publish.facts import Facts
 from statusgen.publish.release import Release
 from statusgen.publish.repository import Repository, opened
 from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, nothing_at
@@ -73,65 +73,12 @@ def make(name: str, keys: Keys, problems: list[Problem]) -> Git | None:
 
 
 @frozen
-class _Facts:
-    """What the message of one of our commits says.
-
-    `carried` are files of the release before, `foreign` somebody else's; `stands_for` is the commit
-    that was rolled back to.
-    """
-
-    live: Live
-    carried: frozenset[str] = frozenset()
-    foreign: frozenset[str] = frozenset()
-    stands_for: str = ""
-
-    def message(self, title: str) -> str:
-        """Write the message of a commit."""
-        lines = [
-            title,
-            "",
-            f"Statusgen-Release: {self.live.release}",
-            f"Statusgen-Built-At: {self.live.built_at.isoformat()}",
-            f"Statusgen-Files: {self.live.files}",
-            f"Statusgen-Size: {self.live.size}",
-            *([f"Statusgen-Stands-For: {self.stands_for}"] if self.stands_for else ()),
-            *(f"Statusgen-Carried: {json.dumps(path)}" for path in sorted(self.carried)),
-            *(f"Statusgen-Foreign: {json.dumps(path)}" for path in sorted(self.foreign)),
-        ]
-        return "\n".join(lines) + "\n"
-
-    @classmethod
-    def read(cls, message: str) -> _Facts | None:
-        """Read a commit's message, None where it is not ours."""
-        values: dict[str, list[str]] = {}
-        for line in message.splitlines():
-            name, colon, value = line.partition(": ")
-            if colon and name.startswith("Statusgen-"):
-                values.setdefault(name.removeprefix("Statusgen-"), []).append(value)
-        try:
-            live = Live(
-                release=values["Release"][0],
-                built_at=datetime.fromisoformat(values["Built-At"][0]).astimezone(UTC),
-                files=int(values["Files"][0]),
-                size=int(values["Size"][0]),
-            )
-            return cls(
-                live=live,
-                carried=frozenset(map(json.loads, values.get("Carried", ()))),
-                foreign=frozenset(map(json.loads, values.get("Foreign", ()))),
-                stands_for=values.get("Stands-For", [""])[0],
-            )
-        except (KeyError, ValueError):
-            return None
-
-
-@frozen
 class _Tip:
     """The branch as it is: its newest commit, and the newest of ours; both "" for no branch."""
 
     commit: str = ""
     ours: str = ""
-    facts: _Facts | None = None
+    facts: Facts | None = None
 
 
 @frozen
@@ -183,7 +130,7 @@ class Git:
                 return replace(done, requests=repository.requests)
             repository.put_blobs(map(release.data, changed))
             new = {one.path: blobs[one.path] for one in changed}
-            facts = _Facts(live=live, carried=frozenset(left), foreign=frozenset(foreign))
+            facts = Facts(live=live, carried=frozenset(left), foreign=frozenset(foreign))
             run.progress(0, 1, f"{len(changed)} files")
             self._push(repository, run, tip, new, gone, facts, "Publish the status page")
             run.progress(1, 1, self.branch)
@@ -242,7 +189,7 @@ class Git:
                 notes=(_LATER,),
             )
             if not run.dry_run:
-                facts = _Facts(
+                facts = Facts(
                     live=facts.live,
                     carried=facts.carried | left.keys(),
                     foreign=frozenset(foreign),
@@ -270,7 +217,7 @@ class Git:
             if depth > 1:
                 commit = repository.fetch(self.ref, depth=depth, only=only) or commit
             for name, message in repository.history(commit):
-                if facts := _Facts.read(message):
+                if facts := Facts.read(message):
                     return _Tip(commit=commit, ours=name, facts=facts)
         return _Tip(commit=commit)
 
@@ -283,7 +230,7 @@ class Git:
                 " branch first",
             )
 
-    def _before(self, repository: Repository, tip: _Tip, now: _Facts) -> tuple[str, _Facts] | None:
+    def _before(self, repository: Repository, tip: _Tip, now: Facts) -> tuple[str, Facts] | None:
         """Find the newest commit of ours with another release, from where the live one came."""
         for depth in _DEPTHS:
             newest = repository.fetch(self.ref, depth=depth, only=_NO_BLOBS)
@@ -291,7 +238,7 @@ class Git:
                 raise LockHeld(f"somebody else is publishing to {self.where}", "try again")
             passed = not now.stands_for
             for name, message in repository.history(newest):
-                facts = _Facts.read(message)
+                facts = Facts.read(message)
                 if facts and passed and facts.live.release != now.live.release:
                     return name, facts
                 passed = passed or name == now.stands_for
@@ -304,7 +251,7 @@ class Git:
         tip: _Tip,
         new: Files,
         gone: list[str],
-        facts: _Facts,
+        facts: Facts,
         title: str,
     ) -> None:
         tree = repository.write_tree(tip.commit, new, gone)
@@ -343,7 +290,7 @@ def _blob(data: bytes) -> tuple[str, str]:
     return _FILE, named.hexdigest()
 
 
-def _confirmed(release: Release, facts: _Facts, now: datetime) -> Delivered:
+def _confirmed(release: Release, facts: Facts, now: datetime) -> Delivered:
     due = layout.due(release, facts.live, now)
     return Delivered(
         live=replace(facts.live, built_at=release.built_at) if due else facts.live,
