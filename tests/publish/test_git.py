@@ -20,6 +20,7 @@ from tests.publish.releasing import (
     files_in,
     has_one_winner,
     is_exactly,
+    keys,
     made,
     race,
     said,
@@ -28,7 +29,7 @@ from tests.publish.releasing import (
 from tests.publish.running import run
 from tests.serving import until
 
-from statusgen.errors import LockHeld, PublishError
+from statusgen.errors import LockHeld, Problem, PublishError
 from statusgen.publish.git import Git, make
 from statusgen.publish.target import Difference
 
@@ -323,6 +324,20 @@ def test_what_is_wrong_with_the_keys_is_said_where_it_stands():
             "write it like: Status page <status@shop.example>",
         ),
     ]
+
+
+def test_a_secret_in_the_address_is_refused_and_one_of_a_remote_is_not_shown():
+    refused = "'remote' has a user, a password or a token in it"
+    hint = "write the address alone, and let a credential helper or ssh log in"
+    for address in (f"https://host/x.git?token={SECRET}", f"https://{SECRET}@host/x.git"):
+        assert said(make, f"{{type: git, remote: '{address}'}}") == [("1:21", refused, hint)]
+        shown = Git(name="main", remote=address, branch="gh-pages").where
+        assert SECRET not in shown
+    for address in ("git@host:x.git", "ssh://git@host/x.git", "https://host/x.git", "../x.git"):
+        problems: list[Problem] = []
+        made_ = make("main", keys(f"{{type: git, remote: '{address}'}}"), problems)
+        assert made_ is not None
+        assert made_.where == f"branch gh-pages of {address}"
 
 
 # --- Readers, kills, races -------------------------------------------------------------------

@@ -20,6 +20,7 @@ from statusgen.located import excerpt
 from statusgen.parse.fields import Fields
 from statusgen.publish import layout
 from statusgen.publish.facts import Facts
+from statusgen.publish.redact import holds_secret, redacted
 from statusgen.publish.release import Release
 from statusgen.publish.repository import Repository, opened
 from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, nothing_at
@@ -53,6 +54,10 @@ def make(name: str, keys: Keys, problems: list[Problem]) -> Git | None:
     if remote.startswith("-"):
         what = f"'{excerpt(remote)}' is neither a remote's name nor its address"
         fields.problem(fields.where("remote"), "wrong-value", what, "write remote: origin")
+    if holds_secret(remote):
+        what = "'remote' has a user, a password or a token in it"
+        hint = "write the address alone, and let a credential helper or ssh log in"
+        fields.problem(fields.where("remote"), "secret", what, hint)
     if not _is_branch(branch):
         what = f"'{excerpt(branch)}' cannot be a branch's name"
         fields.problem(fields.where("branch"), "wrong-value", what, "write branch: gh-pages")
@@ -93,9 +98,8 @@ class Git:
 
     @property
     def where(self) -> str:
-        """Name the branch and its remote, without a password that stands in the address."""
-        shown = re.sub(r"//[^/@]*@", "//***@", self.remote)
-        return f"branch {self.branch} of {shown}"
+        """Name the branch and its remote, without a secret that stands in the address."""
+        return f"branch {self.branch} of {redacted(self.remote, {})}"
 
     def publish(self, release: Release, run: Run) -> Delivered:
         """Push a commit with the release."""

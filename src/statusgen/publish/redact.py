@@ -12,9 +12,9 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlsplit
 
-__all__ = ["redacted"]
+__all__ = ["holds_secret", "redacted"]
 
 HIDDEN = "***"
 
@@ -91,6 +91,18 @@ _SHAPES = re.compile(
     r"|\bxox[abeoprs]-[\w-]{8,}|\bwhsec_[A-Za-z0-9+/=_-]+|\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*",
     re.DOTALL,
 )
+
+
+def holds_secret(address: str) -> bool:
+    """Say whether an address over HTTP has a user, a password or a query, where a token may be.
+
+    Over ssh a user is no secret, and there is no password.
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and ("@" in parts.netloc or bool(parts.query))
 
 
 def redacted(text: str, environ: Mapping[str, str], *, also: Iterable[str] = ()) -> str:
