@@ -66,7 +66,7 @@ def test_a_credential_in_the_config_is_refused_and_not_repeated(kind):
     )  # fmt: skip
     for key in keys:
         _, ((code, what, hint),) = made(kind, **{key: "canary"})
-        assert code == "credential-in-config"
+        assert code == "secret"
         assert what == f"'{key}' looks like a credential, and statusgen.yml is no place for one"
         assert hint.startswith("take the line out, set ")
         assert "canary" not in what + hint
@@ -80,7 +80,7 @@ def test_a_credential_in_an_address_is_refused_and_not_repeated():
     ):
         _, (problem,) = made("s3", endpoint=address)
         assert problem == (
-            "credential-in-config",
+            "secret",
             "'endpoint' has a user, a password or a token in it",
             "write the address alone; credentials come from the environment",
         )

@@ -253,7 +253,8 @@ def _fields(
         what += " place for one"
         hint = f"take the line out, set {variables} in the environment, and replace the"
         hint += " credential, since whoever can read this file knows it"
-        problems.append(Problem(key.where, "credential-in-config", what, hint))
+        # At the value, which reports cover for this code: they quote the line.
+        problems.append(Problem(value.where, "secret", what, hint))
     mapping = located.Mapping(tuple(kept), keys.where)
     return Fields(mapping, problems=problems, known=known, of="a target")
 
@@ -270,7 +271,7 @@ def _endpoint(fields: Fields) -> str | None:
     if "@" in parts.netloc or parts.query:
         what = "'endpoint' has a user, a password or a token in it"
         hint = "write the address alone; credentials come from the environment"
-        fields.problem(fields.where("endpoint"), "credential-in-config", what, hint)
+        fields.problem(fields.where("endpoint"), "secret", what, hint)
         return None
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.fragment or port == 0:
         what = f"'{located.excerpt(text)}' is not the address of a store"
