@@ -267,6 +267,27 @@ def test_a_secret_in_the_file_is_refused_and_not_repeated(shell):
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "publish: [{type: azure, account: shop, endpoint: 'https://127.0.0.1:9/?sig=SECRET&se=1'}]",
+        "publish: [{type: s3, bucket: shop, endpoint: 'https://SECRET@127.0.0.1:9/'}]",
+        "publish: [{type: s3, bucket: shop, key_id: SECRET}]",
+        "publish: [{type: git, remote: 'https://127.0.0.1:9/x.git?private_token=SECRET'}]",
+        "publish: [{type: git, remote: 'https://SECRET@127.0.0.1:9/x.git'}]",
+        "tell: {websub: ['http://127.0.0.1:9/hub?key=SECRET']}",
+        "tell: {webhooks: [{name: a, url: 'https://127.0.0.1:9/?key=SECRET', format: slack}]}",
+    ],
+)
+def test_a_secret_in_an_address_is_refused_and_covered_where_the_line_is_shown(shell, text):
+    config = shell.cwd / "statusgen.yml"
+    line = text.replace("SECRET", CANARY)
+    config.write_text(config.read_text().replace(TARGETS, "") + line)
+    ran = publish(shell)
+    assert (ran.code, ran.out) == (1, "")
+    assert "••••" in ran.err, ran.err
+
+
 def test_an_earlier_page_is_shown_again(shell):
     publish(shell, "--now '2026-03-04 09:30'")
     publish(shell, "--now '2026-03-04 09:40'")

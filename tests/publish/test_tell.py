@@ -581,7 +581,8 @@ def test_a_feed_that_a_run_published_before_it_died_is_told_by_the_next(tmp_path
 def test_a_hub_that_fails_is_a_note_and_is_told_by_the_next_run(tmp_path):
     memory = Notebook()
     with host(lambda asked: Answers(500)) as hub:
-        tell = made(f"websub: ['{hub.url}/hub?key=s3cr3t']")
+        # Such an address is refused in the file; should one get through, it is not repeated.
+        tell = Tell(hubs=(f"{hub.url}/hub?key=s3cr3t",))
         deliver(tell, released(tmp_path), (), memory, run())
         found = released(tmp_path, 1, feed=b"<rss>2</rss>")
         (note,) = deliver(tell, found, ("feed.xml",), memory, run())
@@ -603,6 +604,10 @@ def test_a_hub_that_fails_is_a_note_and_is_told_by_the_next_run(tmp_path):
     ("text", "what"),
     [
         ("websub: ['http://hub.example/']", "the address of a hub must begin with https://"),
+        (
+            "websub: ['https://hub.example/?key=x']",
+            "whoever knows this address can publish there, so it must not stand in a feed",
+        ),
         ("webhooks: [ops]", "every item of 'webhooks' must be 'key: value' pairs"),
         (
             "webhooks: [{name: a, secret_env: S}]",

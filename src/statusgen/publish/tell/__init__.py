@@ -42,7 +42,11 @@ def make(node: located.Mapping, problems: list[Problem]) -> Tell | None:
     fields = Fields(node, problems=problems, known=KEYS, of="tell")
     hubs = []
     for hub in fields.texts("websub", example="[https://hub.example/]"):
-        if not is_private(hub.text.strip()):
+        if is_secret_address(hub.text.strip()):
+            what = "whoever knows this address can publish there, so it must not stand in a feed"
+            hint = "write the hub's public address, which every feed names to its readers"
+            fields.problem(hub.where, "secret", what, hint)
+        elif not is_private(hub.text.strip()):
             what = "the address of a hub must begin with https://"
             fields.problem(hub.where, "wrong-value", what)
         hubs.append(hub.text.strip())
