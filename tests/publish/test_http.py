@@ -131,6 +131,12 @@ def test_what_cannot_be_asked_is_said_without_the_address(url, words):
     assert why(url) == words
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_an_address_of_ipv6_needs_no_port(scheme):
+    # It is for documents, so that nobody has it: what there is no answer for is an address.
+    assert why(f"{scheme}://[2001:db8::abcd]/", seconds=0.5) != "that is no address"
+
+
 def test_a_header_that_cannot_be_sent_is_not_repeated():
     with host() as there, pytest.raises(NoAnswer) as caught:
         send("GET", there.url, environ={}, headers={"Authorization": "s3cr3t\r\nX: y"})

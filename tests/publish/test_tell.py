@@ -381,6 +381,34 @@ def test_one_receiver_that_fails_keeps_no_other_waiting(tmp_path):
     assert len(ill.asked) == 5
 
 
+class Defect(dict[str, str]):
+    """An environment in which one variable is a defect of statusgen's own."""
+
+    def get(self, key: str, default: object = None) -> object:  # type: ignore[override]
+        if key == "DEFECT":
+            raise RuntimeError("http://user:s3cr3t@host/")
+        return super().get(key, default)
+
+
+def test_a_defect_at_one_receiver_keeps_no_other_waiting(tmp_path):
+    memory, time = Notebook(), Time()
+    with host() as hook:
+        tell = made(
+            "webhooks:\n"
+            "- {name: six, url_env: DEFECT, secret_env: OPS_SECRET}\n"
+            f"- {{name: ops, url: '{hook.url}/in', secret_env: OPS_SECRET}}"
+        )
+        environ = Defect(ENVIRON)
+        deliver(tell, released(tmp_path), (), memory, run(time, environ))
+        (note,) = deliver(tell, released(tmp_path, 1), (), memory, run(time, environ))
+    assert note == (
+        "'six' was not told of 1 update: statusgen itself went wrong here (RuntimeError);"
+        " it is tried again at the next publish"
+    )
+    assert updates(hook.asked) == ["u1"]
+    assert memory.waiting == [f"{URL}incidents/a/#u1"]
+
+
 def test_a_redirect_is_not_followed_and_the_note_says_what_to_do(tmp_path):
     memory = Notebook()
     with host() as other, host() as hook:

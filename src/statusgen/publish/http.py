@@ -32,6 +32,7 @@ LIMIT = 1 << 20
 
 AGENT = f"statusgen/{__version__}"
 
+_PORTS = {"http": 80, "https": 443}
 _WORDS = 200  # of a host's own, in characters
 _AS_WRITTEN = "%/?#[]@!$&'()*+,;=:~"  # what an address may hold is not quoted again
 _MESSAGE = re.compile(r"<Message>(.*?)</Message>|<title>(.*?)</title>", re.DOTALL | re.IGNORECASE)
@@ -169,12 +170,14 @@ def _connection(parts: SplitResult, environ: Mapping[str, str], seconds: float) 
     host = parts.hostname
     if not host or any(c.isspace() or not c.isprintable() for c in parts.geturl()):
         raise _Said("that is no address")
+    # A port in any case: without one the library looks for it in the host, an IPv6 address too.
+    port = parts.port if parts.port is not None else _PORTS.get(parts.scheme)
     if parts.scheme == "http":
-        return HTTPConnection(host, parts.port, timeout=seconds)
+        return HTTPConnection(host, port, timeout=seconds)
     if parts.scheme != "https":
         raise _Said("only http and https are spoken here")
     context = _context(environ.get("SSL_CERT_FILE") or None)
-    return HTTPSConnection(host, parts.port, timeout=seconds, context=context)
+    return HTTPSConnection(host, port, timeout=seconds, context=context)
 
 
 @lru_cache(maxsize=4)

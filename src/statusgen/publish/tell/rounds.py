@@ -108,7 +108,12 @@ class _Telling:
             for webhook in webhooks:
                 if webhook.name in out:
                     continue
-                later = self._webhook(webhook, until)
+                try:
+                    later = self._webhook(webhook, until)
+                except Exception as error:  # noqa: BLE001 - the other receivers must be told
+                    # Its type alone: its words may hold the address, which may be a secret.
+                    why = f"statusgen itself went wrong here ({type(error).__name__})"
+                    self.told[webhook.name], later = why, None
                 if later is None or self.run.clock() + timedelta(seconds=later) >= until:
                     out.add(webhook.name)
                 else:
