@@ -201,13 +201,45 @@ def test_what_could_not_be_told_is_told_by_the_next_run_under_the_same_id(tmp_pa
             ),
         )
         hook.answer = lambda asked: Answers()
-        # By now the update was edited: the message is still the one that was to be told.
+        # By now the update was corrected: nobody is told the old words any more.
         edited = release(tmp_path, site(1), news=[news(1, text="other")])
         assert deliver(ops(hook), edited, (), memory, run(environ=ENVIRON)) == ()
         assert deliver(ops(hook), edited, (), memory, run(environ=ENVIRON)) == ()
     assert len({asked.headers["webhook-id"] for asked in hook.asked}) == 1
-    assert len({asked.body for asked in hook.asked}) == 1
-    assert len(hook.asked) == 6
+    assert [asked.json["data"]["text"] for asked in hook.asked] == [
+        *["We are looking into it."] * 5,
+        "other",
+    ]
+    assert [asked.json["data"]["url"] for asked in hook.asked] == [f"{URL}incidents/a/#u1"] * 6
+
+
+def test_what_was_withdrawn_before_it_could_be_told_is_told_to_nobody(tmp_path):
+    memory = Notebook()
+    with host() as hook:
+        deliver(ops(hook), released(tmp_path), (), memory, run(environ=ENVIRON))
+        hook.answer = lambda asked: Answers(500)
+        deliver(ops(hook), released(tmp_path, 1, 2), (), memory, run(environ=ENVIRON))
+        hook.answer = lambda asked: Answers()
+        hook.asked.clear()
+        (note,) = deliver(ops(hook), released(tmp_path, 2, 3), (), memory, run(environ=ENVIRON))
+        assert note == (
+            "'ops' is not told of \"Investigating: Tills are slow (1)\": the page says it no more"
+        )
+        assert deliver(ops(hook), released(tmp_path, 2, 3), (), memory, run(environ=ENVIRON)) == ()
+    assert updates(hook.asked) == ["u2", "u3"]
+
+
+@pytest.mark.parametrize("hidden", [{"older": True}, {"broken": ("a",)}])
+def test_what_a_release_does_not_name_but_the_site_has_is_told_later_as_it_was(tmp_path, hidden):
+    memory = Notebook()
+    with host(lambda asked: Answers(500)) as hook:
+        deliver(ops(hook), released(tmp_path), (), memory, run(environ=ENVIRON))
+        deliver(ops(hook), released(tmp_path, 1), (), memory, run(environ=ENVIRON))
+        hook.answer = lambda asked: Answers()
+        hook.asked.clear()
+        newer = replace(released(tmp_path, 2), **hidden)
+        assert deliver(ops(hook), newer, (), memory, run(environ=ENVIRON)) == ()
+    assert updates(hook.asked) == ["u1", "u2"]
 
 
 def test_where_nothing_can_be_put_down_nobody_is_told(tmp_path):

@@ -39,7 +39,7 @@ news = [
     for n in range(count, 0, -1)
 ]
 release = Release(folder=folder, url="https://status.example/", built_at=NOW, valid_until=NOW,
-                  files=(), news=tuple(news[:20]))
+                  files=(), news=tuple(news[:20]), older=count > 20)
 webhooks = tuple(
     Webhook(name=name, url=f"{url}/{name}", secret_env="S") for name in ("ops", "shops")
 )

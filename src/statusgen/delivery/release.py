@@ -65,6 +65,7 @@ def release(built: Built, out: Path) -> Release:
         for one, headers in _with_headers(plan.artifacts, plan.theme.policy)
     )
     config = plan.status.site.config
+    news = tuple(islice(_news(plan), _NEWS + 1))
     return Release(
         folder=out,
         url=config.url,
@@ -78,7 +79,9 @@ def release(built: Built, out: Path) -> Release:
                 if one.cache is CacheClass.FEED and one.path.endswith(_FEEDS)
             )
         ),
-        news=tuple(islice(_news(plan), _NEWS)),
+        news=news[:_NEWS],
+        older=len(news) > _NEWS,
+        broken=tuple(one.id for one in plan.status.site.broken),
     )
 
 

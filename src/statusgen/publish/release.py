@@ -68,7 +68,9 @@ class Release:
     """A finished build: `files` by (stage, path), and the `folder` in which their bytes stand.
 
     `url` is the site's address, with its slash. `built_at` and `valid_until` are as in build.json.
-    `feeds` are the paths of the feeds, for hubs; `news` holds the newest updates, newest first.
+    `feeds` are the paths of the feeds, for hubs; `news` holds the newest updates, newest first, and
+    `older` says whether the site has more. `broken` are the entries that were left out since their
+    files have mistakes.
     """
 
     folder: Path
@@ -78,6 +80,8 @@ class Release:
     files: tuple[File, ...]
     feeds: tuple[str, ...] = ()
     news: tuple[News, ...] = ()
+    older: bool = False
+    broken: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -74,6 +74,25 @@ class Outbox:
         )
         return replace(self.with_known(release), waiting=(*self.waiting, *added))
 
+    def as_shown(self, release: Release) -> tuple[Outbox, tuple[Waiting, ...]]:
+        """Let what waits say what the page says now; return what the page has withdrawn as well.
+
+        Nobody is told of that any more. What a release does not name since it is older than all
+        that it does name, or since its file has a mistake, is not withdrawn: it waits on.
+        """
+        current = {one.id: one for one in release.news}
+        oldest = instant(release.news[-1].at) if release.older else ""
+        kept: list[Waiting] = []
+        withdrawn: list[Waiting] = []
+        for one in self.waiting:
+            if news := current.get(one.event.url):
+                kept.append(replace(one, event=_event(news, release)))
+            elif one.event.at < oldest or one.event.entry in release.broken:
+                kept.append(one)
+            else:
+                withdrawn.append(one)
+        return replace(self, waiting=tuple(kept)), tuple(withdrawn)
+
     def with_known(self, release: Release) -> Outbox:
         """Count everything in a release as told."""
         # What the release names goes to the end, so that it is the last to be forgotten.

@@ -59,6 +59,11 @@ def deliver(
     if first:
         box = box.with_known(release)
     else:
+        box, withdrawn = box.as_shown(release)
+        notes += [
+            f"'{one.receiver}' is not told of \"{one.event.title}\": the page says it no more"
+            for one in withdrawn
+        ]
         box = box.with_news(release, tuple(one.name for one in webhooks), now=now)
     box = box.with_feeds(release, hubs, changed)
     box = _aged(box, webhooks, now, notes)

@@ -19,7 +19,7 @@ _ROOM = 2900
 
 @frozen
 class Event:
-    """One update, as it was when it was first to be told. `at` is RFC 3339, in UTC.
+    """One update, as it is when it is told. `at` is RFC 3339, in UTC.
 
     `kind` is "incident" or "maintenance", `entry` its id, `url` the update's permanent address.
     """
