@@ -323,6 +323,9 @@ def test_files_are_readable_for_a_web_server_whatever_the_umask_is(tmp_path):
         target().publish(made(tmp_path, 1), run(tmp_path))
     finally:
         os.umask(old)
+    for name in ("srv", "srv/releases"):
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o755, name
+    assert (tmp_path / "srv/.statusgen").stat().st_mode & 0o077 == 0
     live = (tmp_path / "srv/current").resolve()
     for path in (live, *live.rglob("*")):
         assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path

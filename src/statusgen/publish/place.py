@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from stat import S_ISDIR, S_ISLNK, S_ISREG
+from stat import S_IMODE, S_ISDIR, S_ISLNK, S_ISREG
 
 from statusgen.errors import LockHeld, PublishError
 from statusgen.fingerprint import digest
@@ -54,7 +54,7 @@ class Place:
 
         A killed run holds nothing. Gives False where the disk cannot lock.
         """
-        self._releases.mkdir(parents=True, exist_ok=True)
+        _make_readable(self._releases)
         self.private.mkdir(mode=0o700, exist_ok=True)
         (self.private / "files").mkdir(exist_ok=True)
         if sys.platform == "win32":
@@ -335,6 +335,15 @@ def _write(folder: Path, path: str, data: bytes, made: set[str]) -> None:
     place = folder / path
     write_new(os.fspath(place), data)
     place.chmod(0o644)
+
+
+def _make_readable(folder: Path) -> None:
+    """Make a folder and those above it; those that are new are readable, whatever the umask is."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in missing:
+        # Added, not set: a group's own bit may come from the folder above.
+        one.chmod(S_IMODE(one.stat().st_mode) | 0o755)
 
 
 def _make_above(folder: Path, path: str, made: set[str]) -> None:
