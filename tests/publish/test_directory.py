@@ -477,6 +477,15 @@ def test_a_folder_without_permission_is_told(tmp_path):
     )
 
 
+def test_a_path_that_leads_through_a_file_is_told(tmp_path):
+    (tmp_path / "file").touch()
+    for where in ("file", "file/below", "file/below/more"):
+        with pytest.raises(PublishError) as caught:
+            Directory(name="main", where=where).publish(made(tmp_path, 1), run(tmp_path))
+        assert caught.value.what == f"a part of the path '{where}' is a file, and must be a folder"
+        assert caught.value.hint == "move that file away, or choose another path in statusgen.yml"
+
+
 def test_what_is_wrong_with_the_keys_is_said_where_it_stands():
     assert said(make, "{type: directory}") == [
         (

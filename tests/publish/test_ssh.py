@@ -327,6 +327,13 @@ def test_a_folder_without_permission_there_is_told(host, tmp_path):
     assert error.what == f"statusgen is not allowed to write in '{target(host, tmp_path).where}'"
 
 
+def test_a_path_there_that_leads_through_a_file_is_told(host, tmp_path):
+    (tmp_path / "srv").touch()
+    one = target(host, tmp_path)
+    error = refusal(one, tmp_path, host.environ)
+    assert error.what == f"a part of the path '{one.where}' is a file, and must be a folder"
+
+
 def test_a_folder_there_that_is_not_ours_is_left_alone(host, tmp_path):
     (tmp_path / "srv/current").mkdir(parents=True)
     (tmp_path / "srv/current/index.html").write_text("theirs")

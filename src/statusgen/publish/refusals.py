@@ -23,6 +23,10 @@ _MOVED = (
     "'{}' was changed by something else meanwhile",
     "let nothing else write there, then publish again",
 )
+_THROUGH_A_FILE = (
+    "a part of the path '{}' is a file, and must be a folder",
+    "move that file away, or choose another path in statusgen.yml",
+)
 _NUMBERS = {
     errno.ENOSPC: _ROOM,
     errno.EDQUOT: _QUOTA,
@@ -31,7 +35,7 @@ _NUMBERS = {
     errno.EACCES: _RIGHTS,
     errno.EPERM: _RIGHTS,
     errno.ENOENT: _MOVED,
-    errno.ENOTDIR: _MOVED,
+    errno.ENOTDIR: _THROUGH_A_FILE,
     errno.EEXIST: _MOVED,
     errno.ENOTEMPTY: _MOVED,
     errno.ESTALE: _MOVED,
@@ -44,6 +48,7 @@ _WORDS = {
     "Read-only file system": _READ_ONLY,
     "Permission denied": _RIGHTS,
     "Operation not permitted": _RIGHTS,
+    "Not a directory": _THROUGH_A_FILE,
 }
 
 
