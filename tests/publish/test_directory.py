@@ -499,6 +499,13 @@ def test_what_is_wrong_with_the_keys_is_said_where_it_stands():
         "there is no key 'pth' in a target of type directory",
         "did you mean 'path'?",
     )
+    assert said(make, '{type: directory, path: "~/status"}') == [
+        (
+            "1:25",
+            "'~/status' begins with ~, which only a shell takes for somebody's home",
+            "write the whole path",
+        )
+    ]
     problems: list[object] = []
     one = make("main", keys("{type: directory, path: a, switch: exchange}"), problems)  # type: ignore[arg-type]
     assert (one, problems) == (Directory(name="main", where="a", exchange=True), [])

@@ -14,6 +14,7 @@ from pathlib import Path
 from statusgen.errors import Problem, PublishError
 from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
+from statusgen.located import excerpt
 from statusgen.parse.fields import Fields
 from statusgen.publish import compressed, layout
 from statusgen.publish.layout import Contents, Kept, Record
@@ -36,6 +37,9 @@ def make(name: str, keys: Keys, problems: list[Problem]) -> Directory | None:
     path = fields.text("path", required=True, example="/srv/status")
     switch = fields.choice("switch", {"link": False, "exchange": True}, noun="way to switch")
     compress = fields.flag("compress")
+    if path and path.startswith("~"):
+        what = f"'{excerpt(path)}' begins with ~, which only a shell takes for somebody's home"
+        fields.problem(fields.where("path"), "wrong-value", what, "write the whole path")
     if not path or len(problems) > before:
         return None
     return Directory(name=name, where=path, exchange=bool(switch), compress=compress)
