@@ -159,6 +159,42 @@ def test_every_built_in_type_makes_a_target_without_installed_metadata(monkeypat
     assert [target.name for target in places.targets] == list(keys)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("type: directory, path: pub", "type: directory, path: ./pub/"),
+        ("type: git", "type: git, remote: origin, history: flat"),
+        ("type: ssh, host: a, path: /srv/a", "type: ssh, path: /srv/a, host: a"),
+        ("type: gcs, bucket: a", "type: gcs, bucket: a"),
+    ],
+)
+def test_two_targets_of_one_place_are_a_mistake(one, other):
+    text = f"publish:\n  - {{name: a, {one}}}\n  - {{name: b, {other}}}\n"
+    (problem,) = config_.problems(config(text))
+    assert (problem.code, problem.hint) == (
+        "duplicate",
+        "give it a place of its own, or take one of the two out",
+    )
+    assert problem.what.startswith("'b' publishes to the same place as 'a': ")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("type: directory, path: pub", "type: directory, path: pub/b"),
+        ("type: git", "type: git, branch: pages"),
+        ("type: ssh, host: a, path: /a, port: 1", "type: ssh, host: a, path: /a, port: 2"),
+        ("type: s3, bucket: a", "type: s3, bucket: a, endpoint: 'https://s3.example'"),
+        ("type: s3, bucket: a", "type: gcs, bucket: a"),
+        ("type: s3, bucket: a", "type: s3, bucket: a"),
+        ("type: command, run: [a, '{folder}']", "type: command, run: [a, '{folder}', b]"),
+    ],
+)
+def test_targets_that_only_look_alike_are_no_mistake(one, other):
+    text = f"publish:\n  - {{name: a, {one}}}\n  - {{name: b, {other}}}\n"
+    assert config_.problems(config(text)) == ()
+
+
 def test_a_network_stands_in_front_of_its_target():
     text = "publish: [{type: directory, path: /a, cdn: {type: fastly, service: b}}]"
     places, problems = config_.read(config(text))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint, entry_points
+from posixpath import normpath
 
 from statusgen import located
 from statusgen.errors import Problem, UsageError
@@ -77,6 +78,7 @@ def problems(config: Config) -> tuple[Problem, ...]:
 
 
 def _targets(config: Config, found: list[Problem]) -> Iterator[Target]:
+    taken: dict[tuple[str, ...], str] = {}
     for item in config.publish.items if config.publish is not None else ():
         assert isinstance(item, located.Mapping), "parse lets nothing else through"
         values = {key.text: value for key, value in item.pairs}
@@ -86,9 +88,35 @@ def _targets(config: Config, found: list[Problem]) -> Iterator[Target]:
         if make is None:
             continue
         target = make(name_of(item), item, found)
+        if target is not None:
+            first = taken.setdefault(_place(target, item), target.name)
+            if first != target.name:
+                what = f"'{target.name}' publishes to the same place as '{first}': {target.where}"
+                hint = "give it a place of its own, or take one of the two out"
+                found.append(Problem(kind.where, "duplicate", what, hint))
         front = purge.make(network, found) if isinstance(network, located.Mapping) else None
         if target is not None:
             yield target if front is None else Fronted(target, front, config.url)
+
+
+def _place(target: Target, item: located.Mapping) -> tuple[str, ...]:
+    """Name where a target publishes, so that two of one name are in each other's way.
+
+    What `where` leaves out, since people need not read it, stands beside it. Nothing is known of
+    programs and of other packages' targets, nor of an s3 whose endpoint the environment may name:
+    each of these is a place of its own.
+    """
+    values = {
+        key.text: value.text.strip()
+        for key, value in item.pairs
+        if isinstance(value, located.Scalar)
+    }
+    kind = values["type"]
+    elsewhere = kind == "s3" and "endpoint" not in values
+    if kind == "command" or kind not in BUILT_IN or elsewhere:
+        return (target.name,)
+    where = normpath(target.where) if kind == "directory" else target.where
+    return (kind, where, *(values.get(key, "") for key in ("endpoint", "port")))
 
 
 def _kind(kind: located.Scalar, found: list[Problem]) -> Make | None:
