@@ -17,7 +17,15 @@ import pytest
 from tests.cli.shell import Shell, shell_in_the_shop
 from tests.serving import until
 
+from statusgen.cli.stopping import Stopped, code_of
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs signals and fifos")
+
+STOPS = [
+    (one, 128 + one)
+    for name in ("SIGHUP", "SIGINT", "SIGTERM")
+    if (one := getattr(signal, name, None)) is not None
+]
 
 # It and what it starts hold the fifo `alive` open: whoever reads is at the end when both are gone.
 PROGRAM = """\
@@ -70,7 +78,7 @@ def assert_nothing_is_left(shell: Shell, left: Thread) -> None:
     assert list((shell.cwd.parent / "temporary").iterdir()) == []
 
 
-@pytest.mark.parametrize(("by", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("by", "code"), STOPS)
 def test_a_publish_that_is_stopped_ends_its_uploader_with_all_that_it_started(shell, by, code):
     with uploading(shell, "publish") as (process, left):
         process.send_signal(by)
@@ -78,6 +86,45 @@ def test_a_publish_that_is_stopped_ends_its_uploader_with_all_that_it_started(sh
         assert_nothing_is_left(shell, left)
     assert (out, process.returncode) == (b"", code)
     assert err.decode().strip().startswith("stopped before the end\n")
+
+
+def test_two_signals_in_one_instant_are_one_stop(shell):
+    with uploading(shell, "publish") as (process, left):
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=30)
+        assert_nothing_is_left(shell, left)
+    assert (out, process.returncode in {130, 143}) == (b"", True)
+    assert err.decode().strip().startswith("stopped before the end\n")
+
+
+def test_a_publish_under_nohup_outlives_its_terminal(shell):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with uploading(shell, "publish") as (process, left):
+            process.send_signal(signal.SIGHUP)
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(1)
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=30)
+            assert_nothing_is_left(shell, left)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert process.returncode == 143
+
+
+def test_what_a_stop_has_upset_is_told_as_a_stop():
+    def upset() -> None:
+        try:
+            raise Stopped(signal.SIGTERM)
+        finally:
+            raise RuntimeError("release unlocked lock")
+
+    with pytest.raises(RuntimeError) as caught:
+        upset()
+    assert code_of(caught.value) == 143
+    assert code_of(RuntimeError()) is None
+    assert code_of(KeyboardInterrupt()) == 130
 
 
 def test_a_watcher_ends_the_uploader_that_it_does_not_wait_for(shell):

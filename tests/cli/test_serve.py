@@ -83,6 +83,15 @@ def test_ctrl_c_ends_it_within_a_second_while_pages_listen(shell):
             page.close()
 
 
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_it_is_put_away_by_what_ends_it(shell, name):
+    with preview(shell, "--port", "0") as process:
+        lines(process, 3)
+        process.send_signal(getattr(signal, name))
+        out, _ = process.communicate(timeout=10)
+    assert (out, process.returncode) == (b"stopped\n", 0)
+
+
 def test_it_writes_nothing(shell):
     before = sorted(shell.cwd.rglob("*"))
     with preview(shell, "--port", "0") as process:

@@ -15,7 +15,7 @@ import click
 from statusgen import __version__
 from statusgen.cli.commands import Commands
 from statusgen.cli.speaking import fall_silent, tell
-from statusgen.cli.stopping import INTERRUPTED, TERMINATED, Terminated
+from statusgen.cli.stopping import INTERRUPTED, code_of
 from statusgen.errors import OutputError, reason
 
 __all__ = ["cli", "main"]
@@ -29,6 +29,7 @@ Exit codes:
   4    nothing was published; readers see what they saw before
   5    published in part: some targets show the new page, some do not; run it again
   75   another run is writing to the same folder or publishes there; try again
+  129  its terminal was closed while it published; run it again
   130  stopped by Ctrl-C, or by your answer; run it again
   143  stopped by SIGTERM while it published; run it again"""
 
@@ -77,20 +78,28 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except click.Abort as error:
-        tell(
-            "stopped before the end\n"
-            "  hint: run it again; a build that was stopped half way is completed then",
-            err=True,
-        )
-        code = TERMINATED if isinstance(error.__cause__, Terminated) else INTERRUPTED
-    except OSError as error:
-        # What goes wrong with the site's files and its output is said where it happens: this is
-        # about the answer itself (`statusgen list > /full/disk`), and the system at its limits.
-        fall_silent(1)
-        why = reason(error)
-        tell(f"error: the system does not let statusgen go on: {why}", err=True)
-        code = OutputError.exit_code
+    except Exception as error:
+        stopped = code_of(error)
+        if stopped or isinstance(error, click.Abort):
+            tell(
+                "stopped before the end\n"
+                "  hint: run it again; a build that was stopped half way is completed then",
+                err=True,
+            )
+            code = stopped or INTERRUPTED
+        elif isinstance(error, OSError):
+            code = _unable(error)
+        else:
+            raise
     # At the end as well: the interpreter would look through all of it three times more.
     gc.freeze()
     sys.exit(code)
+
+
+def _unable(error: OSError) -> int:
+    """Say that the system does not let the program go on; return what it ends with."""
+    # What goes wrong with the site's files and its output is said where it happens: this is about
+    # the answer itself (`statusgen list > /full/disk`), and the system at its limits.
+    fall_silent(1)
+    tell(f"error: the system does not let statusgen go on: {reason(error)}", err=True)
+    return OutputError.exit_code

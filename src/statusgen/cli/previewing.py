@@ -10,6 +10,7 @@ import click
 
 from statusgen.cli.options import FORMAT, SITE, options, there
 from statusgen.cli.speaking import Said, run, tell
+from statusgen.cli.stopping import heed_stops
 
 __all__ = ["serve", "timeline"]
 
@@ -68,6 +69,7 @@ def serve(
             told=told,
         ),
     )
+    heed_stops()
     server = run(said, lambda: Server(preview, bind=bind, port=port))
     try:
         told(preview.state)

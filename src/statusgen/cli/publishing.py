@@ -16,7 +16,7 @@ import click
 from statusgen.cli.options import options, site_options
 from statusgen.cli.progress import Line
 from statusgen.cli.speaking import Said, give_up_what_is_unsaid, run, tell, tell_if_possible
-from statusgen.cli.stopping import heed_sigterm
+from statusgen.cli.stopping import heed_stops
 from statusgen.errors import UsageError, reason
 from statusgen.frozen import frozen
 
@@ -112,7 +112,7 @@ def publish(
     """
     from statusgen import delivery
 
-    heed_sigterm()
+    heed_stops()
     said = Said(style=style, site=site)
     line = Line(quiet=quiet)
     run(said, lambda: _apart(dry_run=dry_run, if_due=if_due, rollback=rollback, verify=verify))

@@ -1,24 +1,66 @@
-"""SIGTERM as an interrupt: what a supervisor stops is put away as after Ctrl-C."""
+"""SIGTERM and SIGHUP as interrupts: what somebody stops is put away as after Ctrl-C."""
 
 from __future__ import annotations
 
+import os
 import signal
-from typing import NoReturn
+import time
 
-__all__ = ["INTERRUPTED", "TERMINATED", "Terminated", "heed_sigterm"]
+from statusgen.cli.speaking import fall_silent
+
+__all__ = ["INTERRUPTED", "Stopped", "code_of", "heed_stops"]
 
 INTERRUPTED = 128 + signal.SIGINT
-TERMINATED = 128 + signal.SIGTERM
+
+# Windows has no SIGHUP.
+_STOPS = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+_INSTANT = 0.5
+"""Seconds in which two signals are one stop. One that came amid the clearing away of the first
+would leave programs running."""
 
 
-class Terminated(KeyboardInterrupt):
-    """Somebody has sent SIGTERM."""
+class Stopped(KeyboardInterrupt):
+    """A signal has stopped the run, which ends with `code`."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.code = 128 + number
 
 
-def heed_sigterm() -> None:
-    """Raise Terminated in the main thread when SIGTERM comes, instead of ending at once."""
-    signal.signal(signal.SIGTERM, _raise)
+def heed_stops() -> None:
+    """Raise Stopped in the main thread when SIGINT, SIGTERM or SIGHUP comes.
+
+    One that whoever called us has switched off stays so: `nohup` does that with SIGHUP.
+    """
+    terminals = [descriptor for descriptor in (1, 2) if os.isatty(descriptor)]
+    last = -_INSTANT
+
+    def stop(number: int, frame: object) -> None:
+        nonlocal last
+        if signal.Signals(number).name == "SIGHUP":
+            # The terminal is gone: each word to it would be an error, amid the clearing away.
+            for descriptor in terminals:
+                fall_silent(descriptor)
+        before, last = last, time.monotonic()
+        if last - before >= _INSTANT:
+            raise Stopped(number)
+
+    for number in _STOPS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, stop)
 
 
-def _raise(*_: object) -> NoReturn:
-    raise Terminated
+def code_of(error: BaseException | None) -> int | None:
+    """Return what a run ends with in which a stop led to this error, None where none did.
+
+    A stop that comes at the wrong instant is replaced by what it has upset.
+    """
+    while error is not None:
+        if isinstance(error, Stopped):
+            return error.code
+        if isinstance(error, KeyboardInterrupt):
+            return INTERRUPTED
+        error = error.__cause__ or error.__context__
+    return None

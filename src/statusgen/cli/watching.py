@@ -15,7 +15,7 @@ from statusgen.cli.options import SITE, there
 from statusgen.cli.progress import Line
 from statusgen.cli.publishing import BUDGET, MAX_DELETES, OUT, run_of
 from statusgen.cli.speaking import Said, give_up_what_is_unsaid, run, tell_if_possible
-from statusgen.cli.stopping import heed_sigterm
+from statusgen.cli.stopping import heed_stops
 from statusgen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def watch(
     if publish and branch is None:
         # What a branch says of its targets is read when it is built.
         run(said, lambda: delivery.hosts(there(site), names))
-    heed_sigterm()
+    heed_stops()
     settings = watching.Settings(
         site=run(said, lambda: there(site)),
         out=out or site / "output",
