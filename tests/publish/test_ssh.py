@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -369,6 +370,33 @@ def test_of_eight_publishers_one_wins_and_the_others_are_told(host, tmp_path, of
         assert one.live(here).release == releases[winner].id  # type: ignore[union-attr]
     held = next(end for end in ends if isinstance(end, LockHeld))
     assert held.what == f"another run is publishing to '{one.where}'"
+
+
+def test_a_run_that_is_stopped_gives_its_turn_back(host, tmp_path):
+    one = target(host, tmp_path)
+    one.publish(made(tmp_path, 1), run(tmp_path, environ=host.environ))
+    begun, slow = tmp_path / "begun", tmp_path / "slow"
+    slow.mkdir()
+    (slow / "rsync").write_text(f"#!/bin/sh\ntouch {begun}\nexec sleep 60\n")
+    (slow / "rsync").chmod(0o755)
+    path = f"{slow}{os.pathsep}{host.environ['PATH']}"
+    stopped = run(tmp_path, environ={**host.environ, "PATH": path})
+    ended: list[BaseException] = []
+
+    def publish() -> None:
+        try:
+            one.publish(made(tmp_path, 2), stopped)
+        except PublishError as error:
+            ended.append(error)
+
+    thread = Thread(target=publish)
+    thread.start()
+    until(begun.exists)
+    stopped.programs.end()
+    thread.join(10)
+    assert len(ended) == 1
+    done = one.publish(made(tmp_path, 3), run(tmp_path, environ=host.environ))
+    assert done.live.release == made(tmp_path, 3).id
 
 
 def test_a_lock_that_nobody_gives_back_is_taken_over_by_one_when_it_runs_out(host, tmp_path):

@@ -67,11 +67,16 @@ class Programs:
         self._running: set[subprocess.Popen[bytes]] = set()
         self._stopped = False
 
-    def start(self, start: Callable[[], subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
-        """Start a program, and know it until `ended`. Raises PublishIncomplete after `end`."""
+    def start(
+        self, start: Callable[[], subprocess.Popen[bytes]], *, closing: bool = False
+    ) -> subprocess.Popen[bytes]:
+        """Start a program, and know it until `ended`.
+
+        After `end` it raises PublishIncomplete, but not for one that is `closing`.
+        """
         # Under the lock: whoever ends all meets none that has begun and is not known yet.
         with self._changed:
-            if self._stopped:
+            if self._stopped and not closing:
                 what = "statusgen was stopped before it was done"
                 raise PublishIncomplete(what, "the next run completes it")
             process = start()
@@ -85,7 +90,10 @@ class Programs:
             self._changed.notify_all()
 
     def end(self) -> None:
-        """End all that runs, with all that it has started, and wait for it; start nothing more."""
+        """End all that runs, with all that it has started, and wait for it.
+
+        Nothing more is started then but what gives back to others what the run held.
+        """
         with self._changed:
             self._stopped = True
             for process in self._running:
@@ -103,11 +111,13 @@ def run_program(
     cwd: Path | None = None,
     stdin: bytes = b"",
     merged: bool = False,
+    closing: bool = False,
 ) -> Ended:
     """Run a program to its end, or for so many seconds; what it started ends with it.
 
     Where `merged`, all that it says is in `err`, in the order in which it was said. Raises
-    OSError where it cannot be started, and PublishIncomplete where the run was stopped.
+    OSError where it cannot be started, and PublishIncomplete where the run was stopped; one that is
+    `closing` is run then as well.
     """
     process = programs.start(
         lambda: subprocess.Popen(
@@ -119,7 +129,8 @@ def run_program(
             stderr=subprocess.STDOUT if merged else subprocess.PIPE,
             # Away from the terminal, where it could ask somebody who is not there.
             start_new_session=True,
-        )
+        ),
+        closing=closing,
     )
     late = False
     try:

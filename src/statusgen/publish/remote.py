@@ -9,7 +9,7 @@ from __future__ import annotations
 import shlex
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -30,6 +30,7 @@ __all__ = ["Host", "connected"]
 
 _OPTIONS = ("BatchMode=yes", "ConnectTimeout=15", "ServerAliveInterval=15", "ServerAliveCountMax=3")
 _SILENT = "--timeout=60"  # seconds without a word, after which rsync gives up
+_CLOSING = 5.0  # seconds that a script has in any case which gives back what a run held
 _IDLE = 20  # seconds for which a connection outlives a run that was killed
 
 _KEY_CHANGED = (
@@ -108,8 +109,21 @@ class Host:
         Raises LockHeld where the turn is somebody else's, FileNotFoundError where there is nothing
         to look at, AnswerLost where no answer came, PublishError for all else.
         """
+        return self._script(steps, values)
+
+    def give_back(self, *steps: str, **values: str) -> None:
+        """Run a script that gives back what the run held, after a stop and past the deadline too.
+
+        It has a few seconds in any case. Raises as `run` does.
+        """
+        self._script(steps, values, closing=True)
+
+    def _script(
+        self, steps: Iterable[str], values: Mapping[str, str], *, closing: bool = False
+    ) -> bytes:
         argv = [*self._ssh, "--", self._address, "exec sh -s"]
-        ended = self._run(argv, scripts.script(*steps, root=self._root, **values))
+        script = scripts.script(*steps, root=self._root, **values)
+        ended = self._run(argv, script, closing=closing)
         if ended.status == scripts.MISSING:
             raise FileNotFoundError(self._root)
         if ended.status:
@@ -149,9 +163,9 @@ class Host:
         if ended.status:
             raise self._error(ended)
 
-    def _run(self, argv: list[str], stdin: bytes) -> Ended:
+    def _run(self, argv: list[str], stdin: bytes, *, closing: bool = False) -> Ended:
         self.requests += 1
-        seconds = self._deadline.left()
+        seconds = max(self._deadline.left(), _CLOSING if closing else 0.0)
         try:
             return run_program(
                 argv,
@@ -159,6 +173,7 @@ class Host:
                 environ=self._environ,
                 seconds=seconds,
                 stdin=stdin,
+                closing=closing,
             )
         except OSError as error:
             what = f"'{Path(argv[0]).name}' cannot be started: {error.strerror}"

@@ -184,7 +184,7 @@ class Ssh:
         except BaseException:
             # What is half sent is doomed in the record: the next run deletes it.
             with suppress(StatusgenError, OSError):
-                host.run(scripts.finish(), id=id_)
+                host.give_back(scripts.finish(), id=id_)
             raise
 
     def _look(self, host: Host) -> _Seen:
