@@ -893,7 +893,23 @@ def test_without_an_address_the_command_asks_for_one_or_takes_the_sites():
     code, text = command("-C", str(ROOT))
     assert code == 1
     assert text.startswith(f"error: {URL} cannot be reached: there is no host 'status.larkfield")
-    assert command("ftp://a.example/")[0] == 2
+    for address in ("ftp://a.example/", "https://[::1", "https://", "https:///a"):
+        assert command(address) == (
+            2,
+            f"error: '{address}' is not the address of a page\n  hint: write it like https://…\n",
+        )
+
+
+@pytest.mark.parametrize("scheme", ["http://", "https://", "ftp://", ""])
+def test_a_password_in_the_address_is_refused_and_not_repeated(scheme):
+    code, text = command(f"{scheme}user:s3cr3t@127.0.0.1:9/")
+    assert (code, text.splitlines()) == (
+        2,
+        [
+            "error: there is a user or a password in this address",
+            "  hint: write it as readers do, who need none: https://…",
+        ],
+    )
 
 
 def test_no_text_of_a_host_moves_the_cursor(edge):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -79,11 +80,22 @@ def _own(site: Path | None) -> Own | None:
 def _address(url: str | None, own: Own | None) -> str:
     if url is None and own is None:
         raise UsageError("which page?", "give its address, or -C with the folder of its site")
+    from statusgen.publish.redact import redacted
+
     address = url or (own.url if own else "")
     if "://" not in address:
         address = f"https://{address}"
-    if not address.startswith(("https://", "http://")):
-        raise UsageError(f"'{url}' is not the address of a page", "write it like https://…")
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
+    if "@" in parts.netloc:
+        # Not repeated: what stands there is a password as often as not.
+        what = "there is a user or a password in this address"
+        raise UsageError(what, "write it as readers do, who need none: https://…")
+    if parts.scheme not in ("https", "http") or not parts.hostname:
+        what = f"'{redacted(address, {})}' is not the address of a page"
+        raise UsageError(what, "write it like https://…")
     return address
 
 
