@@ -298,6 +298,34 @@ def test_what_a_hook_of_the_host_says_is_told_without_secrets(home):
     assert stands(home) == files_in(made(home.parent, 1).folder)
 
 
+def test_a_repository_that_takes_no_forced_push_is_told_apart_from_a_race(home):
+    one = target(flat=True)
+    bare = home.parent / "bare"
+    one.publish(made(home.parent, 1), run(home))
+    git("-C", bare, "config", "receive.denyNonFastForwards", "true")
+    error = refusal(one, home)
+    assert error.what == "'origin' does not allow history: flat, which forces each push"
+    assert error.hint == (
+        "leave it out, or allow forced pushes there: receive.denyNonFastForwards false"
+    )
+    assert stands(home) == files_in(made(home.parent, 1).folder)
+
+
+def test_a_lock_that_nobody_took_away_is_named(home):
+    one = target()
+    lock = home.parent / "bare/refs/heads/gh-pages.lock"
+    one.publish(made(home.parent, 1), run(home))
+    lock.touch()
+    with pytest.raises(LockHeld) as caught:
+        one.publish(made(home.parent, 2), run(home))
+    assert caught.value.hint.startswith(
+        "publish again; if this comes back and nobody publishes, delete '"
+    )
+    assert caught.value.hint.endswith("/refs/heads/gh-pages.lock' there")
+    lock.unlink()
+    one.publish(made(home.parent, 2), run(home))
+
+
 def test_git_that_is_not_on_this_machine_is_told(home):
     error = refusal(target(), home, PATH=str(home))
     assert error.what == "the program 'git' is not on this machine"

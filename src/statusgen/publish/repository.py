@@ -53,6 +53,7 @@ _MOVED = (
     "incorrect old value",
     "reference already exists",
 )
+_is_locked = re.compile(r"('[^'\n]+\.lock'): File exists").search
 _LOGIN = (
     "Authentication failed",
     "could not read Username",
@@ -153,10 +154,17 @@ class Repository:
             return
         said = ended.out.decode("utf-8", "replace") + ended.err
         words = self._words(ended)
+        if "denying non-fast-forward" in said:
+            raise PublishError(
+                f"'{self._shown}' does not allow history: flat, which forces each push",
+                "leave it out, or allow forced pushes there: receive.denyNonFastForwards false",
+            )
         if any(one in said for one in _MOVED):
+            hint = "publish again"
+            if lock := _is_locked(said):
+                hint += f"; if this comes back and nobody publishes, delete {lock[1]} there"
             raise LockHeld(
-                f"somebody else has published to '{self._shown}' meanwhile ({words})",
-                "publish again",
+                f"somebody else has published to '{self._shown}' meanwhile ({words})", hint
             )
         if "rejected]" in said:
             raise PublishError(
