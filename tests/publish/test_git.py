@@ -247,6 +247,20 @@ def test_a_branch_of_somebody_else_is_never_written_over(home):
     assert stands(home) == {"index.html": b"theirs"}
 
 
+def test_a_relative_address_counts_from_the_sites_folder(home):
+    below = home / "below"
+    below.mkdir()
+    one = Git(name="main", remote="../../bare", branch="gh-pages")
+    newest = made(home.parent, 1)
+    one.publish(newest, run(below))
+    assert stands(home) == files_in(newest.folder)
+    one.memory(run(below)).write("outbox.json", b"1")
+    assert one.memory(run(below)).read("outbox.json") == b"1"
+    with pytest.raises(PublishError) as caught:
+        Git(name="main", remote="../bare", branch="gh-pages").live(run(below))
+    assert "'../bare'" in caught.value.what
+
+
 def test_a_remote_that_nobody_knows_is_told(home):
     error = refusal(replace(target(), remote="orign"), home)
     assert error.what == "the site's repository has no remote 'orign'"

@@ -79,7 +79,10 @@ class Repository:
 
     def __init__(self, remote: str, run: Run, folder: Path) -> None:
         self.requests = 0
-        self._remote = remote
+        self._shown = last_words(remote, run.environ)
+        # git would count it from the top of the repository, statusgen.yml from its own folder.
+        here = remote.startswith(("./", "../"))
+        self._remote = str((run.site / remote).resolve()) if here else remote
         self._deadline = Deadline(run.clock, run.budget)
         self._programs = run.programs
         self._program = find("git", run.environ, _HINT)
@@ -227,10 +230,6 @@ class Repository:
         above = ("-p", parent) if parent else ()
         out = self.git("commit-tree", tree, *above, stdin=message.encode(), **who)
         return out.decode().strip()
-
-    @property
-    def _shown(self) -> str:
-        return last_words(self._remote, self._environ)
 
     def _of_the_site(self) -> list[tuple[str, str]]:
         """Read the settings of the site's own repository that a remote needs."""
