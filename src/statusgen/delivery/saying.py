@@ -46,7 +46,7 @@ def table(found: Hosts, published: Published, *, dry_run: bool = False) -> str:
     if published.built is not None:
         until = published.built.plan.status.valid_until
         lines.append(f"right until {words.moment(until)} ({report.instant(until)})")
-    elif not dry_run:
+    elif not dry_run and any(one.error is None for one in published.outcomes):
         lines.append("the next publish shows the newest page again")
     return "\n".join(lines)
 
