@@ -31,12 +31,13 @@ from statusgen.parse.publishing import read
 from statusgen.pipeline import Options, build
 from statusgen.publish import config as config_
 from statusgen.publish import several
+from statusgen.publish.command import Command
 from statusgen.publish.fronted import Fronted
 from statusgen.publish.memories import Memories
 from statusgen.publish.release import Release, Stage
 from statusgen.publish.several import Outcome
 from statusgen.publish.ssh import Ssh
-from statusgen.publish.target import Delivered, Difference, Live, Memory, Run
+from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, Target
 from statusgen.sources import Source
 from statusgen.watching import when
 from statusgen.watching.health import Health, Site
@@ -575,6 +576,20 @@ def test_a_scheduled_run_publishes_where_the_files_or_a_target_do_not_answer(sit
     mute = shown(NOW)
     mute.targets[0].live = raises(PublishError("no"))
     assert delivery.due(mute, Options(site=site, now=NOW), run()).due
+
+
+def test_a_scheduled_run_asks_no_target_that_never_tells_unless_it_is_the_only_one(site):
+    def asked(*targets: Target) -> delivery.Due:
+        hosts = replace(shown(), targets=targets, every=targets)
+        return delivery.due(hosts, Options(site=site, now=NOW), run())
+
+    program = Command(name="program", argv=("true", "{folder}"))
+    fronted = Fronted(program, None, "https://status.example/")  # type: ignore[arg-type]
+    folder = shown(NOW).targets[0]
+    for mute in (program, fronted):
+        found = asked(mute, folder)
+        assert (found.due, [one.name for one in found.lives]) == (False, [folder.name])
+        assert asked(mute).due
 
 
 # --- When a watcher builds --------------------------------------------------------------------

@@ -25,7 +25,16 @@ from statusgen.publish.memories import Memories
 from statusgen.publish.redact import redacted
 from statusgen.publish.release import Release
 from statusgen.publish.several import Outcome, Progress
-from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, Target, is_ahead
+from statusgen.publish.target import (
+    Delivered,
+    Difference,
+    Live,
+    Memory,
+    Run,
+    Target,
+    is_ahead,
+    is_mute,
+)
 from statusgen.publish.tell import Tell
 from statusgen.tree import held
 from statusgen.words import Words
@@ -160,9 +169,11 @@ def due(found: Hosts, options: Options, run: Run) -> Due:
     It is where some target shows nothing or does not answer, where the page that it shows has
     passed the time until which it is right or is of a time that is still to come, and where its
     promise to be confirmed would be broken before the next such run. Whether the files have changed
-    is not looked at: their push says so.
+    is not looked at: their push says so. A target that can never tell what it shows is asked only
+    where no other is: it would be due each time.
     """
-    lives = several.ask(found.targets, run)
+    telling = tuple(one for one in found.targets if not is_mute(one))
+    lives = several.ask(telling or found.targets, run)
     shown = [one.value for one in lives if one.value is not None]
     if len(shown) < len(lives):
         return Due(due=True, lives=lives)

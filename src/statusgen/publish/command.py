@@ -67,6 +67,11 @@ class Command:
         """Name the program."""
         return f"the program {self.argv[0]}"
 
+    @property
+    def mute(self) -> bool:
+        """Say that nobody can be asked what is live there."""
+        return True
+
     def publish(self, release: Release, run: Run) -> Delivered:
         """Run the program over a copy of the release, in the site's folder."""
         done = Delivered(

@@ -10,7 +10,16 @@ from dataclasses import replace
 from statusgen.publish.purge import Purge, after
 from statusgen.publish.redact import redacted
 from statusgen.publish.release import Release
-from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, Target, mending
+from statusgen.publish.target import (
+    Delivered,
+    Difference,
+    Live,
+    Memory,
+    Run,
+    Target,
+    is_mute,
+    mending,
+)
 
 __all__ = ["Fronted"]
 
@@ -22,6 +31,7 @@ class Fronted:
         self.name = target.name
         self.where = target.where
         self.mending = mending(target)
+        self.mute = is_mute(target)
         self.target = target
         self.purge = purge
         self.url = url

@@ -28,6 +28,7 @@ __all__ = [
     "Run",
     "Target",
     "is_ahead",
+    "is_mute",
     "mending",
     "nothing_at",
     "puts_right",
@@ -159,6 +160,11 @@ class Target(Protocol):
 def mending(target: Target) -> str:
     """Say what puts live files right that `verify` has found: `target.mending`, if it has one."""
     return str(getattr(target, "mending", "statusgen publish puts them right"))
+
+
+def is_mute(target: Target) -> bool:
+    """Say whether a target can never tell what it shows: `target.mute`, if it has that."""
+    return bool(getattr(target, "mute", False))
 
 
 def nothing_at(where: str) -> PublishError:
