@@ -479,6 +479,27 @@ MISTAKES = {
         "2:1+1 tab: this line is indented with a tab -> indent it with spaces, two for each step",
         "3:5+2 alias: a value that begins with '*' must be in quotes -> write d: \"*e\"",
     ),
+    "an unclosed bracket at the very end": (
+        "x: [",
+        (
+            "1:4+1 unclosed-bracket: the '[' that begins here is never closed"
+            " -> add ']' at its end; if it is a text, write x: \"[\""
+        ),
+    ),
+    "an unclosed bracket at the end with blank lines below": (
+        "a: b\nx: {\n\n",
+        (
+            "2:4+1 unclosed-bracket: the '{' that begins here is never closed"
+            " -> add '}' at its end; if it is a text, write x: \"{\""
+        ),
+    ),
+    "an unclosed bracket whose last value has a comma": (
+        "x: [a, [b, c],\n   d,\n",
+        (
+            "1:4+11 unclosed-bracket: the '[' that begins here is never closed"
+            " -> add ']' at its end; if it is a text, write x: \"[a, [b, c],\""
+        ),
+    ),
     "an unclosed quote": (
         'title: "Payments slow\na: b\n',
         (

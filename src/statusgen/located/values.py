@@ -170,9 +170,27 @@ def after_quote(case: Case, number: int, line: Line) -> Mistake:
     )
 
 
+def _bracket(case: Case) -> tuple[int, int]:
+    """Find the bracket that was opened last, where YAML names the end of the whole text instead."""
+    number, column = case.opening
+    if any(line.strip() for line in (case.lines[number][column:], *case.lines[number + 1 :])):
+        return number, column
+    closed = 0
+    for line in range(number, -1, -1):
+        text = case.mended[line][: column if line == number else None]
+        for place in range(len(text) - 1, -1, -1):
+            if text[place] in "]}":
+                closed += 1
+            elif text[place] in _CLOSER and not closed:
+                return line, place
+            elif text[place] in _CLOSER:
+                closed -= 1
+    return number, column
+
+
 def in_brackets(case: Case) -> Mistake:
     """Explain an error inside [...] or {...}."""
-    number, column = case.opening
+    number, column = _bracket(case)
     at, stop = case.mark
     text = case.lines[number]
     sign = text[column : column + 1]
