@@ -278,7 +278,7 @@ def test_generated_sites_say_the_same_in_all_forms(found):
 
 
 def test_every_feed_names_the_hubs_that_are_told_of_it_and_no_page_does(tmp_path):
-    hub = "https://hub.example/?a=1&b=2"
+    hub = "https://hub.example/a&b"
     config = FILES["statusgen.yml"] + f"tell: {{websub: ['{hub}']}}\n"
     site = built(write(tmp_path, {**FILES, "statusgen.yml": config}), "2026-07-20 12:00")
     for path in site.ending("feed.xml", "feed.atom", "history.rss", "history.atom"):
