@@ -11,8 +11,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -38,7 +40,9 @@ PARTS_IN_FILES = {
     # Of every other Python there is a folder, and this in it once its packages are there.
     **{f"python-{one.name}": one / "fetched" for one in (ROOT / ".parts/pythons").glob("*")},
 }
-PARTS_OF_MANY_NAMES = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
+# The first has no windows to draw, and takes two thirds of the time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+PARTS_OF_MANY_NAMES = {"chromium": BROWSERS}
 
 # Debian keeps servers where only root looks for commands.
 WHERE_COMMANDS_ARE = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
@@ -90,6 +94,13 @@ def often(request: pytest.FixtureRequest) -> Callable[[int], int]:
     """
     endures = request.config.getoption("endure")
     return lambda times: times * 10 if endures else (times + 1) // 2
+
+
+@pytest.fixture(scope="session")
+def some(request: pytest.FixtureRequest) -> Callable[[Iterable[Any]], Iterator[Any]]:
+    """Choose some of many things that are alike: every other one, with --endure all of them."""
+    endures = request.config.getoption("endure")
+    return lambda things: islice(things, 0, None, 1 if endures else 2)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

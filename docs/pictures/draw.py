@@ -52,7 +52,8 @@ img {{ display: block; width: {width}px; height: 900px; object-fit: none;
 def main() -> None:
     """Build the demo in each theme, and take all pictures of it."""
     (PICTURES / "pages").mkdir(exist_ok=True)
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    chromium = next(filter(None, map(shutil.which, names)), None)
     arguments = ["--no-sandbox", "--disable-lcd-text"]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
