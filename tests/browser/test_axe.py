@@ -95,8 +95,8 @@ def find(page: Page, part: Callable[[str], Path]) -> Find:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_nothing(gallery: Gallery, find: Find, kind: str):
-    # Colours are the same in either direction.
-    ways = LOOKED_AT if gallery.look in LEFT_TO_RIGHT else LOOKED_AT[::2]
+    # Colours are the same in either direction, and what a direction moves meets where it is narrow.
+    ways = LOOKED_AT if gallery.look in LEFT_TO_RIGHT else LOOKED_AT[:1]
     found = find(gallery.address(kind), ways=ways)
     faults = [f"{where}: {fault}" for where, several in found.items() for fault in several]
     assert not faults, "\n".join(faults)

@@ -55,7 +55,7 @@ from statusgen.write import manifest_path
 
 T = TypeVar("T")
 
-EXAMPLES, STEPS = 6, 20
+EXAMPLES, STEPS = 4, 20
 PARTS = "title opening still_works what_to_do states impact updates publish_at draft".split()
 # A disk in memory, where there is one, for a thousand builds.
 _MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None

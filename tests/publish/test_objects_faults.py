@@ -60,12 +60,14 @@ STORES = (("seaweed", KINDS), ("azurite", AT_AZURE))
 def cases(wanted: Iterable[str], *, turn: int) -> pytest.MarkDecorator:
     """Try these kinds of faults at every point and every store.
 
-    Where nothing has to endure, every other one of them, like the black fields of a chess board,
-    and with another `turn` the white ones.
+    Where nothing has to endure, every third of them, so that each kind and each point is among
+    them; with another `turn` others.
     """
     kinds = frozenset(wanted)
     every = [
-        pytest.param(store, kind, point, marks=[pytest.mark.enduring] * ((row + column + turn) % 2))
+        pytest.param(
+            store, kind, point, marks=[pytest.mark.enduring] * bool((row + column + turn) % 3)
+        )
         for store, tried in STORES
         for row, kind in enumerate(tried)
         for column, point in enumerate(POINTS)
