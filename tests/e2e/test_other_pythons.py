@@ -25,7 +25,7 @@ VERSIONS = sorted(
 NOW = "2025-12-01T12:00Z"
 # Those of the format's golden cases in which texts are read, and what the short ways take.
 READING = ("tests/cases", "tests/unit/test_short_ways.py")
-OF_TEXTS = "problems or text or times or updates or yaml or short"
+OF_TEXTS = "text or times or updates or yaml or short"
 
 
 def each(versions: Sequence[str]) -> pytest.MarkDecorator:
