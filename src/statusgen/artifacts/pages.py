@@ -112,11 +112,10 @@ def _entry_key(edition: Edition, timeline: EntryTimeline) -> str:
     says. What a link leads to depends on which other pages there are. While it is open the view
     itself is named instead: build.json is made of keys, and must not tell of updates that wait.
     """
-    entry = timeline.entry
     if not edition.is_told(timeline):
         return ""
     return fingerprint(
-        entry.digest,
+        timeline.entry.digest,
         edition.config.digest,
         [_is_gone(edition, name) for name in timeline.outline.named],
         marks.leading(edition, timeline),

@@ -29,7 +29,7 @@ _LINE = re.compile(
     re.MULTILINE,
 )
 _BRACES = re.compile(
-    r"\s*(?P<all>(?P<open>[{(])(?P<inner>[ \t]*[\w-]+[ \t]*:[ \t]+[^{}()\n]+)[})])[ \t]*$",
+    r"\s*(?P<all>[{(](?P<inner>[ \t]*[\w-]+[ \t]*:[ \t]+[^{}()\n]+)[})])[ \t]*$",
     re.MULTILINE,
 )
 

@@ -155,13 +155,14 @@ class _Reader:
             return ZoneInfo(name)
         by_city = {zone.rsplit("/", 1)[-1]: zone for zone in known}
         city = name.rsplit("/", 1)[-1].strip().replace(" ", "_")
-        hint = suggest(name, sorted(zone for zone in known if not zone.startswith("Etc/")))
-        if city in by_city:
-            hint = f"did you mean '{by_city[city]}'?"
         if _OFFSET.fullmatch(name):
             # Etc/GMT+1 is an hour behind, not ahead: nobody who writes GMT+1 means it.
             hint = "clocks change where people live: name a city, like Europe/Berlin"
-        hint = hint or "write an IANA name, like Europe/London"
+        elif city in by_city:
+            hint = f"did you mean '{by_city[city]}'?"
+        else:
+            hint = suggest(name, sorted(zone for zone in known if not zone.startswith("Etc/")))
+            hint = hint or "write an IANA name, like Europe/London"
         self.problem(
             self.fields.where("timezone"),
             "unknown-timezone",

@@ -111,13 +111,12 @@ def status(written: str, *, maintenance: bool) -> UpdateStatus | NoStatus:
         what = f"'{written}' is a status of {other}, and this is {kind}"
         return NoStatus(what, f"write one of: {listed}")
     longer = next((one for one in own if re.match(rf"{_spoken(one).lower()}\b", plain)), None)
-    braces = longer and _IN_PARENTHESES.search(written)
-    if longer is not None and braces:
-        hint = f"write it in braces: {_spoken(longer)} {{{braces[1]}}}"
-    elif longer is not None:
-        hint = f"end the heading behind {_spoken(longer)} and put the text on the line below"
-    else:
+    if longer is None:
         hint = suggest(plain, [_spoken(one) for one in own]) or f"write one of: {listed}"
+    elif braces := _IN_PARENTHESES.search(written):
+        hint = f"write it in braces: {_spoken(longer)} {{{braces[1]}}}"
+    else:
+        hint = f"end the heading behind {_spoken(longer)} and put the text on the line below"
     return NoStatus(f"'{written}' is not a status", hint)
 
 

@@ -49,7 +49,8 @@ def uncommented(css: str) -> str:
 
 def faults(css: str, path: str) -> Iterator[Problem]:
     """Yield what would end the stylesheet inside of a page: the rest of it would be text there."""
-    bare = uncommented(css)
+    # Every build asks and hardly any has one: taking the comments out costs it a millisecond.
+    bare = uncommented(css) if _END.search(css) else ""
     for found in _END.finditer(bare):
         line = bare.count("\n", 0, found.start()) + 1
         column = found.start() - bare.rfind("\n", 0, found.start())

@@ -22,6 +22,7 @@ from statusgen.errors import Location, Problem
 from statusgen.parse.fields import suggest
 from statusgen.theme import Theme
 from statusgen.theme.blame import FAILURES, WITHOUT_END, how_to_build_on
+from statusgen.theme.speech import NotThere
 from statusgen.theming import kinds
 from statusgen.theming.kinds import Kind, Many, One
 from statusgen.theming.templates import Layers, Template, Templates
@@ -127,11 +128,12 @@ class Easel(Theme):
         return None if found is None else (found.text, found.name, lambda: True)
 
     def _asset(self, name: str) -> str:
-        if name not in self.published:
-            what, hint = f"the theme has no file 'assets/{name}'", suggest(name, self.published)
-            self._note(self._way(), "no-such-file", what, hint or REFERENCE, name)
+        try:
+            return super()._asset(name)
+        except NotThere as error:
+            hint = suggest(name, self.published) or REFERENCE
+            self._note(self._way(), "no-such-file", str(error), hint, name)
             return ""
-        return super()._asset(name)
 
     def _say(self, key: str, /, **values: object) -> Markup:
         if key not in self._messages:

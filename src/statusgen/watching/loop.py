@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
-from statusgen import delivery
+from statusgen import confirmation, delivery
 from statusgen.delivery import Hosts, Published, build
 from statusgen.errors import LockHeld, OutputError, PublishIncomplete, StatusgenError
 from statusgen.frozen import frozen
@@ -38,8 +38,6 @@ GRACE = 8.0
 
 _FAREWELL = 0.5
 """Seconds in which those whose programs were ended put away what they have made."""
-
-_CONFIRMATION = "build.json"
 
 
 @frozen
@@ -187,7 +185,7 @@ class Watcher:
         config, until = built.plan.status.site.config, built.plan.status.valid_until
         if self._origin.learn(config):
             self._noticed += 1
-        if {*built.receipt.written, *built.receipt.deleted} - {_CONFIRMATION}:
+        if {*built.receipt.written, *built.receipt.deleted} - {confirmation.NAME}:
             self._owed = True
         self._trouble = None
         self._plan(now, until, config.freshness, confirmed_at=now)
