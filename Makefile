@@ -101,7 +101,8 @@ help: ## List these targets
 	@touch $@
 
 # Installing writes the shipped templates as Python: whatever decides how, has them written again.
-WRITING := $(wildcard src/hatch_build.py themes/*/templates/*.html src/statusgen/theme/*.py)
+WRITING := $(wildcard src/hatch_build.py themes/*/templates/*.html src/statusgen/theme/*.py \
+  src/statusgen/fingerprint.py src/statusgen/shipped.py)
 
 $(READY): .venv/lock-installed pyproject.toml $(WRITING)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation \

@@ -8,8 +8,12 @@ __all__ = ["digest", "fingerprint"]
 
 
 def digest(data: bytes) -> str:
-    """Name bytes by 128 bits of BLAKE2b, as 32 hexadecimal digits."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    """Name bytes by 128 bits of SHA-256, as 32 hexadecimal digits.
+
+    Most processors have instructions for it: it takes a third of the time of BLAKE2b then, which
+    Python comes with in its plainest form, and no more than that where they have none.
+    """
+    return hashlib.sha256(data).hexdigest()[:32]
 
 
 def fingerprint(*values: object) -> str:

@@ -6,6 +6,7 @@ slots is such a value.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 __all__ = ["OnDemand"]
@@ -14,8 +15,8 @@ __all__ = ["OnDemand"]
 class OnDemand:
     """A dataclass's instance of which only the fields in `known` are set at first.
 
-    `whole` makes an instance of the dataclass itself, and is asked once, for the first field that
-    is missing. Equal to whatever the whole is equal to.
+    `whole` makes an instance of the dataclass itself. `missing` gives the other fields and is asked
+    once, for the first of them. Equal to whatever the whole is equal to.
     """
 
     __slots__ = ()
@@ -32,14 +33,19 @@ class OnDemand:
         """Make what this stands for."""
         raise NotImplementedError
 
+    def missing(self) -> Mapping[str, Any]:
+        """Give the fields that are not set yet: those of the whole, where nothing less has them."""
+        whole = self.whole()
+        return {name: getattr(whole, name) for name in self._late}
+
     def __getattr__(self, name: str) -> Any:
         # Called only for what is not set: a slot that is still empty, or no attribute at all.
         if name not in self._late:
             raise AttributeError(name)
-        whole = self.whole()
-        for field in self._late:
-            object.__setattr__(self, field, getattr(whole, field))
-        return getattr(whole, name)
+        found = self.missing()
+        for field, value in found.items():
+            object.__setattr__(self, field, value)
+        return found[name]
 
     def __eq__(self, other: object) -> bool:
         return bool(self.whole() == (other.whole() if isinstance(other, OnDemand) else other))

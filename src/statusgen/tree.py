@@ -114,6 +114,7 @@ class Tree:
         self.root = os.path.join(root, "")
         self._kinds = {"": S_IFDIR}
         self._made: list[str] = []
+        self._new: set[str] = set()
 
     def look(self, path: str) -> os.stat_result | None:
         """Return what stands there, a link as a link, or None for nothing."""
@@ -164,8 +165,11 @@ class Tree:
 
     def make_folder(self, folder: str) -> None:
         """Make the folder and those above it, where they are missing."""
-        if self.kind(folder) != S_IFDIR:
-            self.make_folder(folder.rpartition("/")[0])
+        above = folder.rpartition("/")[0]
+        # In a folder that this run has made there is nothing that it did not make itself.
+        kind = self._kinds.get(folder) if above in self._new else self.kind(folder)
+        if kind != S_IFDIR:
+            self.make_folder(above)
             # Noted before it exists: an interrupt in between must not leave it behind.
             self._made.append(folder)
             try:
@@ -176,6 +180,7 @@ class Tree:
                 if standing is None or S_IFMT(standing.st_mode) != S_IFDIR:
                     raise
             self._kinds[folder] = S_IFDIR
+            self._new.add(folder)
 
     def absent(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Return the folders on the way to these files that were not there when first looked at."""
@@ -189,6 +194,7 @@ class Tree:
             folder = self._made.pop()
             remove_if_empty(self.root + folder)
             self._kinds.pop(folder, None)
+            self._new.discard(folder)
 
     def write(self, path: str, data: bytes) -> os.stat_result:
         """Write a file in a folder that stands; return what stands there afterwards."""
@@ -200,7 +206,7 @@ class Tree:
 
     def forget(self) -> None:
         """Look at the disk again: a forked process has made folders."""
-        self._kinds = {"": S_IFDIR}
+        self._kinds, self._new = {"": S_IFDIR}, set()
 
     def remove(self, path: str) -> bool:
         """Delete a plain file; say False where none stands, or only behind a link."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from statusgen.derive.timeline import (
     END,
@@ -15,6 +16,7 @@ from statusgen.derive.timeline import (
     instant,
     maintenance_at,
     second,
+    steps_at,
 )
 from statusgen.fingerprint import fingerprint
 from statusgen.model import Impact, Incident, Maintenance, Outline, UpdateStatus
@@ -39,6 +41,7 @@ class _Settled(OnDemand):
     late = False
     open = False
 
+    entry: Any
     outline: Outline
 
     @property
@@ -66,6 +69,10 @@ class _Settled(OnDemand):
         """When the newest update is dated."""
         return instant(self.outline.changed)
 
+    def missing(self) -> Mapping[str, object]:
+        """Fold its updates, all of which are visible: the rest of it is known."""
+        return {"steps": steps_at(self.entry, END)}
+
     @classmethod
     def of(cls, entry: Incident | Maintenance) -> Self:
         """Make it of an entry whose outline says that it is."""
@@ -81,7 +88,7 @@ class SettledIncident(_Settled, IncidentTimeline):
     __slots__ = ()
 
     def whole(self) -> IncidentTimeline:
-        """Fold its updates: all of them are visible."""
+        """Make it as of any other entry."""
         return _visible(incident_at(self.entry, END))
 
 
@@ -94,7 +101,7 @@ class SettledMaintenance(_Settled, MaintenanceTimeline):
     overrunning = False
 
     def whole(self) -> MaintenanceTimeline:
-        """Fold its updates: all of them are visible."""
+        """Make it as of any other entry."""
         return _visible(maintenance_at(self.entry, END))
 
 

@@ -38,6 +38,7 @@ __all__ = [
     "maintenance_at",
     "second",
     "spans",
+    "steps_at",
 ]
 
 States = tuple[tuple[str, State], ...]
@@ -119,10 +120,14 @@ class Timeline:
 
 @frozen
 class IncidentTimeline(Timeline):
-    """An incident at a time. `monitoring_at` is when it last came to be monitored."""
+    """An incident at a time."""
 
     entry: Incident
-    monitoring_at: datetime | None
+
+    @property
+    def monitoring_at(self) -> datetime | None:
+        """When it last came to be monitored."""
+        return _newest(self.steps, (UpdateStatus.MONITORING,))
 
     def hits(self, shown: frozenset[str]) -> bool:
         """Say whether it now names a component that is on the page; else it speaks for itself."""
@@ -139,7 +144,11 @@ class MaintenanceTimeline(Timeline):
     entry: Maintenance
     active: bool
     overrunning: bool
-    cancelled: bool
+
+    @property
+    def cancelled(self) -> bool:
+        """Not to take place, or broken off."""
+        return _last_end(self.steps) is UpdateStatus.CANCELLED
 
     @property
     def deadlines(self) -> tuple[datetime, ...]:
@@ -180,7 +189,7 @@ def instant(second: int) -> datetime:
 
 
 def _incident(entry: Incident, now: datetime) -> IncidentTimeline:
-    steps = _steps(entry, entry.states, now)
+    steps = steps_at(entry, now)
     last = steps[-1]
     promise = last.update.next_update if last.open else None
     impact, ended = _impact(entry, steps), _ended(steps)
@@ -194,12 +203,11 @@ def _incident(entry: Incident, now: datetime) -> IncidentTimeline:
         late=promise is not None and promise <= now,
         ended_at=ended,
         outline=_outline(entry, steps, impact, ended),
-        monitoring_at=_newest(steps, (UpdateStatus.MONITORING,)),
     )
 
 
 def _maintenance(entry: Maintenance, now: datetime) -> MaintenanceTimeline:
-    steps = _steps(entry, entry.states, now)
+    steps = steps_at(entry, now)
     last = steps[-1]
     active = last.open and last.status in WORKING_STATUSES
     promise = last.update.next_update if last.open else None
@@ -219,7 +227,6 @@ def _maintenance(entry: Maintenance, now: datetime) -> MaintenanceTimeline:
         late=promise is not None and promise <= now,
         active=active,
         overrunning=active and entry.ends <= now,
-        cancelled=_last_end(steps) is UpdateStatus.CANCELLED,
         ended_at=ended,
         outline=outline._replace(
             began=second(entry.starts),
@@ -275,11 +282,12 @@ def _holds(step: Step, timeline: Timeline) -> bool:
     return step.open and (isinstance(timeline, IncidentTimeline) or step.status in WORKING_STATUSES)
 
 
-def _steps(entry: Entry, first: States, now: datetime) -> tuple[Step, ...]:
+def steps_at(entry: Entry, now: datetime) -> tuple[Step, ...]:
+    """Return the updates that are visible at a time, oldest first, with what each came to."""
     is_incident = isinstance(entry, Incident)
     status = UpdateStatus.INVESTIGATING if is_incident else UpdateStatus.SCHEDULED
     is_open = True
-    held = dict(first)
+    held = dict(entry.states)
     held_before: bool | None = None
     before: States = ()
     after: States = ()
