@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from ipaddress import AddressValueError, IPv6Address
 
 from statusgen.check.rule import ADDRESS, Finding, Usage, reach
@@ -51,17 +52,24 @@ _SECRETS = {
         r"(?=[^\s\"'<>]{0,80}\d)(?=[^\s\"'<>]{0,80}[A-Za-z])[^\s\"'<>{}$,;)\]]{8,}"
     ),
 }
-_SECRET = re.compile("|".join(f"(?P<g{n}>{one})" for n, one in enumerate(_SECRETS.values())))
 _WHOSE = tuple(_SECRETS)
-# What a file with a key in it has somewhere. To look for these first makes the check of a file with
-# none as cheap as reading it. An address with a password has both of the second; what is set with
-# an equals sign has one of the last, in small or capital letters.
-_MARKS = tuple(
-    b"PRIVATE KEY|AKIA|ASIA|ghp_|gho_|ghu_|ghs_|ghr_|github_pat_|glpat-|xox|hooks.slack|webhooks/"
-    b"|AIza|k_live_|k_test_|eyJ|Bearer".split(b"|")
-)
-_ASKED = tuple(b"passw|pwd|passphrase|api_key|api-key|apikey".split(b"|"))
-_SET = tuple(b"secret|key|token".split(b"|"))
+# What a file with a key of that kind has somewhere. To look for these first makes the check of
+# a file with none as cheap as reading it. An address with a password has both of two; what is set
+# with an equals sign has one of the last, in small or capital letters.
+_MARKS = {
+    "a private key": (b"PRIVATE KEY",),
+    "an access key of Amazon's": (b"AKIA", b"ASIA"),
+    "a token of GitHub's": (b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_", b"github_pat_"),
+    "a token of GitLab's": (b"glpat-",),
+    "a token of Slack's": (b"xox",),
+    "an address that lets anybody write to a channel": (b"hooks.slack", b"webhooks/"),
+    "a key of Google's": (b"AIza",),
+    "a key for payments": (b"k_live_", b"k_test_"),
+    "a token that signs somebody in": (b"eyJ", b"Bearer"),
+}
+_EVERY_MARK = tuple(mark for marks in _MARKS.values() for mark in marks)
+_ASKED = (b"passw", b"pwd", b"passphrase", b"api_key", b"api-key", b"apikey")
+_SET = (b"secret", b"key", b"token")
 
 # 4 with 13, 16 or 19 digits and so on: who issues cards with which first digits and lengths.
 _CARD = re.compile(
@@ -126,26 +134,38 @@ def secret(source: Source) -> Iterator[Finding]:
     if not _may_hold_a_secret(source.data):
         return
     text, _ = decode(source)
+    any_of = _secrets(tuple(whose for whose in _WHOSE if _may_hold(source.data, whose)))
     for number, line in enumerate(text.lines if text else (), 1):
-        for match in _SECRET.finditer(line):
+        for match in any_of.finditer(line):
             whose = _WHOSE[int((match.lastgroup or "g0")[1:])]
             where = Location(source.path, number, match.start() + 1, len(match[0]))
             hint = "take it out and have it replaced: whoever has seen this file may use it"
             yield Finding(where, f"this looks like {whose}", hint)
 
 
+@cache
+def _secrets(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    """Find the keys of these kinds: each one more makes it slower, and most files have but one."""
+    return re.compile("|".join(f"(?P<g{_WHOSE.index(one)}>{_SECRETS[one]})" for one in kinds))
+
+
+def _may_hold(data: bytes, whose: str) -> bool:
+    if whose == "an address with a password in it":
+        return b"://" in data and b"@" in data
+    if whose == "a password":
+        lower = data.lower()
+        return any(word in lower for word in _ASKED) or (
+            b"=" in data and any(word in lower for word in _SET)
+        )
+    return any(mark in data for mark in _MARKS[whose])
+
+
 def _may_hold_a_secret(data: bytes) -> bool:
-    # Loops, since `any` with a generator takes twice as long, and every file is looked at.
-    for mark in _MARKS:
+    # A loop, since `any` with a generator takes twice as long, and every file is looked at.
+    for mark in _EVERY_MARK:
         if mark in data:
             return True
-    if b"://" in data and b"@" in data:
-        return True
-    lower = data.lower()
-    for word in _ASKED:
-        if word in lower:
-            return True
-    return b"=" in data and any(word in lower for word in _SET)
+    return _may_hold(data, "an address with a password in it") or _may_hold(data, "a password")
 
 
 def card_number(passage: Passage, _: Usage) -> Iterator[Finding]:

@@ -7,8 +7,9 @@ word comes up there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 
 from statusgen.check.plain import ACRONYMS, APOLOGIES, BLAME, HEDGES, JARGON, KNOWN
 from statusgen.check.rule import Case, Finding, OnPassage, Setting, Usage
@@ -82,22 +83,31 @@ _AS_ASCII = {ord("İ"): "i", ord("ı"): "i", ord("ſ"): "s"}
 
 def _table(words: Mapping[str, str], what: str) -> OnPassage:
     """Make a rule that finds the words of a table; `what` says what is wrong with '{}'."""
-    parts = [f"(?P<g{number}>{one})" for number, one in enumerate(words)]
-    # A line may end where the table has a blank. The texts are put into small letters instead of
-    # telling `re` to ignore case, in a third of the time that reading the expression then takes.
-    any_of = re.compile(rf"\b(?:{'|'.join(parts)})\b".replace(" ", r"\s"))
+    # The texts are put into small letters instead of telling `re` to ignore case, in a third of the
+    # time that reading the expression then takes.
+    any_of = _any_of(words)
     hints = list(words.values())
+
+    @cache
+    def each_of() -> re.Pattern[str]:
+        # It finds the same and tells which one, in up to 17 times the time.
+        return _any_of([f"(?P<g{number}>{one})" for number, one in enumerate(words)])
+
+    def hint(match: re.Match[str]) -> str:
+        again = each_of().match(match.string, match.start())
+        assert again is not None, "it was found there"
+        return hints[int((again.lastgroup or "g0")[1:])]
 
     def look(passage: Passage, _: Usage) -> Iterator[Finding]:
         small = passage.plain.translate(_AS_ASCII).lower()
-        return _each_once(
-            passage,
-            any_of.finditer(small),
-            what,
-            lambda match: hints[int((match.lastgroup or "g0")[1:])],
-        )
+        return _each_once(passage, any_of.finditer(small), what, hint)
 
     return look
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    # A line may end where the table has a blank.
+    return re.compile(rf"\b(?:{'|'.join(words)})\b".replace(" ", r"\s"))
 
 
 def _each_once(
