@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.examples import examples
+from tests.examples import examples, share
 
 from statusgen import markup
 from statusgen.markup import ROOT, absolute, convert, plain, relink, rooted, short
@@ -98,7 +99,7 @@ def test_the_short_way_gives_what_the_long_way_gives(source):
 
 
 @cache
-def real_texts(corpora: Path) -> tuple[str, ...]:
+def real_texts(corpora: Path) -> Sequence[str]:
     """Return every text once: half of them say what was said before, word for word."""
     found: dict[str, None] = {}
     for file in sorted(corpora.glob("**/*.md")):
@@ -106,7 +107,7 @@ def real_texts(corpora: Path) -> tuple[str, ...]:
         _, _, body = entry.removeprefix("---\n").partition("\n---\n")
         texts = re.split(r"(?m)^## \d{4}-.*$", body)
         found |= dict.fromkeys(text.strip("\n") for text in texts)
-    return tuple(found)
+    return share(tuple(found))
 
 
 def test_the_short_way_gives_what_the_long_way_gives_for_real_texts(corpora):

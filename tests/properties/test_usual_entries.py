@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.examples import examples
+from tests.examples import examples, share
 
 from statusgen.fingerprint import digest
 from statusgen.parse import entry, usual
@@ -182,7 +182,7 @@ def files(folder: Path) -> list[tuple[str, bytes]]:
 
 
 def test_real_entries_are_what_the_long_way_reads(corpora):
-    for path, data in [*files(DEMO), *files(corpora)]:
+    for path, data in [*files(DEMO), *share([*files(corpora)])]:
         for maintenance in (False, True):
             is_usual(path, data, maintenance, ANYTHING)
 
