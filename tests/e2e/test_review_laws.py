@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.program import artifacts, outputs
-from tests.strategies import EntryText, SiteText, sites_at_a_time
+from tests.strategies import EntryText, SiteText, UpdateText, sites, sites_at_a_time, source
 
+from statusgen.artifacts import compose
 from statusgen.derive import derive
+from statusgen.model import UpdateStatus
 from statusgen.parse import parse
+from statusgen.parse.components import Known
+from statusgen.parse.config import parse_config
 from statusgen.present.edition import Edition
+from statusgen.recall import Recall
 from statusgen.review.changes import Kind
 from statusgen.review.compare import Side, compare
+from statusgen.sources import Sources
 from statusgen.words import Words
+
+LATE = datetime(2190, 1, 1, tzinfo=UTC)
+NO_ENTRIES = SiteText().sources
 
 a_site_at_a_time = sites_at_a_time(most=3, zones=("Europe/London",))
 
@@ -61,6 +70,29 @@ def lesser(draw: st.DrawFn, site: SiteText) -> SiteText:
     return replace(site, entries=entries, title=title)
 
 
+def as_read(sources: Sources, *, outlines: bool) -> Side:
+    """Read a site without its broken entries; with outlines as `statusgen diff` does."""
+    config = parse_config(sources.config)
+    recall = Recall(None, sources, Known.of(config[0]))
+    recall.learn(processes=1)
+    entry = recall.entry if outlines else None
+    site = parse(sources, skip_broken=True, known=config, entry=entry).site
+    _, theme = artifacts(NO_ENTRIES, LATE)
+    edition = Edition(derive(site, now=LATE), Words.of(site.config), theme.published)
+    return Side(edition=edition, artifacts=compose(edition, theme, built_at=LATE))
+
+
+def over(site: SiteText) -> SiteText:
+    """Let everything have come to an end: only what is over can be known by its outline."""
+    entries = []
+    for one in site.entries:
+        status = UpdateStatus.COMPLETED if one.window else UpdateStatus.RESOLVED
+        at = max([*(update.at for update in one.updates), *(one.window or ())])
+        end = UpdateText(at=at + timedelta(hours=1), status=status, body="It is over.")
+        entries.append(replace(one, updates=(*one.updates, end)).without_faults())
+    return replace(site, entries=tuple(entries))
+
+
 @given(found=a_site_at_a_time)
 @settings(max_examples=20)
 def test_a_site_is_the_same_as_itself(found):
@@ -99,3 +131,24 @@ def test_readers_are_said_to_see_a_change_where_a_byte_changes_and_nowhere_else(
     assert changes.visible == bool(differing)
     # A view may differ where its bytes do not, never the other way round.
     assert differing & before.keys() & after.keys() <= set(changes.files)
+
+
+all_over = sites(most=3, zones=("Europe/London",)).map(over)
+
+
+@given(site=all_over, differs=st.sampled_from(["zone", "words", "entries"]), data=st.data())
+@settings(max_examples=50)
+def test_what_is_over_and_alike_need_not_be_looked_into(site, differs, data):
+    earlier = site.sources
+    if differs == "zone":  # The same bytes come to other times.
+        earlier = replace(earlier, config=replace(site, zone="Asia/Tokyo").sources.config)
+    elif differs == "words":  # Feeds say the same updates otherwise.
+        words = b"statuses: {resolved: All is well, completed: All is done}\n"
+        earlier = replace(earlier, config=source("statusgen.yml", earlier.config.data + words))
+    else:
+        earlier = data.draw(lesser(site)).sources
+    known, whole = (
+        compare(as_read(earlier, outlines=outlines), as_read(site.sources, outlines=outlines))
+        for outlines in (True, False)
+    )
+    assert known == whole

@@ -15,10 +15,13 @@ from statusgen.errors import ContentError, Problem, Severity, UsageError
 from statusgen.frozen import frozen
 from statusgen.model import Config, Site
 from statusgen.parse import Outcome, parse
+from statusgen.parse.components import Known
+from statusgen.parse.config import parse_config
 from statusgen.parse.times import Misread, instant
 from statusgen.pipeline import Options, Plan
 from statusgen.present.edition import Edition
 from statusgen.read import read_logo, read_theme
+from statusgen.recall import Recall
 from statusgen.review import tell
 from statusgen.review.changes import Changes
 from statusgen.review.compare import Side, compare, look
@@ -87,7 +90,7 @@ def review(options: Options, name: str) -> Review | Refused:
         artifacts=planned.artifacts,
         look=look(config, _files_now(options.site, config)),
     )
-    outcome = _parsed(found)
+    outcome = _parsed(found, options, planned.recall)
     wrong = () if outcome is None else outcome.problems
     base = Base(
         name=found.name,
@@ -121,13 +124,19 @@ def _instant(options: Options, planned: Plan) -> datetime:
     return at
 
 
-def _parsed(found: Revision) -> Outcome | None:
-    """Parse a revision without its broken entries; None where there was no site."""
+def _parsed(found: Revision, options: Options, known: Recall | None) -> Outcome | None:
+    """Parse a revision without its broken entries; None where there was no site.
+
+    Most of its entries are as they are on the disk, and `known` is what came of those.
+    """
     sources = found.sources()
     if sources.config is None:
         return None
+    config = parse_config(sources.config)
+    recall = Recall(None, sources, Known.of(config[0]), before=known)
+    recall.learn(processes=options.processes)
     try:
-        return parse(sources, skip_broken=True)
+        return parse(sources, skip_broken=True, known=config, entry=recall.entry)
     except ContentError as error:
         first = next(one for one in error.problems if one.severity is Severity.ERROR)
         raise UsageError(

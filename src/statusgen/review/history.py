@@ -156,7 +156,7 @@ def _left_behind(name: str) -> bool:
 
 
 def _is_text(path: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in path)
+    return path.isascii() or not any("\ud800" <= character <= "\udfff" for character in path)
 
 
 # --- Git -----------------------------------------------------------------------------------------
