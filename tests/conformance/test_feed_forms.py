@@ -181,6 +181,18 @@ def test_an_item_opens_with_what_customers_need_first_while_it_is_true(feeds: Bu
     assert postmortem.html == f"{data_safe}\n<p>It was a cable.</p>"
 
 
+def test_an_item_of_planned_work_says_when_it_is_until_the_work_is_done(feeds: Built):
+    done, begun, *_, cancelled, announced, first = items(feeds, "feed.json")
+    july = "<p>Planned for 16 July 2026, 13:00 – 17:00 BST</p>\n"
+    assert first.html == f"{july}<p>We bring them.</p>"
+    assert begun.html == f"{july}<p>The planned work has started.</p>"
+    assert done.html == "<p>The planned work is finished.</p>"
+    june = "<p>Planned for 30 June 2026, 23:00 – 1 July 2026, 02:00 BST</p>"
+    assert announced.html == june
+    # Of several alike it says which one does not take place.
+    assert cancelled.html == f"{june}\n<p>Not now.</p>"
+
+
 def test_a_feed_without_items_is_of_the_epoch(quiet: Built):
     assert quiet.xml("feed.atom").findtext(f"{ATOM}updated") == "1970-01-01T00:00:00Z"
     assert quiet.xml("feed.xml").find(".//lastBuildDate") is None

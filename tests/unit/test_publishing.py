@@ -521,6 +521,22 @@ def test_the_feeds_and_the_news_are_what_subscribers_get(released):
     assert [one.id for one in release.news] == [item["id"] for item in items]
 
 
+def test_the_news_of_planned_work_says_when_it_is(tmp_path):
+    (tmp_path / "content/incidents").mkdir(parents=True)
+    (tmp_path / "content/maintenance").mkdir()
+    (tmp_path / "statusgen.yml").write_text(SITE)
+    (tmp_path / "content/maintenance/night.md").write_text(
+        "---\ntitle: Night work\ncomponents: [web]\nstarts: 2026-07-04 10:00\n"
+        "ends: 2026-07-04 14:00\n---\n\n## 2026-07-01 09:00 Scheduled\nWe move.\n"
+    )
+    out = tmp_path / "output"
+    release = delivery.release(build(Options(site=tmp_path, now=NOW), out), out)
+    assert [one.text for one in release.news] == [
+        "Planned for 4 July 2026, 10:00 – 14:00 UTC\n\nThe planned work has started.",
+        "Planned for 4 July 2026, 10:00 – 14:00 UTC\n\nWe move.",
+    ]
+
+
 def test_a_build_over_the_build_is_no_release_of_the_first(site, tmp_path):
     out = tmp_path / "output"
     built = build(Options(site=site, now=NOW), out)

@@ -139,6 +139,7 @@ def _news(plan: Plan) -> Iterator[News]:
     for timeline, step in edition.news:
         update = step.update
         html = markup.absolute(entries.update_html(edition, step), config.url)
+        planned = entries.planned(edition, timeline, step)
         yield News(
             id=edition.url(f"{folder(timeline)}#{update.anchor}"),
             at=update.at,
@@ -149,5 +150,5 @@ def _news(plan: Plan) -> Iterator[News]:
                 status=edition.words.status(update.status),
                 title=timeline.entry.title,
             ),
-            text=markup.plain(html).strip(),
+            text="\n\n".join(filter(None, (planned, markup.plain(html).strip()))),
         )

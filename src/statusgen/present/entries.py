@@ -17,7 +17,17 @@ from statusgen.model import Impact, State, UpdateStatus
 from statusgen.present.edition import Edition, EntryTimeline, Place, began, closes, folder
 from statusgen.views import Change, EntryCard, EntryView, Promise, UpdateView, Window
 
-__all__ = ["card", "line", "prose_html", "sign", "summary", "update_html", "updates", "view"]
+__all__ = [
+    "card",
+    "line",
+    "planned",
+    "prose_html",
+    "sign",
+    "summary",
+    "update_html",
+    "updates",
+    "view",
+]
 
 _GENERATED = {
     UpdateStatus.IN_PROGRESS: "maintenance.started",
@@ -60,6 +70,16 @@ def update_html(edition: Edition, step: Step) -> str:
     if update.generated:
         return f"<p>{Markup.escape(edition.words.say(_GENERATED[update.status]))}</p>"
     return prose_html(edition, update.body)
+
+
+def planned(edition: Edition, timeline: EntryTimeline, step: Step) -> str | None:
+    """Say of planned work when it is, for an update that is read alone: not once it is done."""
+    if not isinstance(timeline, MaintenanceTimeline):
+        return None
+    if not step.open and step.update.status is not UpdateStatus.CANCELLED:
+        return None
+    window = edition.words.span(timeline.entry.starts, timeline.entry.ends)
+    return edition.words.say("maintenance.window", window=window)
 
 
 def card(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryCard:

@@ -106,6 +106,9 @@ def _content(edition: Edition, timeline: EntryTimeline, step: Step) -> str:
     """Put first what a customer needs first; it is about now, so only while the entry was open."""
     entry, words = timeline.entry, edition.words
     parts: list[str] = []
+    planned = entries.planned(edition, timeline, step)
+    if planned is not None:
+        parts.append(f"<p>{escape(planned)}</p>")
     if step.open and entry.still_works:
         items = "".join(f"<li>{entries.prose_html(edition, one)}</li>" for one in entry.still_works)
         label = escape(words.say("label.still_works"))
