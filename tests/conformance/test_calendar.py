@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +124,20 @@ def test_work_is_in_the_calendars_of_its_components_alone(tmp_path: Path):
     names = [site.text(f"{path}maintenance.ics").split("X-WR-CALNAME:")[1].partition("\r")[0]
              for path in ("", "components/tills/")]  # fmt: skip
     assert names == ["Shop: planned work", "Shop: planned work on Tills"]
+
+
+def test_all_that_is_ahead_is_in_the_calendar_and_of_the_past_what_has_room(tmp_path: Path):
+    weeks = [datetime(2026, 1, 5, 22, tzinfo=UTC) + timedelta(weeks=n) for n in range(90)]
+    files = {
+        f"content/maintenance/{week:%Y-%m-%d}.md": "---\ntitle: Weekly\ncomponents: [tills]\n"
+        f"starts: {week:%Y-%m-%d %H:%MZ}\nends: {week + timedelta(hours=1):%Y-%m-%d %H:%MZ}\n"
+        "---\n\n## 2026-01-01 09:00 Scheduled\n\nEach week.\n"
+        for week in weeks
+    }
+    site = write(tmp_path, {"statusgen.yml": CONFIG, **files})
+    for now, kept in (("2026-01-02", 90), ("2026-06-01", 69), ("2027-06-01", 50)):
+        found = events(built(site, f"{now} 22:30Z", only="maintenance.ics"))
+        assert [one["dtstart"].dt for one in found] == weeks[-kept:]
 
 
 def test_a_calendar_without_events_has_one_time_zone(quiet: Built):

@@ -254,6 +254,29 @@ def test_history_atom_has_statuspages_ids(feeds: Built):
     ]
 
 
+def test_history_tells_of_an_old_report_when_there_is_news_of_it(tmp_path):
+    short = (
+        "---\ntitle: Short\ncomponents: {tills: partial_outage}\n---\n\n## {} Resolved\n\nIt was.\n"
+    )
+    files = {
+        f"content/incidents/short-{day}.md": short.replace("{}", f"2026-07-{day:02} 09:00")
+        for day in range(1, 26)
+    }
+    lasting = short.replace("{} Resolved", "2026-06-01 09:00 Investigating")
+    for name, text, found in (
+        ("silent", lasting, False),
+        ("told", f"{lasting}\n## 2026-07-26 09:00 Resolved\n\nOver.\n", True),
+    ):
+        files["content/incidents/lasting.md"] = text
+        site = write(tmp_path / name, {"statusgen.yml": FILES["statusgen.yml"], **files})
+        history = built(site, "2026-07-27 12:00", only="history.")
+        for path in ("history.rss", "history.atom"):
+            ids = [one.id for one in items(history, path)]
+            assert len(ids) == 25
+            # In the order in which they began, as Statuspage has it.
+            assert ids[-1].strip("/").endswith("lasting") is found
+
+
 def test_history_says_of_planned_work_when_it_is(tmp_path):
     ahead = built(write(tmp_path, FILES), "2026-06-01 12:00")
     [item] = ahead.xml("history.rss").iter("item")

@@ -26,7 +26,7 @@ from statusgen.theme import Theme
 __all__ = ["Calendar", "Event", "artifacts", "ics"]
 
 NEWEST = 50
-"""How many events a calendar holds."""
+"""How many events a calendar holds, if no more are ahead."""
 
 
 @frozen
@@ -108,12 +108,20 @@ def ics(calendar: Calendar) -> bytes:
 
 
 def _newest(edition: Edition, own: Component | None) -> list[MaintenanceTimeline]:
-    """Return the planned work that a calendar holds, in the order of its windows."""
+    """Return the planned work that a calendar holds, in the order of its windows.
+
+    What is not over is always among it: of more than fifty the next would be left out.
+    """
     named = [
         work for work in edition.status.maintenance if own is None or own.id in work.outline.named
     ]
-    named.sort(key=lambda work: (work.outline.began, work.entry.id))
-    return named[-NEWEST:]
+    ahead = sum(work.outline.ended is None for work in named)
+    named.sort(key=lambda work: (work.outline.ended is None, *_by_window(work)))
+    return sorted(named[-max(NEWEST, ahead) :], key=_by_window)
+
+
+def _by_window(work: MaintenanceTimeline) -> tuple[int, str]:
+    return work.outline.began, work.entry.id
 
 
 def _calendar(

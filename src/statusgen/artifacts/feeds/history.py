@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from heapq import nlargest
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
@@ -68,8 +67,12 @@ class Reports:
 
 
 def newest(edition: Edition) -> list[EntryTimeline]:
-    """Return the entries that were told of last, the newest first."""
-    return nlargest(NEWEST, edition.timelines, key=lambda one: (one.outline.started, one.entry.id))
+    """Return the entries that there was news of last; those come first that began last.
+
+    By when they began alone, nobody would hear how one ended that twenty-five others came after.
+    """
+    told = edition.ledger.by_change[-NEWEST:]
+    return sorted(told, key=lambda one: (one.outline.started, one.entry.id), reverse=True)
 
 
 def history(edition: Edition, told: Iterable[EntryTimeline]) -> Reports:
