@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import brotli  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.conformance.hosting import Host, host
@@ -224,12 +225,65 @@ def test_it_goes_when_the_host_cannot_be_reached_and_comes_back_with_it(shop: Op
         expect(opened.strip).to_have_count(1)
 
 
+WAKE = "document.dispatchEvent(new Event('visibilitychange'))"
+
+
+def test_a_device_that_has_slept_shows_nothing_old_and_asks_at_once(shop: Open, wrong: Built):
+    with shop(wrong) as opened:
+        expect(opened.strip).to_have_count(1)
+        opened.status.asked.clear()
+        # Asleep no timer runs; the clock does.
+        opened.page.clock.set_system_time(NOW + timedelta(hours=8))
+        opened.status.down = True
+        opened.page.evaluate(WAKE)
+        expect(opened.strip).to_have_count(0)
+        opened.wait_for("/build.json")
+
+
+def test_a_look_at_another_tab_asks_for_nothing(shop: Open, wrong: Built):
+    with shop(wrong) as opened:
+        opened.status.asked.clear()
+        opened.page.clock.set_system_time(NOW + timedelta(minutes=4))
+        opened.page.evaluate(WAKE)
+        opened.page.wait_for_timeout(100)
+        assert opened.status.asked == []
+        expect(opened.strip).to_have_count(1)
+
+
+NEXT_PAGE = """() => {
+  const body = document.createElement("body");
+  body.append("Another page of the shop");
+  document.documentElement.replaceChild(body, document.body);
+}"""
+
+
+def test_a_shop_that_exchanges_the_body_of_its_page_keeps_the_strip(shop: Open, wrong: Built):
+    head = '<script src="{0}embed.js" defer></script><body><p>Welcome</p></body>'
+    with shop(wrong, body=head) as opened:
+        opened.page.evaluate(NEXT_PAGE)
+        expect(opened.page.locator("body > aside:first-child")).to_be_visible()
+
+
+def test_a_strip_that_went_with_its_script_leaves_its_place_to_the_next(shop: Open, wrong: Built):
+    with shop(wrong) as opened:
+        opened.status.asked.clear()
+        opened.page.evaluate(NEXT_PAGE)
+        opened.page.clock.fast_forward("20:00")
+        opened.page.evaluate(WAKE)
+        opened.page.wait_for_timeout(100)
+        expect(opened.strip).to_have_count(0)
+        assert opened.status.asked == []
+
+
 @pytest.mark.parametrize("data", [b"", b"<html>", b"{}", b'{"strip": {}, "built_at": "x"}'])
 def test_a_file_that_is_no_build_shows_nothing(shop: Open, wrong: Built, data: bytes):
     with shop(wrong) as opened:
         opened.status.files["build.json"] = data
         opened.wait_for_check(timedelta(minutes=5))
         expect(opened.strip).to_have_count(0)
+        opened.page.clock.run_for(29_000)
+        opened.page.wait_for_timeout(50)
+        assert opened.status.asked == ["/build.json"]
 
 
 def test_a_rule_of_the_shops_own_is_stronger(shop: Open, wrong: Built):
@@ -253,7 +307,8 @@ def test_the_policy_of_the_shops_page_is_in_force(shop: Open, fine: Built):
 
 
 def test_the_script_is_small_and_the_fragment_is_the_same_strip(wrong: Built, fine: Built):
-    assert len(wrong.files["embed.js"]) < 3072
+    assert len(wrong.files["embed.js"]) < 3500
+    assert len(brotli.compress(wrong.files["embed.js"])) < 1300
     assert fine.files["embed.html"] == b""
     strip = wrong.json("build.json")["strip"]
     assert strip["headline"] == HEADLINE

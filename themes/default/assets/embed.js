@@ -1,82 +1,102 @@
 /* A strip for your own pages, there only while something is wrong:
    <script src="https://status.example.com/embed.js" defer></script>
-   Works under a strict content security policy that allows this script and connections to its
-   site. Restyle it by the class statusgen-strip: any rule of yours is stronger than those here. */
-(function () {
+   Any rule of yours for .statusgen-strip is stronger than those here. */
+(() => {
   "use strict";
-  var own = document.currentScript;
+  const doc = document, own = doc.currentScript;
   if (!own || !window.fetch) return;
-  var source = new URL("build.json", own.src).href;
-  var look =
+  const source = new URL("build.json", own.src);
+  const look =
     "padding:.75em 1em;background:#fdf1d8;color:#221e14;border-block-end:3px solid #8a5a00;" +
     "font:1em/1.4 system-ui,sans-serif";
-  var strip = null, shown = "", expiry = 0, styled = false;
+  let strip, shown, sheet, inside, gone, expiry, until, timer, due;
 
-  function hide() {
+  const hide = () => {
     clearTimeout(expiry);
     if (strip) strip.remove();
-    strip = null;
-    shown = "";
-  }
+    strip = shown = null;
+  };
 
-  function add(name, text) {
-    var element = document.createElement(name);
-    element.textContent = text;
-    strip.append(element, " ");
-    return element;
-  }
+  const add = (name, said) =>
+    strip.append(Object.assign(doc.createElement(name), said), " ");
 
   /* A policy forbids style attributes and elements, but no sheet that a script makes. */
-  function style() {
-    if (!("adoptedStyleSheets" in document)) strip.style.cssText = look;
-    else if (!styled) {
-      var sheet = new CSSStyleSheet();
+  const style = () => {
+    if (!("adoptedStyleSheets" in doc)) strip.style.cssText = look;
+    else if (!sheet) {
+      sheet = new CSSStyleSheet();
       sheet.replaceSync(
-        ":where(.statusgen-strip){" + look + "}:where(.statusgen-strip a){color:inherit}"
+        `:where(.statusgen-strip){${look}}:where(.statusgen-strip a){color:inherit}`
       );
-      document.adoptedStyleSheets = Array.from(document.adoptedStyleSheets).concat(sheet);
-      styled = true;
+      doc.adoptedStyleSheets = [...doc.adoptedStyleSheets, sheet];
     }
-  }
+  };
 
-  function show(said) {
-    if (strip && shown === JSON.stringify(said)) return;
+  const place = () => {
+    if (!strip || strip.isConnected) return;
+    if (inside) own.before(strip);
+    else doc.body.prepend(strip);
+  };
+
+  const show = said => {
+    const text = JSON.stringify(said);
+    if (shown !== text) {
+      hide();
+      strip = doc.createElement("aside");
+      strip.className = "statusgen-strip";
+      strip.setAttribute("aria-label", said.title);
+      style();
+      add("strong", { textContent: said.headline });
+      if (said.since) add("span", { textContent: said.since });
+      add("a", { textContent: said.details, href: said.url });
+      shown = text;
+    }
+    place();
+  };
+
+  const later = (what, time) => setTimeout(what, Math.min(time, 0x7fffffff));
+
+  const ask = async () => {
+    let again = 6e4;
+    clearTimeout(timer);
+    due = 0;
+    try {
+      const answer = await fetch(source, { cache: "no-cache", credentials: "omit" });
+      if (!answer.ok) throw 0;
+      const build = await answer.json(), header = name => answer.headers.get(name);
+      const date = Date.parse(header("Date")), age = (+header("Age") || 0) * 1e3;
+      const fresh = build.freshness * 1e3;
+      const left = Date.parse(build.built_at) + fresh - (date ? date + age : Date.now());
+      again = Math.max(3e4, fresh / 2) || again;
+      inside = doc.body.contains(own);
+      if (!build.strip || !(left >= 0) || gone) throw 0;
+      show(build.strip);
+      clearTimeout(expiry);
+      expiry = later(hide, left);
+      until = Date.now() + left;
+    } catch (_) {
+      hide();
+    }
+    if (gone) return;
+    due = Date.now() + again;
+    timer = later(ask, again);
+  };
+
+  if (doc.body) ask();
+  else doc.addEventListener("DOMContentLoaded", ask);
+
+  /* While a device sleeps no timer runs. */
+  doc.addEventListener("visibilitychange", () => {
+    if (Date.now() > until) hide();
+    if (due && Date.now() > due) ask();
+  });
+
+  /* The page got another body: the script is above both, or went with the last one. */
+  new MutationObserver(() => {
+    gone = inside && !own.isConnected;
+    if (!gone) return place();
+    clearTimeout(timer);
+    due = 0;
     hide();
-    strip = document.createElement("aside");
-    strip.className = "statusgen-strip";
-    strip.setAttribute("aria-label", said.title);
-    style();
-    add("strong", said.headline);
-    if (said.since) add("span", said.since);
-    add("a", said.details).href = said.url;
-    shown = JSON.stringify(said);
-    if (document.body.contains(own)) own.before(strip);
-    else document.body.prepend(strip);
-  }
-
-  function check() {
-    var again = 60;
-    fetch(source, { cache: "no-cache", credentials: "omit" })
-      .then(function (answer) {
-        if (!answer.ok) throw new Error(answer.status);
-        var date = Date.parse(answer.headers.get("Date"));
-        var age = Number(answer.headers.get("Age")) || 0;
-        return answer.json().then(function (build) {
-          var now = date ? date + age * 1000 : Date.now();
-          var left = Date.parse(build.built_at) + build.freshness * 1000 - now;
-          again = Math.max(30, build.freshness / 2);
-          if (!build.strip || !(left >= 0)) return hide();
-          show(build.strip);
-          clearTimeout(expiry);
-          expiry = setTimeout(hide, Math.min(left, 0x7fffffff));
-        });
-      })
-      .catch(hide)
-      .then(function () {
-        setTimeout(check, Math.min(again * 1000, 0x7fffffff));
-      });
-  }
-
-  if (document.body) check();
-  else document.addEventListener("DOMContentLoaded", check);
+  }).observe(doc.documentElement, { childList: true });
 })();
