@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
+import feedparser
 import pytest
 from hypothesis import given, settings
 from tests.conformance.feeds import ATOM
@@ -191,6 +192,19 @@ def test_an_item_of_planned_work_says_when_it_is_until_the_work_is_done(feeds: B
     assert announced.html == june
     # Of several alike it says which one does not take place.
     assert cancelled.html == f"{june}\n<p>Not now.</p>"
+
+
+def test_items_of_a_site_from_right_to_left_run_that_way_in_any_reader(
+    foreign: Built, feeds: Built
+):
+    for form in ("xml", "atom", "json"):
+        for item in items(foreign, f"feed.{form}"):
+            assert item.html.startswith('<div dir="rtl">')
+            assert item.html.endswith("</div>")
+        assert not [one for one in items(feeds, f"feed.{form}") if "dir=" in one.html]
+    # Readers keep it when they clean what they show.
+    for entry in feedparser.parse(foreign.files["feed.atom"]).entries:
+        assert '<div dir="rtl">' in entry.content[0].value
 
 
 def test_a_feed_without_items_is_of_the_epoch(quiet: Built):

@@ -90,6 +90,10 @@ def _concerns(step: Step, scope: Scope) -> bool:
 
 
 def _item(edition: Edition, timeline: EntryTimeline, step: Step) -> Item:
+    html = markup.absolute(_content(edition, timeline, step), edition.config.url)
+    if edition.words.direction == "rtl":
+        # Readers show a text in their own direction, whatever the feed's language is.
+        html = f'<div dir="rtl">{html}</div>'
     return Item(
         url=edition.url(f"{folder(timeline)}#{step.update.anchor}"),
         title=edition.words.say(
@@ -98,7 +102,7 @@ def _item(edition: Edition, timeline: EntryTimeline, step: Step) -> Item:
             title=timeline.entry.title,
         ),
         at=step.update.at,
-        html=markup.absolute(_content(edition, timeline, step), edition.config.url),
+        html=html,
     )
 
 
