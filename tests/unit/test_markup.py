@@ -382,6 +382,7 @@ def test_no_text_takes_long(text):
         ("[a](history/) [b](/c)", "a b"),
         ("[write](mailto:a@b.example) <a@b.example>", "write (a@b.example) a@b.example"),
         ("[ring **us**](tel:+44)", "ring us (+44)"),
+        ("open from <del>8am</del> <s>9</s> 10am", "open from ~~8am~~ ~~9~~ 10am"),
         ("", ""),
     ],
 )

@@ -178,6 +178,8 @@ def plain(html: str) -> str:
             if number is not None:
                 lists[-1] = number + 1
             return "\n" + "  " * (len(lists) - 1) + ("- " if number is None else f"{number}. ")
+        if name in ("del", "s"):
+            return "~~"  # Without it what was taken back would be said again.
         if re.fullmatch(_BLOCKS, name):
             return "\n\n"
         return "\n" if name == "br" or (name == "tr" and not end) else ""
