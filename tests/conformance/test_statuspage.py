@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -272,6 +273,27 @@ def test_scheduled_maintenances_are_upcoming_active_or_over(told: Built):
     assert summary["incidents"] == endpoint(told, "incidents/unresolved")["incidents"]
     assert summary["components"] == endpoint(told, "components")["components"]
     assert summary["status"] == endpoint(told, "status")["status"]
+
+
+def test_what_is_ahead_stands_in_the_order_in_which_it_comes(tmp_path: Path):
+    # Dashboards show the first of a list as the next. Announced one after the other.
+    windows = {"next": (2, 4), "under-way": (1, 1), "last": (3, 9), "then": (4, 5)}
+    files = dict(ALL)
+    for name, (minute, day) in windows.items():
+        files[f"content/maintenance/{name}.md"] = (
+            f"---\ntitle: {name}\ncomponents: [web]\nstarts: 2026-03-{day:02} 11:00\n"
+            f"ends: 2026-03-{day:02} 13:00\n---\n\n## 2026-02-01 08:0{minute} Scheduled\n"
+        )
+    site = built(write(tmp_path, files), "2026-03-01 12:00", only="api/")
+    found = {
+        name: [one["id"] for one in endpoint(site, name)["scheduled_maintenances"]]
+        for name in ("summary", "scheduled-maintenances/upcoming", "scheduled-maintenances")
+    }
+    assert found == {
+        "summary": ["under-way", "next", "then", "last"],
+        "scheduled-maintenances/upcoming": ["next", "then", "last"],
+        "scheduled-maintenances": ["then", "last", "next", "under-way"],
+    }
 
 
 def test_cancelled_work_is_completed_and_its_text_says_that_it_was_cancelled(told: Built):

@@ -15,7 +15,6 @@ from statusgen.artifacts.api import schema
 from statusgen.artifacts.api.resources import Resources
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline
 from statusgen.fingerprint import fingerprint
-from statusgen.model import UpdateStatus
 from statusgen.present import marks
 from statusgen.present.edition import Edition, EntryTimeline
 from statusgen.theme import Theme
@@ -39,9 +38,9 @@ def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
     resources = Resources(edition)
     status = edition.status
     unresolved = [one for one in status.incidents if one.open]
-    ahead = [one for one in status.maintenance if one.open]
-    upcoming = [one for one in ahead if one.status is UpdateStatus.SCHEDULED]
-    active = [one for one in ahead if one.status is not UpdateStatus.SCHEDULED]
+    # By their windows: who reads one takes the first, which has to be the next.
+    active, upcoming = status.under_way, status.upcoming
+    ahead = (*active, *upcoming)
     bodies: dict[str, _Body] = {
         "summary": (("components", "status"), unresolved, ahead),
         "status": (("status",), None, None),
