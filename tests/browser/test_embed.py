@@ -10,7 +10,7 @@ from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from tests.conformance.hosting import Host, host
 from tests.conformance.sites import Built, built, write
 
@@ -273,6 +273,20 @@ def test_a_strip_that_went_with_its_script_leaves_its_place_to_the_next(shop: Op
         opened.page.wait_for_timeout(100)
         expect(opened.strip).to_have_count(0)
         assert opened.status.asked == []
+
+
+def test_an_answer_that_never_comes_ends_no_asking(shop: Open, wrong: Built):
+    with shop(wrong) as opened:
+        waiting: list[Route] = []
+        opened.page.route("**/build.json", lambda route: waiting.append(route))
+        opened.page.clock.fast_forward("05:00")
+        while not waiting:
+            opened.page.wait_for_timeout(10)
+        opened.page.clock.fast_forward("00:31")
+        expect(opened.strip).to_have_count(0)
+        opened.page.unroute("**/build.json")
+        opened.wait_for_check(timedelta(seconds=61))
+        expect(opened.strip).to_have_count(1)
 
 
 @pytest.mark.parametrize("data", [b"", b"<html>", b"{}", b'{"strip": {}, "built_at": "x"}'])

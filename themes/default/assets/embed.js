@@ -1,6 +1,5 @@
 /* A strip for your own pages, there only while something is wrong:
-   <script src="https://status.example.com/embed.js" defer></script>
-   Any rule of yours for .statusgen-strip is stronger than those here. */
+   <script src="https://status.example.com/embed.js" defer></script> */
 (() => {
   "use strict";
   const doc = document, own = doc.currentScript;
@@ -61,9 +60,12 @@
     clearTimeout(timer);
     due = 0;
     try {
-      const answer = await fetch(source, { cache: "no-cache", credentials: "omit" });
+      const late = new Promise((_, fail) => later(fail, 3e4));
+      const asked = fetch(source, { cache: "no-cache", credentials: "omit" });
+      const answer = await Promise.race([asked, late]);
       if (!answer.ok) throw 0;
-      const build = await answer.json(), header = name => answer.headers.get(name);
+      const build = await Promise.race([answer.json(), late]);
+      const header = name => answer.headers.get(name);
       const date = Date.parse(header("Date")), age = (+header("Age") || 0) * 1e3;
       const fresh = build.freshness * 1e3;
       const left = Date.parse(build.built_at) + fresh - (date ? date + age : Date.now());
