@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser.traffic import Traffic
 from tests.conformance.hosting import Host, host
 from tests.conformance.sites import built, write
@@ -292,6 +292,19 @@ def test_a_page_that_was_never_confirmed_says_so_without_a_time(status: Open):
         shown.settle()
         shown.wait(timedelta(seconds=20))
         expect(shown.stale).to_have_text(UNCONFIRMED)
+
+
+def test_a_host_that_never_answers_is_asked_again(status: Open):
+    with status(slow=SLOW) as shown:
+        waiting: list[Route] = []
+        shown.page.route("**/build.json", lambda route: waiting.append(route))
+        for _ in range(8):
+            shown.page.clock.fast_forward("00:31")
+            shown.page.wait_for_timeout(20)
+        assert len(waiting) > 1
+        expect(shown.stale).to_have_text(STALE)
+        for one in waiting:
+            one.abort()
 
 
 def test_nobody_is_asked_while_nobody_looks(status: Open):

@@ -1,4 +1,3 @@
-/* Not needed: the reader's time, planned work, news, word of old pages. */
 (() => {
 "use strict";
 const doc = document, own = doc.currentScript, said = own.dataset, lang = doc.documentElement.lang;
@@ -52,7 +51,8 @@ const renew = html => {
 };
 
 const get = async url => {
-  const answer = await fetch(url, { cache: "no-cache" });
+  const late = new Promise((_, no) => setTimeout(no, 3e4));
+  const answer = await Promise.race([late, fetch(url, { cache: "no-cache" })]);
   if (answer.status > 404) throw 0;
   return answer;
 };
@@ -67,7 +67,7 @@ const ask = async () => {
     const { headers } = answer, sent = Date.parse(headers.get("Date"));
     if (sent) skew = sent + headers.get("Age") * 1e3 - Date.now();
     if (build.digest !== digest) soon = now() + 12e4;
-    /* Caches lag a minute. */
+    /* Caches lag. */
     if (now() < soon) renew(await (await get(location)).text());
     digest = build.digest;
     confirmed = Date.parse(build.built_at);
