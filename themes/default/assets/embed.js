@@ -37,6 +37,13 @@
     else doc.body.prepend(strip);
   };
 
+  /* Taken away with the part of the page that it stood in, where the next one may run. */
+  const lost = () => {
+    gone = gone || (inside && !own.isConnected);
+    inside = doc.body.contains(own);
+    return gone;
+  };
+
   const show = said => {
     const text = JSON.stringify(said);
     if (shown !== text) {
@@ -70,8 +77,7 @@
       const fresh = build.freshness * 1e3;
       const left = Date.parse(build.built_at) + fresh - (date ? date + age : Date.now());
       again = Math.max(3e4, fresh / 2) || again;
-      inside = doc.body.contains(own);
-      if (!build.strip || !(left >= 0) || gone) throw 0;
+      if (lost() || !build.strip || !(left >= 0)) throw 0;
       show(build.strip);
       clearTimeout(expiry);
       expiry = later(hide, left);
@@ -93,10 +99,9 @@
     if (due && Date.now() > due) ask();
   });
 
-  /* The page got another body: the script is above both, or went with the last one. */
+  /* The page may get another body. */
   new MutationObserver(() => {
-    gone = inside && !own.isConnected;
-    if (!gone) return place();
+    if (!lost()) return place();
     clearTimeout(timer);
     due = 0;
     hide();
