@@ -195,6 +195,31 @@ def test_the_markdown_links_each_entry_to_its_page(tmp_path: Path):
     ]
 
 
+def test_both_say_of_work_that_it_takes_longer_whatever_the_headline_is(tmp_path: Path):
+    work = """---
+title: New website
+components: [web]
+starts: 2026-03-04 09:00
+ends: 2026-03-04 11:00
+---
+
+## 2026-03-01 11:00 Scheduled
+
+We move it.
+
+## 2026-03-04 09:00 In progress
+
+It has begun.
+"""
+    site = built(
+        write(tmp_path, {**FILES, "content/maintenance/2026-03-10-web.md": work}),
+        "2026-03-04 12:00",
+    )
+    longer = "- This work was due to end by 4 March 2026, 11:00 GMT and is taking longer."
+    for path in ("status.txt", "index.md"):
+        assert longer in site.text(path).splitlines()
+
+
 def columns(line: str) -> int:
     """Count the columns of a terminal: two for ideographs and emoji, none for what combines."""
     return sum(

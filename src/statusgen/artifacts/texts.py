@@ -255,9 +255,10 @@ def _entry(words: Words, to: _Writer, entry: EntryView) -> None:
     if card.window is not None:
         to.item(card.window.text)
         to.item(card.status.text)
+        if entry.overrunning:
+            to.item(say("maintenance.overrunning", time=card.window.ends.text))
     else:
         to.item(card.status.text)
-    if card.window is None:
         to.item(say("entry.since", time=card.since.text))
     for change in entry.affected:
         to.item(say("text.service", name=change.name, state=change.state.text))
