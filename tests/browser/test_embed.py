@@ -264,6 +264,15 @@ def test_a_shop_that_exchanges_the_body_of_its_page_keeps_the_strip(shop: Open, 
         expect(opened.page.locator("body > aside:first-child")).to_be_visible()
 
 
+def test_a_page_without_a_body_for_a_while_gets_the_strip_back(shop: Open, wrong: Built):
+    head = '<script src="{0}embed.js" defer></script><body><p>Welcome</p></body>'
+    with shop(wrong, body=head) as opened:
+        opened.page.evaluate("document.body.remove()")
+        opened.page.wait_for_timeout(50)
+        opened.page.evaluate("document.documentElement.append(document.createElement('body'))")
+        expect(opened.page.locator("body > aside:first-child")).to_be_visible()
+
+
 def test_a_strip_that_went_with_its_script_leaves_its_place_to_the_next(shop: Open, wrong: Built):
     with shop(wrong) as opened:
         opened.status.asked.clear()

@@ -32,15 +32,15 @@
   };
 
   const place = () => {
-    if (!strip || strip.isConnected) return;
+    if (!strip || strip.isConnected || !doc.body) return;
     if (inside) own.before(strip);
     else doc.body.prepend(strip);
   };
 
-  /* Taken away with the part of the page that it stood in, where the next one may run. */
+  /* It went with its part of the page, where the next one may run. */
   const lost = () => {
     gone = gone || (inside && !own.isConnected);
-    inside = doc.body.contains(own);
+    inside = own.isConnected && !doc.head.contains(own);
     return gone;
   };
 
