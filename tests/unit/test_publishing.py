@@ -537,6 +537,20 @@ def test_the_news_of_planned_work_says_when_it_is(tmp_path):
     ]
 
 
+def test_the_news_say_when_there_will_be_more(tmp_path):
+    (tmp_path / "content/incidents").mkdir(parents=True)
+    (tmp_path / "content/maintenance").mkdir()
+    (tmp_path / "statusgen.yml").write_text(SITE)
+    (tmp_path / "content/incidents/slow.md").write_text(
+        "---\ntitle: The website is slow\ncomponents: {web: degraded_performance}\n---\n\n"
+        "## 2026-07-04 11:00 Investigating {next_update: 2026-07-04 11:30}\nWe look.\n"
+    )
+    out = tmp_path / "output"
+    release = delivery.release(build(Options(site=tmp_path, now=NOW), out), out)
+    [one] = release.news
+    assert one.text == "We look.\n\nNext update by 4 July 2026, 11:30 UTC"
+
+
 def test_a_build_over_the_build_is_no_release_of_the_first(site, tmp_path):
     out = tmp_path / "output"
     built = build(Options(site=site, now=NOW), out)

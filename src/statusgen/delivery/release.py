@@ -139,7 +139,11 @@ def _news(plan: Plan) -> Iterator[News]:
     for timeline, step in edition.news:
         update = step.update
         html = markup.absolute(entries.update_html(edition, step), config.url)
-        planned = entries.planned(edition, timeline, step)
+        parts = (
+            entries.planned(edition, timeline, step),
+            markup.plain(html).strip(),
+            entries.promised(edition, step),
+        )
         yield News(
             id=edition.url(f"{folder(timeline)}#{update.anchor}"),
             at=update.at,
@@ -150,5 +154,5 @@ def _news(plan: Plan) -> Iterator[News]:
                 status=edition.words.status(update.status),
                 title=timeline.entry.title,
             ),
-            text="\n\n".join(filter(None, (planned, markup.plain(html).strip()))),
+            text="\n\n".join(filter(None, parts)),
         )

@@ -21,6 +21,7 @@ __all__ = [
     "card",
     "line",
     "planned",
+    "promised",
     "prose_html",
     "sign",
     "summary",
@@ -80,6 +81,13 @@ def planned(edition: Edition, timeline: EntryTimeline, step: Step) -> str | None
         return None
     window = edition.words.span(timeline.entry.starts, timeline.entry.ends)
     return edition.words.say("maintenance.window", window=window)
+
+
+def promised(edition: Edition, step: Step) -> str | None:
+    """Say when the next update was promised with this one: never that it is late."""
+    at = step.update.next_update
+    words = edition.words
+    return None if at is None else words.say("promise.by", time=words.moment(at))
 
 
 def card(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryCard:

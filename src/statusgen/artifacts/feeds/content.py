@@ -122,9 +122,9 @@ def _content(edition: Edition, timeline: EntryTimeline, step: Step) -> str:
     if entry.data_safe is not None:
         parts.append(_labelled(edition, "label.data_safe", entry.data_safe))
     parts.append(entries.update_html(edition, step))
-    if step.update.next_update is not None:
-        promise = words.say("promise.by", time=words.moment(step.update.next_update))
-        parts.append(f"<p>{escape(promise)}</p>")
+    promised = entries.promised(edition, step)
+    if promised is not None:
+        parts.append(f"<p>{escape(promised)}</p>")
     return "\n".join(part for part in parts if part)
 
 
