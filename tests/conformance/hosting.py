@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from urllib.parse import unquote, urlsplit
 
 __all__ = ["Host", "Rule", "header_rules", "host", "matching"]
@@ -48,7 +48,8 @@ class Host:
     """What is served, and how: everything may be changed while it runs.
 
     `asked` are the requests so far. `date` is what the host says that the time is, None the truth;
-    `down` lets every request fail; `silent` names fields that are left out.
+    `down` lets every request fail; `silent` names fields that are left out; `codes` are the answers
+    to paths that are answered in another way.
     """
 
     files: dict[str, bytes]
@@ -57,8 +58,19 @@ class Host:
     age: int | None = None
     down: bool = False
     silent: frozenset[str] = frozenset()
+    codes: dict[str, int] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     address: str = ""
+    speaks: Event = field(default_factory=Event)
+
+    @contextmanager
+    def mute(self) -> Iterator[None]:
+        """Take requests and answer none until the block is left."""
+        self.speaks.clear()
+        try:
+            yield
+        finally:
+            self.speaks.set()
 
     def fields(self, path: str) -> Iterator[tuple[str, str]]:
         """Give the header fields for a path: those of its rules, then those of this test."""
@@ -78,6 +90,7 @@ class Host:
 def host(files: Mapping[str, bytes]) -> Iterator[Host]:
     """Serve files on a port of this machine until the block is left."""
     served = Host(dict(files))
+    served.speaks.set()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -86,11 +99,13 @@ def host(files: Mapping[str, bytes]) -> Iterator[Host]:
             path = unquote(urlsplit(self.path).path)
             served.asked.append(path)
             name = path[1:] + "index.html" * path.endswith("/")
+            served.speaks.wait()
             data = served.files.get(name)
             if served.down:
                 self.close_connection = True
                 return
-            self.send_response_only(200 if data is not None else 404)
+            found = 200 if data is not None else 404
+            self.send_response_only(served.codes.get(path, found))
             self.send_header("Server", "test")
             if "Date" not in served.silent:
                 date = served.date or datetime.now(UTC)

@@ -1,11 +1,13 @@
+/* Not needed: the reader's time, planned work, news, word of old pages. */
 (() => {
 "use strict";
 const doc = document, own = doc.currentScript, said = own.dataset, lang = doc.documentElement.lang;
 const $ = id => doc.getElementById(id), all = what => [...doc.querySelectorAll(what)];
+const main = $("main"), top = one => one.getBoundingClientRect().top;
 const format = options => new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", ...options });
 const timeZone = said.zone, here = format({ weekday: "short" }), site = format({ weekday: "short", timeZone });
 const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
-let skew = 0, confirmed, expires, digest, soon, failed = 0, timer, shown = $("main").innerHTML;
+let skew = 0, confirmed, expires, digest, soon, failed = 0, timer, shown = main.innerHTML;
 const now = () => Date.now() + skew;
 
 const ago = time => {
@@ -35,25 +37,40 @@ const tick = () => {
   say($("stale"), failed > 1 || now() > expires ? words : "");
 };
 
-/* Keeps what is open, and the focus. */
+/* Named from the end: what is new comes first. */
+const places = seen => all("main a, summary, main [id], main [tabindex]").reverse().map(one => {
+  const name = one.id || one.href || one.textContent.replace(/\d/g, "");
+  return [name + (seen[name] = -~seen[name]), one, top(one)];
+});
+
+/* Keeps what is open, focus and place. */
 const renew = html => {
-  const page = new DOMParser().parseFromString(html, "text/html"), main = page.querySelector("main");
-  if (!main || shown === (shown = main.innerHTML)) return;
-  const name = one => one.getAttribute("href") || one.id || one.textContent;
-  const { activeElement: at } = doc, held = $("main").contains(at) && name(at);
-  const open = all("[open]>summary").map(name);
-  $("main").replaceChildren(...main.childNodes);
-  for (const one of all("summary")) one.parentNode.open = open.includes(name(one));
-  if (held) (all("main a, summary").find(one => name(one) === held) || $("main")).focus();
+  const page = new DOMParser().parseFromString(html, "text/html"), fresh = page.querySelector("main");
+  if (shown === (shown = fresh.innerHTML)) return;
+  const { activeElement: at } = doc, old = places({}), below = top(main) < 0;
+  let focus = main.contains(at) && main, move = () => {};
+  main.replaceChildren(...fresh.childNodes);
+  tick();
+  const twins = new Map(places({}));
+  for (const [name, one, height] of old) {
+    const twin = twins.get(name);
+    if (!twin) continue;
+    twin.parentNode.open = one.parentNode.open;
+    if (one === at) focus = twin;
+    if (height > 0) move = () => scrollBy(0, top(twin) - height);
+  }
+  if (focus) focus.focus({ preventScroll: true });
+  if (below) move();
   doc.title = page.title;
   all("[rel=icon]")[0].href = page.querySelector("[rel=icon]").href;
   say($("news"), said.news.replace("{headline}", all("h1")[0].textContent));
 };
 
 const get = async url => {
-  const late = new Promise((_, no) => setTimeout(no, 3e4));
-  const answer = await Promise.race([late, fetch(url, { cache: "no-cache" })]);
-  if (answer.status > 404) throw 0;
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 3e4);
+  const answer = await fetch(url, { cache: "no-cache", signal: stop.signal });
+  if (answer.status !== 404 && !answer.ok) throw 0;
   return answer;
 };
 
@@ -64,14 +81,14 @@ const ask = async () => {
   let wait = 6e4;
   try {
     const answer = await get(new URL("../build.json", own.src)), build = await answer.json();
-    const { headers } = answer, sent = Date.parse(headers.get("Date"));
+    const { headers } = answer, sent = Date.parse(headers.get("Date")), until = Date.parse(build.valid_until);
+    if (!until) throw 0;
     if (sent) skew = sent + headers.get("Age") * 1e3 - Date.now();
     if (build.digest !== digest) soon = now() + 12e4;
-    /* Caches lag. */
+    /* Caches lag a minute. */
     if (now() < soon) renew(await (await get(location)).text());
     digest = build.digest;
     confirmed = Date.parse(build.built_at);
-    const until = Date.parse(build.valid_until);
     expires = Math.min(until, confirmed + build.freshness * 1e3);
     if (until > now()) wait = Math.min(wait, until + 5e3 - now());
     failed = 0;
