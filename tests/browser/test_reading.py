@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,11 +13,14 @@ from tests.browser.gallery import (
     KINDS,
     LEFT_TO_RIGHT,
     LOOKS,
+    THEMES,
     Gallery,
     hosted,
     reader,
     show_everything,
 )
+from tests.conformance.hosting import host
+from tests.conformance.sites import built, write
 
 from statusgen.colour import Colour, contrast
 
@@ -318,6 +322,70 @@ def test_what_is_folded_opens_and_closes_by_keyboard_without_javascript(
     for opened in (True, False):
         bare.keyboard.press(key)
         assert details.evaluate("one => one.open") is opened
+
+
+# --- What authors write ------------------------------------------------------------------------
+
+ADVICE = """---
+title: The website is down
+components: {web: major_outage}
+still_works:
+  - Cash and [gift cards](https://example.com/gift), in every store.
+what_to_do: |
+  1. Have your order number ready:
+      * it begins with 7.
+  2. Ring us.
+
+  > Bring your receipt.
+data_safe: |
+  Yes, but for:
+
+  - your address.
+---
+
+Either:
+
+1. wait,
+2. ring.
+
+## 2026-11-22 11:00 Investigating
+
+We look into it.
+"""
+
+# Lists as they look, by the label of their fact, and how far behind a link the next letter stands.
+LOOKS_OF_LISTS = """() => Object.fromEntries([...document.querySelectorAll("dd")].map(fact => [
+  fact.previousElementSibling.textContent,
+  [...fact.querySelectorAll("ol, ul:not([class]), blockquote")].map(list => {
+    const {listStyleType, paddingInlineStart} = getComputedStyle(list);
+    return [list.localName, listStyleType, parseFloat(paddingInlineStart) >= 12];
+  }),
+]))"""
+BEHIND_A_LINK = """link => {
+  const range = document.createRange();
+  range.setStart(link.nextSibling, 0);
+  range.setEnd(link.nextSibling, 1);
+  return range.getBoundingClientRect().left - link.getBoundingClientRect().right;
+}"""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_steps_of_advice_are_counted_and_its_links_stand_in_their_sentence(
+    page: Page, tmp_path: Path, theme: str
+):
+    config = (
+        "title: Shop\nurl: https://status.example/\ntimezone: UTC\n"
+        f"components: [{{id: web, name: Website}}]\ntheme: {theme}\n"
+    )
+    files = {"statusgen.yml": config, "content/incidents/a.md": ADVICE}
+    with host(built(write(tmp_path, files), "2026-11-22T12:00Z").files) as served:
+        page.goto(f"{served.address}incidents/a/")
+        looks = page.evaluate(LOOKS_OF_LISTS)
+        quotation = ["blockquote", "disc", True]
+        assert looks["What to do"] == [["ol", "decimal", True], ["ul", "disc", True], quotation]
+        assert looks["Is my data safe?"] == [["ul", "disc", True]]
+        assert looks["In short"] == [["ol", "decimal", True]]
+        assert page.get_by_text("gift cards").evaluate(BEHIND_A_LINK) < 2
 
 
 # --- Paper -----------------------------------------------------------------------------------
