@@ -2,10 +2,13 @@
 (() => {
 "use strict";
 const doc = document, own = doc.currentScript, said = own.dataset, lang = doc.documentElement.lang;
-const $ = id => doc.getElementById(id), all = what => [...doc.querySelectorAll(what)];
-const main = $("main"), top = one => one.getBoundingClientRect().top;
+const $ = id => doc.getElementById(id), all = what => [...doc.querySelectorAll(what)],
+  main = $("main"), top = one => one.getBoundingClientRect().top;
 const format = options => new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", ...options });
-const timeZone = said.zone, here = format({ weekday: "short" }), site = format({ weekday: "short", timeZone });
+let timeZone = said.zone;
+/* Younger than the browser? */
+try { format({ timeZone }); } catch { timeZone = undefined; }
+const here = format({ weekday: "short" }), site = format({ weekday: "short", timeZone });
 const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
 let skew = 0, confirmed, expires, digest, soon, failed = 0, timer, shown = main.innerHTML;
 const now = () => Date.now() + skew;
