@@ -388,6 +388,35 @@ def test_steps_of_advice_are_counted_and_its_links_stand_in_their_sentence(
         assert page.get_by_text("gift cards").evaluate(BEHIND_A_LINK) < 2
 
 
+TROUBLE = """---
+title: It is down
+components: {%s: major_outage}
+---
+
+## 2026-11-22 11:00 Investigating
+
+We look into it.
+"""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("named", "quiet"), [("web", ["shop"]), ("webb", [])])
+def test_no_quiet_past_is_claimed_beside_trouble_or_a_report_that_is_left_out(
+    tmp_path: Path, theme: str, named: str, quiet: list[str]
+):
+    config = (
+        "title: Shop\nurl: https://status.example/\ntimezone: UTC\n"
+        f"components: [{{id: web, name: Web}}, {{id: shop, name: Shop}}]\ntheme: {theme}\n"
+    )
+    files = {"statusgen.yml": config, "content/incidents/a.md": TROUBLE % named}
+    site = built(write(tmp_path, files), "2026-11-22T12:00Z", skip_broken=True)
+    claim = "No problems in 90 days"
+    assert [
+        one for one in ("web", "shop") if claim in site.text(f"components/{one}/index.html")
+    ] == quiet
+    assert site.text("index.html").count(claim) == len(quiet)
+
+
 # --- Paper -----------------------------------------------------------------------------------
 
 
