@@ -417,6 +417,20 @@ def test_no_quiet_past_is_claimed_beside_trouble_or_a_report_that_is_left_out(
     assert site.text("index.html").count(claim) == len(quiet)
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_service_with_its_first_problem_is_not_said_to_have_had_no_report(
+    tmp_path: Path, theme: str
+):
+    config = (
+        "title: Shop\nurl: https://status.example/\ntimezone: UTC\n"
+        f"components: [{{id: web, name: Web}}, {{id: shop, name: Shop}}]\ntheme: {theme}\n"
+    )
+    files = {"statusgen.yml": config, "content/incidents/a.md": TROUBLE % "web"}
+    site = built(write(tmp_path, files), "2026-11-22T12:00Z")
+    assert "Nothing has been reported for Shop" in site.text("components/shop/index.html")
+    assert "Nothing has been reported" not in site.text("components/web/index.html")
+
+
 # --- Paper -----------------------------------------------------------------------------------
 
 
