@@ -66,7 +66,9 @@ const renew = html => {
   if (below) move();
   doc.title = page.title;
   all("[rel=icon]")[0].href = page.querySelector("[rel=icon]").href;
-  say($("news"), said.news.replace("{headline}", all("h1")[0].textContent));
+  /* It says the state as well. */
+  const headline = page.querySelector("[property='og:title']")?.content || page.title;
+  say($("news"), said.news.replace("{headline}", headline));
 };
 
 const get = async url => {
