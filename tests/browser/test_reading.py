@@ -331,6 +331,10 @@ title: The website is down
 components: {web: major_outage}
 still_works:
   - Cash and [gift cards](https://example.com/gift), in every store.
+  - |
+    Cards, in these:
+
+    - Leeds.
 what_to_do: |
   1. Have your order number ready:
       * it begins with 7.
@@ -383,6 +387,7 @@ def test_steps_of_advice_are_counted_and_its_links_stand_in_their_sentence(
         looks = page.evaluate(LOOKS_OF_LISTS)
         quotation = ["blockquote", "disc", True]
         assert looks["What to do"] == [["ol", "decimal", True], ["ul", "disc", True], quotation]
+        assert looks["What still works"] == [["ul", "disc", True]]
         assert looks["Is my data safe?"] == [["ul", "disc", True]]
         assert looks["In short"] == [["ol", "decimal", True]]
         assert page.get_by_text("gift cards").evaluate(BEHIND_A_LINK) < 2
