@@ -109,6 +109,49 @@ def test_the_first_publish_tells_nothing_old_and_every_later_update_is_told_once
     assert len({asked.headers["webhook-id"] for asked in hook.asked}) == 3
 
 
+def test_what_is_older_than_all_that_a_release_names_is_never_news(tmp_path):
+    """Then newer updates are taken back, and the release names older ones in their place."""
+    memory = Notebook()
+    with host() as hook:
+        first = replace(released(tmp_path, 3, 4, 5), older=True)
+        deliver(ops(hook), first, (), memory, run(environ=ENVIRON))
+        deliver(ops(hook), released(tmp_path, 1, 2, 3, 6), (), memory, run(environ=ENVIRON))
+    assert updates(hook.asked) == ["u6"]
+
+
+def test_what_was_told_and_is_away_for_a_while_is_not_told_again(tmp_path):
+    memory = Notebook()
+    with host() as hook:
+        for numbers in ((), (1, 2), (2,), (3,), (1, 2, 3)):
+            deliver(ops(hook), released(tmp_path, *numbers), (), memory, run(environ=ENVIRON))
+    assert updates(hook.asked) == ["u1", "u2", "u3"]
+
+
+def test_what_a_release_still_names_is_the_last_to_be_forgotten(tmp_path, monkeypatch):
+    monkeypatch.setattr("statusgen.publish.tell.outbox.KEPT", 3)
+    memory = Notebook()
+    with host() as hook:
+        for numbers in ((), (1, 2, 3), (1, 4), (1, 3, 4), (2, 4)):
+            deliver(ops(hook), released(tmp_path, *numbers), (), memory, run(environ=ENVIRON))
+    assert updates(hook.asked) == ["u1", "u2", "u3", "u4", "u2"]
+
+
+def test_what_an_earlier_version_has_put_down_goes_on(tmp_path):
+    memory = Notebook()
+    with host() as hook:
+        deliver(ops(hook), released(tmp_path, 1), (), memory, run(environ=ENVIRON))
+        hook.answer = lambda asked: Answers(500)
+        deliver(ops(hook), released(tmp_path, 1, 2), (), memory, run(environ=ENVIRON))
+        box = json.loads(memory.files["outbox.json"])
+        del box["past"]
+        box["waiting"][0]["attempts"] = 1
+        memory.files["outbox.json"] = json.dumps(box).encode()
+        hook.answer = lambda asked: Answers()
+        hook.asked.clear()
+        assert deliver(ops(hook), released(tmp_path, 1, 2), (), memory, run(environ=ENVIRON)) == ()
+    assert updates(hook.asked) == ["u2"]
+
+
 def test_an_edited_update_tells_nobody_again(tmp_path):
     memory = Notebook()
     with host() as hook:

@@ -38,7 +38,6 @@ class Waiting:
     id: str
     receiver: str
     since: datetime
-    attempts: int
     event: Event
 
 
@@ -46,11 +45,14 @@ class Waiting:
 class Outbox:
     """`known` names updates by short digests, oldest first; `gone` are receivers that left.
 
+    What is dated `past` or before counts as told as well: when a release had more updates than it
+    named, they were older than that.
     `feeds` maps a feed to the digest that hubs were told of, or are about to be: `pings` are the
     feeds that each hub still has to hear of, hubs named by short digests.
     """
 
     known: tuple[str, ...] = ()
+    past: str = ""
     waiting: tuple[Waiting, ...] = ()
     gone: tuple[str, ...] = ()
     feeds: Mapping[str, str] = field(default_factory=dict)
@@ -59,13 +61,16 @@ class Outbox:
     def with_news(self, release: Release, receivers: tuple[str, ...], *, now: datetime) -> Outbox:
         """Add what is new in a release for each receiver, oldest update first."""
         known = set(self.known)
-        new = [one for one in reversed(release.news) if _name(one.id) not in known]
+        new = [
+            one
+            for one in reversed(release.news)
+            if _name(one.id) not in known and instant(one.at) > self.past
+        ]
         added = tuple(
             Waiting(
                 id=f"msg_{fingerprint(one.id, receiver)[:24]}",
                 receiver=receiver,
                 since=now,
-                attempts=0,
                 event=_event(one, release),
             )
             for one in new
@@ -98,7 +103,9 @@ class Outbox:
         # What the release names goes to the end, so that it is the last to be forgotten.
         current = dict.fromkeys(_name(one.id) for one in reversed(release.news))
         kept = [name for name in self.known if name not in current]
-        return replace(self, known=(*kept, *current)[-max(KEPT, len(current)) :])
+        # Where newer ones are taken back, a release names older ones, which are no news.
+        past = max(self.past, instant(release.news[-1].at)) if release.older else self.past
+        return replace(self, known=(*kept, *current)[-max(KEPT, len(current)) :], past=past)
 
     def with_feeds(self, release: Release, hubs: Iterable[str], changed: frozenset[str]) -> Outbox:
         """Add a ping of each hub for each feed that differs from what it was told of.
@@ -136,16 +143,6 @@ class Outbox:
         """Strike out a message that was delivered or given up."""
         return replace(self, waiting=tuple(one for one in self.waiting if one.id != message))
 
-    def tried(self, message: str) -> Outbox:
-        """Count an attempt that failed."""
-        return replace(
-            self,
-            waiting=tuple(
-                replace(one, attempts=one.attempts + 1) if one.id == message else one
-                for one in self.waiting
-            ),
-        )
-
     def given_up(self, receiver: str) -> Outbox:
         """Forget a receiver that left, with all that waits for it."""
         rest = tuple(one for one in self.waiting if one.receiver != receiver)
@@ -156,6 +153,7 @@ class Outbox:
         value = {
             "version": VERSION,
             "known": self.known,
+            "past": self.past,
             "waiting": [
                 {**asdict(one), "since": one.since.astimezone(UTC).isoformat()}
                 for one in self.waiting
@@ -175,12 +173,12 @@ class Outbox:
                 raise Unreadable(f"version {value['version']!r} is not known")
             return Outbox(
                 known=_texts(value["known"]),
+                past=str(value.get("past", "")),
                 waiting=tuple(
                     Waiting(
                         id=str(one["id"]),
                         receiver=str(one["receiver"]),
                         since=datetime.fromisoformat(one["since"]).astimezone(UTC),
-                        attempts=int(one["attempts"]),
                         event=Event(**{name: str(text) for name, text in one["event"].items()}),
                     )
                     for one in value["waiting"]

@@ -184,8 +184,6 @@ class _Telling:
                 )
                 return None
             if outcome.why:
-                self.box = self.box.tried(waiting.id)
-                self.put_down()
                 self.told[webhook.name] = outcome.why
                 return None if outcome.hopeless else outcome.later
             self.box = self.box.without(waiting.id)
