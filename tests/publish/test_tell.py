@@ -302,6 +302,24 @@ def test_where_nothing_can_be_put_down_nobody_is_told(tmp_path):
     assert updates(hook.asked) == ["u1"]
 
 
+def test_where_it_cannot_be_put_down_that_somebody_was_told_that_is_said_once(tmp_path):
+    memory = Notebook()
+
+    def answer(asked: Asked) -> Answers:
+        memory.broken = "write"
+        return Answers()
+
+    with host() as hook:
+        deliver(ops(hook), released(tmp_path), (), memory, run(environ=ENVIRON))
+        hook.answer = answer
+        (note,) = deliver(ops(hook), released(tmp_path, 1, 2), (), memory, run(environ=ENVIRON))
+    assert updates(hook.asked) == ["u1", "u2"]
+    assert note == (
+        "somebody may be told twice: what is to be told cannot be put down:"
+        " 403 Access Denied for ***"
+    )
+
+
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"version": 9}', b'{"version": 1}'])
 def test_an_outbox_that_cannot_be_read_begins_anew_and_says_so(tmp_path, data):
     memory = Notebook()
@@ -322,6 +340,7 @@ def test_a_host_without_a_memory_tells_hubs_but_no_webhook_and_says_so(tmp_path)
         )
         found = released(tmp_path, 1)
         (note,) = deliver(tell, found, ("feed.xml",), None, run(environ=ENVIRON))
+        assert deliver(Tell(hubs=tell.hubs), found, (), None, run()) == ()
     assert note.startswith("'ops' was told nothing: this host keeps no private file")
     assert [asked.path for asked in hook.asked] == ["/hub"]
 
@@ -372,6 +391,22 @@ def test_a_receiver_is_left_alone_for_as_long_as_it_asks(tmp_path):
         deliver(ops(hook), released(tmp_path), (), memory, run(time, ENVIRON))
         assert deliver(ops(hook), released(tmp_path, 1), (), memory, run(time, ENVIRON)) == ()
     assert time.pauses == [30.0]
+
+
+def test_who_asks_for_more_time_than_a_run_has_is_left_alone_and_keeps_no_other_waiting(tmp_path):
+    memory, time = Notebook(), Time()
+    busy = Answers(429, headers={"Retry-After": "3600"})
+    with host(lambda asked: busy) as shy, host() as hook:
+        hook.answer = lambda asked: Answers(200 if len(hook.asked) > 2 else 500)
+        both = made(
+            "webhooks:\n"
+            f"- {{name: shy, url: '{shy.url}/', secret_env: OPS_SECRET}}\n"
+            f"- {{name: ops, url: '{hook.url}/', secret_env: OPS_SECRET}}\n"
+        )
+        deliver(both, released(tmp_path), (), memory, run(time, ENVIRON))
+        (note,) = deliver(both, released(tmp_path, 1), (), memory, run(time, ENVIRON))
+    assert note.startswith("'shy' was not told of 1 update: it answered 429")
+    assert (len(shy.asked), len(hook.asked), time.pauses) == (1, 3, [1.0, 2.0])
 
 
 def test_pauses_end_with_the_budget_of_the_run(tmp_path):

@@ -98,6 +98,22 @@ def test_of_a_lost_drawer_the_files_are_read_again_and_it_is_filled_again(shelf,
     assert drawer.read_bytes() == whole
 
 
+def test_a_drawer_of_an_earlier_time_gives_no_words_that_stand_there_no_more(shelf, files):
+    drawer = files / "entries-2025-01"
+    recalled(shelf, sources(entry("2025-01")))[0].keep()
+    old = drawer.read_bytes()
+    new = sources(entry("2025-01", "Website down"))
+    recalled(shelf, new)[0].keep()
+    whole = drawer.read_bytes()
+    drawer.write_bytes(old)
+    recall, site, unknown = recalled(shelf, new)
+    assert unknown == 0
+    assert site == parse(new).site
+    assert site.incidents[0].updates == parse(new).site.incidents[0].updates
+    recall.keep()
+    assert drawer.read_bytes() == whole
+
+
 def test_an_entry_that_is_gone_leaves_its_drawer(shelf, files):
     other = source("content/incidents/2025-01-03-app.md", entry("2025-01").data.decode())
     recalled(shelf, sources(other, entry("2025-01")))[0].keep()

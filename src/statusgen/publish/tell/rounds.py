@@ -106,7 +106,6 @@ class _Telling:
         until = self.run.clock() + timedelta(seconds=self.run.budget)
         out: set[str] = set()
         for pause in (*PAUSES, None):
-            self.told.clear()
             wait = 0.0
             for hub in hubs:
                 self._hub(hub, release, until)
