@@ -20,7 +20,8 @@ from statusgen.check import Edit, check, leave_out
 from statusgen.confirmation import Told
 from statusgen.derive import Status, derive
 from statusgen.errors import ContentError, Problem, Severity, UsageError
-from statusgen.folders import kept_of
+from statusgen.fingerprint import digest
+from statusgen.folders import kept_of, manifest_path
 from statusgen.frozen import frozen
 from statusgen.mend import mend
 from statusgen.model import Brand, Config
@@ -85,11 +86,15 @@ class Plan:
 
 @frozen
 class Built:
-    """What a build did, and what it says of the site."""
+    """What a build did, and what it says of the site.
+
+    `standing` names the manifest that it left, so that whoever finds that one finds this build.
+    """
 
     plan: Plan
     told: Told
     receipt: Receipt
+    standing: str
 
 
 def build(options: Options, out: Path, sources: Sources | None = None) -> Built:
@@ -117,10 +122,12 @@ def build(options: Options, out: Path, sources: Sources | None = None) -> Built:
         folder.take(spread(stale, lay, processes=options.processes))
         options.stage("putting in place", len(stale))
         receipt = folder.commit()
+        # As long as the folder is held: afterwards it may be that of another build.
+        standing = digest(manifest_path(out).read_bytes())
     if options.cache:
         _keep(options.site, planned)
     options.stage("", 0)
-    return Built(plan=planned, told=_told(planned), receipt=receipt)
+    return Built(plan=planned, told=_told(planned), receipt=receipt, standing=standing)
 
 
 def _keep(site: Path, planned: Plan) -> None:

@@ -22,6 +22,7 @@ from statusgen.options import Options
 from statusgen.read import read_again, read_site, read_theme
 from statusgen.shipped import engine
 from statusgen.sources import Source, Sources
+from statusgen.tree import read_if_there
 from statusgen.write import Receipt, manifest_path, open_folder
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def build(options: Options, out: Path) -> tuple[Told, Receipt]:
 
     built = pipeline.build(options, out, sources)
     if options.cache:
-        keep(options.site, out, _kept(built.plan, built.told, how=how))
+        kept = _kept(built.plan, built.told, how=how)
+        keep(options.site, out, kept, standing=built.standing)
     return built.told, built.receipt
 
 
@@ -88,8 +90,8 @@ def inputs(
     )
 
 
-def keep(site: Path, out: Path, kept: Kept) -> None:
-    """Leave it for the next build into the same folder."""
+def keep(site: Path, out: Path, kept: Kept, *, standing: str) -> None:
+    """Leave it for the next build into the same folder; `standing` names the manifest there."""
     told = kept.told
     row = {
         "inputs": kept.inputs,
@@ -103,13 +105,12 @@ def keep(site: Path, out: Path, kept: Kept) -> None:
         "valid_until": _ticks(told.valid_until),
         "words": told.until,
     }
-    _save(site, out, row)
+    _save(site, out, {**row, "manifest": standing})
 
 
 def _save(site: Path, out: Path, row: Mapping[str, Any]) -> None:
     every = cache.load(site, engine(), _KEPT)
-    standing = {"manifest": digest(manifest_path(out).read_bytes())}
-    cache.save(site, engine(), {**every, _name(out): {**row, **standing}}, _KEPT)
+    cache.save(site, engine(), {**every, _name(out): row}, _KEPT)
 
 
 def confirm(
@@ -122,11 +123,6 @@ def confirm(
     row = cache.load(site, engine(), _KEPT).get(_name(out))
     if row is None or not row["since"] <= _ticks(now) < row["until"]:
         return None
-    if (
-        not manifest_path(out).exists()
-        or digest(manifest_path(out).read_bytes()) != row["manifest"]
-    ):
-        return None
     layers, problems = read_theme(site, row["theme"])
     files = tuple(read_again(site, path) for path in row["files"])
     if problems or None in files:
@@ -134,12 +130,22 @@ def confirm(
     if inputs(sources, layers, tuple(filter(None, files)), how=how) != row["inputs"]:
         return None
     with open_folder(out, engine=engine(), protect=kept_of(site)) as folder:
+        # Asked and noted as long as the folder is held: others may build into it.
+        if _manifest(out) != row["manifest"]:
+            return None
         receipt = folder.confirm(NAME, lambda data: confirmed(data, now))
+        standing = _manifest(out)
     if receipt is None:
         return None
     if receipt.written:
-        _save(site, out, row)
+        _save(site, out, {**row, "manifest": standing})
     return _told(row), receipt
+
+
+def _manifest(out: Path) -> str:
+    """Name what is written of the folder beside it; "" where nothing is."""
+    data = read_if_there(os.fspath(manifest_path(out)))
+    return "" if data is None else digest(data)
 
 
 def _told(row: Mapping[str, Any]) -> Told:

@@ -123,6 +123,13 @@ class Tree:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
+    def read(self, path: str) -> bytes | None:
+        """Return the bytes of a file, None where there is none or the disk does not give it."""
+        try:
+            return read_if_there(self.root + path)
+        except OSError:
+            return None
+
     def touched(self, records: Mapping[str, Record]) -> Iterator[str]:
         """Yield those of the files that do not stand as they were written.
 

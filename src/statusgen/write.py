@@ -150,15 +150,15 @@ class Folder:
 
         Returns None, with nothing touched, where they do not.
         """
-        if self._manifest is None or self._manifest.engine != self._engine:
+        old = self._manifest
+        if old is None or old.engine != self._engine or not old.finished:
             return None
-        data = read_if_there(self._tree.root + path)
-        if not self._manifest.finished or data is None:
-            return None
+        data, record = self._tree.read(path), old.files.get(path)
+        if data is None or record is None or digest(data) != record.digest:
+            return None  # after a power cut it may be half of itself
         new = renewed(data)
         keys = {one: record.key for one, record in self._old.items()}
-        if new != data:
-            keys[path] = digest(new)
+        keys[path] = digest(new) if new != data else record.key
         stale = self.stale([Planned(one, key, 2) for one, key in keys.items()])
         if any(item.path != path for item in stale):
             return None

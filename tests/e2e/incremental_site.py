@@ -29,7 +29,7 @@ import markdown
 from hypothesis import strategies as st
 from tests.strategies import EntryText, UpdateText, source
 
-from statusgen import pipeline
+from statusgen import pipeline, standing
 from statusgen.errors import ContentError, OutputError
 from statusgen.model import INCIDENT_STATUSES, MAINTENANCE_STATUSES, Impact, State, UpdateStatus
 from statusgen.sources import Source
@@ -299,12 +299,11 @@ def attempt(site: Path, out: Path, now: datetime, *, skip_broken: bool) -> Answe
     """Build, and tell what came of it."""
     options = pipeline.Options(site=site, now=now, skip_broken=skip_broken)
     try:
-        built = pipeline.build(options, out)
+        told, _ = standing.build(options, out)
     except ContentError as error:
         return Answer("ContentError", tuple(map(repr, error.problems)))
     except OutputError as error:
         return Answer("OutputError", (error.what, error.hint))
-    told = built.told
     return Answer("", (*map(repr, told.problems), repr(replace(told, problems=()))))
 
 

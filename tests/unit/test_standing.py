@@ -1,0 +1,117 @@
+"""A build that finds all as it left it only confirms it, and never what is not so any more."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from tests.outputs import files_in
+from tests.strategies import SiteText
+
+from statusgen import pipeline, standing
+from statusgen.errors import OutputError
+from statusgen.options import Options
+from statusgen.read import read_site
+from statusgen.write import Receipt
+
+NOW = datetime(2026, 3, 28, 12, tzinfo=UTC)
+MINUTE, TICK = timedelta(minutes=1), timedelta(microseconds=1)
+MIDNIGHT = datetime(2026, 3, 29, tzinfo=UTC)
+
+
+def a_site(folder: Path, title: str = "Shop status") -> Path:
+    config = SiteText(zone="UTC", title=title).config
+    for kind in ("incidents", "maintenance"):
+        (folder / "content" / kind).mkdir(parents=True)
+    (folder / "statusgen.yml").write_text(config, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return a_site(tmp_path / "site")
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def build(site: Path, out: Path, now: datetime = NOW, **more: object) -> Receipt:
+    return standing.build(Options(site=site, now=now, **more), out)[1]  # type: ignore[arg-type]
+
+
+def clean(site: Path, now: datetime = NOW) -> dict[str, bytes]:
+    """What a build writes that knows of nothing."""
+    new = site.parent / "clean"
+    shutil.rmtree(new, ignore_errors=True)
+    pipeline.build(Options(site=site, now=now, cache=False), new)
+    return files_in(new)
+
+
+def test_where_nothing_changed_the_time_is_confirmed_and_nothing_is_drawn(site, out, monkeypatch):
+    build(site, out)
+    monkeypatch.delattr(pipeline, "build")
+    assert build(site, out, NOW + MINUTE).written == ("build.json",)
+    assert build(site, out, NOW + 2 * MINUTE).written == ("build.json",)
+    assert json.loads((out / "build.json").read_bytes())["built_at"] == "2026-03-28T12:02:00Z"
+
+
+@pytest.mark.parametrize("damage", ["cut", "empty", "other words", "gone"])
+def test_a_confirmation_that_is_not_as_it_was_written_is_written_anew(site, out, damage):
+    """Files are not synced to the disk, and this one is written most often: a power cut hits it."""
+    build(site, out)
+    build(site, out, NOW + MINUTE)
+    file = out / "build.json"
+    data = file.read_bytes()
+    match damage:
+        case "cut":
+            file.write_bytes(data[: len(data) // 2])
+        case "empty":
+            file.write_bytes(b"")
+        case "other words":
+            file.write_bytes(data.replace(b"operational", b"major_error"))
+        case "gone":
+            file.unlink()
+    assert build(site, out, NOW + 2 * MINUTE).written == ("build.json",)
+    assert files_in(out) == clean(site, NOW + 2 * MINUTE)
+
+
+def test_a_folder_in_the_place_of_the_confirmation_is_said_as_of_any_file(site, out):
+    build(site, out)
+    (out / "build.json").unlink()
+    (out / "build.json").mkdir()
+    with pytest.raises(OutputError, match=r"build\.json' was not written by statusgen"):
+        build(site, out, NOW + MINUTE)
+
+
+def test_what_another_build_wrote_meanwhile_is_not_taken_for_its_own(site, out, tmp_path):
+    other = a_site(tmp_path / "other", title="Other")
+
+    def stage(name: str, _count: int) -> None:
+        if not name:
+            pipeline.build(Options(site=other, now=NOW), out)
+
+    build(site, out, stage=stage)
+    assert files_in(out) == clean(other)
+    build(site, out, NOW + MINUTE)
+    assert files_in(out) == clean(site, NOW + MINUTE)
+
+
+def test_another_way_to_ask_is_another_build(site, out):
+    build(site, out)
+    sources, now = read_site(site), NOW + MINUTE
+    assert standing.confirm(site, sources, out, now, how=(True, False)) is None
+    assert standing.confirm(site, sources, out, now, how=(False, False)) is not None
+
+
+def test_what_is_kept_is_right_from_its_time_on_and_before_its_end(site, out):
+    build(site, out)
+    sources, how = read_site(site), (False, False)
+    for outside in (NOW - TICK, MIDNIGHT):
+        assert standing.confirm(site, sources, out, outside, how=how) is None
+    for inside in (NOW, MIDNIGHT - TICK):
+        assert standing.confirm(site, sources, out, inside, how=how) is not None
