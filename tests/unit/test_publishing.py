@@ -465,6 +465,30 @@ def released(site):
     return delivery.release(built, out), built, out
 
 
+def test_a_release_names_the_newest_fifty_updates_and_says_whether_there_are_more(tmp_path):
+    first = datetime(2026, 7, 4, 10, tzinfo=UTC)
+    times = [first + timedelta(minutes=number) for number in range(51)]
+    for kind in ("incidents", "maintenance"):
+        (tmp_path / "content" / kind).mkdir(parents=True)
+    (tmp_path / "statusgen.yml").write_text(SITE)
+    (tmp_path / "content/incidents/slow.md").write_text(
+        "---\ntitle: Slow\ncomponents: {web: degraded_performance}\n---\n"
+        + "".join(f"\n## {at:%Y-%m-%d %H:%M}Z Update\nWe look.\n" for at in times)
+    )
+    out = tmp_path / "output"
+    for now, older in ((times[49], False), (times[50], True)):
+        found = delivery.release(build(Options(site=tmp_path, now=now, cache=False), out), out)
+        assert [one.at for one in found.news] == times[times.index(now) - 49 :][:50][::-1]
+        assert found.older is older
+
+
+def test_the_feeds_of_a_release_are_what_readers_subscribe_to_and_nothing_else(released):
+    assert {path.rpartition("/")[2] for path in released[0].feeds} == {
+        *("feed.xml", "feed.atom", "feed.json"),
+        *("history.rss", "history.atom"),
+    }
+
+
 def test_a_release_holds_every_file_of_the_build(released):
     release, built, out = released
     paths = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
