@@ -145,7 +145,7 @@ class _Call:
         done = self._work(work)
         found = done.built.plan.problems if done.built is not None else ()
         text = saying.table(self.found, done, dry_run=self.dry_run)
-        facts = saying.table_facts(self.found, done, dry_run=self.dry_run)
+        facts = saying.table_facts(done, dry_run=self.dry_run)
 
         def say() -> None:
             self.said.answer_after(found, "" if self.quiet else text, facts)

@@ -51,7 +51,7 @@ def table(found: Hosts, published: Published, *, dry_run: bool = False) -> str:
     return "\n".join(lines)
 
 
-def table_facts(found: Hosts, published: Published, *, dry_run: bool = False) -> dict[str, object]:
+def table_facts(published: Published, *, dry_run: bool = False) -> dict[str, object]:
     """Give the same for programs."""
     facts: dict[str, object] = {
         "targets": [_facts(one) for one in published.outcomes],

@@ -35,7 +35,6 @@ from statusgen.intervals import Interval, Span
 from statusgen.model import (
     Component,
     Entry,
-    Group,
     Impact,
     Incident,
     Maintenance,
@@ -147,11 +146,6 @@ class Status:
             if state is not State.OPERATIONAL
         }
         return tuple(one for one in self.components if one.component.id in hit)
-
-    def state_of(self, group: Group) -> State:
-        """Return the worst state of a group's components."""
-        own = {component.id for component in group.components}
-        return worst(*(one.state for one in self.components if one.component.id in own))
 
 
 def _by_window(timeline: MaintenanceTimeline) -> tuple[datetime, datetime, str]:
