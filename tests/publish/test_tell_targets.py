@@ -166,6 +166,29 @@ def test_a_memory_that_cannot_be_had_is_said_and_the_others_remember(publisher):
     assert publisher.told == ["12"]
 
 
+@pytest.mark.parametrize("wrong", ["broken", "forgetful"])
+def test_where_the_only_memory_is_away_webhooks_are_told_at_the_next_publish(publisher, wrong):
+    one, two = Shelf("one"), Shelf("two", remembers=False)
+    publisher.at(11, one, two)
+    setattr(one, wrong, DOWN)
+    notes = publisher.at(12, one, two)
+    assert notes[-1] == (
+        "'chat' was told nothing: the target that says what was told did not answer;"
+        " it is tried again at the next publish"
+    )
+    setattr(one, wrong, None)
+    assert publisher.at(12, one, two) == ()
+    assert publisher.told == ["12"]
+
+
+def test_where_no_target_remembers_that_is_said_whether_one_is_down_or_not(publisher):
+    one, two = Shelf("one", remembers=False), Shelf("two", remembers=False)
+    for one.broken in (None, DOWN):
+        (note,) = publisher.at(11, one, two)
+        assert note.startswith("'chat' was told nothing: this host keeps no private file")
+    assert publisher.told == []
+
+
 def test_a_defect_in_telling_is_a_note_without_secrets_and_the_page_is_live(publisher):
     one = Shelf("one")
     publisher.at(11, one)

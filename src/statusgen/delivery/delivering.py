@@ -210,8 +210,16 @@ def _tell(
     try:
         down = {one.name for one in outcomes if one.error is not None}
         up = (target for target in found.every if target.name not in down)
+        away = (target for target in found.every if target.name in down)
         memory = _memory(up, run, notes)
-        notes += tell.deliver(found.tell, whole, changed, memory, run)
+        asked = found.tell
+        if memory is None and asked.webhooks and (_memory(away, run, notes) or notes):
+            # Not for want of a place that remembers: the next run finds what this one leaves.
+            names = ", ".join(f"'{one.name}'" for one in asked.webhooks)
+            what = "was told nothing: the target that says what was told did not answer"
+            notes.append(f"{names} {what}; it is tried again at the next publish")
+            asked = replace(asked, webhooks=())
+        notes += tell.deliver(asked, whole, changed, memory, run)
     except StatusgenError as error:
         notes.append(f"not everybody was told: {error.what}")
     except Exception as error:  # noqa: BLE001 - the page is live: nothing may say that it is not
