@@ -36,6 +36,8 @@ _INCIDENTS, _MAINTENANCE = "content/incidents", "content/maintenance"
 # One byte more than a file may have, so that the parser can say that it is too large.
 _MOST_BYTES = 1024 * 1024 + 1
 _MOST_AT_ONCE = 32 * 1024
+_DEEPEST = 40
+"""The most folders in each other: people use two or three, and a disk has room for thousands."""
 # O_NONBLOCK, since what the folder called a file may have become a pipe.
 _READ = os.O_RDONLY
 for _flag in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):
@@ -185,11 +187,20 @@ def _theme_files(root: str, folder: str, problems: list[Problem]) -> Iterator[So
             yield source
 
 
-def _walk(root: str, folder: str, problems: list[Problem]) -> Iterator[tuple[str, bool]]:
+def _walk(
+    root: str, folder: str, problems: list[Problem], linked: set[str] | None = None
+) -> Iterator[tuple[str, bool]]:
     """Yield the files below a folder, sorted by path, without those that editors leave behind.
 
-    Beside each one, whether the folder says that it is a plain file and no symbolic link.
+    Beside each one, whether the folder says that it is a plain file and no symbolic link. `linked`
+    are the folders that links led to so far: twenty folders with two links each to the next one
+    would be a million ways otherwise.
     """
+    linked = set() if linked is None else linked
+    if folder.count("/") > _DEEPEST:
+        what = f"more than {_DEEPEST} folders stand in each other here"
+        problems.append(Problem(Location(folder), "too-deep", what, "move them further up"))
+        return
     try:
         with os.scandir(os.path.join(root, folder)) as found:
             items = sorted(found, key=attrgetter("name"))
@@ -223,8 +234,13 @@ def _walk(root: str, folder: str, problems: list[Problem]) -> Iterator[tuple[str
         elif item.is_symlink() and _circles(root, folder, path):
             what = "this symbolic link leads in a circle"
             problems.append(Problem(Location(path), "circle", what, "delete it"))
+        elif item.is_symlink() and (real := os.path.realpath(item.path)) in linked:
+            what = "this symbolic link leads to a folder that another one leads to"
+            problems.append(Problem(Location(path), "read-twice", what, "delete one of them"))
         else:
-            yield from _walk(root, path, problems)
+            if item.is_symlink():
+                linked.add(real)
+            yield from _walk(root, path, problems, linked)
 
 
 def _plain_file(root: str, path: str) -> Source | None:

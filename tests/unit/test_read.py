@@ -66,6 +66,23 @@ def test_a_folder_that_is_a_link_inside_of_the_site_is_read(site: Path):
     assert [one.path for one in read_site(site).incidents] == ["content/incidents/a.md"]
 
 
+def test_folders_in_each_other_have_a_limit(site: Path):
+    (site / ("content/incidents" + "/a" * 45)).mkdir(parents=True)
+    assert found(site) == [("content/incidents" + "/a" * 40, "too-deep")]
+
+
+def test_a_folder_is_read_through_one_link_however_many_lead_to_it(site: Path):
+    # Each folder has two links to the next one: a million ways to the last.
+    (site / "content/incidents/20").mkdir()
+    for number in range(20):
+        (site / f"content/incidents/{number}").mkdir()
+        for name in "ab":
+            (site / f"content/incidents/{number}/{name}").symlink_to(f"../{number + 1}")
+    problems = read_site(site).problems
+    assert {one.code for one in problems} == {"read-twice"}
+    assert len(problems) < 100
+
+
 def test_a_pipe_is_not_waited_for(site: Path):
     os.mkfifo(site / "content/incidents/pipe.md")
     assert found(site) == [("content/incidents/pipe.md", "not-a-file")]
