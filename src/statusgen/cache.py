@@ -54,8 +54,9 @@ class Shelf:
 
 def load(site: str | os.PathLike[str], engine: str, name: str = ENTRIES) -> dict[str, Any]:
     """Return what was kept by this engine under a name; {} where there is nothing to trust."""
+    folder = os.path.join(site, FOLDER)
     try:
-        data = read_if_there(os.path.join(site, FOLDER, name))
+        data = None if os.path.islink(folder) else read_if_there(os.path.join(folder, name))
     except OSError:
         return {}
     if data is None or not data.startswith(_MARK):
@@ -73,11 +74,14 @@ def save(
 ) -> str:
     """Keep the values for the next run; return "", or why the disk would not have it.
 
-    Nobody needs the file, so that nothing else is to be done about a failure.
+    Nobody needs the file, so that nothing else is to be done about a failure. Where the folder is a
+    symbolic link nothing is kept: who commits one must not choose what a build writes over.
     """
     payload = marshal.dumps(dict(kept))
     folder = os.path.join(site, FOLDER)
     new = os.path.join(folder, f"{name}-{os.getpid()}")
+    if os.path.islink(folder):
+        return "is a symbolic link"
     try:
         if not os.path.isdir(folder):
             os.mkdir(folder)

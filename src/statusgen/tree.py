@@ -260,12 +260,21 @@ def write_new(path: str, data: bytes) -> os.stat_result:
 
 
 def read_if_there(path: str) -> bytes | None:
-    """Return the bytes of a file, None when there is none."""
+    """Return the bytes of a file, None when there is none; OSError for what is no plain file."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=_opened) as file:
             return file.read()
     except FileNotFoundError:
         return None
+
+
+def _opened(path: str, flags: int) -> int:
+    """Open a plain file: a pipe would be waited for, and a device may never end."""
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if not S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.ENOTSUP, "not a plain file", path)
+    return descriptor
 
 
 def remove_if_there(path: str) -> None:
@@ -311,6 +320,10 @@ _WORDS = {
     ),
     errno.EILSEQ: _NAME,
     errno.EINVAL: _NAME,
+    errno.ENOTSUP: (
+        "'{}' is no plain file, and statusgen reads nothing else there",
+        "move it away, or choose another folder with -o",
+    ),
     errno.ENOENT: _MOVED,
     errno.ENOTDIR: _MOVED,
     errno.EISDIR: _MOVED,

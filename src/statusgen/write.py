@@ -64,7 +64,7 @@ def open_folder(out: Path, *, engine: str, protect: Sequence[Path]) -> Iterator[
         try:
             folder = Folder(root, shown, os.fspath(manifest_path(out)), engine)
         except OSError as error:
-            raise explained(error, shown) from error
+            raise explained(error, os.path.basename(error.filename or shown)) from error
         try:
             yield folder
         except BaseException as error:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.outputs import files_in, nothing_changes
 from tests.program import outputs
 from tests.strategies import SiteText, moments_of, sites
 
+from statusgen import standing
+from statusgen.errors import OutputError
 from statusgen.pipeline import Options, build
 from statusgen.write import Receipt
 
@@ -50,3 +54,20 @@ def test_a_build_over_older_ones_is_as_if_they_had_never_been(site, data):
         with nothing_changes(folder):
             receipt = built(folder, now)
         assert (receipt.written, receipt.deleted) == ((), ())
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+@pytest.mark.parametrize("name", ["out/build.json", ".out.statusgen"])
+def test_what_took_the_place_of_a_file_that_is_only_confirmed_is_named(tmp_path, name, make):
+    for kind in ("incidents", "maintenance"):
+        (tmp_path / "site/content" / kind).mkdir(parents=True)
+    (tmp_path / "site/statusgen.yml").write_text(
+        "title: Shop\nurl: https://s.example/\ntimezone: UTC\ncomponents: [{id: a, name: A}]\n",
+        "utf-8",
+    )
+    options = Options(site=tmp_path / "site", now=datetime(2026, 1, 1, tzinfo=UTC))
+    standing.build(options, tmp_path / "out")
+    (tmp_path / name).unlink()
+    make(tmp_path / name)
+    with pytest.raises(OutputError, match=name.removeprefix("out/")):
+        standing.build(options, tmp_path / "out")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,29 @@ def test_a_folder_in_its_place_is_no_cache(tmp_path):
     assert cache.load(tmp_path, "1") == {}
     assert cache.save(tmp_path, "1", KEPT) == "is a directory"
     assert [path.name for path in (tmp_path / ".statusgen").iterdir()] == ["entries"]
+
+
+def test_a_pipe_in_its_place_is_not_waited_for(tmp_path):
+    (tmp_path / ".statusgen").mkdir()
+    os.mkfifo(file_of(tmp_path))
+    assert cache.load(tmp_path, "1") == {}
+    assert cache.save(tmp_path, "1", KEPT) == ""
+    assert cache.load(tmp_path, "1") == KEPT
+
+
+def test_nothing_is_kept_or_read_through_a_link(tmp_path):
+    elsewhere, site = tmp_path / "elsewhere", tmp_path / "site"
+    elsewhere.mkdir()
+    site.mkdir()
+    (elsewhere / cache.ENTRIES).write_text("somebody's own", "utf-8")
+    (site / ".statusgen").symlink_to(elsewhere)
+    assert cache.save(site, "1", KEPT) == "is a symbolic link"
+    assert (elsewhere / cache.ENTRIES).read_text("utf-8") == "somebody's own"
+    assert [path.name for path in elsewhere.iterdir()] == [cache.ENTRIES]
+    cache.save(tmp_path, "1", KEPT)
+    (site / ".statusgen").unlink()
+    (site / ".statusgen").symlink_to(tmp_path / ".statusgen")
+    assert cache.load(site, "1") == {}
 
 
 def test_it_is_never_a_pickle(tmp_path):

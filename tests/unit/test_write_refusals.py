@@ -88,6 +88,16 @@ def test_a_damaged_manifest_is_refused_while_there_are_files(out, manifest):
     assert files_in(out) == SITE
 
 
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_a_manifest_that_is_no_plain_file_is_named_and_not_waited_for(out, make):
+    make(manifest_path(out))
+    with pytest.raises(OutputError) as caught:
+        build(out, SITE)
+    what = "'.output.statusgen' is no plain file, and statusgen reads nothing else there"
+    assert caught.value.what == what
+    assert caught.value.hint == "move it away, or choose another folder with -o"
+
+
 def test_foreign_files_beside_ours_are_left_alone(out):
     build(out, SITE)
     (out / "CNAME").write_bytes(b"status.larkfield.example")
