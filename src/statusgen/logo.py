@@ -25,7 +25,7 @@ _MOST_BYTES_INLINE = 1_500
 _LEAST_SIDE, _MOST_SIDE = 16, 4096
 _MOST_ELEMENTS = 2_000
 _MOST_DRAWN = 20_000
-_MOST_DEPTH = 50
+_MOST_DEPTH, _MOST_PROBLEMS = 50, 20
 
 _CODE = "bad-logo"
 _PLAIN = "export it as a plain SVG: shapes, gradients and text, without scripts, styles and effects"
@@ -333,7 +333,7 @@ class _Drawing:
             for name, where in leads.items():
                 if name in self._ids:
                     self._ids[name].set("id", f"logo-{name}")
-                else:
+                elif len(self.problems) < _MOST_PROBLEMS:
                     what = f"there is no part '{_short(name)}' in the logo"
                     problem = Problem(where, _CODE, what, "export it again as a plain SVG")
                     self.problems.setdefault(name, problem)
@@ -363,7 +363,7 @@ class _Drawing:
 
     def _problem(self, kind: str, written: str, what: str, hint: str) -> None:
         """Add a problem with what is read now; of one kind, the first is enough."""
-        if kind not in self.problems:
+        if kind not in self.problems and len(self.problems) < _MOST_PROBLEMS:
             self.problems[kind] = Problem(self._here(written), _CODE, what, hint)
 
     def _too_much(self, what: str, where: Location) -> _Refused:

@@ -340,6 +340,15 @@ def test_of_many_mistakes_of_one_kind_the_first_is_said():
     assert len(said(svg(paths * 50))) == 5
 
 
+def test_of_mistakes_of_many_kinds_twenty_are_said():
+    # Thousands took a minute to find, and nobody would have read them.
+    attributes = " ".join(f'a{number}=""' for number in range(5_000))
+    style = ";".join(f"a{number}" for number in range(5_000))
+    parts = " ".join(f"url(#a{number})" for number in range(5_000))
+    for inside in (f"<path {attributes}/>", f"<path style='{style}'/>", f"<path fill='{parts}'/>"):
+        assert len(said(svg(inside))) == 20
+
+
 def test_nesting_and_number_of_elements_have_a_limit():
     assert drawn("<g>" * 49 + "</g>" * 49).count("<g") == 49
     deep, many = said(svg("<g>" * 5_000 + "</g>" * 5_000)), said(svg("<g/>" * 2_000))
