@@ -182,7 +182,19 @@ def code_in(html: str) -> list[str]:
 
 HOSTILE = [
     *"`<!/'.:-1Aa(*|",
-    *("](", "eyJ-", "4111 ", "a.", "A'", "0:", "KDS is ", "```\n", "password", "sorry for the "),
+    *(
+        "AB ",
+        "](",
+        "eyJ-",
+        "4111 ",
+        "a.",
+        "A'",
+        "0:",
+        "KDS is ",
+        "```\n",
+        "password",
+        "sorry for the ",
+    ),
     *(
         "https://a",
         "a@",
@@ -202,12 +214,13 @@ HOSTILE = [
 CHARACTERS = examples(80_000)
 
 
-@pytest.mark.parametrize("piece", HOSTILE)
-def test_a_long_text_is_checked_in_time(piece):
+@pytest.mark.parametrize(
+    ("begin", "piece"), [*(("", piece) for piece in HOSTILE), ("a", " "), ("a", "\t")]
+)
+def test_a_long_text_is_checked_in_time(begin, piece):
     def seconds(length: int) -> float:
-        text = (
-            f"---\ntitle: a b\n---\n\n## 2026-03-04 10:00 Update\n\n{(piece * length)[:length]}x\n"
-        )
+        long = begin + (piece * length)[:length]
+        text = f"---\ntitle: a b\n---\n\n## 2026-03-04 10:00 Update\n\n{long}x\n"
         sources = of(text)
         if not parsed(sources):
             return 0.0

@@ -19,13 +19,14 @@ __all__ = ["braces_below", "forgotten_heading"]
 _DASH = "[-\u2010-\u2015\u2212]"
 _MARKS = f"[#\uff03>*+\\\\_{HIDDEN} \t-]"
 _WORDS = "[A-Za-z]+(?:[ -][A-Za-z]+)?"
-_GAP = rf"[ \t]*(?:{_DASH}|[:|,])?[ \t]*"
+_GAP = rf"[ \t]*+(?:{_DASH}|[:|,])?[ \t]*+"
+# Blanks are never given back: a line of thousands would be read from each of them to the end.
 _LINE = re.compile(
-    rf"^[ \t]*(?P<line>{_MARKS}{{0,12}}(?:(?P<before>{_WORDS})(?:{_GAP}|[ \t]+(?:at|on)[ \t]+))?"
+    rf"^[ \t]*+(?P<line>{_MARKS}{{0,12}}(?:(?P<before>{_WORDS})(?:{_GAP}|[ \t]++(?:at|on)[ \t]++))?"
     rf"(?:(?P<year>\d{{4}})(?:{_DASH}|[/.])(?P<month>\d{{1,2}})(?:{_DASH}|[/.])(?P<day>\d{{1,2}})"
     rf"|\d{{1,2}}(?:(?:{_DASH}|[/.])\d{{1,2}}(?:{_DASH}|[/.])|[ \t][A-Za-z]{{3,9}}[ \t])\d{{4}})"
-    r"(?:,?[ \t]+(?:at[ \t]+)?|T)(?P<time>\d{1,2}:\d{2})(?::\d{2})?"
-    rf"(?:{_GAP}(?P<after>{_WORDS}))?[*_:]{{0,4}}{HIDDEN}*)[ \t]*(?:\{{[^{{}}\n]*\}})?[ \t]*$",
+    r"(?:,?[ \t]++(?:at[ \t]++)?|T)(?P<time>\d{1,2}:\d{2})(?::\d{2})?"
+    rf"(?:{_GAP}(?P<after>{_WORDS}))?[*_:]{{0,4}}{HIDDEN}*+)[ \t]*+(?:\{{[^{{}}\n]*+\}})?[ \t]*+$",
     re.MULTILINE,
 )
 _BRACES = re.compile(

@@ -7,6 +7,7 @@ word comes up there.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
@@ -151,13 +152,16 @@ def acronym(case: Case, setting: Setting) -> Iterator[Finding]:
     said = _explained(case)
     for passage in case.news:
         loud = [one.span() for one in _CAPITALS.finditer(passage.plain) if _is_shouted(one[0])]
+        ends = [end for _, end in loud]
         for match in _ACRONYM.finditer(passage.plain):
             name = match[0].removesuffix("s")
             if name in said or name in KNOWN or name in _ZONES or name.casefold() in _PLAIN:
                 continue
             if name.casefold() in setting.allowed:
                 continue
-            if any(start <= match.start() < end for start, end in loud):
+            # Looked up, since a text may be shouted from its first word to its ten thousandth.
+            nearest = bisect_right(ends, match.start())
+            if nearest < len(loud) and loud[nearest][0] <= match.start():
                 continue
             said.add(name)
             hint = ACRONYMS.get(name, "write it out, or name it under check: {words: […]}")
