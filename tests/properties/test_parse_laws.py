@@ -130,3 +130,33 @@ def test_no_line_makes_reading_slow(name):
     problems_of(Sources(config=CONFIG, incidents=(file,), maintenance=()))
     # Quadratic ones take half a minute here.
     assert time.perf_counter() - started < 5
+
+
+def test_names_that_are_not_there_are_told_of_in_few_words_and_guessed_at_twenty_times():
+    # To guess for each takes minutes where a site has a thousand services.
+    many = "".join(f"  - {{id: some-service-{n}, name: {n}}}\n" for n in range(200))
+    config = source(
+        "statusgen.yml", f"title: a\nurl: https://a.example/\ntimezone: UTC\ncomponents:\n{many}"
+    )
+    wrong = "".join(f"  service-{n}x: partial_outage\n" for n in range(100))
+    start = f"---\ntitle: a\ncomponents:\n{wrong}---\n\n## 2026-03-28 09:00 Update\n"
+    file = source("content/incidents/a.md", start)
+    found = problems_of(Sources(config=config, incidents=(file,), maintenance=()))
+    hints = [one.hint for one in found if one.code == "unknown-component"]
+    assert [hint.startswith("did you mean 'some-service-") for hint in hints] == [
+        n < 20 for n in range(100)
+    ]
+    assert hints[-1].endswith("some-service-142, and 150 more")
+
+
+def test_links_to_nowhere_are_guessed_at_twenty_times():
+    start = "---\ntitle: a\n---\n\n## 2026-03-28 09:00 Update\n\n"
+    links = "".join(f"[a](2026-03-28-one{n}.md)\n" for n in range(30))
+    files = (
+        source("content/incidents/2026-03-28-one.md", start),
+        source("content/incidents/2026-03-28-two.md", start + links),
+    )
+    found = problems_of(Sources(config=CONFIG, incidents=files, maintenance=()))
+    hints = [one.hint for one in found if one.code == "dead-link"]
+    guess = "did you mean '2026-03-28-one'?"
+    assert [hint == guess for hint in hints] == [n < 20 for n in range(30)]

@@ -32,6 +32,7 @@ _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
 _COPY = re.compile(r" - Copy(?: \(\d+\))?$| copy(?: \d+)?$| \(\d+\)$", re.IGNORECASE)
 _FOLLOWED = ("feed.atom", "feed.json", "feed.xml", "maintenance.ics", "status.txt")
 """The files of every site that an author may tell readers to follow."""
+_MOST_GUESSES = 20
 _ANCHOR = re.compile(r"u-\d{8}T\d{4}Z(?:-\d+)?", re.ASCII)
 # The same words may stand in the text as well, where they are no link.
 _BEFORE_ADDRESS = r"""\]\([ \t]*<?|(?i:\bhref)[ \t]*=[ \t]*\\?["']?|^[ ]{0,3}\[[^]]+\]:[ \t]*<?"""
@@ -257,10 +258,10 @@ def _linked(
         page = _page(path, entry, config, ids)
         if page is None:
             name = path.rsplit("/", 1)[-1].removesuffix(".md")
+            # Only so often, since it takes its time among ten thousand entries.
             hint = (
-                suggest(name, ids)
-                or "link to an entry by its file name, or write the whole address with https://"
-            )
+                suggest(name, ids) if len(dead) < _MOST_GUESSES else ""
+            ) or "link to an entry by its file name, or write the whole address with https://"
             what = f"the link '{link}' leads nowhere"
             where = _place(link, dead.count(link), source)
             dead.append(link)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from statusgen import located
 from statusgen.errors import Location, Problem
@@ -14,6 +15,11 @@ from statusgen.zones import ZoneInfo
 __all__ = ["STATES", "Components", "Known"]
 
 STATES = {state.word: state for state in State}
+
+_MOST_GUESSES = 20
+"""For how many names of one entry the nearest component is looked for, which takes its time."""
+
+_MOST_LISTED = 50
 
 
 @frozen
@@ -49,6 +55,7 @@ class Components:
     def __init__(self, known: Known, problems: list[Problem]) -> None:
         self.known = known
         self.problems = problems
+        self._guesses = 0
 
     def problem(self, where: Location, code: str, what: str, hint: str = "") -> None:
         """Add an error."""
@@ -177,10 +184,19 @@ class Components:
                 self.problem(name.where, "group-not-component", what, hint)
                 return False
         what = f"there is no component '{name.text}'"
-        hint = suggest(name.text, (*sorted(self.known.components), *beside))
-        hint = hint or f"the components are: {', '.join(sorted(self.known.components))}"
+        every, hint = _in_order(self.known.components), ""
+        if self._guesses < _MOST_GUESSES:
+            self._guesses += 1
+            hint = suggest(name.text, (*every, *beside))
+        more = f", and {len(every) - _MOST_LISTED} more" if len(every) > _MOST_LISTED else ""
+        hint = hint or f"the components are: {', '.join(every[:_MOST_LISTED])}{more}"
         self.problem(name.where, "unknown-component", what, hint)
         return False
+
+
+@lru_cache(maxsize=1)
+def _in_order(names: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(names))
 
 
 def _is_empty(node: located.Node) -> bool:

@@ -249,17 +249,23 @@ def _nearest(word: str, known: tuple[str, ...]) -> str:
     bare = _bare(word)
     if not bare or len(bare) > 80:
         return ""
-    by_bare = {_bare(candidate): candidate for candidate in reversed(known)}
+    by_bare = _by_bare(known)
     import difflib
 
     close = difflib.get_close_matches(bare, by_bare, n=1, cutoff=0.7)
     if not close:
         # Two letters swapped in a short word make it look far away.
-        close = [other for other in by_bare if sorted(other) == sorted(bare)][:1]
+        alike = [other for other in by_bare if len(other) == len(bare)]
+        close = [other for other in alike if sorted(other) == sorted(bare)][:1]
     if close:
         return by_bare[close[0]]
     around = [whole for whole in by_bare if len(bare) >= _PART and bare in whole]
     return by_bare[around[0]] if len(around) == 1 else ""
+
+
+@lru_cache(maxsize=8)
+def _by_bare(known: tuple[str, ...]) -> dict[str, str]:
+    return {_bare(candidate): candidate for candidate in reversed(known)}
 
 
 def _bare(word: str) -> str:
