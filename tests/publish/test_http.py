@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
+from time import process_time
 
 import pytest
 from tests.publish.asked import Answers, host
 from tests.publish.certificates import Authority, authority
 
-from statusgen.publish.http import NoAnswer, is_private, said, send, shown
+from statusgen.publish.http import Answer, NoAnswer, is_private, said, send, shown
 
 UNTIL = datetime(2049, 5, 6, 7, 8, 9, tzinfo=UTC)
 
@@ -189,6 +190,13 @@ def test_the_words_of_a_host_are_kept_on_one_line_without_secrets(body, words):
     with host(lambda asked: Answers(403, body)) as there:
         answer = send("GET", there.url, environ={})
     assert said(answer, {"API_TOKEN": "s3cr3t-one"}).endswith(words)
+
+
+def test_a_host_that_opens_what_it_never_closes_is_not_waited_for():
+    answer = Answer(url="", status=500, reason="x", headers=(), body=b"<title>" * 9_000)
+    begun = process_time()
+    assert said(answer, {}) == "500 x"
+    assert process_time() - begun < 1
 
 
 def test_the_words_of_a_host_are_cut_only_after_its_secrets_are_out():

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 
 import pytest
 from tests.publish.stores import Clock, mapping
@@ -219,6 +220,13 @@ GOT = "Error performing GET https://s3.example/shop/index.html in 1.5ms - "
 def said(text: str) -> tuple[Verdict, str, str]:
     verdict, error = judge(RuntimeError(text), {"AWS_SECRET_ACCESS_KEY": "canary/of+secret"})
     return verdict, error.words, with_hint(error, variables="SOME_KEY", budget=5)
+
+
+@pytest.mark.parametrize("body", ['{"a":' * 9_000, "<Message> " * 9_000, "<" * 90_000])
+def test_a_store_that_says_something_endless_is_not_waited_for(body):
+    begun = process_time()
+    said(f"{GOT}Server returned non-2xx status code: 500 x: {body}")
+    assert process_time() - begun < 1
 
 
 def test_a_machine_without_credentials_is_told_which_to_set():

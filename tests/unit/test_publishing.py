@@ -32,12 +32,14 @@ from statusgen.pipeline import Options, build
 from statusgen.publish import config as config_
 from statusgen.publish import several
 from statusgen.publish.command import Command
+from statusgen.publish.facts import Facts
 from statusgen.publish.fronted import Fronted
 from statusgen.publish.memories import Memories
 from statusgen.publish.release import Release, Stage
 from statusgen.publish.several import Outcome
 from statusgen.publish.ssh import Ssh
 from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, Target
+from statusgen.publish.tell.outbox import Outbox, Unreadable
 from statusgen.sources import Source
 from statusgen.watching import when
 from statusgen.watching.health import Health, Site
@@ -751,3 +753,35 @@ def test_the_line_of_progress_fits_and_moves_no_cursor():
     assert saying.line(states, 80) == "main 3/64 assets\ufffd[2J  |  second 7"
     assert saying.line(states, 10) == "main 3/64…"
     assert saying.line([], 10) == ""
+
+
+# --- What others may have written into our records ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Statusgen-Carried: " + "[" * 100_000,
+        "Statusgen-Carried: [1]",
+        "Statusgen-Foreign: {}",
+        "Statusgen-Foreign: 5",
+        "Statusgen-Carried: x",
+    ],
+)
+def test_a_commit_that_somebody_else_wrote_like_ours_is_not_ours(line):
+    live = Live(release="a", built_at=datetime(2026, 1, 1, tzinfo=UTC), files=1, size=1)
+    ours = Facts(live=live, carried=frozenset({"a\nb"})).message("Title")
+    assert Facts.read(ours) == Facts(live=live, carried=frozenset({"a\nb"}))
+    assert Facts.read(f"{ours}{line}\n") is None
+    early = ours.replace("2026-01-01T00:00:00+00:00", "0001-01-01T00:00:00+14:00")
+    assert Facts.read(early) is None
+
+
+@pytest.mark.parametrize("attempts", ["1", "[" * 100_000])
+def test_an_outbox_that_is_not_as_it_was_written_is_unreadable(attempts):
+    waiting = (
+        f'[{{"id":"a","receiver":"b","since":"0001-01-01T00:00:00+14:00","attempts":{attempts}}}]'
+    )
+    data = f'{{"version":1,"known":[],"waiting":{waiting},"gone":[],"feeds":{{}},"pings":{{}}}}'
+    with pytest.raises(Unreadable):
+        Outbox.from_bytes(data.encode())

@@ -56,9 +56,16 @@ class Facts:
             )
             return cls(
                 live=live,
-                carried=frozenset(map(json.loads, values.get("Carried", ()))),
-                foreign=frozenset(map(json.loads, values.get("Foreign", ()))),
+                carried=frozenset(map(_name, values.get("Carried", ()))),
+                foreign=frozenset(map(_name, values.get("Foreign", ()))),
                 stands_for=values.get("Stands-For", [""])[0],
             )
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, OverflowError, RecursionError):
             return None
+
+
+def _name(written: str) -> str:
+    found = json.loads(written)
+    if not isinstance(found, str):
+        raise ValueError("not a name")
+    return found

@@ -35,7 +35,7 @@ AGENT = f"statusgen/{__version__}"
 _PORTS = {"http": 80, "https": 443}
 _WORDS = 200  # of a host's own, in characters
 _AS_WRITTEN = "%/?#[]@!$&'()*+,;=:~"  # what an address may hold is not quoted again
-_MESSAGE = re.compile(r"<Message>(.*?)</Message>|<title>(.*?)</title>", re.DOTALL | re.IGNORECASE)
+_BEGINS = re.compile("<(Message|title)>", re.IGNORECASE)
 
 
 class _Said(ValueError):
@@ -234,10 +234,10 @@ def _words(body: bytes) -> str:
     """Return what an error's body says to people, of JSON and XML only the message."""
     text = body[:65536].decode("utf-8", "replace").strip()
     if text.startswith("<"):
-        found = re.search(
-            r"<Message>(.*?)</Message>|<title>(.*?)</title>", text, re.DOTALL | re.IGNORECASE
-        )
-        return (found.group(1) or found.group(2) or "") if found else ""
+        # Only the first: a host that opens ten thousand and closes none must not be waited for.
+        begins = _BEGINS.search(text)
+        ends = begins and re.compile(f"</{begins[1]}>", re.IGNORECASE).search(text, begins.end())
+        return text[begins.end() : ends.start()] if begins and ends else ""
     if not text.startswith(("{", "[")):
         return text
     try:

@@ -53,6 +53,7 @@ _NO_BUCKET = frozenset({"NoSuchBucket", "ContainerNotFound", "ContainerBeingDele
 _METADATA = ("169.254.169.254", "169.254.170.2", "metadata.google.internal")
 _LATER = frozenset({"RequestTimeout", "SlowDown", "OperationAborted", "ConditionalRequestConflict"})
 _LONGEST = 300
+_MOST_READ = 8_192  # characters of a store's own words: real ones have a few hundred
 
 
 def judge(error: Exception, environ: Mapping[str, str]) -> tuple[Verdict, StoreError]:
@@ -108,10 +109,11 @@ def _verdict(kind: str, status: int, code: str, text: str, inside: str) -> Verdi
 
 def _code_and_message(body: str) -> tuple[str, str]:
     """Read an error of S3, Azure or Google: XML mostly, JSON at times, or a line of text."""
+    body = body[:_MOST_READ]
     if body.lstrip().startswith("{"):
         try:
             found = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         error = found.get("error") if isinstance(found, dict) else None
         if isinstance(error, dict):

@@ -23,6 +23,8 @@ VERSION = 1
 KEPT = 2000
 """How many told updates are remembered: many times as many as a release names."""
 
+_NOT_OURS = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
+
 PATIENCE = timedelta(days=7)
 """After that an update is no news: it is given up, and said so."""
 
@@ -189,7 +191,7 @@ class Outbox:
             )
         except Unreadable:
             raise
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except _NOT_OURS as error:
             raise Unreadable("it is not as statusgen wrote it") from error
 
 
