@@ -39,6 +39,7 @@ Waiting: TypeAlias = tuple[tuple[str, datetime, str], ...]
 """Updates that are dated after now, as `Told` has them."""
 
 _WIDTH = 100
+_TAB = "\t"
 _SECRET = frozenset(("secret", "card-number"))
 
 
@@ -199,15 +200,15 @@ def _excerpt(line: str, number: int, column: int, length: int) -> tuple[str, str
     carets = "^" * max(1, min(length, len(shown) - len(before)))
     margin = len(str(number)) + 2
     return (
-        f"{number:>{margin}} | {_shown(shown, keep_tabs=True)}",
+        f"{number:>{margin}} | {_shown(shown, keep=_TAB)}",
         f"{'':>{margin}} | {pad}{carets}",
     )
 
 
-def _shown(text: str, *, keep_tabs: bool = False) -> str:
+def _shown(text: str, *, keep: str = "") -> str:
     """Make text safe for a terminal: what does not print becomes the sign for what is missing."""
     return "".join(
-        character if character.isprintable() or (keep_tabs and character == "\t") else "\ufffd"
+        character if character.isprintable() or character in keep else "\ufffd"
         for character in text
     )
 
@@ -249,6 +250,8 @@ def _sentence(what: str, hint: str) -> str:
 
 
 def _escaped(text: str) -> str:
+    # The log that they are read from is shown on a terminal, too.
+    text = _shown(text, keep="\r\n")
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

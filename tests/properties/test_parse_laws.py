@@ -160,3 +160,13 @@ def test_links_to_nowhere_are_guessed_at_twenty_times():
     hints = [one.hint for one in found if one.code == "dead-link"]
     guess = "did you mean '2026-03-28-one'?"
     assert [hint == guess for hint in hints] == [n < 20 for n in range(30)]
+
+
+@pytest.mark.parametrize("style", ["text", "github"])
+def test_what_is_said_of_a_file_holds_nothing_that_a_terminal_obeys(style):
+    path = "content/incidents/\x1b[31m\u202e\n::error::a.md"
+    file = Source(path, "---\ntitle: a\ncomponents: {\u202eapp: x}\n---\n".encode(), "")
+    found = problems_of(Sources(config=CONFIG, incidents=(file,), maintenance=()))
+    said = report.problems(found, files=(file,), style=style)
+    assert all(character.isprintable() or character in "\n\t" for character in said)
+    assert "\n::error::a" not in said
