@@ -218,6 +218,15 @@ def test_what_only_looks_like_an_image_is_none():
     )
 
 
+def test_two_links_to_one_wrong_address_have_a_place_each():
+    source = "[a](javascript:x) and [b](javascript:x)\n\n[c]() [d]()"
+    faults = convert(source)[1]
+    assert [fault.offset for fault in faults] == [4, 26, 43, 49]
+    # Written in another way, it is not found again.
+    faults = convert("[a](javascript:x) [b](java&#115;cript:x)")[1]
+    assert [fault.offset for fault in faults] == [4, 4]
+
+
 @pytest.mark.parametrize(
     ("link", "code", "what"),
     [

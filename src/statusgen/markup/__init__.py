@@ -371,6 +371,7 @@ def _broken_links(source: str, raw: str, html: str) -> Iterator[Fault]:
     """Find the links that have lost their address, or never had one."""
     if "<a>" not in html and f'<a href="{ROOT}">' not in html:
         return
+    after: dict[str, int] = {}
     for match in _HREF.finditer(raw):
         # No browser takes a longer address, and int() would raise on an endless "&#111...".
         value = _IGNORED.sub("", entities.unescape(match[1].strip("\"'")[:2000])).strip(" ")
@@ -390,5 +391,9 @@ def _broken_links(source: str, raw: str, html: str) -> Iterator[Fault]:
             hint = "look for a typing mistake"
         else:
             continue
-        offset = max(source.find(value or "]()"), 0)
+        # The same address may stand there twice: of two faults each has a place of its own.
+        offset = source.find(value or "]()", after.get(value, 0))
+        if offset < 0:
+            offset = after.get(value, 1) - 1
+        after[value] = offset + 1
         yield Fault(code=code, what=what, hint=hint, offset=offset, length=max(len(value), 1))
