@@ -237,3 +237,12 @@ def test_a_long_text_is_checked_in_time(begin, piece):
 def test_errors_are_only_those_that_the_registry_says():
     errors = {rule.code for rule in RULES if rule.severity is Severity.ERROR}
     assert errors == {"secret", "card-number"}
+
+
+def test_a_title_of_comments_that_never_end_is_checked_in_time():
+    title = "<!--" * (CHARACTERS // 8)
+    sources = of(f'---\ntitle: "a --> {title}"\n---\n\n## 2026-03-04 10:00 Update\n\nText.\n')
+    status = derive(parse(sources).site, now=NOW)
+    start = time.process_time()
+    tuple(check(status, sources, now=NOW))
+    assert time.process_time() - start < CHARACTERS / 20_000

@@ -220,7 +220,9 @@ def _passage(
         starts.append((offset, number, column))
         offset += len(line) + 1
     whole = "\n".join(line for line, _, _ in written)
-    shown = _COMMENT.sub(_hidden, whole) if "<!--" in whole else whole
+    # Behind the last end no comment ends, and each beginning would look for it to the end.
+    last = whole.rfind("-->") + 3
+    shown = _COMMENT.sub(_hidden, whole[:last]) + whole[last:] if "<!--" in whole else whole
     plain = shown
     if not _SIGNS.isdisjoint(shown) or "](" in shown or "~~~" in shown:
         plain = _NO_WORDS.sub(_hidden, shown)
