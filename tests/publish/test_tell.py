@@ -639,6 +639,14 @@ def test_in_slack_no_text_can_call_everybody_or_be_a_link_of_its_own():
     }
 
 
+@pytest.mark.parametrize("title", ["t" * 60_000, "&" * 60_000])
+def test_a_title_without_end_leaves_a_message_that_is_taken(title):
+    found = json.loads(body("slack", event(title, "x"), "m"))
+    assert len(found["blocks"][0]["text"]["text"]) <= 3000
+    assert found["text"].endswith("…")
+    assert len(body("teams", event(title, "x"), "m")) < 28_000
+
+
 def test_a_text_that_is_too_long_for_slack_is_cut_and_never_within_an_escape():
     for text in ("&" * 5000, "a" * 5000, "ab&" * 900):
         found = json.loads(body("slack", event("t", text), "m"))

@@ -15,6 +15,7 @@ __all__ = ["FORMATS", "Event", "body"]
 
 _TEXT = 2500  # characters of an update's text: Slack takes 3,000 in one section, escapes included
 _ROOM = 2900
+_TITLE = 300  # more of a title would leave no room in what a receiver takes
 
 
 @frozen
@@ -58,7 +59,7 @@ def _standard(event: Event, id_: str) -> object:
 def _slack(event: Event, id_: str) -> object:
     """Write Block Kit (https://docs.slack.dev/block-kit). `text` is what a notification shows."""
     del id_
-    title, link = _mrkdwn(event.title), _mrkdwn(event.url).replace("|", "%7C")
+    title, link = _mrkdwn(_cut(event.title, _TITLE)), _mrkdwn(event.url).replace("|", "%7C")
     blocks = [_section(f"*<{link}|{title.replace('*', '∗')}>*")]
     if event.text:
         blocks.append(_section(_shortened(_mrkdwn(event.text[:_TEXT]), event.text)))
@@ -88,8 +89,8 @@ def _shortened(escaped: str, whole: str) -> str:
 def _teams(event: Event, id_: str) -> object:
     """Write an Adaptive Card, in rich text, which has no markup that a text could hold."""
     del id_
-    text = event.text if len(event.text) <= _TEXT else f"{event.text[:_TEXT].rstrip()}…"
-    rows = [_rich(event.title, size="Large", weight="Bolder")]
+    text = _cut(event.text, _TEXT)
+    rows = [_rich(_cut(event.title, _TITLE), size="Large", weight="Bolder")]
     rows += [_rich(line) for line in text.split("\n") if line.strip()]
     card = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -101,6 +102,10 @@ def _teams(event: Event, id_: str) -> object:
     content_type = "application/vnd.microsoft.card.adaptive"
     attachment = {"contentType": content_type, "contentUrl": None, "content": card}
     return {"type": "message", "attachments": [attachment]}
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most].rstrip()}…"
 
 
 def _rich(text: str, **look: str) -> dict[str, object]:
