@@ -40,6 +40,10 @@ __all__ = [
 _NO_LOCKS = frozenset({errno.EBADF, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL})
 
 
+_NOT_PLAIN = -1
+"""Our own number for what is no plain file: no disk says it."""
+
+
 @contextmanager
 def held(root: str, shown: str) -> Iterator[None]:
     """Make the folder where it is missing, and hold it alone; LockHeld when another run does.
@@ -273,7 +277,7 @@ def _opened(path: str, flags: int) -> int:
     descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
     if not S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise OSError(errno.ENOTSUP, "not a plain file", path)
+        raise OSError(_NOT_PLAIN, "not a plain file", path)
     return descriptor
 
 
@@ -320,7 +324,7 @@ _WORDS = {
     ),
     errno.EILSEQ: _NAME,
     errno.EINVAL: _NAME,
-    errno.ENOTSUP: (
+    _NOT_PLAIN: (
         "'{}' is no plain file, and statusgen reads nothing else there",
         "move it away, or choose another folder with -o",
     ),
