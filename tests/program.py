@@ -9,10 +9,13 @@ from pathlib import Path
 from statusgen.artifact import Artifact
 from statusgen.artifacts import compose
 from statusgen.derive import derive
-from statusgen.model import Config
+from statusgen.model import Config, Site
 from statusgen.parse import parse
+from statusgen.parse.components import Known
+from statusgen.parse.config import parse_config
 from statusgen.present.edition import Edition
 from statusgen.read import read_theme
+from statusgen.recall import Recall
 from statusgen.render import render
 from statusgen.sources import Source, Sources
 from statusgen.theme import Theme
@@ -27,10 +30,18 @@ def artifacts(
     sources: Sources, now: datetime, *, skip_broken: bool = False
 ) -> tuple[tuple[Artifact, ...], Theme]:
     """List what a build at that time would write, and give the theme that draws it."""
-    site = parse(sources, skip_broken=skip_broken).site
+    site = as_known(sources, skip_broken=skip_broken)
     words, theme = _words_and_theme(site.config)
     edition = Edition(derive(site, now=now), words, theme.published)
     return compose(edition, theme, built_at=now), theme
+
+
+def as_known(sources: Sources, *, skip_broken: bool = False) -> Site:
+    """Parse a site as a build does: what is over for good is an outline, and has other keys."""
+    config = parse_config(sources.config)
+    recall = Recall(None, sources, Known.of(config[0]))
+    recall.learn(processes=1)
+    return parse(sources, skip_broken=skip_broken, known=config, entry=recall.entry).site
 
 
 def outputs(sources: Sources, now: datetime, *, skip_broken: bool = False) -> dict[str, bytes]:

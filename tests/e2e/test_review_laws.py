@@ -8,17 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.program import artifacts, outputs
+from tests.program import artifacts, as_known, outputs
 from tests.strategies import EntryText, SiteText, UpdateText, sites, sites_at_a_time, source
 
 from statusgen.artifacts import compose
 from statusgen.derive import derive
 from statusgen.model import UpdateStatus
 from statusgen.parse import parse
-from statusgen.parse.components import Known
-from statusgen.parse.config import parse_config
 from statusgen.present.edition import Edition
-from statusgen.recall import Recall
 from statusgen.review.changes import Kind
 from statusgen.review.compare import Side, compare
 from statusgen.sources import Sources
@@ -72,11 +69,8 @@ def lesser(draw: st.DrawFn, site: SiteText) -> SiteText:
 
 def as_read(sources: Sources, *, outlines: bool) -> Side:
     """Read a site without its broken entries; with outlines as `statusgen diff` does."""
-    config = parse_config(sources.config)
-    recall = Recall(None, sources, Known.of(config[0]))
-    recall.learn(processes=1)
-    entry = recall.entry if outlines else None
-    site = parse(sources, skip_broken=True, known=config, entry=entry).site
+    known, whole = as_known(sources, skip_broken=True), parse(sources, skip_broken=True).site
+    site = known if outlines else whole
     _, theme = artifacts(NO_ENTRIES, LATE)
     edition = Edition(derive(site, now=LATE), Words.of(site.config), theme.published)
     return Side(edition=edition, artifacts=compose(edition, theme, built_at=LATE))
