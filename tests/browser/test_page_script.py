@@ -496,4 +496,4 @@ def test_the_page_for_lost_readers_works_anywhere_and_is_renewed(status: Open):
 
 def test_the_script_is_small():
     script = Path(__file__).parents[2] / "themes/default/assets/page.js"
-    assert len(script.read_bytes()) <= 5000
+    assert len(script.read_bytes()) <= 4096
