@@ -1,4 +1,4 @@
-// No page needs this: see decision 9.
+// Optional: see decision 9.
 "use strict";
 {
 const doc = document, { src, dataset: said } = doc.currentScript, { lang } = doc.documentElement,
@@ -52,7 +52,7 @@ function renew(page) {
 	move?.();
 	doc.title = page.title;
 	all("[rel=icon]")[0].href = all("[rel=icon]", page)[0].href;
-	say(all("#news"), said.news.replace("{headline}",
+	say(all("#news"), said.news.replace("{headline}", () =>
 		all("[property='og:title']", page)[0]?.content || page.title));
 }
 
