@@ -8,6 +8,7 @@ write. What a value was made from is for its keeper to know and to compare.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import marshal
 import os
@@ -49,14 +50,13 @@ class Shelf:
     def remove(self, name: str) -> None:
         """Keep nothing under a name any more, as far as the disk lets it go."""
         with suppress(OSError):
-            os.unlink(os.path.join(self.site, FOLDER, name))
+            os.unlink(os.path.join(_own_folder(self.site), name))
 
 
 def load(site: str | os.PathLike[str], engine: str, name: str = ENTRIES) -> dict[str, Any]:
     """Return what was kept by this engine under a name; {} where there is nothing to trust."""
-    folder = os.path.join(site, FOLDER)
     try:
-        data = None if os.path.islink(folder) else read_if_there(os.path.join(folder, name))
+        data = read_if_there(os.path.join(_own_folder(site), name))
     except OSError:
         return {}
     if data is None or not data.startswith(_MARK):
@@ -74,14 +74,14 @@ def save(
 ) -> str:
     """Keep the values for the next run; return "", or why the disk would not have it.
 
-    Nobody needs the file, so that nothing else is to be done about a failure. Where the folder is a
-    symbolic link nothing is kept: who commits one must not choose what a build writes over.
+    Nobody needs the file, so that nothing else is to be done about a failure.
     """
     payload = marshal.dumps(dict(kept))
-    folder = os.path.join(site, FOLDER)
+    try:
+        folder = _own_folder(site)
+    except OSError as error:
+        return reason(error)
     new = os.path.join(folder, f"{name}-{os.getpid()}")
-    if os.path.islink(folder):
-        return "is a symbolic link"
     try:
         if not os.path.isdir(folder):
             os.mkdir(folder)
@@ -93,6 +93,17 @@ def save(
             os.unlink(new)
         return reason(error)
     return ""
+
+
+def _own_folder(site: str | os.PathLike[str]) -> str:
+    """Return the folder where things are kept; OSError where it is a symbolic link.
+
+    Who commits one must not choose what a build believes, writes over or deletes.
+    """
+    folder = os.path.join(site, FOLDER)
+    if os.path.islink(folder):
+        raise OSError(errno.ELOOP, "is a symbolic link", folder)
+    return folder
 
 
 def _sum(engine: str, payload: bytes | memoryview) -> bytes:

@@ -94,6 +94,7 @@ def test_nothing_is_kept_or_read_through_a_link(tmp_path):
     (elsewhere / cache.ENTRIES).write_text("somebody's own", "utf-8")
     (site / ".statusgen").symlink_to(elsewhere)
     assert cache.save(site, "1", KEPT) == "is a symbolic link"
+    cache.Shelf(site, "1").remove(cache.ENTRIES)
     assert (elsewhere / cache.ENTRIES).read_text("utf-8") == "somebody's own"
     assert [path.name for path in elsewhere.iterdir()] == [cache.ENTRIES]
     cache.save(tmp_path, "1", KEPT)

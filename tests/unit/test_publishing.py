@@ -547,34 +547,36 @@ def test_the_feeds_and_the_news_are_what_subscribers_get(released):
     assert [one.id for one in release.news] == [item["id"] for item in items]
 
 
+def texts_of_news(site: Path, path: str, entry: str) -> list[str]:
+    """Build a site with this one entry, and return what its release says as news."""
+    for kind in ("incidents", "maintenance"):
+        (site / "content" / kind).mkdir(parents=True)
+    (site / "statusgen.yml").write_text(SITE)
+    (site / "content" / path).write_text(entry)
+    out = site / "output"
+    release = delivery.release(build(Options(site=site, now=NOW), out), out)
+    return [one.text for one in release.news]
+
+
 def test_the_news_of_planned_work_says_when_it_is(tmp_path):
-    (tmp_path / "content/incidents").mkdir(parents=True)
-    (tmp_path / "content/maintenance").mkdir()
-    (tmp_path / "statusgen.yml").write_text(SITE)
-    (tmp_path / "content/maintenance/night.md").write_text(
+    work = (
         "---\ntitle: Night work\ncomponents: [web]\nstarts: 2026-07-04 10:00\n"
         "ends: 2026-07-04 14:00\n---\n\n## 2026-07-01 09:00 Scheduled\nWe move.\n"
     )
-    out = tmp_path / "output"
-    release = delivery.release(build(Options(site=tmp_path, now=NOW), out), out)
-    assert [one.text for one in release.news] == [
+    assert texts_of_news(tmp_path, "maintenance/night.md", work) == [
         "Planned for 4 July 2026, 10:00 – 14:00 UTC\n\nThe planned work has started.",
         "Planned for 4 July 2026, 10:00 – 14:00 UTC\n\nWe move.",
     ]
 
 
 def test_the_news_say_when_there_will_be_more(tmp_path):
-    (tmp_path / "content/incidents").mkdir(parents=True)
-    (tmp_path / "content/maintenance").mkdir()
-    (tmp_path / "statusgen.yml").write_text(SITE)
-    (tmp_path / "content/incidents/slow.md").write_text(
+    report = (
         "---\ntitle: The website is slow\ncomponents: {web: degraded_performance}\n---\n\n"
         "## 2026-07-04 11:00 Investigating {next_update: 2026-07-04 11:30}\nWe look.\n"
     )
-    out = tmp_path / "output"
-    release = delivery.release(build(Options(site=tmp_path, now=NOW), out), out)
-    [one] = release.news
-    assert one.text == "We look.\n\nNext update by 4 July 2026, 11:30 UTC"
+    assert texts_of_news(tmp_path, "incidents/slow.md", report) == [
+        "We look.\n\nNext update by 4 July 2026, 11:30 UTC"
+    ]
 
 
 def test_a_build_over_the_build_is_no_release_of_the_first(site, tmp_path):

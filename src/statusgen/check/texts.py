@@ -220,9 +220,11 @@ def _passage(
         starts.append((offset, number, column))
         offset += len(line) + 1
     whole = "\n".join(line for line, _, _ in written)
-    # Behind the last end no comment ends, and each beginning would look for it to the end.
-    last = whole.rfind("-->") + 3
-    shown = _COMMENT.sub(_hidden, whole[:last]) + whole[last:] if "<!--" in whole else whole
+    shown = whole
+    if "<!--" in whole:
+        # Behind the last end no comment ends, and each beginning would look for it to the end.
+        last = whole.rfind("-->") + 3
+        shown = _COMMENT.sub(_hidden, whole[:last]) + whole[last:]
     plain = shown
     if not _SIGNS.isdisjoint(shown) or "](" in shown or "~~~" in shown:
         plain = _NO_WORDS.sub(_hidden, shown)

@@ -21,7 +21,7 @@ from statusgen.model import Broken, Config, Entry, Incident, Maintenance, Site
 from statusgen.parse.components import Known
 from statusgen.parse.config import ID_LIMIT, NAME, parse_config, slug
 from statusgen.parse.entry import Parsed, entry_id, parse_entry
-from statusgen.parse.fields import suggest
+from statusgen.parse.fields import MOST_GUESSES, suggest
 from statusgen.parse.text import decode
 from statusgen.sources import Source, Sources
 
@@ -32,7 +32,6 @@ _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
 _COPY = re.compile(r" - Copy(?: \(\d+\))?$| copy(?: \d+)?$| \(\d+\)$", re.IGNORECASE)
 _FOLLOWED = ("feed.atom", "feed.json", "feed.xml", "maintenance.ics", "status.txt")
 """The files of every site that an author may tell readers to follow."""
-_MOST_GUESSES = 20
 _ANCHOR = re.compile(r"u-\d{8}T\d{4}Z(?:-\d+)?", re.ASCII)
 # The same words may stand in the text as well, where they are no link.
 _BEFORE_ADDRESS = r"""\]\([ \t]*<?|(?i:\bhref)[ \t]*=[ \t]*\\?["']?|^[ ]{0,3}\[[^]]+\]:[ \t]*<?"""
@@ -258,9 +257,8 @@ def _linked(
         page = _page(path, entry, config, ids)
         if page is None:
             name = path.rsplit("/", 1)[-1].removesuffix(".md")
-            # Only so often, since it takes its time among ten thousand entries.
             hint = (
-                suggest(name, ids) if len(dead) < _MOST_GUESSES else ""
+                suggest(name, ids) if len(dead) < MOST_GUESSES else ""
             ) or "link to an entry by its file name, or write the whole address with https://"
             what = f"the link '{link}' leads nowhere"
             where = _place(link, dead.count(link), source)

@@ -9,15 +9,12 @@ from statusgen import located
 from statusgen.errors import Location, Problem
 from statusgen.frozen import frozen
 from statusgen.model import Config, Group, State
-from statusgen.parse.fields import Fields, suggest
+from statusgen.parse.fields import MOST_GUESSES, Fields, suggest
 from statusgen.zones import ZoneInfo
 
 __all__ = ["STATES", "Components", "Known"]
 
 STATES = {state.word: state for state in State}
-
-_MOST_GUESSES = 20
-"""For how many names of one entry the nearest component is looked for, which takes its time."""
 
 _MOST_LISTED = 50
 
@@ -185,7 +182,7 @@ class Components:
                 return False
         what = f"there is no component '{name.text}'"
         every, hint = _in_order(self.known.components), ""
-        if self._guesses < _MOST_GUESSES:
+        if self._guesses < MOST_GUESSES:
             self._guesses += 1
             hint = suggest(name.text, (*every, *beside))
         more = f", and {len(every) - _MOST_LISTED} more" if len(every) > _MOST_LISTED else ""

@@ -16,7 +16,7 @@ from statusgen.errors import Location, Problem
 from statusgen.located import Node, Scalar, excerpt
 from statusgen.located.lines import missing_space, quote, say_missing_space
 
-__all__ = ["Fields", "suggest"]
+__all__ = ["MOST_GUESSES", "Fields", "suggest"]
 
 T = TypeVar("T")
 
@@ -232,6 +232,10 @@ def _flattened(node: Node) -> str:
         if isinstance(value, Scalar) and " " in value.text:
             return quote(f"{key.text}: {value.text}")
     return ""
+
+
+MOST_GUESSES = 20
+"""For how many names of one entry the nearest is looked for: among ten thousand it takes time."""
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

@@ -67,11 +67,11 @@
     clearTimeout(timer);
     due = 0;
     try {
-      const late = new Promise((_, fail) => later(fail, 3e4));
-      const asked = fetch(source, { cache: "no-cache", credentials: "omit" });
-      const answer = await Promise.race([asked, late]);
+      const stop = new AbortController(), { signal } = stop;
+      later(() => stop.abort(), 3e4);
+      const answer = await fetch(source, { cache: "no-cache", credentials: "omit", signal });
       if (!answer.ok) throw 0;
-      const build = await Promise.race([answer.json(), late]);
+      const build = await answer.json();
       const header = name => answer.headers.get(name);
       const date = Date.parse(header("Date")), age = (+header("Age") || 0) * 1e3;
       const fresh = build.freshness * 1e3;

@@ -1,4 +1,4 @@
-// Optional: see decision 9.
+// See decision 9.
 "use strict";
 {
 const doc = document, { src, dataset: said } = doc.currentScript, { lang } = doc.documentElement,
@@ -13,7 +13,8 @@ let { zone, unconfirmed: warning } = said, shown = main.innerHTML, skew = 0, fai
 	due, digest, soon, wait, timer;
 // Younger than the browser?
 try { format(zone); } catch { zone = undefined; }
-const here = format(), site = format(zone);
+const here = format(), site = format(zone),
+	when = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
 
 function tick() {
 	for (const time of all("main time")) {
@@ -21,7 +22,7 @@ function tick() {
 			yours = here.formatRange(from, to),
 			local = yours === site.formatRange(from, to) ? "" : ` (${said.yours.replace("{time}", yours)})`,
 			minutes = Math.round(((now() < from ? from : now() < to ? 0 : to) - now()) / 6e4),
-			ago = Math.abs(minutes) < 1440 ? ` (${new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(
+			ago = Math.abs(minutes) < 1440 ? ` (${when.format(
 				...Math.abs(minutes) < 60 ? [minutes, "minute"] : [Math.round(minutes / 60), "hour"])})` : "";
 		if (!time.nextElementSibling?.matches(".own"))
 			time.insertAdjacentHTML("afterend", "<span class=own>");
