@@ -8,16 +8,26 @@ from pathlib import Path
 
 from statusgen.errors import UsageError
 
-__all__ = ["keep_off", "kept_of", "manifest_path"]
+__all__ = ["keep_off", "kept_of", "manifest_path", "shown_manifest"]
 
 _SOURCES = frozenset({"content", "themes"})
 _PRIVATE = frozenset({".git", ".statusgen"})
 
 
 def manifest_path(out: Path) -> Path:
-    """Say where the manifest of an output folder stands: beside it, as `.OUT.statusgen`."""
-    out = Path(os.path.realpath(out)) if ".." in out.parts else out.absolute()
-    return out.parent / f".{out.name}.statusgen"
+    """Say where the manifest of an output folder stands: beside it, as `.OUT.statusgen`.
+
+    Beside the folder itself, where `out` is a link to it. What the manifest names may be deleted:
+    who commits a link out of a site could commit one for that place as well, beside the link.
+    """
+    real = Path(os.path.realpath(out))
+    return real.parent / f".{real.name}.statusgen"
+
+
+def shown_manifest(path: str, out: str) -> str:
+    """Name the manifest at `path` in a message about `out`: whole where it is beside another."""
+    name = os.path.basename(path)
+    return name if name == f".{os.path.basename(out)}.statusgen" else path
 
 
 def kept_of(site: Path) -> tuple[Path, ...]:
@@ -28,8 +38,8 @@ def kept_of(site: Path) -> tuple[Path, ...]:
 def keep_off(out: Path, shown: str, protect: Sequence[Path]) -> None:
     """Raise UsageError where a build would write over, or in between, what people keep."""
     kept = [Path(os.path.realpath(path)) for path in protect]
-    beside = Path(os.path.realpath(manifest_path(out).parent))
-    for place in (Path(os.path.realpath(out)), beside / out.name):
+    named = Path(os.path.realpath(out.absolute().parent)) / out.name
+    for place in (Path(os.path.realpath(out)), named):
         for path in kept:
             if place == path or place in path.parents:
                 verb = "is" if place == path else "holds"

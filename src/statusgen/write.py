@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from statusgen.errors import OutputError
 from statusgen.fingerprint import digest
-from statusgen.folders import keep_off, manifest_path
+from statusgen.folders import keep_off, manifest_path, shown_manifest
 from statusgen.manifest import (
     UNKNOWN,
     Laid,
@@ -88,7 +88,7 @@ class Folder:
     def __init__(self, root: str, shown: str, manifest: str, engine: str) -> None:
         self._committed = False
         self._tree = Tree(root)
-        self._shown = shown
+        self._shown, self._list = shown, shown_manifest(manifest, shown)
         self._manifest_path, self._new_manifest = manifest, f"{manifest}-new"
         self._engine = engine
         self._manifest_bytes = read_if_there(manifest)
@@ -189,7 +189,7 @@ class Folder:
             write_new(self._new_manifest, self._written(unfinished))
             os.replace(self._new_manifest, self._manifest_path)
         except OSError as error:
-            raise explained(error, os.path.basename(self._manifest_path)) from error
+            raise explained(error, self._list) from error
 
     def lay(self, item: Planned, data: bytes) -> Laid:
         """Put the bytes of a stale file into a temporary file, or see that it holds them already.
@@ -262,7 +262,7 @@ class Folder:
             if news:
                 os.replace(self._new_manifest, self._manifest_path)
         except OSError as error:
-            where = f"{self._shown}/{path}" if path else os.path.basename(self._manifest_path)
+            where = f"{self._shown}/{path}" if path else self._list
             raise explained(error, where, half_way=self._committing) from error
         self._committed = True
         gone = tuple(sorted(deleted))
@@ -308,7 +308,7 @@ class Folder:
             if not names:
                 return None
             raise OutputError(
-                f"'{os.path.basename(self._manifest_path)}', the list of what statusgen wrote to"
+                f"'{self._list}', the list of what statusgen wrote to"
                 f" '{self._shown}', cannot be read",
                 f"delete the folder '{self._shown}' by hand and build again,"
                 " or choose another with -o",

@@ -235,8 +235,35 @@ def test_an_output_folder_may_be_a_link_to_a_folder(out, tmp_path):
     build(out, SITE)
 
     assert files_in(tmp_path / "disk") == SITE
-    assert names_in(tmp_path) == [".output.statusgen", "disk", "output"]
+    assert names_in(tmp_path) == [".disk.statusgen", "disk", "output"]
     assert drawn(out, SITE) == []
+    assert drawn(tmp_path / "disk", SITE) == [], "it is one folder, by whatever name"
+
+
+def test_a_manifest_beside_a_link_rules_nothing_where_it_leads(out, tmp_path):
+    # Who commits both would choose what a build on somebody's machine deletes.
+    elsewhere = tmp_path / "elsewhere"
+    build(elsewhere, SITE)
+    (elsewhere / "diary.txt").write_bytes(b"mine")
+    manifest = (tmp_path / ".elsewhere.statusgen").rename(tmp_path / ".output.statusgen")
+    manifest.write_bytes(manifest.read_bytes().replace(b"feed.xml", b"diary.txt"))
+    out.symlink_to(elsewhere)
+
+    what, _ = refused(out)
+
+    assert what.startswith("'output' holds files that statusgen did not write")
+    assert (elsewhere / "diary.txt").read_bytes() == b"mine"
+
+
+def test_a_manifest_that_is_beside_another_folder_is_named_with_its_place(out, tmp_path):
+    (tmp_path / "disk/www").mkdir(parents=True)
+    (tmp_path / "disk/.www.statusgen").write_bytes(b"{")
+    (tmp_path / "disk/www/index.html").write_bytes(b"old")
+    out.symlink_to(tmp_path / "disk/www")
+
+    what, _ = refused(out)
+
+    assert what.startswith(f"'{tmp_path}/disk/.www.statusgen', the list of what statusgen wrote")
 
 
 def test_the_manifest_stands_beside_the_folder_however_it_is_spelt(out, monkeypatch):
