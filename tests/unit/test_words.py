@@ -101,7 +101,7 @@ def test_a_value_that_is_not_yet_in_words_is_a_type_error(value: object) -> None
 
 def test_a_count_that_is_no_number_is_a_type_error() -> None:
     with pytest.raises(TypeError, match="by a number, not '3'"):
-        words().say("entry.updates", count="3")
+        words().say("theme.all_updates", count="3")
 
 
 def test_every_state_status_and_impact_has_a_word_of_its_own() -> None:
@@ -450,7 +450,7 @@ words.moment(at), words.span(at, at + timedelta(days=400)), words.clock(at)
 words.day(at.date()), words.short_day(at.date()), words.weekday_day(at.date())
 words.month(2026, 7), words.year(2026), words.duration(timedelta(days=3, hours=2))
 words.duration(timedelta(hours=3, minutes=2)), words.listed("abcd"), words.listed("ab")
-words.percent(Fraction(1, 3)), words.number(7654321), words.say("entry.updates", count=2)
+words.percent(Fraction(1, 3)), words.number(7654321), words.say("theme.all_updates", count=2)
 print("done")
 """
     assert python(script) == "done"

@@ -76,6 +76,15 @@ def test_keys_are_hierarchical(language: str) -> None:
         assert re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", key)
 
 
+def test_every_message_is_said_somewhere() -> None:
+    # What nobody says would be translated for nothing, and be thought to be on a page.
+    paths = [*(ROOT / "src/statusgen").rglob("*.py"), *(ROOT / "themes").rglob("*.html")]
+    said = "".join(path.read_text("utf-8") for path in paths if path.stem not in CATALOGUES)
+    by_value = ("state.", "status.", "impact.")
+    unsaid = [key for key in MESSAGES if f'"{key}"' not in said and not key.startswith(by_value)]
+    assert unsaid == []
+
+
 def test_english_is_spelt_as_in_britain() -> None:
     american = re.compile(
         r"\b(colors?|canceled|canceling|center|favorite|gray|catalog"

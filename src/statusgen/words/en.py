@@ -64,15 +64,10 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "footer.changed": "Last change {time}",
     "footer.never_changed": "Nothing has been reported yet",
     "footer.zone": "All times are in {zone}",
-    "stale.confirmed": "This page may be out of date. It was last confirmed at {time}.",
-    "stale.unconfirmed": "This page may be out of date. It could not be confirmed.",
-    "stale.reload": "Load the page again",
     "empty.recent": {
         "one": "No problems reported in the last day",
         "other": "No problems reported in the last {count} days",
     },
-    "empty.upcoming": "No work is planned",
-    "empty.year": "Nothing was reported in {year}",
     "empty.component": "Nothing has been reported for {name}",
     # Labels
     "label.still_works": "What still works",
@@ -82,35 +77,19 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "label.since": "Since",
     "label.started": "Started",
     "label.ended": "Ended",
-    "label.lasted": "Lasted",
-    "label.starts": "Starts",
     "label.ends": "Ends",
-    "label.status": "Status",
-    "label.impact": "Impact",
-    "label.last_update": "Last update",
     # Promises of a next update
     "promise.by": "Next update by {time}",
     "promise.late": "An update was promised by {time} and is late",
     # Entries
-    "entry.incident": "Incident",
     "entry.maintenance": "Planned work",
     "entry.since": "Since {time}",
-    "entry.resolved_after": "Resolved after {duration}",
-    "entry.lasted": "Lasted {duration}",
-    "entry.affects": "Affects {components}",
-    "entry.affected": "Affected {components}",
-    "entry.latest": "{status}, {time}",
-    "entry.change": "{name}: {state}",
-    "entry.updates": {"one": "{count} update", "other": "{count} updates"},
     "entry.more_in_history": "More from {year} in the history",
-    "entry.description": "{status}: {title}. The newest update is of {time}.",
     # Planned work
     "maintenance.started": "The planned work has started.",
     "maintenance.finished": "The planned work is finished.",
     "maintenance.overrunning": "This work was due to end by {time} and is taking longer.",
     "maintenance.window": "Planned for {window}",
-    "maintenance.takes": "Planned to take {duration}",
-    "maintenance.cancelled": "This work was cancelled and will not take place as announced.",
     # A report that was left out by --skip-broken
     "stub.title": "This report cannot be shown",
     "stub.text": "There is a mistake in the file of this report, so it was left out. It will be "
@@ -118,35 +97,22 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "everything is working.",
     # Services and their history
     "component.now": "{name}: {state}",
-    "component.description": "How {name} is now and was in the last {count} days.",
     "component.earlier": "Earlier reports in the history",
     "component.part_of": "Group: {group}",
-    "component.since": "On this page since {day}",
     "group.all_working": "All working",
     "group.hit": {
         "one": "{count} of {total} is not working normally",
         "other": "{count} of {total} are not working normally",
     },
-    "group.services": {"one": "{count} service", "other": "{count} services"},
     "group.others": "Other services",
     "day.clear": "{day}: no problems",
     "day.hit": "{day}: {parts}",
     "day.part": "{state} ({duration})",
-    "day.before": "{day}: not on this page yet",
-    "day.summary": {
-        "one": "{count} day with problems in the last {days} days",
-        "other": "{count} days with problems in the last {days} days",
-    },
-    "day.none": {
-        "one": "No problems in the last day",
-        "other": "No problems in the last {count} days",
-    },
     "uptime.value": "{percent} uptime",
     "uptime.over": {
         "one": "{percent} uptime over the last day",
         "other": "{percent} uptime over the last {count} days",
     },
-    "uptime.title": "How uptime is worked out",
     "uptime.explained": "Uptime is the share of the last {days} whole days in which a service "
     "worked. Time in the state “{major}” is lost in full; of time in the state “{partial}”, "
     "{weight} is lost. Time in the state “{degraded}” is not lost, and planned work is left out. "
@@ -157,20 +123,14 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "uptime.problem": "Problem",
     "uptime.lasted": "Lasted",
     "uptime.counted": "Counts as",
-    "uptime.unknown": "There are not enough days yet to work out the uptime",
     # History
     "history.title": "History",
     "history.intro": "Every problem and all planned work that has been reported.",
     "history.year": "History of {year}",
     "history.reports": {"one": "{count} report", "other": "{count} reports"},
-    "history.of_year": "Everything from {year}",
     # How to follow
     "subscribe.title": "Follow this page",
     "subscribe.intro": "How to get each update without coming back to look.",
-    "subscribe.what_title": "What is a feed?",
-    "subscribe.what": "A feed is an address on this site that a program can read for you. Programs "
-    "that do this are called feed readers, or RSS readers. When an update is published, your "
-    "reader shows it to you, much as a mail program shows you a new message.",
     "subscribe.stop": "To stop, remove the feed from your reader. There is nothing to cancel here.",
     "subscribe.site_title": "The whole site",
     "subscribe.reports": "One item for each problem",
@@ -187,7 +147,6 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "programs that show a list of problems.",
     "subscribe.for_calendar": "Planned work in your calendar program. It stands among your own "
     "appointments, and moves when it is moved here.",
-    "subscribe.for_programs": "The current status as JSON, for programs that read status pages.",
     # Feeds, calendars and the other files
     "feed.site_title": "{site}",
     "feed.site_description": "{site}: every update on problems and planned work",
