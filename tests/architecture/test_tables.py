@@ -12,6 +12,7 @@ from statusgen import cli, errors
 from statusgen.artifact import CacheClass
 from statusgen.artifacts.api import schema
 from statusgen.pipeline import Options, plan
+from statusgen.words import languages
 from statusgen.words.en import MESSAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,6 +102,16 @@ def test_the_headlines_are_those_of_the_catalogue():
             form = message if isinstance(message, str) else message["other"]
             said.add(form.format(title="its title", count=3 if "services" in key else 2))
     assert written == said
+
+
+def test_the_languages_with_words_of_their_own_are_named_where_authors_look():
+    row = next(
+        line
+        for line in (ROOT / "docs/reference/format.md").read_text("utf-8").splitlines()
+        if line.startswith("| `language` ")
+    )
+    named = re.findall(r"\(`([a-z]{2})`\)", row)
+    assert tuple(named) == languages()
 
 
 def test_the_files_of_the_theme_are_those_that_are_there():

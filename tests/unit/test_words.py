@@ -269,17 +269,41 @@ def test_days_months_and_years_are_written_as_in_britain() -> None:
 
 
 def test_dates_follow_the_sites_language_even_without_a_catalogue() -> None:
-    said = words("de", "Europe/Berlin")
-    assert said.moment(MORNING) == "21. April 2025, 09:40 MESZ"
-    assert said.weekday_day(MORNING.date()) == "Montag, 21. April 2025"
+    said = words("da", "Europe/Copenhagen")
+    assert said.moment(MORNING) == "21. april 2025 09.40 CEST"
+    assert said.weekday_day(MORNING.date()) == "mandag den 21. april 2025"
     assert said.number(4570) == "4.570"
     assert said.say("headline.all_working") == "Everything is working"
 
 
 def test_durations_and_lists_speak_the_language_of_the_sentences_around_them() -> None:
-    said = words("de", "Europe/Berlin")
+    said = words("da", "Europe/Copenhagen")
     assert said.duration(timedelta(hours=3)) == "3 hours"
     assert said.listed(("Kasse", "App")) == "Kasse and App"
+
+
+def test_a_site_in_german_speaks_german_in_its_sentences_too() -> None:
+    said = words("de-AT", "Europe/Vienna")
+    assert said.moment(date_in_january := MORNING.replace(month=1)) == "21. Jänner 2025, 08:40 MEZ"
+    assert said.say("entry.since", time=said.moment(date_in_january)) == (
+        "Seit 21. Jänner 2025, 08:40 MEZ"
+    )
+    assert said.duration(timedelta(hours=3)) == "3 Stunden"
+    assert said.listed(("Kasse", "App")) == "Kasse und App"
+    assert said.zone == "Ortszeit Wien"
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (1, "1 usługa ma problemy"),
+        (3, "3 usługi mają problemy"),
+        (5, "5 usług ma problemy"),
+        (22, "22 usługi mają problemy"),
+    ],
+)
+def test_a_site_in_polish_has_the_forms_that_polish_has(count: int, text: str) -> None:
+    assert words("pl", "Europe/Warsaw").say("headline.services", count=count) == text
 
 
 def test_an_american_site_has_its_own_dates_and_lists() -> None:
@@ -408,7 +432,7 @@ for language in sys.stdin.read().split():
 
 
 def test_a_language_without_a_catalogue_speaks_english_for_now() -> None:
-    assert catalogue("de") is catalogue("en")
+    assert catalogue("da") is catalogue("en")
 
 
 # --- Passing around --------------------------------------------------------------------------

@@ -13,12 +13,15 @@ import pytest
 from babel.core import Locale
 from jinja2 import nodes
 
-from statusgen.words import en, languages
+from statusgen.words import de, en, es, fr, it, languages, nl, pl
 from statusgen.words.catalogue import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 
-CATALOGUES: dict[str, Mapping[str, str | Mapping[str, str]]] = {"en": en.MESSAGES}
+CATALOGUES: dict[str, Mapping[str, str | Mapping[str, str]]] = {
+    module.__name__.rpartition(".")[2]: module.MESSAGES for module in (de, en, es, fr, it, nl, pl)
+}
+OTHERS = sorted(CATALOGUES.keys() - {"en"})
 MESSAGES = catalogue("en").messages
 
 
@@ -32,6 +35,35 @@ def forms(language: str) -> list[tuple[str, str]]:
 
 def test_every_catalogue_is_walked_by_these_tests() -> None:
     assert languages() == tuple(CATALOGUES)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_catalogue_has_the_messages_of_the_english_one_with_their_places(
+    language: str,
+) -> None:
+    own = catalogue(language).messages
+    assert list(own) == list(MESSAGES), "in one order, so that two can be read beside each other"
+    for key, message in MESSAGES.items():
+        assert own[key].places == message.places, key
+        assert bool(own[key].forms) == bool(message.forms), key
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_sentence_is_translated(language: str) -> None:
+    alike = [
+        form
+        for key, form in forms(language)
+        if form in dict(forms("en")).values() and re.search(r"[a-z]{2} [a-z]{2}", form)
+    ]
+    assert alike == []
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_words_that_part_states_statuses_and_impacts_are_not_the_same(language: str) -> None:
+    own = CATALOGUES[language]
+    for kind in ("state.", "status.", "impact."):
+        texts = [text for key, text in own.items() if key.startswith(kind)]
+        assert len(set(map(str, texts))) == len(texts), kind
 
 
 @pytest.mark.parametrize("language", CATALOGUES)
@@ -66,7 +98,8 @@ def test_every_form_of_a_plural_has_the_same_places_besides_the_count(language: 
 def test_no_message_is_empty_padded_or_markup(language: str) -> None:
     for key, form in forms(language):
         assert form.strip(), key
-        assert form == " ".join(form.split()), key
+        assert form == form.strip(), key
+        assert not re.search(r"[^\S \u00a0]|\s\s", form), key
         assert not set("<>&\"'`_*") & set(form), key
 
 

@@ -27,6 +27,7 @@ _SHORT = 40
 _DEEPEST = 20
 """The most columns that a text begins to the right, as code may."""
 
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 _CLOSING = r"(?<!\\)(#+)$"
 _UNSEEN = ("Mn", "Me", "Cf")
 
@@ -87,6 +88,10 @@ class _Writer:
 
 
 class _Text(_Writer):
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+
     def heading(self, level: int, text: str) -> None:
         self.gap()
         self.text(text)
@@ -109,7 +114,7 @@ class _Text(_Writer):
     def prose(self, label: str, html: Iterable[Markup]) -> None:
         self.gap()
         if label:
-            self.text(label if label.endswith("?") else f"{label}:")
+            self.text(label if label.endswith("?") else self._words.say("text.label", label=label))
         for one in html:
             self.text(markup.plain(str(one)).strip(), "  ")
 
@@ -144,7 +149,7 @@ def _wrap(text: str, indent: str, hanging: str) -> list[str]:
     An address is never broken: a terminal could not open it any more.
     """
     lines, line, free = [], indent, _WIDTH - len(indent)
-    for word in text.split():
+    for word in _parts(text):
         blank = " " if line.strip() else ""
         for piece in _pieces(word):
             width = _columns(piece)
@@ -155,6 +160,11 @@ def _wrap(text: str, indent: str, hanging: str) -> list[str]:
             free -= len(blank) + width
             blank = ""
     return [*lines, line.rstrip()]
+
+
+def _parts(text: str) -> list[str]:
+    """Part a text at its blanks, but not at those that are there to keep words together."""
+    return _BLANKS.sub(" ", text).strip(" ").split(" ")
 
 
 def _pieces(word: str) -> list[str]:
@@ -189,7 +199,7 @@ def _wide(character: str) -> bool:
 
 def _inert(text: str) -> str:
     """Keep a line of text from meaning anything in Markdown."""
-    text = re.sub(r"([\\`*_\[\]<>&~])", _escaped, " ".join(text.split()))
+    text = re.sub(r"([\\`*_\[\]<>&~])", _escaped, " ".join(_parts(text)))
     text = re.sub(r"^([#=+-])", _escaped, text)
     return re.sub(r"^(\d{1,9})([.)])(?= |$)", r"\1\\\2", text)
 
@@ -205,7 +215,7 @@ def _escaped(sign: re.Match[str]) -> str:
 
 
 def _plain(said: _Said) -> bytes:
-    return _write(said, _Text())
+    return _write(said, _Text(said.words))
 
 
 def _markdown(said: _Said) -> bytes:

@@ -1,12 +1,12 @@
 """Every word, number and time that a reader sees, in the site's language and zone.
 
-Messages come from one catalogue per language (`en` is the only one yet); dates, times, numbers and
+Messages come from one catalogue per language (`languages` lists them); dates, times, numbers and
 plurals from Babel. Pure apart from the data files that Babel ships, which `Words.of` has read when
 it returns. Knows no page and no HTML, and never asks for the time.
 
 Sentences are in the language of the catalogue, and so are the lists and durations inside them;
 dates, times and numbers follow the site's own tag. So an en-GB and an en-US site share a catalogue,
-and a de site, for which there is none yet, has German dates all the same.
+and a da site, for which there is none yet, has Danish dates all the same.
 """
 
 from __future__ import annotations

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib import import_module
 from string import Formatter
 from typing import Final, NamedTuple
 
 from statusgen.fingerprint import fingerprint
-from statusgen.words import en
 
 __all__ = ["FALLBACK", "Catalogue", "Message", "catalogue", "languages"]
 
 FALLBACK: Final = "en"
 """The language of sites for whose own there is no catalogue."""
 
-_TEXTS: Final[Mapping[str, Mapping[str, str | Mapping[str, str]]]] = {"en": en.MESSAGES}
+_LANGUAGES: Final = ("de", "en", "es", "fr", "it", "nl", "pl")
+"""Each has a module of its name beside this one, of which a site loads one."""
 
 
 class Message(NamedTuple):
@@ -52,15 +53,16 @@ class Catalogue(NamedTuple):
 
 def languages() -> tuple[str, ...]:
     """List the languages that there is a catalogue for."""
-    return tuple(_TEXTS)
+    return _LANGUAGES
 
 
 @cache
 def catalogue(language: str) -> Catalogue:
     """Return the catalogue of a language, or the fallback's where there is none."""
-    if language not in _TEXTS:
+    if language not in _LANGUAGES:
         return catalogue(FALLBACK)
-    texts = _TEXTS[language]
+    own = import_module(f"statusgen.words.{language}")
+    texts: Mapping[str, str | Mapping[str, str]] = own.MESSAGES
     messages = {key: _ready(message) for key, message in texts.items()}
     return Catalogue(language, messages, fingerprint(sorted(texts.items())))
 

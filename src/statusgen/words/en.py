@@ -169,6 +169,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "text.in_progress": "Planned work in progress",
     "text.upcoming": "Planned work",
     "text.service": "{name}: {state}",
+    "text.label": "{label}:",
     "text.page": "The page itself: {url}",
     # A page that does not exist
     "not_found.title": "There is no such page",
@@ -195,6 +196,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.promise": "By {time}",
     "theme.in_short": "In short",
     "theme.latest_update": "Latest update",
+    "theme.latest_as": "Latest update: {status}",
     "theme.updates": "What happened",
     "theme.all_updates": {"one": "More about this", "other": "All {count} updates"},
     "theme.services": "Service by service",

@@ -1,0 +1,245 @@
+"""The German catalogue. What catalogues hold is described in `en`; readers are addressed as Sie.
+
+Durations and dates stand where they keep their basic form: "Dauer: 2 Tage", not "nach 2 Tagen".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["MESSAGES"]
+
+MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
+    # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
+    "state.operational": "Funktioniert",
+    "state.under_maintenance": "Geplante Arbeiten",
+    "state.degraded_performance": "Langsam oder unzuverlässig",
+    "state.partial_outage": "Funktioniert nicht bei allen",
+    "state.major_outage": "Funktioniert nicht",
+    "status.investigating": "Wird untersucht",
+    "status.identified": "Ursache gefunden",
+    "status.monitoring": "Wird beobachtet",
+    "status.resolved": "Behoben",
+    "status.scheduled": "Angekündigt",
+    "status.in_progress": "Im Gange",
+    "status.verifying": "Wird geprüft",
+    "status.completed": "Abgeschlossen",
+    "status.cancelled": "Abgesagt",
+    "status.update": "Neuer Stand",
+    "status.postmortem": "Rückblick",
+    "impact.none": "Zur Information",
+    "impact.minor": "Kleineres Problem",
+    "impact.major": "Größeres Problem",
+    "impact.critical": "Schweres Problem",
+    # Time
+    "time.span": "{start} – {end}",
+    "time.zone": "Ortszeit {city}",
+    "time.minutes": {"one": "{count} Minute", "other": "{count} Minuten"},
+    "time.under_a_minute": "weniger als eine Minute",
+    # The answer first
+    "headline.all_working": "Alles funktioniert",
+    "headline.services": {
+        "one": "Bei {count} Dienst gibt es Probleme",
+        "other": "Bei {count} Diensten gibt es Probleme",
+    },
+    "headline.reports": {
+        "one": "{count} Meldung ist offen",
+        "other": "{count} Meldungen sind offen",
+    },
+    "headline.planned": "Geplante Arbeiten im Gange: {title}",
+    "headline.planned_several": {
+        "one": "{count} geplante Arbeit ist im Gange",
+        "other": "{count} geplante Arbeiten sind im Gange",
+    },
+    "headline.overrunning": "Geplante Arbeiten dauern länger als erwartet: {title}",
+    "headline.broken": "Einige Meldungen können nicht angezeigt werden",
+    # Around every page
+    "page.title": "{page} – {site}",
+    "page.share_title": "{headline} ({time}) – {site}",
+    "page.description": "{site}: {headline}. Was funktioniert, was nicht, und was Sie tun können.",
+    "nav.home": "Aktueller Stand",
+    "nav.history": "Verlauf",
+    "nav.subscribe": "Abonnieren",
+    "footer.changed": "Letzte Änderung: {time}",
+    "footer.never_changed": "Bisher wurde nichts gemeldet",
+    "footer.zone": "Alle Zeitangaben: {zone}",
+    "empty.recent": {
+        "one": "Keine Probleme am letzten Tag gemeldet",
+        "other": "Keine Probleme in den letzten {count} Tagen gemeldet",
+    },
+    "empty.component": "Zu {name} wurde nichts gemeldet",
+    # Labels
+    "label.still_works": "Was noch funktioniert",
+    "label.what_to_do": "Was Sie tun können",
+    "label.data_safe": "Sind meine Daten sicher?",
+    "label.affected": "Betroffen",
+    "label.since": "Seit",
+    "label.started": "Beginn",
+    "label.ended": "Ende",
+    "label.ends": "Ende",
+    # Promises of a next update
+    "promise.by": "Nächste Meldung bis {time}",
+    "promise.late": "Eine Meldung war bis {time} versprochen und ist überfällig",
+    # Entries
+    "entry.maintenance": "Geplante Arbeiten",
+    "entry.since": "Seit {time}",
+    "entry.more_in_history": "Mehr aus {year} im Verlauf",
+    # Planned work
+    "maintenance.started": "Die geplanten Arbeiten haben begonnen.",
+    "maintenance.finished": "Die geplanten Arbeiten sind beendet.",
+    "maintenance.overrunning": "Diese Arbeiten sollten bis {time} beendet sein und dauern länger.",
+    "maintenance.window": "Geplant: {window}",
+    # A report that was left out by --skip-broken
+    "stub.title": "Diese Meldung kann nicht angezeigt werden",
+    "stub.text": "In der Datei dieser Meldung ist ein Fehler, deshalb fehlt sie. Sobald der "
+    "Fehler behoben ist, steht sie hier. Schließen Sie bis dahin bitte nicht daraus, dass alles "
+    "funktioniert.",
+    # Services and their history
+    "component.now": "{name}: {state}",
+    "component.earlier": "Frühere Meldungen im Verlauf",
+    "component.part_of": "Gruppe: {group}",
+    "group.all_working": "Alles funktioniert",
+    "group.hit": {
+        "one": "{count} von {total} funktioniert nicht normal",
+        "other": "{count} von {total} funktionieren nicht normal",
+    },
+    "group.others": "Weitere Dienste",
+    "day.clear": "{day}: keine Probleme",
+    "day.hit": "{day}: {parts}",
+    "day.part": "{state} ({duration})",
+    "uptime.value": "{percent} verfügbar",
+    "uptime.over": {
+        "one": "{percent} verfügbar am letzten Tag",
+        "other": "{percent} verfügbar in den letzten {count} Tagen",
+    },
+    "uptime.explained": "Die Verfügbarkeit ist der Anteil der letzten {days} ganzen Tage, in dem "
+    "ein Dienst funktioniert hat. Zeit im Zustand „{major}“ zählt ganz als verloren; von der Zeit "
+    "im Zustand „{partial}“ zählen {weight} als verloren. Zeit im Zustand „{degraded}“ zählt "
+    "nicht als verloren, und geplante Arbeiten bleiben außer Betracht. Das Ergebnis ist "
+    "abgerundet, und der heutige Tag gehört nicht dazu.",
+    "uptime.working": "Wie wir das berechnet haben",
+    "uptime.total": "Die Tage haben zusammen {total}; davon zählen als verloren: {lost}.",
+    "uptime.nothing_lost": "In diesen Tagen zählt nichts als verloren.",
+    "uptime.problem": "Problem",
+    "uptime.lasted": "Dauer",
+    "uptime.counted": "Zählt als",
+    # History
+    "history.title": "Verlauf",
+    "history.intro": "Alle gemeldeten Probleme und geplanten Arbeiten.",
+    "history.year": "Verlauf {year}",
+    "history.reports": {"one": "{count} Meldung", "other": "{count} Meldungen"},
+    # How to follow
+    "subscribe.title": "Auf dem Laufenden bleiben",
+    "subscribe.intro": "So erfahren Sie jede Neuigkeit, ohne hier nachzusehen.",
+    "subscribe.stop": "Zum Beenden löschen Sie den Feed in Ihrem Programm. Hier müssen Sie nichts "
+    "abbestellen.",
+    "subscribe.site_title": "Alles auf dieser Seite",
+    "subscribe.reports": "Ein Eintrag für jedes Problem",
+    "subscribe.calendar": "Geplante Arbeiten in Ihrem Kalender",
+    "subscribe.programs": "Für Programme",
+    "subscribe.program_summary": "Der aktuelle Stand als JSON",
+    "subscribe.program_text": "Die Seite als reiner Text",
+    "subscribe.program_markdown": "Die Seite als Markdown",
+    "subscribe.program_badge": "Ein Bild, das den aktuellen Stand zeigt",
+    "subscribe.for_site": "Jede Meldung zu allen Problemen und geplanten Arbeiten.",
+    "subscribe.for_group": "Nur, was die Dienste dieser Gruppe betrifft.",
+    "subscribe.for_component": "Nur, was diesen Dienst betrifft.",
+    "subscribe.for_incidents": "Ein Eintrag für jedes Problem statt für jede Meldung, für "
+    "Programme, die eine Liste der Probleme zeigen.",
+    "subscribe.for_calendar": "Geplante Arbeiten in Ihrem Kalenderprogramm. Sie stehen dort "
+    "zwischen Ihren eigenen Terminen und ändern sich mit, wenn sie hier verschoben werden.",
+    # Feeds, calendars and the other files
+    "feed.site_title": "{site}",
+    "feed.site_description": "{site}: jede Meldung zu Problemen und geplanten Arbeiten",
+    "feed.component_title": "{site}: {name}",
+    "feed.component_description": "Meldungen zu Problemen und geplanten Arbeiten: {name}",
+    "feed.group_title": "{site}: {name}",
+    "feed.group_description": "Meldungen zu Problemen und geplanten Arbeiten: {name}",
+    "feed.incidents_title": "{site}: ein Eintrag je Vorgang",
+    "feed.incidents_description": "Ein Eintrag für jedes Problem und jede geplante Arbeit",
+    "feed.item_title": "{status}: {title}",
+    "calendar.site_title": "{site}: geplante Arbeiten",
+    "calendar.component_title": "{site}: geplante Arbeiten, {name}",
+    "calendar.event_title": "Geplante Arbeiten: {title}",
+    "badge.label": "Status",
+    "badge.alt": "{name}: {state}",
+    "embed.title": "Aktuelle Störungen",
+    "embed.details": "Was gerade los ist",
+    "text.services": "Dienste",
+    "text.incidents": "Offene Probleme",
+    "text.in_progress": "Geplante Arbeiten im Gange",
+    "text.upcoming": "Geplante Arbeiten",
+    "text.service": "{name}: {state}",
+    "text.label": "{label}:",
+    "text.page": "Die Seite selbst: {url}",
+    # A page that does not exist
+    "not_found.title": "Diese Seite gibt es nicht",
+    "not_found.text": "Unter dieser Adresse gibt es keine Seite. Vielleicht ist sie falsch "
+    "geschrieben, oder der Link, dem Sie gefolgt sind, stimmt nicht.",
+    # What the templates of the default theme say
+    "script.yours": "Ihre Zeit: {time}",
+    "script.news": "Diese Seite hat sich geändert: {headline}",
+    "script.stale": "Diese Seite ist möglicherweise veraltet. Zuletzt bestätigt: {time}.",
+    "script.unconfirmed": "Diese Seite ist möglicherweise veraltet. Sie kann gerade nicht "
+    "bestätigt werden.",
+    "theme.under_way": "Diese Arbeiten sollten jetzt im Gange sein.",
+    "theme.window_over": "Diese Arbeiten sollten inzwischen beendet sein. Wir bestätigen es hier.",
+    "theme.brand_home": "Zurück zu {host}",
+    "theme.brand_help": "Hilfe und Kontakt",
+    "theme.table": "Tabelle",
+    "theme.skip": "Zum Inhalt springen",
+    "theme.nav": "Diese Seiten",
+    "theme.reports_missing": "Deshalb sagt Ihnen diese Seite vielleicht nicht alles. Wir bringen "
+    "das in Ordnung.",
+    "theme.reports_missing_too": "Einige Meldungen können nicht angezeigt werden, deshalb sagt "
+    "Ihnen diese Seite vielleicht nicht alles. Wir bringen das in Ordnung.",
+    "theme.what_this_means": "Was das für Sie bedeutet",
+    "theme.planned_for": "Wann",
+    "theme.next_update": "Nächste Meldung",
+    "theme.promise": "Bis {time}",
+    "theme.in_short": "Kurz gesagt",
+    "theme.latest_update": "Neueste Meldung",
+    "theme.latest_as": "Neueste Meldung: {status}",
+    "theme.updates": "Was geschehen ist",
+    "theme.all_updates": {"one": "Mehr dazu", "other": "Alle {count} Meldungen"},
+    "theme.services": "Die einzelnen Dienste",
+    "theme.picture": "Unter jedem Dienst steht für jeden Tag bis gestern ein Strich. Ein Tag mit "
+    "Problemen ragt heraus.",
+    "theme.picture_phone": "Das Bild zeigt die letzten 30 Tage.",
+    "theme.bad_days": {
+        "one": "Probleme an {count} von {days} Tagen",
+        "other": "Probleme an {count} von {days} Tagen",
+    },
+    "theme.no_bad_days": {
+        "one": "Keine Probleme an einem Tag",
+        "other": "Keine Probleme in {count} Tagen",
+    },
+    "theme.planned": "Geplante Arbeiten",
+    "theme.recent": "In letzter Zeit",
+    "theme.all_history": "Ganzer Verlauf",
+    "theme.years": "Jahre und Monate",
+    "theme.now": "In diesem Moment",
+    "theme.open": "Jetzt und geplant",
+    "theme.last_days": {"one": "Der letzte Tag", "other": "Die letzten {count} Tage"},
+    "theme.past": "Was früher war",
+    "theme.follow_link": "So bleiben Sie auf dem Laufenden",
+    "theme.follow_this": "Diesen Dienst abonnieren",
+    "theme.help": "Brauchen Sie Hilfe?",
+    "theme.printed": "Wie es inzwischen aussieht: {url}",
+    "theme.subscribe_lede": "Diese Seite kann Ihnen sagen, wenn sich etwas ändert. Das ist "
+    "kostenlos und geht ohne Konto und ohne E-Mail-Adresse.",
+    "theme.how": "So geht es",
+    "theme.how_app": "Nehmen Sie eine App, die Feeds liest: einen Feedreader. Es gibt kostenlose "
+    "für jedes Telefon und jeden Computer; auch viele E-Mail-Programme und Team-Chats lesen Feeds.",
+    "theme.how_copy": "Kopieren Sie unten die Adresse eines Feeds: den Link gedrückt halten oder "
+    "mit der rechten Maustaste anklicken.",
+    "theme.how_paste": "Fügen Sie sie in der App hinzu. Von da an zeigt die App jede Meldung, "
+    "sobald wir sie veröffentlichen.",
+    "theme.for_rss": "Für die meisten Apps und für Team-Chats. Im Zweifel nehmen Sie diesen.",
+    "theme.for_atom": "Dieselben Meldungen, für Apps, die Atom verlangen.",
+    "theme.for_json": "Dieselben Meldungen, für Programme.",
+    "theme.feeds_of_groups": "Nur ein Teil",
+    "theme.feeds_of_components": "Nur ein Dienst",
+    "theme.stub_home": "So ist es jetzt insgesamt",
+}

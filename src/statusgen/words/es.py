@@ -1,0 +1,269 @@
+"""The Spanish catalogue. What catalogues hold is described in `en`.
+
+Readers are addressed as usted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["MESSAGES"]
+
+MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
+    # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
+    "state.operational": "Funciona",
+    "state.under_maintenance": "Trabajos previstos",
+    "state.degraded_performance": "Lento o inestable",
+    "state.partial_outage": "No funciona para todos",
+    "state.major_outage": "No funciona",
+    "status.investigating": "En investigación",
+    "status.identified": "Causa encontrada",
+    "status.monitoring": "En observación",
+    "status.resolved": "Resuelto",
+    "status.scheduled": "Previsto",
+    "status.in_progress": "En curso",
+    "status.verifying": "En comprobación",
+    "status.completed": "Terminado",
+    "status.cancelled": "Cancelado",
+    "status.update": "Novedades",
+    "status.postmortem": "Balance",
+    "impact.none": "Para su información",
+    "impact.minor": "Problema leve",
+    "impact.major": "Problema grave",
+    "impact.critical": "Problema crítico",
+    # Time
+    "time.span": "{start} – {end}",
+    "time.zone": "hora de {city}",
+    "time.minutes": {
+        "one": "{count} minuto",
+        "many": "{count} de minutos",
+        "other": "{count} minutos",
+    },
+    "time.under_a_minute": "menos de un minuto",
+    # The answer first
+    "headline.all_working": "Todo funciona",
+    "headline.services": {
+        "one": "{count} servicio tiene problemas",
+        "many": "{count} de servicios tienen problemas",
+        "other": "{count} servicios tienen problemas",
+    },
+    "headline.reports": {
+        "one": "{count} aviso está abierto",
+        "many": "{count} de avisos están abiertos",
+        "other": "{count} avisos están abiertos",
+    },
+    "headline.planned": "Trabajos previstos en curso: {title}",
+    "headline.planned_several": {
+        "one": "{count} trabajo previsto está en curso",
+        "many": "{count} de trabajos previstos están en curso",
+        "other": "{count} trabajos previstos están en curso",
+    },
+    "headline.overrunning": "Los trabajos previstos duran más de lo esperado: {title}",
+    "headline.broken": "Algunos avisos no se pueden mostrar",
+    # Around every page
+    "page.title": "{page} – {site}",
+    "page.share_title": "{headline} ({time}) – {site}",
+    "page.description": "{site}: {headline}. Qué funciona, qué no, y qué hacer.",
+    "nav.home": "Estado actual",
+    "nav.history": "Historial",
+    "nav.subscribe": "Seguir",
+    "footer.changed": "Último cambio: {time}",
+    "footer.never_changed": "Todavía no se ha avisado de nada",
+    "footer.zone": "Todas las horas: {zone}",
+    "empty.recent": {
+        "one": "Ningún problema en el último día",
+        "many": "Ningún problema en los últimos {count} de días",
+        "other": "Ningún problema en los últimos {count} días",
+    },
+    "empty.component": "No hay ningún aviso: {name}",
+    # Labels
+    "label.still_works": "Qué sigue funcionando",
+    "label.what_to_do": "Qué hacer",
+    "label.data_safe": "¿Están seguros mis datos?",
+    "label.affected": "Afectado",
+    "label.since": "Desde",
+    "label.started": "Inicio",
+    "label.ended": "Fin",
+    "label.ends": "Fin",
+    # Promises of a next update
+    "promise.by": "Próximas novedades antes del {time}",
+    "promise.late": "Había novedades prometidas para el {time} y llegan con retraso",
+    # Entries
+    "entry.maintenance": "Trabajos previstos",
+    "entry.since": "Desde el {time}",
+    "entry.more_in_history": "Más de {year} en el historial",
+    # Planned work
+    "maintenance.started": "Los trabajos previstos han empezado.",
+    "maintenance.finished": "Los trabajos previstos han terminado.",
+    "maintenance.overrunning": "Estos trabajos debían terminar el {time} y duran más.",
+    "maintenance.window": "Previsto: {window}",
+    # A report that was left out by --skip-broken
+    "stub.title": "Este aviso no se puede mostrar",
+    "stub.text": "Hay un error en el archivo de este aviso, así que no está aquí. Aparecerá "
+    "cuando el error esté corregido. Hasta entonces, su ausencia no significa que todo funcione.",
+    # Services and their history
+    "component.now": "{name}: {state}",
+    "component.earlier": "Avisos anteriores en el historial",
+    "component.part_of": "Grupo: {group}",
+    "group.all_working": "Todo funciona",
+    "group.hit": {
+        "one": "{count} de {total} no funciona con normalidad",
+        "many": "{count} de {total} no funcionan con normalidad",
+        "other": "{count} de {total} no funcionan con normalidad",
+    },
+    "group.others": "Otros servicios",
+    "day.clear": "{day}: sin problemas",
+    "day.hit": "{day}: {parts}",
+    "day.part": "{state} ({duration})",
+    "uptime.value": "{percent} de disponibilidad",
+    "uptime.over": {
+        "one": "{percent} de disponibilidad en el último día",
+        "many": "{percent} de disponibilidad en los últimos {count} de días",
+        "other": "{percent} de disponibilidad en los últimos {count} días",
+    },
+    "uptime.explained": "La disponibilidad es la parte de los últimos {days} días completos en "
+    "que un servicio ha funcionado. El tiempo en el estado «{major}» cuenta entero como perdido; "
+    "del tiempo en el estado «{partial}», cuenta como perdido un {weight}. El tiempo en el estado "
+    "«{degraded}» no cuenta como perdido, y los trabajos previstos se dejan aparte. El resultado "
+    "se redondea hacia abajo, y el día de hoy no entra en él.",
+    "uptime.working": "Cómo lo hemos calculado",
+    "uptime.total": "Los días suman {total}; tiempo que cuenta como perdido: {lost}.",
+    "uptime.nothing_lost": "En estos días nada cuenta como perdido.",
+    "uptime.problem": "Problema",
+    "uptime.lasted": "Duración",
+    "uptime.counted": "Cuenta como",
+    # History
+    "history.title": "Historial",
+    "history.intro": "Todos los problemas y trabajos previstos de los que se ha avisado.",
+    "history.year": "Historial de {year}",
+    "history.reports": {
+        "one": "{count} aviso",
+        "many": "{count} de avisos",
+        "other": "{count} avisos",
+    },
+    # How to follow
+    "subscribe.title": "Seguir esta página",
+    "subscribe.intro": "Cómo recibir cada novedad sin tener que volver a mirar.",
+    "subscribe.stop": "Para dejarlo, quite el canal de su lector. Aquí no hay nada que cancelar.",
+    "subscribe.site_title": "Todo el sitio",
+    "subscribe.reports": "Un elemento por cada problema",
+    "subscribe.calendar": "Los trabajos previstos en su calendario",
+    "subscribe.programs": "Para programas",
+    "subscribe.program_summary": "El estado actual en JSON",
+    "subscribe.program_text": "La página como texto sin formato",
+    "subscribe.program_markdown": "La página en Markdown",
+    "subscribe.program_badge": "Una imagen que muestra el estado actual",
+    "subscribe.for_site": "Cada novedad de todos los problemas y trabajos previstos.",
+    "subscribe.for_group": "Solo lo que afecta a los servicios de ese grupo.",
+    "subscribe.for_component": "Solo lo que afecta a ese servicio.",
+    "subscribe.for_incidents": "Un elemento por cada problema en vez de uno por cada novedad, "
+    "para programas que muestran una lista de problemas.",
+    "subscribe.for_calendar": "Los trabajos previstos en su programa de calendario. Están entre "
+    "sus propias citas, y se mueven cuando aquí se mueven.",
+    # Feeds, calendars and the other files
+    "feed.site_title": "{site}",
+    "feed.site_description": "{site}: cada novedad de los problemas y los trabajos previstos",
+    "feed.component_title": "{site}: {name}",
+    "feed.component_description": "Novedades de los problemas y los trabajos previstos: {name}",
+    "feed.group_title": "{site}: {name}",
+    "feed.group_description": "Novedades de los problemas y los trabajos previstos: {name}",
+    "feed.incidents_title": "{site}: un elemento por cada aviso",
+    "feed.incidents_description": "Un elemento por cada problema y cada trabajo previsto",
+    "feed.item_title": "{status}: {title}",
+    "calendar.site_title": "{site}: trabajos previstos",
+    "calendar.component_title": "{site}: trabajos previstos, {name}",
+    "calendar.event_title": "Trabajos previstos: {title}",
+    "badge.label": "Estado",
+    "badge.alt": "{name}: {state}",
+    "embed.title": "Estado de los servicios",
+    "embed.details": "Ver qué ocurre",
+    "text.services": "Servicios",
+    "text.incidents": "Problemas abiertos",
+    "text.in_progress": "Trabajos previstos en curso",
+    "text.upcoming": "Trabajos previstos",
+    "text.service": "{name}: {state}",
+    "text.label": "{label}:",
+    "text.page": "La propia página: {url}",
+    # A page that does not exist
+    "not_found.title": "Esta página no existe",
+    "not_found.text": "No hay ninguna página en esta dirección. Quizá esté mal escrita, o el "
+    "enlace que ha seguido no sea correcto.",
+    # What the templates of the default theme say
+    "script.yours": "su hora: {time}",
+    "script.news": "Esta página ha cambiado: {headline}",
+    "script.stale": "Puede que esta página no esté al día. Última confirmación: {time}.",
+    "script.unconfirmed": "Puede que esta página no esté al día. Ahora mismo no se puede "
+    "confirmar.",
+    "theme.under_way": "Estos trabajos deberían estar ahora en curso.",
+    "theme.window_over": "Estos trabajos ya deberían haber terminado. Lo confirmaremos aquí.",
+    "theme.brand_home": "Volver a {host}",
+    "theme.brand_help": "Ayuda y contacto",
+    "theme.table": "Tabla",
+    "theme.skip": "Ir al contenido",
+    "theme.nav": "Este sitio",
+    "theme.reports_missing": "Por eso es posible que esta página no lo diga todo. Lo estamos "
+    "corrigiendo.",
+    "theme.reports_missing_too": "Algunos avisos no se pueden mostrar, por eso es posible que "
+    "esta página no lo diga todo. Lo estamos corrigiendo.",
+    "theme.what_this_means": "Qué significa esto para usted",
+    "theme.planned_for": "Cuándo",
+    "theme.next_update": "Próximas novedades",
+    "theme.promise": "Antes del {time}",
+    "theme.in_short": "En pocas palabras",
+    "theme.latest_update": "Últimas novedades",
+    "theme.latest_as": "Últimas novedades: {status}",
+    "theme.updates": "Qué ha pasado",
+    "theme.all_updates": {
+        "one": "Más sobre esto",
+        "many": "Todas las novedades ({count})",
+        "other": "Todas las novedades ({count})",
+    },
+    "theme.services": "Servicio por servicio",
+    "theme.picture": "Debajo de cada servicio hay una raya por cada día hasta ayer. Un día con "
+    "problemas sobresale.",
+    "theme.picture_phone": "La imagen muestra los últimos 30 días.",
+    "theme.bad_days": {
+        "one": "Problemas en {count} de {days} días",
+        "many": "Problemas en {count} de {days} días",
+        "other": "Problemas en {count} de {days} días",
+    },
+    "theme.no_bad_days": {
+        "one": "Ningún problema en un día",
+        "many": "Ningún problema en {count} de días",
+        "other": "Ningún problema en {count} días",
+    },
+    "theme.planned": "Trabajos previstos",
+    "theme.recent": "Últimamente",
+    "theme.all_history": "Todo el historial",
+    "theme.years": "Años y meses",
+    "theme.now": "Ahora mismo",
+    "theme.open": "Ahora y previsto",
+    "theme.last_days": {
+        "one": "El último día",
+        "many": "Los últimos {count} de días",
+        "other": "Los últimos {count} días",
+    },
+    "theme.past": "Qué pasó antes",
+    "theme.follow_link": "Cómo seguir",
+    "theme.follow_this": "Seguir este servicio",
+    "theme.help": "¿Necesita ayuda?",
+    "theme.printed": "Cómo está todo ahora: {url}",
+    "theme.subscribe_lede": "Esta página puede avisarle cuando algo cambie. Es gratis, y no hace "
+    "falta cuenta ni correo electrónico.",
+    "theme.how": "Cómo se hace",
+    "theme.how_app": "Use una aplicación que lea canales: un lector de canales (RSS). Las hay "
+    "gratuitas para cualquier teléfono y ordenador, y muchos programas de correo y chats de "
+    "equipo también los leen.",
+    "theme.how_copy": "Copie aquí abajo la dirección de un canal: mantenga pulsado el enlace, o "
+    "haga clic en él con el botón derecho.",
+    "theme.how_paste": "Añádala en la aplicación. Desde entonces le mostrará cada novedad en "
+    "cuanto la publiquemos.",
+    "theme.for_rss": "Para la mayoría de las aplicaciones y los chats de equipo. Si duda, elija "
+    "este.",
+    "theme.for_atom": "Las mismas novedades, para aplicaciones que piden Atom.",
+    "theme.for_json": "Las mismas novedades, para programas.",
+    "theme.feeds_of_groups": "Solo una parte",
+    "theme.feeds_of_components": "Solo un servicio",
+    "theme.stub_home": "Ver cómo está todo ahora",
+}

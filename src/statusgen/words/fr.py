@@ -1,0 +1,276 @@
+"""The French catalogue. What catalogues hold is described in `en`; readers are addressed as vous.
+
+A mark of two parts has a space before it that does not break. Nothing that is filled in stands
+behind an article or a preposition that would have to agree with it ("de", "à") unless it is a date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["MESSAGES"]
+
+MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
+    # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
+    "state.operational": "Fonctionne",
+    "state.under_maintenance": "Travaux prévus",
+    "state.degraded_performance": "Lent ou instable",
+    "state.partial_outage": "Ne fonctionne pas pour tous",
+    "state.major_outage": "Ne fonctionne pas",
+    "status.investigating": "Recherche en cours",
+    "status.identified": "Cause trouvée",
+    "status.monitoring": "Sous surveillance",
+    "status.resolved": "Résolu",
+    "status.scheduled": "Prévu",
+    "status.in_progress": "En cours",
+    "status.verifying": "Vérification",
+    "status.completed": "Terminé",
+    "status.cancelled": "Annulé",
+    "status.update": "Nouvelles",
+    "status.postmortem": "Bilan",
+    "impact.none": "Pour information",
+    "impact.minor": "Problème mineur",
+    "impact.major": "Problème majeur",
+    "impact.critical": "Problème critique",
+    # Time
+    "time.span": "{start} – {end}",
+    "time.zone": "heure locale ({city})",
+    "time.minutes": {
+        "one": "{count} minute",
+        "many": "{count} de minutes",
+        "other": "{count} minutes",
+    },
+    "time.under_a_minute": "moins d’une minute",
+    # The answer first
+    "headline.all_working": "Tout fonctionne",
+    "headline.services": {
+        "one": "{count} service a des problèmes",
+        "many": "{count} de services ont des problèmes",
+        "other": "{count} services ont des problèmes",
+    },
+    "headline.reports": {
+        "one": "{count} signalement est en cours",
+        "many": "{count} de signalements sont en cours",
+        "other": "{count} signalements sont en cours",
+    },
+    "headline.planned": "Travaux prévus en cours\u00a0: {title}",
+    "headline.planned_several": {
+        "one": "{count} intervention prévue est en cours",
+        "many": "{count} d’interventions prévues sont en cours",
+        "other": "{count} interventions prévues sont en cours",
+    },
+    "headline.overrunning": "Des travaux prévus durent plus longtemps\u00a0: {title}",
+    "headline.broken": "Certains signalements ne peuvent pas être affichés",
+    # Around every page
+    "page.title": "{page} – {site}",
+    "page.share_title": "{headline} ({time}) – {site}",
+    "page.description": "{site}\u00a0: {headline}. Ce qui fonctionne, ce qui ne fonctionne pas, "
+    "et que faire.",
+    "nav.home": "État actuel",
+    "nav.history": "Historique",
+    "nav.subscribe": "Suivre",
+    "footer.changed": "Dernier changement le {time}",
+    "footer.never_changed": "Rien n’a encore été signalé",
+    "footer.zone": "Fuseau horaire de toutes les heures\u00a0: {zone}",
+    "empty.recent": {
+        "one": "Aucun problème signalé depuis {count} jour",
+        "many": "Aucun problème signalé depuis {count} de jours",
+        "other": "Aucun problème signalé depuis {count} jours",
+    },
+    "empty.component": "Rien n’a été signalé\u00a0: {name}",
+    # Labels
+    "label.still_works": "Ce qui fonctionne encore",
+    "label.what_to_do": "Que faire",
+    "label.data_safe": "Mes données sont-elles en sécurité\u00a0?",
+    "label.affected": "Concerné",
+    "label.since": "Depuis",
+    "label.started": "Début",
+    "label.ended": "Fin",
+    "label.ends": "Fin",
+    # Promises of a next update
+    "promise.by": "Prochaines nouvelles d’ici le {time}",
+    "promise.late": "Des nouvelles étaient promises d’ici le {time} et sont en retard",
+    # Entries
+    "entry.maintenance": "Travaux prévus",
+    "entry.since": "Depuis le {time}",
+    "entry.more_in_history": "Plus de {year} dans l’historique",
+    # Planned work
+    "maintenance.started": "Les travaux prévus ont commencé.",
+    "maintenance.finished": "Les travaux prévus sont terminés.",
+    "maintenance.overrunning": "Ces travaux devaient finir le {time} au plus tard et durent plus "
+    "longtemps.",
+    "maintenance.window": "Prévu\u00a0: {window}",
+    # A report that was left out by --skip-broken
+    "stub.title": "Ce signalement ne peut pas être affiché",
+    "stub.text": "Le fichier de ce signalement contient une erreur, il a donc été laissé de côté. "
+    "Il sera ici quand l’erreur sera corrigée. D’ici là, son absence ne veut pas dire que tout "
+    "fonctionne.",
+    # Services and their history
+    "component.now": "{name}\u00a0: {state}",
+    "component.earlier": "Signalements plus anciens dans l’historique",
+    "component.part_of": "Groupe\u00a0: {group}",
+    "group.all_working": "Tout fonctionne",
+    "group.hit": {
+        "one": "{count} sur {total} ne fonctionne pas normalement",
+        "many": "{count} sur {total} ne fonctionnent pas normalement",
+        "other": "{count} sur {total} ne fonctionnent pas normalement",
+    },
+    "group.others": "Autres services",
+    "day.clear": "{day}\u00a0: aucun problème",
+    "day.hit": "{day}\u00a0: {parts}",
+    "day.part": "{state} ({duration})",
+    "uptime.value": "{percent} de disponibilité",
+    "uptime.over": {
+        "one": "{percent} de disponibilité sur {count} jour",
+        "many": "{percent} de disponibilité sur {count} de jours",
+        "other": "{percent} de disponibilité sur {count} jours",
+    },
+    "uptime.explained": "La disponibilité est la part des {days} derniers jours entiers pendant "
+    "laquelle un service a fonctionné. Le temps dans l’état «\u00a0{major}\u00a0» compte en "
+    "entier comme perdu\u00a0; du temps dans l’état «\u00a0{partial}\u00a0», {weight} comptent "
+    "comme perdus. Le temps dans l’état «\u00a0{degraded}\u00a0» ne compte pas comme perdu, et "
+    "les travaux prévus sont laissés de côté. Le résultat est arrondi vers le bas, et la journée "
+    "en cours n’en fait pas partie.",
+    "uptime.working": "Comment nous l’avons calculé",
+    "uptime.total": "Ces jours font {total} en tout\u00a0; temps compté comme perdu\u00a0: {lost}.",
+    "uptime.nothing_lost": "Rien ne compte comme perdu pendant ces jours.",
+    "uptime.problem": "Problème",
+    "uptime.lasted": "Durée",
+    "uptime.counted": "Compte pour",
+    # History
+    "history.title": "Historique",
+    "history.intro": "Tous les problèmes et tous les travaux prévus qui ont été signalés.",
+    "history.year": "Historique de {year}",
+    "history.reports": {
+        "one": "{count} signalement",
+        "many": "{count} de signalements",
+        "other": "{count} signalements",
+    },
+    # How to follow
+    "subscribe.title": "Suivre cette page",
+    "subscribe.intro": "Comment recevoir chaque nouvelle sans revenir voir.",
+    "subscribe.stop": "Pour arrêter, supprimez le flux dans votre lecteur. Il n’y a rien à "
+    "résilier ici.",
+    "subscribe.site_title": "Tout le site",
+    "subscribe.reports": "Un élément par problème",
+    "subscribe.calendar": "Les travaux prévus dans votre agenda",
+    "subscribe.programs": "Pour les programmes",
+    "subscribe.program_summary": "L’état actuel en JSON",
+    "subscribe.program_text": "La page en texte simple",
+    "subscribe.program_markdown": "La page en Markdown",
+    "subscribe.program_badge": "Une image qui montre l’état actuel",
+    "subscribe.for_site": "Chaque nouvelle de chaque problème et de tous les travaux prévus.",
+    "subscribe.for_group": "Seulement ce qui concerne les services de ce groupe.",
+    "subscribe.for_component": "Seulement ce qui concerne ce service.",
+    "subscribe.for_incidents": "Un élément par problème au lieu d’un par nouvelle, pour les "
+    "programmes qui montrent une liste de problèmes.",
+    "subscribe.for_calendar": "Les travaux prévus dans votre agenda. Ils s’y trouvent parmi vos "
+    "rendez-vous, et changent quand ils sont déplacés ici.",
+    # Feeds, calendars and the other files
+    "feed.site_title": "{site}",
+    "feed.site_description": "{site}\u00a0: chaque nouvelle des problèmes et des travaux prévus",
+    "feed.component_title": "{site}\u00a0: {name}",
+    "feed.component_description": "Nouvelles des problèmes et des travaux prévus\u00a0: {name}",
+    "feed.group_title": "{site}\u00a0: {name}",
+    "feed.group_description": "Nouvelles des problèmes et des travaux prévus\u00a0: {name}",
+    "feed.incidents_title": "{site}\u00a0: un élément par signalement",
+    "feed.incidents_description": "Un élément pour chaque problème et chaque intervention prévue",
+    "feed.item_title": "{status}\u00a0: {title}",
+    "calendar.site_title": "{site}\u00a0: travaux prévus",
+    "calendar.component_title": "{site}\u00a0: travaux prévus, {name}",
+    "calendar.event_title": "Travaux prévus\u00a0: {title}",
+    "badge.label": "État",
+    "badge.alt": "{name}\u00a0: {state}",
+    "embed.title": "État des services",
+    "embed.details": "Voir ce qui se passe",
+    "text.services": "Services",
+    "text.incidents": "Problèmes en cours",
+    "text.in_progress": "Travaux prévus en cours",
+    "text.upcoming": "Travaux prévus",
+    "text.service": "{name}\u00a0: {state}",
+    "text.label": "{label}\u00a0:",
+    "text.page": "La page elle-même\u00a0: {url}",
+    # A page that does not exist
+    "not_found.title": "Cette page n’existe pas",
+    "not_found.text": "Il n’y a pas de page à cette adresse. Elle est peut-être mal écrite, ou le "
+    "lien que vous avez suivi n’est pas bon.",
+    # What the templates of the default theme say
+    "script.yours": "votre heure\u00a0: {time}",
+    "script.news": "Cette page a changé\u00a0: {headline}",
+    "script.stale": "Cette page n’est peut-être pas à jour. Dernière confirmation\u00a0: {time}.",
+    "script.unconfirmed": "Cette page n’est peut-être pas à jour. Elle ne peut pas être confirmée "
+    "pour le moment.",
+    "theme.under_way": "Ces travaux devraient être en cours maintenant.",
+    "theme.window_over": "Ces travaux devraient être terminés maintenant. Nous le confirmerons "
+    "ici.",
+    "theme.brand_home": "Retour à {host}",
+    "theme.brand_help": "Aide et contact",
+    "theme.table": "Tableau",
+    "theme.skip": "Aller au contenu",
+    "theme.nav": "Ce site",
+    "theme.reports_missing": "Cette page ne dit donc peut-être pas tout. Nous sommes en train de "
+    "corriger cela.",
+    "theme.reports_missing_too": "Certains signalements ne peuvent pas être affichés, cette page "
+    "ne dit donc peut-être pas tout. Nous sommes en train de corriger cela.",
+    "theme.what_this_means": "Ce que cela change pour vous",
+    "theme.planned_for": "Quand",
+    "theme.next_update": "Prochaines nouvelles",
+    "theme.promise": "D’ici le {time}",
+    "theme.in_short": "En bref",
+    "theme.latest_update": "Dernières nouvelles",
+    "theme.latest_as": "Dernières nouvelles\u00a0: {status}",
+    "theme.updates": "Ce qui s’est passé",
+    "theme.all_updates": {
+        "one": "En savoir plus",
+        "many": "Toutes les nouvelles ({count})",
+        "other": "Toutes les nouvelles ({count})",
+    },
+    "theme.services": "Service par service",
+    "theme.picture": "Sous chaque service, il y a un trait pour chaque jour jusqu’à hier. Un jour "
+    "avec des problèmes dépasse.",
+    "theme.picture_phone": "L’image montre les 30 derniers jours.",
+    "theme.bad_days": {
+        "one": "Problèmes {count} jour sur {days}",
+        "many": "Problèmes {count} jours sur {days}",
+        "other": "Problèmes {count} jours sur {days}",
+    },
+    "theme.no_bad_days": {
+        "one": "Aucun problème en {count} jour",
+        "many": "Aucun problème en {count} de jours",
+        "other": "Aucun problème en {count} jours",
+    },
+    "theme.planned": "Travaux prévus",
+    "theme.recent": "Ces derniers temps",
+    "theme.all_history": "Tout l’historique",
+    "theme.years": "Années et mois",
+    "theme.now": "En ce moment",
+    "theme.open": "En cours et prévu",
+    "theme.last_days": {
+        "one": "Le dernier jour",
+        "many": "Les {count} de derniers jours",
+        "other": "Les {count} derniers jours",
+    },
+    "theme.past": "Ce qui s’est passé avant",
+    "theme.follow_link": "Comment suivre",
+    "theme.follow_this": "Suivre ce service",
+    "theme.help": "Besoin d’aide\u00a0?",
+    "theme.printed": "Où en sont les choses à présent\u00a0: {url}",
+    "theme.subscribe_lede": "Cette page peut vous prévenir quand quelque chose change. C’est "
+    "gratuit, sans compte et sans adresse e-mail.",
+    "theme.how": "Comment faire",
+    "theme.how_app": "Prenez une application qui lit les flux\u00a0: un lecteur de flux. Il en "
+    "existe de gratuites pour chaque téléphone et chaque ordinateur, et beaucoup de messageries "
+    "et de discussions d’équipe lisent aussi les flux.",
+    "theme.how_copy": "Copiez ci-dessous l’adresse d’un flux\u00a0: appuyez longuement sur le "
+    "lien, ou cliquez dessus avec le bouton droit.",
+    "theme.how_paste": "Ajoutez-la dans l’application. À partir de là, elle montre chaque "
+    "nouvelle dès que nous la publions.",
+    "theme.for_rss": "Pour la plupart des applications et les discussions d’équipe. En cas de "
+    "doute, prenez celui-ci.",
+    "theme.for_atom": "Les mêmes nouvelles, pour les applications qui demandent Atom.",
+    "theme.for_json": "Les mêmes nouvelles, pour les programmes.",
+    "theme.feeds_of_groups": "Une partie seulement",
+    "theme.feeds_of_components": "Un service seulement",
+    "theme.stub_home": "Voir l’état actuel de tout",
+}

@@ -1,0 +1,268 @@
+"""The Italian catalogue. What catalogues hold is described in `en`; readers are addressed as tu.
+
+Nothing that is filled in stands behind a preposition that would join its article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["MESSAGES"]
+
+MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
+    # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
+    "state.operational": "Funziona",
+    "state.under_maintenance": "Lavori programmati",
+    "state.degraded_performance": "Lento o instabile",
+    "state.partial_outage": "Non funziona per tutti",
+    "state.major_outage": "Non funziona",
+    "status.investigating": "In esame",
+    "status.identified": "Causa trovata",
+    "status.monitoring": "Sotto osservazione",
+    "status.resolved": "Risolto",
+    "status.scheduled": "Programmato",
+    "status.in_progress": "In corso",
+    "status.verifying": "In verifica",
+    "status.completed": "Completato",
+    "status.cancelled": "Annullato",
+    "status.update": "Novità",
+    "status.postmortem": "Bilancio",
+    "impact.none": "Per informazione",
+    "impact.minor": "Problema lieve",
+    "impact.major": "Problema grave",
+    "impact.critical": "Problema critico",
+    # Time
+    "time.span": "{start} – {end}",
+    "time.zone": "ora di {city}",
+    "time.minutes": {
+        "one": "{count} minuto",
+        "many": "{count} di minuti",
+        "other": "{count} minuti",
+    },
+    "time.under_a_minute": "meno di un minuto",
+    # The answer first
+    "headline.all_working": "Funziona tutto",
+    "headline.services": {
+        "one": "{count} servizio ha problemi",
+        "many": "{count} di servizi hanno problemi",
+        "other": "{count} servizi hanno problemi",
+    },
+    "headline.reports": {
+        "one": "{count} segnalazione è aperta",
+        "many": "{count} di segnalazioni sono aperte",
+        "other": "{count} segnalazioni sono aperte",
+    },
+    "headline.planned": "Lavori programmati in corso: {title}",
+    "headline.planned_several": {
+        "one": "{count} lavoro programmato è in corso",
+        "many": "{count} di lavori programmati sono in corso",
+        "other": "{count} lavori programmati sono in corso",
+    },
+    "headline.overrunning": "I lavori programmati durano più del previsto: {title}",
+    "headline.broken": "Alcune segnalazioni non si possono mostrare",
+    # Around every page
+    "page.title": "{page} – {site}",
+    "page.share_title": "{headline} ({time}) – {site}",
+    "page.description": "{site}: {headline}. Che cosa funziona, che cosa no, e che cosa fare.",
+    "nav.home": "Stato attuale",
+    "nav.history": "Cronologia",
+    "nav.subscribe": "Segui",
+    "footer.changed": "Ultima modifica: {time}",
+    "footer.never_changed": "Finora non è stato segnalato nulla",
+    "footer.zone": "Tutti gli orari: {zone}",
+    "empty.recent": {
+        "one": "Nessun problema segnalato nell’ultimo giorno",
+        "many": "Nessun problema segnalato negli ultimi {count} di giorni",
+        "other": "Nessun problema segnalato negli ultimi {count} giorni",
+    },
+    "empty.component": "Non è stato segnalato nulla: {name}",
+    # Labels
+    "label.still_works": "Che cosa funziona ancora",
+    "label.what_to_do": "Che cosa fare",
+    "label.data_safe": "I miei dati sono al sicuro?",
+    "label.affected": "Coinvolto",
+    "label.since": "Da",
+    "label.started": "Inizio",
+    "label.ended": "Fine",
+    "label.ends": "Fine",
+    # Promises of a next update
+    "promise.by": "Prossime notizie entro: {time}",
+    "promise.late": "Erano promesse notizie entro: {time}. Sono in ritardo",
+    # Entries
+    "entry.maintenance": "Lavori programmati",
+    "entry.since": "Inizio: {time}",
+    "entry.more_in_history": "Altro del {year} nella cronologia",
+    # Planned work
+    "maintenance.started": "I lavori programmati sono iniziati.",
+    "maintenance.finished": "I lavori programmati sono terminati.",
+    "maintenance.overrunning": "Questi lavori durano più del previsto. Fine prevista: {time}.",
+    "maintenance.window": "In programma: {window}",
+    # A report that was left out by --skip-broken
+    "stub.title": "Questa segnalazione non si può mostrare",
+    "stub.text": "Nel file di questa segnalazione c’è un errore, perciò manca. Sarà qui quando "
+    "l’errore sarà corretto. Fino ad allora, la sua assenza non vuol dire che funzioni tutto.",
+    # Services and their history
+    "component.now": "{name}: {state}",
+    "component.earlier": "Segnalazioni precedenti nella cronologia",
+    "component.part_of": "Gruppo: {group}",
+    "group.all_working": "Funziona tutto",
+    "group.hit": {
+        "one": "{count} su {total} non funziona normalmente",
+        "many": "{count} su {total} non funzionano normalmente",
+        "other": "{count} su {total} non funzionano normalmente",
+    },
+    "group.others": "Altri servizi",
+    "day.clear": "{day}: nessun problema",
+    "day.hit": "{day}: {parts}",
+    "day.part": "{state} ({duration})",
+    "uptime.value": "{percent} di disponibilità",
+    "uptime.over": {
+        "one": "{percent} di disponibilità nell’ultimo giorno",
+        "many": "{percent} di disponibilità negli ultimi {count} di giorni",
+        "other": "{percent} di disponibilità negli ultimi {count} giorni",
+    },
+    "uptime.explained": "La disponibilità è la parte degli ultimi {days} giorni interi in cui un "
+    "servizio ha funzionato. Il tempo nello stato «{major}» conta per intero come perso; del "
+    "tempo nello stato «{partial}» conta come perso il {weight}. Il tempo nello stato "
+    "«{degraded}» non conta come perso, e i lavori programmati restano fuori. Il risultato è "
+    "arrotondato per difetto, e il giorno di oggi non ne fa parte.",
+    "uptime.working": "Come lo abbiamo calcolato",
+    "uptime.total": "I giorni sono in tutto {total}; tempo contato come perso: {lost}.",
+    "uptime.nothing_lost": "In questi giorni niente conta come perso.",
+    "uptime.problem": "Problema",
+    "uptime.lasted": "Durata",
+    "uptime.counted": "Conta come",
+    # History
+    "history.title": "Cronologia",
+    "history.intro": "Tutti i problemi e i lavori programmati che sono stati segnalati.",
+    "history.year": "Cronologia del {year}",
+    "history.reports": {
+        "one": "{count} segnalazione",
+        "many": "{count} di segnalazioni",
+        "other": "{count} segnalazioni",
+    },
+    # How to follow
+    "subscribe.title": "Segui questa pagina",
+    "subscribe.intro": "Come ricevere ogni notizia senza tornare a guardare.",
+    "subscribe.stop": "Per smettere, togli il feed dal tuo lettore. Qui non c’è niente da disdire.",
+    "subscribe.site_title": "Tutto il sito",
+    "subscribe.reports": "Un elemento per ogni problema",
+    "subscribe.calendar": "I lavori programmati nel tuo calendario",
+    "subscribe.programs": "Per i programmi",
+    "subscribe.program_summary": "Lo stato attuale in JSON",
+    "subscribe.program_text": "La pagina come testo semplice",
+    "subscribe.program_markdown": "La pagina in Markdown",
+    "subscribe.program_badge": "Un’immagine che mostra lo stato attuale",
+    "subscribe.for_site": "Ogni notizia su tutti i problemi e i lavori programmati.",
+    "subscribe.for_group": "Solo ciò che riguarda i servizi di quel gruppo.",
+    "subscribe.for_component": "Solo ciò che riguarda quel servizio.",
+    "subscribe.for_incidents": "Un elemento per ogni problema invece di uno per ogni notizia, per "
+    "i programmi che mostrano un elenco di problemi.",
+    "subscribe.for_calendar": "I lavori programmati nel tuo programma di calendario. Stanno tra i "
+    "tuoi appuntamenti, e si spostano quando vengono spostati qui.",
+    # Feeds, calendars and the other files
+    "feed.site_title": "{site}",
+    "feed.site_description": "{site}: ogni notizia sui problemi e i lavori programmati",
+    "feed.component_title": "{site}: {name}",
+    "feed.component_description": "Notizie sui problemi e i lavori programmati: {name}",
+    "feed.group_title": "{site}: {name}",
+    "feed.group_description": "Notizie sui problemi e i lavori programmati: {name}",
+    "feed.incidents_title": "{site}: un elemento per ogni segnalazione",
+    "feed.incidents_description": "Un elemento per ogni problema e ogni lavoro programmato",
+    "feed.item_title": "{status}: {title}",
+    "calendar.site_title": "{site}: lavori programmati",
+    "calendar.component_title": "{site}: lavori programmati, {name}",
+    "calendar.event_title": "Lavori programmati: {title}",
+    "badge.label": "Stato",
+    "badge.alt": "{name}: {state}",
+    "embed.title": "Stato dei servizi",
+    "embed.details": "Che cosa succede",
+    "text.services": "Servizi",
+    "text.incidents": "Problemi aperti",
+    "text.in_progress": "Lavori programmati in corso",
+    "text.upcoming": "Lavori programmati",
+    "text.service": "{name}: {state}",
+    "text.label": "{label}:",
+    "text.page": "La pagina stessa: {url}",
+    # A page that does not exist
+    "not_found.title": "Questa pagina non esiste",
+    "not_found.text": "A questo indirizzo non c’è nessuna pagina. Forse è scritto male, o il link "
+    "seguito non è giusto.",
+    # What the templates of the default theme say
+    "script.yours": "ora tua: {time}",
+    "script.news": "Questa pagina è cambiata: {headline}",
+    "script.stale": "Questa pagina potrebbe non essere aggiornata. Ultima conferma: {time}.",
+    "script.unconfirmed": "Questa pagina potrebbe non essere aggiornata. Al momento non si può "
+    "confermare.",
+    "theme.under_way": "Questi lavori dovrebbero essere in corso adesso.",
+    "theme.window_over": "Questi lavori dovrebbero essere finiti ormai. Lo confermeremo qui.",
+    "theme.brand_home": "Torna a {host}",
+    "theme.brand_help": "Aiuto e contatti",
+    "theme.table": "Tabella",
+    "theme.skip": "Vai al contenuto",
+    "theme.nav": "Questo sito",
+    "theme.reports_missing": "Perciò questa pagina potrebbe non dire tutto. Stiamo rimediando.",
+    "theme.reports_missing_too": "Alcune segnalazioni non si possono mostrare, perciò questa "
+    "pagina potrebbe non dire tutto. Stiamo rimediando.",
+    "theme.what_this_means": "Che cosa significa per te",
+    "theme.planned_for": "Quando",
+    "theme.next_update": "Prossime notizie",
+    "theme.promise": "Entro: {time}",
+    "theme.in_short": "In breve",
+    "theme.latest_update": "Ultime notizie",
+    "theme.latest_as": "Ultime notizie: {status}",
+    "theme.updates": "Che cosa è successo",
+    "theme.all_updates": {
+        "one": "Altro su questo",
+        "many": "Tutte le notizie ({count})",
+        "other": "Tutte le notizie ({count})",
+    },
+    "theme.services": "Servizio per servizio",
+    "theme.picture": "Sotto ogni servizio c’è una tacca per ogni giorno fino a ieri. Un giorno "
+    "con problemi sporge.",
+    "theme.picture_phone": "L’immagine mostra gli ultimi 30 giorni.",
+    "theme.bad_days": {
+        "one": "Problemi in {count} giorno su {days}",
+        "many": "Problemi in {count} giorni su {days}",
+        "other": "Problemi in {count} giorni su {days}",
+    },
+    "theme.no_bad_days": {
+        "one": "Nessun problema in un giorno",
+        "many": "Nessun problema in {count} di giorni",
+        "other": "Nessun problema in {count} giorni",
+    },
+    "theme.planned": "Lavori programmati",
+    "theme.recent": "Negli ultimi tempi",
+    "theme.all_history": "Tutta la cronologia",
+    "theme.years": "Anni e mesi",
+    "theme.now": "In questo momento",
+    "theme.open": "Adesso e in programma",
+    "theme.last_days": {
+        "one": "L’ultimo giorno",
+        "many": "Gli ultimi {count} di giorni",
+        "other": "Gli ultimi {count} giorni",
+    },
+    "theme.past": "Che cosa è successo prima",
+    "theme.follow_link": "Come seguire",
+    "theme.follow_this": "Segui questo servizio",
+    "theme.help": "Serve aiuto?",
+    "theme.printed": "Come vanno le cose adesso: {url}",
+    "theme.subscribe_lede": "Questa pagina può avvisarti quando qualcosa cambia. È gratis, senza "
+    "account e senza indirizzo email.",
+    "theme.how": "Come si fa",
+    "theme.how_app": "Prendi un’app che legge i feed: un lettore di feed. Ce ne sono di gratuite "
+    "per ogni telefono e computer, e anche molti programmi di posta e chat di gruppo leggono i "
+    "feed.",
+    "theme.how_copy": "Copia qui sotto l’indirizzo di un feed: tieni premuto il link, o fai clic "
+    "con il tasto destro.",
+    "theme.how_paste": "Aggiungilo nell’app. Da quel momento l’app mostra ogni notizia appena la "
+    "pubblichiamo.",
+    "theme.for_rss": "Per la maggior parte delle app e per le chat di gruppo. Nel dubbio, prendi "
+    "questo.",
+    "theme.for_atom": "Le stesse notizie, per le app che chiedono Atom.",
+    "theme.for_json": "Le stesse notizie, per i programmi.",
+    "theme.feeds_of_groups": "Solo una parte",
+    "theme.feeds_of_components": "Solo un servizio",
+    "theme.stub_home": "Guarda come va tutto adesso",
+}

@@ -1,0 +1,241 @@
+"""The Dutch catalogue. What catalogues hold is described in `en`; readers are addressed as u."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["MESSAGES"]
+
+MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
+    # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
+    "state.operational": "Werkt",
+    "state.under_maintenance": "Gepland werk",
+    "state.degraded_performance": "Traag of onbetrouwbaar",
+    "state.partial_outage": "Werkt niet voor iedereen",
+    "state.major_outage": "Werkt niet",
+    "status.investigating": "Wordt onderzocht",
+    "status.identified": "Oorzaak gevonden",
+    "status.monitoring": "Wordt gevolgd",
+    "status.resolved": "Opgelost",
+    "status.scheduled": "Gepland",
+    "status.in_progress": "Bezig",
+    "status.verifying": "Wordt gecontroleerd",
+    "status.completed": "Afgerond",
+    "status.cancelled": "Afgelast",
+    "status.update": "Nieuws",
+    "status.postmortem": "Terugblik",
+    "impact.none": "Ter informatie",
+    "impact.minor": "Klein probleem",
+    "impact.major": "Groot probleem",
+    "impact.critical": "Ernstig probleem",
+    # Time
+    "time.span": "{start} – {end}",
+    "time.zone": "tijd in {city}",
+    "time.minutes": {"one": "{count} minuut", "other": "{count} minuten"},
+    "time.under_a_minute": "minder dan een minuut",
+    # The answer first
+    "headline.all_working": "Alles werkt",
+    "headline.services": {
+        "one": "{count} dienst heeft problemen",
+        "other": "{count} diensten hebben problemen",
+    },
+    "headline.reports": {
+        "one": "{count} melding staat open",
+        "other": "{count} meldingen staan open",
+    },
+    "headline.planned": "Gepland werk bezig: {title}",
+    "headline.planned_several": {
+        "one": "{count} gepland werk is bezig",
+        "other": "{count} geplande werkzaamheden zijn bezig",
+    },
+    "headline.overrunning": "Gepland werk duurt langer dan verwacht: {title}",
+    "headline.broken": "Sommige meldingen kunnen niet worden getoond",
+    # Around every page
+    "page.title": "{page} – {site}",
+    "page.share_title": "{headline} ({time}) – {site}",
+    "page.description": "{site}: {headline}. Wat werkt, wat niet werkt en wat u kunt doen.",
+    "nav.home": "Actuele stand",
+    "nav.history": "Geschiedenis",
+    "nav.subscribe": "Volgen",
+    "footer.changed": "Laatste wijziging: {time}",
+    "footer.never_changed": "Er is nog niets gemeld",
+    "footer.zone": "Alle tijden: {zone}",
+    "empty.recent": {
+        "one": "Geen problemen gemeld in de laatste dag",
+        "other": "Geen problemen gemeld in de laatste {count} dagen",
+    },
+    "empty.component": "Er is niets gemeld: {name}",
+    # Labels
+    "label.still_works": "Wat nog werkt",
+    "label.what_to_do": "Wat u kunt doen",
+    "label.data_safe": "Zijn mijn gegevens veilig?",
+    "label.affected": "Getroffen",
+    "label.since": "Sinds",
+    "label.started": "Begin",
+    "label.ended": "Einde",
+    "label.ends": "Einde",
+    # Promises of a next update
+    "promise.by": "Volgend bericht uiterlijk {time}",
+    "promise.late": "Een bericht was uiterlijk {time} beloofd en is te laat",
+    # Entries
+    "entry.maintenance": "Gepland werk",
+    "entry.since": "Sinds {time}",
+    "entry.more_in_history": "Meer uit {year} in de geschiedenis",
+    # Planned work
+    "maintenance.started": "Het geplande werk is begonnen.",
+    "maintenance.finished": "Het geplande werk is klaar.",
+    "maintenance.overrunning": "Dit werk zou uiterlijk {time} klaar zijn en duurt langer.",
+    "maintenance.window": "Gepland: {window}",
+    # A report that was left out by --skip-broken
+    "stub.title": "Deze melding kan niet worden getoond",
+    "stub.text": "Er zit een fout in het bestand van deze melding, dus is zij weggelaten. Zodra "
+    "de fout is verbeterd, staat zij hier. Denk tot die tijd niet dat alles werkt omdat zij "
+    "ontbreekt.",
+    # Services and their history
+    "component.now": "{name}: {state}",
+    "component.earlier": "Eerdere meldingen in de geschiedenis",
+    "component.part_of": "Groep: {group}",
+    "group.all_working": "Alles werkt",
+    "group.hit": {
+        "one": "{count} van {total} werkt niet normaal",
+        "other": "{count} van {total} werken niet normaal",
+    },
+    "group.others": "Andere diensten",
+    "day.clear": "{day}: geen problemen",
+    "day.hit": "{day}: {parts}",
+    "day.part": "{state} ({duration})",
+    "uptime.value": "{percent} beschikbaar",
+    "uptime.over": {
+        "one": "{percent} beschikbaar in de laatste dag",
+        "other": "{percent} beschikbaar in de laatste {count} dagen",
+    },
+    "uptime.explained": "De beschikbaarheid is het deel van de laatste {days} hele dagen waarin "
+    "een dienst werkte. Tijd in de toestand ‘{major}’ telt helemaal als verloren; van tijd in de "
+    "toestand ‘{partial}’ telt {weight} als verloren. Tijd in de toestand ‘{degraded}’ telt niet "
+    "als verloren, en gepland werk blijft buiten beschouwing. De uitkomst is naar beneden "
+    "afgerond, en vandaag telt niet mee.",
+    "uptime.working": "Hoe we dit hebben berekend",
+    "uptime.total": "De dagen hebben samen {total}; daarvan telt als verloren: {lost}.",
+    "uptime.nothing_lost": "In deze dagen telt niets als verloren.",
+    "uptime.problem": "Probleem",
+    "uptime.lasted": "Duur",
+    "uptime.counted": "Telt als",
+    # History
+    "history.title": "Geschiedenis",
+    "history.intro": "Alle problemen en al het geplande werk die zijn gemeld.",
+    "history.year": "Geschiedenis van {year}",
+    "history.reports": {"one": "{count} melding", "other": "{count} meldingen"},
+    # How to follow
+    "subscribe.title": "Deze pagina volgen",
+    "subscribe.intro": "Zo krijgt u elk bericht zonder terug te komen om te kijken.",
+    "subscribe.stop": "Om te stoppen verwijdert u de feed uit uw lezer. Hier hoeft u niets op te "
+    "zeggen.",
+    "subscribe.site_title": "De hele site",
+    "subscribe.reports": "Eén item voor elk probleem",
+    "subscribe.calendar": "Gepland werk in uw agenda",
+    "subscribe.programs": "Voor programma’s",
+    "subscribe.program_summary": "De actuele stand als JSON",
+    "subscribe.program_text": "De pagina als platte tekst",
+    "subscribe.program_markdown": "De pagina als Markdown",
+    "subscribe.program_badge": "Een plaatje dat de actuele stand toont",
+    "subscribe.for_site": "Elk bericht over elk probleem en al het geplande werk.",
+    "subscribe.for_group": "Alleen wat de diensten van die groep raakt.",
+    "subscribe.for_component": "Alleen wat die dienst raakt.",
+    "subscribe.for_incidents": "Eén item voor elk probleem in plaats van één voor elk bericht, "
+    "voor programma’s die een lijst van problemen tonen.",
+    "subscribe.for_calendar": "Gepland werk in uw agendaprogramma. Het staat tussen uw eigen "
+    "afspraken, en schuift mee als het hier wordt verschoven.",
+    # Feeds, calendars and the other files
+    "feed.site_title": "{site}",
+    "feed.site_description": "{site}: elk bericht over problemen en gepland werk",
+    "feed.component_title": "{site}: {name}",
+    "feed.component_description": "Berichten over problemen en gepland werk: {name}",
+    "feed.group_title": "{site}: {name}",
+    "feed.group_description": "Berichten over problemen en gepland werk: {name}",
+    "feed.incidents_title": "{site}: één item voor elke melding",
+    "feed.incidents_description": "Eén item voor elk probleem en elk gepland werk",
+    "feed.item_title": "{status}: {title}",
+    "calendar.site_title": "{site}: gepland werk",
+    "calendar.component_title": "{site}: gepland werk, {name}",
+    "calendar.event_title": "Gepland werk: {title}",
+    "badge.label": "Stand",
+    "badge.alt": "{name}: {state}",
+    "embed.title": "Stand van de diensten",
+    "embed.details": "Kijk wat er aan de hand is",
+    "text.services": "Diensten",
+    "text.incidents": "Open problemen",
+    "text.in_progress": "Gepland werk bezig",
+    "text.upcoming": "Gepland werk",
+    "text.service": "{name}: {state}",
+    "text.label": "{label}:",
+    "text.page": "De pagina zelf: {url}",
+    # A page that does not exist
+    "not_found.title": "Deze pagina bestaat niet",
+    "not_found.text": "Er is geen pagina op dit adres. Misschien is het verkeerd getypt, of klopt "
+    "de link die u hebt gevolgd niet.",
+    # What the templates of the default theme say
+    "script.yours": "uw tijd: {time}",
+    "script.news": "Deze pagina is veranderd: {headline}",
+    "script.stale": "Deze pagina is misschien verouderd. Laatst bevestigd: {time}.",
+    "script.unconfirmed": "Deze pagina is misschien verouderd. Zij kan nu niet worden bevestigd.",
+    "theme.under_way": "Dit werk zou nu bezig moeten zijn.",
+    "theme.window_over": "Dit werk zou nu klaar moeten zijn. We bevestigen het hier.",
+    "theme.brand_home": "Terug naar {host}",
+    "theme.brand_help": "Hulp en contact",
+    "theme.table": "Tabel",
+    "theme.skip": "Naar de inhoud",
+    "theme.nav": "Deze site",
+    "theme.reports_missing": "Daarom vertelt deze pagina u misschien niet alles. We maken het in "
+    "orde.",
+    "theme.reports_missing_too": "Sommige meldingen kunnen niet worden getoond, dus vertelt deze "
+    "pagina u misschien niet alles. We maken het in orde.",
+    "theme.what_this_means": "Wat dit voor u betekent",
+    "theme.planned_for": "Wanneer",
+    "theme.next_update": "Volgend bericht",
+    "theme.promise": "Uiterlijk {time}",
+    "theme.in_short": "In het kort",
+    "theme.latest_update": "Laatste bericht",
+    "theme.latest_as": "Laatste bericht: {status}",
+    "theme.updates": "Wat er is gebeurd",
+    "theme.all_updates": {"one": "Meer hierover", "other": "Alle {count} berichten"},
+    "theme.services": "Dienst voor dienst",
+    "theme.picture": "Onder elke dienst staat een streepje voor elke dag tot en met gisteren. Een "
+    "dag met problemen steekt uit.",
+    "theme.picture_phone": "Het plaatje toont de laatste 30 dagen.",
+    "theme.bad_days": {
+        "one": "Problemen op {count} van {days} dagen",
+        "other": "Problemen op {count} van {days} dagen",
+    },
+    "theme.no_bad_days": {
+        "one": "Geen problemen in een dag",
+        "other": "Geen problemen in {count} dagen",
+    },
+    "theme.planned": "Gepland werk",
+    "theme.recent": "De laatste tijd",
+    "theme.all_history": "Hele geschiedenis",
+    "theme.years": "Jaren en maanden",
+    "theme.now": "Op dit moment",
+    "theme.open": "Nu en gepland",
+    "theme.last_days": {"one": "De laatste dag", "other": "De laatste {count} dagen"},
+    "theme.past": "Wat er eerder was",
+    "theme.follow_link": "Zo kunt u volgen",
+    "theme.follow_this": "Deze dienst volgen",
+    "theme.help": "Hulp nodig?",
+    "theme.printed": "Hoe het er nu voor staat: {url}",
+    "theme.subscribe_lede": "Deze pagina kan u laten weten wanneer er iets verandert. Dat is "
+    "gratis, zonder account en zonder e-mailadres.",
+    "theme.how": "Zo werkt het",
+    "theme.how_app": "Neem een app die feeds leest: een feedlezer. Er zijn gratis apps voor elke "
+    "telefoon en computer, en ook veel mailprogramma’s en teamchats lezen feeds.",
+    "theme.how_copy": "Kopieer hieronder het adres van een feed: houd de link ingedrukt, of klik "
+    "er met de rechtermuisknop op.",
+    "theme.how_paste": "Voeg het toe in de app. Vanaf dan toont de app elk bericht zodra wij het "
+    "plaatsen.",
+    "theme.for_rss": "Voor de meeste apps en voor teamchats. Neem bij twijfel deze.",
+    "theme.for_atom": "Dezelfde berichten, voor apps die om Atom vragen.",
+    "theme.for_json": "Dezelfde berichten, voor programma’s.",
+    "theme.feeds_of_groups": "Alleen een deel",
+    "theme.feeds_of_components": "Alleen één dienst",
+    "theme.stub_home": "Kijk hoe alles er nu voor staat",
+}
