@@ -49,7 +49,7 @@ HOSTILE = (
     "{name} {0} {} {title!r} %s %(name)s 100 %",
     "\ue000",
     "\ue0010\ue001",
-    "\u202edesrever\u202c",
+    "\u202bmarked\u202c",
     "شبكة الدفع",
     "👩\u200d🚒🔥",
     "supercalifragilisticexpialidocious" * 6,
@@ -340,7 +340,7 @@ def placeless(site: Site) -> Site:
 # No line ends, no characters that a page may not hold, no surrogates.
 _CHARACTERS = st.characters(
     categories=("L", "M", "N", "P", "S", "Z", "Cf", "Co"),
-    exclude_characters=["\ufffe", "\uffff", "\ufeff"],
+    exclude_characters=["\ufffe", "\uffff", "\ufeff", "\u202d", "\u202e"],
 )
 lines = (st.sampled_from(HOSTILE) | st.text(_CHARACTERS, max_size=8)).map(
     lambda piece: f"Slow {piece}".strip()
@@ -350,7 +350,7 @@ lines = (st.sampled_from(HOSTILE) | st.text(_CHARACTERS, max_size=8)).map(
 # Markdown that is no mistake: nothing that opens a link, an image, a comment or a code block.
 _CALM = st.characters(
     categories=("L", "M", "N", "P", "S", "Z", "Cf", "Co"),
-    exclude_characters="<>[]()`~!&#=\ufeff\ufffe\uffff",
+    exclude_characters="<>[]()`~!&#=\ufeff\ufffe\uffff\u202d\u202e",
 )
 _pieces = st.sampled_from(HOSTILE) | st.text(_CALM, max_size=8)
 advice = st.builds(

@@ -332,11 +332,11 @@ def test_what_a_check_would_refuse_is_shown_before_anything_is_asked_to_be_publi
 
 def test_a_title_with_signs_that_steer_a_terminal_is_shown_without_them(open_shell):
     path = open_shell.cwd / "content/incidents/2026-03-06-cards.md"
-    path.write_text(OPEN.replace("Card payments", "\u202eCard"))
+    path.write_text(OPEN.replace("Card payments", "\u202bCard"))
     terminal = Terminal.open(open_shell, "update", *NOW)
     terminal.answer("Which one")
     assert terminal.leave(CTRL_C) == 130
-    assert "\u202e" not in terminal.seen
+    assert "\u202b" not in terminal.seen
     assert "\ufffdCard" in terminal.seen
 
 

@@ -177,7 +177,7 @@ HOSTILE = {
     "emoji": "👩🏽‍🚒 family 👨‍👩‍👧‍👦, flags 🇬🇧 🏴󠁧󠁢󠁳󠁣󠁴󠁿, keycap 3️⃣, 🧑‍💻",
     "lines": "separators \u2028 and \u2029 and \u00a0 and \u200b and \ufeff",
     "right-to-left": "الدفع بدون تلامس لا يعمل (جزئيًا) 123",
-    "bidi": "override \u202e txet desrever \u202c isolate \u2067 x \u2069",
+    "bidi": "embedded \u202b txet desrever \u202c isolate \u2067 x \u2069",
     "markdown": "*not* _a_ [heading](https://x.example/?a=1&b=2) | ~~~ `code` ***",
     "calendar": "BEGIN:VEVENT; comma, colon: backslash\\n END:VCALENDAR",
     "combining": "Z̸̡̧͇a̴l̶g̷o, \ufffd and \ue000 of nobody's",

@@ -100,6 +100,7 @@ def test_unclosed_tags_are_closed():
 
 def test_a_forbidden_character_written_as_a_number_is_left_out():
     assert html_of("*a*&#2;&#xFFFE;b") == "<p><em>a</em>b</p>"
+    assert html_of("*a*&#x202E;b&#8237;") == "<p><em>a</em>b</p>"
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x02", "\x03", "\x1b", "\ud800", "\ufffe"])

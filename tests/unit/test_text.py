@@ -126,6 +126,15 @@ def test_one_forbidden_character_is_not_called_many():
     assert problem.what == "the character U+0007 may not stand on a page and is left out"
 
 
+def test_a_sign_that_turns_letters_round_is_left_out():
+    # "Pay at \u202eslliT" reads "Pay at Tills" in a terminal, a calendar or a chat.
+    text, problems = read("Pay at \u202eslliT, \u200fلا".encode())
+    assert text == Text("a.md", ("Pay at slliT, \u200fلا",))
+    assert [problem.what for problem in problems] == [
+        "the character U+202E may not stand on a page and is left out"
+    ]
+
+
 def test_a_tab_is_allowed():
     assert lines(b"one\ttwo") == ("one\ttwo",)
 

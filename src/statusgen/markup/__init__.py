@@ -62,9 +62,9 @@ TAGS = frozenset(
 ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "abbr": {"title"}, "ol": {"start"}}
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
-# XML 1.0 forbids them, nh3 refuses lone surrogates, and Python-Markdown marks its own placeholders
-# with STX and ETX, so that a text that holds them could name another's placeholder.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# XML 1.0 forbids them, U+202D and U+202E turn letters round, nh3 refuses lone surrogates, and
+# Python-Markdown marks its own placeholders with STX and ETX: a text could name another's.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
 
 # What browsers ignore in an address, so that it could hide a scheme or a host; what they escape.
 _IGNORED = re.compile(rf"[\t\n\r{ROOT}]|{_FORBIDDEN.pattern}")

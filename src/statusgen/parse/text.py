@@ -20,16 +20,19 @@ LIMIT = 1024 * 1024
 _UTF32_MARKS = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets) and what HTML does: controls and
-# noncharacters, of what can stand in valid UTF-8 and is not a line end here.
+# noncharacters, of what can stand in valid UTF-8 and is not a line end here. And the two signs that
+# turn letters round, so that a line reads otherwise than it is written: no language needs them.
 _NO_CHARACTERS = "".join(
     chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)
 )
-_FORBIDDEN = re.compile(f"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef{_NO_CHARACTERS}]")
+_FORBIDDEN = re.compile(
+    f"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ufdd0-\ufdef{_NO_CHARACTERS}]"
+)
 
 # Hold none of them: of these kinds are nearly all texts, and it is seen in a twentieth of the time,
 # or in a sixtieth.
 _PRINTED = bytes((*b"\t\n", *range(0x20, 0x7F)))
-_ORDINARY = re.compile("[^\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe-\U0010ffff]*+")
+_ORDINARY = re.compile("[^\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ufdd0-\ufdef\ufffe-\U0010ffff]*+")
 
 
 @frozen(kw_only=False)
@@ -54,8 +57,8 @@ def decode(source: Source) -> tuple[Text | None, tuple[Problem, ...]]:
 def characters(source: Source) -> tuple[str | None, tuple[Problem, ...]]:
     """Decode a file; the text is None where a problem is an error. Its lines end in LF.
 
-    Characters that XML 1.0 forbids are left out, with one warning for the file: pages and feeds may
-    not carry them. In a line that held such characters, columns count without them.
+    Characters that may not stand on pages and in feeds are left out, with one warning for the file.
+    In a line that held such characters, columns count without them.
     """
     data = source.data
     if len(data) > LIMIT:
