@@ -466,6 +466,20 @@ def test_of_addresses_only_those_are_printed_that_lead_there_from_paper(
     assert [one for one in printed if ":" not in one] == []
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_link_in_advice_says_on_paper_where_it_leads(paper: Page, tmp_path: Path, theme: str):
+    config = (
+        "title: Shop\nurl: https://status.example/\ntimezone: UTC\n"
+        f"components: [{{id: web, name: Website}}]\ntheme: {theme}\n"
+    )
+    files = {"statusgen.yml": config, "content/incidents/a.md": ADVICE}
+    with host(built(write(tmp_path, files), "2026-11-22T12:00Z").files) as served:
+        paper.goto(f"{served.address}incidents/a/")
+        link = paper.locator(".facts .prose a")
+        behind = link.evaluate("one => getComputedStyle(one, '::after').content")
+    assert behind.replace('" "', "") == '" (https://example.com/gift)"'
+
+
 @every_kind
 def test_the_printed_page_has_the_answer_and_nothing_to_press(
     paper: Page, gallery: Gallery, kind: str
