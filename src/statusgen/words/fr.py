@@ -27,7 +27,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "status.verifying": "Vérification",
     "status.completed": "Terminé",
     "status.cancelled": "Annulé",
-    "status.update": "Nouvelles",
+    "status.update": "Mise à jour",
     "status.postmortem": "Bilan",
     "impact.none": "Pour information",
     "impact.minor": "Problème mineur",
@@ -45,9 +45,9 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The answer first
     "headline.all_working": "Tout fonctionne",
     "headline.services": {
-        "one": "{count} service a des problèmes",
-        "many": "{count} de services ont des problèmes",
-        "other": "{count} services ont des problèmes",
+        "one": "{count} service rencontre des problèmes",
+        "many": "{count} de services rencontrent des problèmes",
+        "other": "{count} services rencontrent des problèmes",
     },
     "headline.reports": {
         "one": "{count} signalement est en cours",
@@ -72,7 +72,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "nav.subscribe": "Suivre",
     "footer.changed": "Dernier changement le {time}",
     "footer.never_changed": "Rien n’a encore été signalé",
-    "footer.zone": "Fuseau horaire de toutes les heures\u00a0: {zone}",
+    "footer.zone": "Toutes les heures sont en {zone}",
     "empty.recent": {
         "one": "Aucun problème signalé depuis {count} jour",
         "many": "Aucun problème signalé depuis {count} de jours",
@@ -83,7 +83,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "label.still_works": "Ce qui fonctionne encore",
     "label.what_to_do": "Que faire",
     "label.data_safe": "Mes données sont-elles en sécurité\u00a0?",
-    "label.affected": "Concerné",
+    "label.affected": "Services concernés",
     "label.since": "Depuis",
     "label.started": "Début",
     "label.ended": "Fin",

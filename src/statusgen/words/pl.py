@@ -27,7 +27,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "status.verifying": "Kontrola",
     "status.completed": "Zakończone",
     "status.cancelled": "Odwołane",
-    "status.update": "Nowe informacje",
+    "status.update": "Aktualizacja",
     "status.postmortem": "Podsumowanie",
     "impact.none": "Do wiadomości",
     "impact.minor": "Mniejszy problem",
