@@ -294,6 +294,24 @@ def test_a_site_in_german_speaks_german_in_its_sentences_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        ("de", ["1 Tag, 5 Stunden", "2 Stunden, 1 Minute"]),
+        ("en", ["1 day 5 hours", "2 hours 1 minute"]),
+        ("es", ["1 día 5 horas", "2 horas 1 minuto"]),
+        ("fr", ["1\u00a0jour 5\u00a0heures", "2\u00a0heures 1 minute"]),
+        ("it", ["1 giorno 5 ore", "2 ore 1 minuto"]),
+        ("nl", ["1 dag, 5 uur", "2 uur, 1 minuut"]),
+        ("pl", ["1 dzień i 5 godzin", "2 godziny i 1 minuta"]),
+    ],
+)
+def test_durations_are_written_out_in_every_language(language: str, texts: list[str]) -> None:
+    # Of some languages Babel has no long form of a unit, which is the short one then.
+    said = words(language)
+    assert [said.duration(timedelta(hours=29)), said.duration(timedelta(minutes=121))] == texts
+
+
+@pytest.mark.parametrize(
     ("count", "text"),
     [
         (1, "1 usługa ma problemy"),

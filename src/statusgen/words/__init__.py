@@ -28,7 +28,7 @@ from babel.units import format_unit
 from statusgen.fingerprint import fingerprint
 from statusgen.model import Config, Impact, State, UpdateStatus
 from statusgen.words.catalogue import catalogue, languages
-from statusgen.words.locales import find
+from statusgen.words.locales import find, length_of
 from statusgen.words.zones import city, zone_text
 
 __all__ = ["Words", "known", "languages"]
@@ -39,7 +39,7 @@ _WEEKDAY_PATTERNS: Final = {"en_GB": "EEEE d MMMM y"}
 _TIME: Final = "\ue000"
 """Stands for the time of day, in a letter of no language."""
 _MINUTE: Final = timedelta(minutes=1)
-_UNITS: Final = (("day", 24 * 60), ("hour", 60), ("minute", 1))
+_UNITS: Final = (("duration-day", 24 * 60), ("duration-hour", 60), ("duration-minute", 1))
 
 
 def known(language: str) -> bool:
@@ -329,7 +329,8 @@ class Words:
         for unit, size in _UNITS:
             count, minutes = divmod(minutes, size)
             if count:
-                parts.append(format_unit(count, f"duration-{unit}", locale=self._prose))
+                how = length_of(self._prose, unit)
+                parts.append(format_unit(count, unit, how, locale=self._prose))
         # CLDR's narrow list of units is the one without a comma in it.
         return format_list(parts, style="unit-narrow", locale=self._prose)
 

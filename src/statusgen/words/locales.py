@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Literal
 
 from babel.core import Locale, UnknownLocaleError
 from babel.localedata import LocaleDataDict, load
 
-__all__ = ["find"]
+__all__ = ["find", "length_of"]
 
 # Babel itself would also take "en_GB.UTF-8" and "de@euro".
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
@@ -60,3 +60,12 @@ def find(tag: str) -> Locale | None:
         return _OwnLocale.parse(tag, sep="-")
     except (ValueError, UnknownLocaleError):
         return None
+
+
+def length_of(locale: Locale, unit: str) -> Literal["long", "short"]:
+    """Say in which length a unit of time is written out: "7 uur", "7 Stunden".
+
+    CLDR leaves the long form away where it is the short one, as in Dutch, and Babel 2.18 does not
+    know that (https://github.com/python-babel/babel/issues/1217): it would write "7 duration-hour".
+    """
+    return "long" if "other" in locale._data["unit_patterns"][unit].get("long", {}) else "short"
