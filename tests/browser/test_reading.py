@@ -436,6 +436,46 @@ def test_a_service_with_its_first_problem_is_not_said_to_have_had_no_report(
     assert "Nothing has been reported" not in site.text("components/web/index.html")
 
 
+# Where the first and the last digits of the number in an element stand, from the left.
+ENDS_OF_NUMBER = """([selector, number]) => {
+  const walker = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const {currentNode: text} = walker, at = text.data.indexOf(number);
+    if (at < 0) continue;
+    return [at, at + number.length - 1].map(one => {
+      const range = document.createRange();
+      range.setStart(text, one);
+      range.setEnd(text, one + 1);
+      return range.getBoundingClientRect().left;
+    });
+  }
+}"""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_telephone_number_is_not_turned_round_from_right_to_left(
+    page: Page, tmp_path: Path, theme: str
+):
+    number = "0808 157 0123"
+    config = (
+        "title: متجر\nurl: https://status.example/\ntimezone: UTC\nlanguage: ar\n"
+        f"components: [{{id: web, name: موقع, description: اتصل على {number} كل يوم}}]\n"
+        f"theme: {theme}\n"
+    )
+    advice = f"اتصل على {number} من فضلك."
+    entry = TROUBLE % "web" + f"\n\n## 2026-11-22 11:30 Update\n\n{advice}\n"
+    files = {"statusgen.yml": config, "content/incidents/a.md": entry}
+    with host(built(write(tmp_path, files), "2026-11-22T12:00Z").files) as served:
+        for path, selector in (
+            ("incidents/a/", "main"),
+            ("components/web/", "main header"),
+            ("", ".rows"),
+        ):
+            page.goto(served.address + path)
+            first, last = page.evaluate(ENDS_OF_NUMBER, [selector, number])
+            assert first < last, path
+
+
 # --- Paper -----------------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from ipaddress import AddressValueError, IPv6Address
 from statusgen.check.rule import ADDRESS, Finding, Usage, reach
 from statusgen.check.texts import Passage
 from statusgen.errors import Location
+from statusgen.markup.telephone import numbers
 from statusgen.parse.text import decode
 from statusgen.sources import Source
 
@@ -105,15 +106,6 @@ _TICKET = re.compile(
 )
 
 _EMAIL = re.compile(ADDRESS)
-_PHONE = re.compile(
-    r"(?<![\w.:/+-])(?:\+\d{1,3}[ .-]?(?:\(0\)[ ]?)?(?:\(?\d{2,5}\)?[ .-]?){2,5}\d{2,4}"
-    r"|\(?0\d{2,5}\)?(?:[ -]?\d{2,6}){1,4}"
-    r"|(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4})(?![\w-]|[.:]\d)"
-)
-_LEAST_DIGITS, _MOST_DIGITS = 9, 15
-# Where another number may begin, behind one that has all its digits.
-_BETWEEN = re.compile(r"(?<=\d) (?=\(?0\d)")
-
 _PATH = re.compile(
     r"(?<![\w.:/~-])(?<!\]\()/(?:var|etc|opt|usr|home|srv|tmp|mnt|root|proc|data|apps?|bin|Users)"
     r"/[\w.@+-]+(?:/[\w.@+-]*)*"
@@ -228,29 +220,12 @@ def email_address(passage: Passage, usage: Usage) -> Iterator[Finding]:
 
 def phone_number(passage: Passage, usage: Usage) -> Iterator[Finding]:
     """Find telephone numbers that the site does not publish itself."""
-    for start, end in _numbers(passage.shown):
+    for start, end in numbers(passage.shown):
         number = passage.shown[start:end]
         if reach(number) not in usage.numbers:
             what = f"'{number}' is not a number that this site publishes"
             hint = "see that it is right, and put it under help: or into a component's description"
             yield Finding(passage.where(start, end), what, hint, number)
-
-
-def _numbers(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where telephone numbers begin and end, each one of several in a row."""
-    start = 0
-    while match := _PHONE.search(text, start):
-        begin, start = match.span()
-        if _digits(match[0]) > _MOST_DIGITS:
-            gaps = (gap.start() for gap in _BETWEEN.finditer(text, begin, start))
-            ends = (end for end in gaps if _digits(text[begin:end]) >= _LEAST_DIGITS)
-            start = next(ends, start)
-        if _LEAST_DIGITS <= _digits(text[begin:start]) <= _MOST_DIGITS:
-            yield begin, start
-
-
-def _digits(text: str) -> int:
-    return sum(one.isdigit() for one in text)
 
 
 def file_path(passage: Passage, _: Usage) -> Iterator[Finding]:

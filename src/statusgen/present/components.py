@@ -9,6 +9,7 @@ from itertools import groupby
 from statusgen import derive
 from statusgen.derive import ComponentStatus, DayHistory, IncidentTimeline
 from statusgen.derive.uptime import WEIGHTS
+from statusgen.markup import telephone
 from statusgen.model import Component, Group, State
 from statusgen.present.edition import Edition, Place, folder
 from statusgen.views import ComponentRow, Day, GroupRow, Label, Loss, Uptime
@@ -28,7 +29,7 @@ def groups(edition: Edition, place: Place) -> Iterable[GroupRow]:
         yield GroupRow(
             id=group.id if group else None,
             name=group.name if group else None,
-            description=group.description if group else None,
+            description=_description(edition, group),
             state=label(edition, state),
             components=tuple(row(edition, one, place) for one in shown),
         )
@@ -41,13 +42,20 @@ def row(edition: Edition, status: ComponentStatus, place: Place) -> ComponentRow
         id=own.id,
         name=own.name,
         href=place.href(f"components/{own.id}/"),
-        description=own.description,
+        description=_description(edition, own),
         state=label(edition, status.state),
         uptime=None
         if status.uptime is None
         else edition.words.say("uptime.value", percent=edition.words.percent(status.uptime.share)),
         days=tuple(_day(edition, day) for day in _since(status)),
     )
+
+
+def _description(edition: Edition, one: Component | Group | None) -> str | None:
+    text = one.description if one else None
+    if text is None or edition.words.direction == "ltr":
+        return text
+    return telephone.in_order(text)
 
 
 def _since(status: ComponentStatus) -> tuple[DayHistory, ...]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from statusgen import markup
 from statusgen.derive import MaintenanceTimeline, Step
-from statusgen.markup import Prose
+from statusgen.markup import Prose, telephone
 from statusgen.model import Impact, State, UpdateStatus
 from statusgen.present.edition import Edition, EntryTimeline, Place, began, closes, folder
 from statusgen.views import Change, EntryCard, EntryView, Promise, UpdateView, Window
@@ -258,6 +258,8 @@ def _markup(edition: Edition, html: str, place: Place) -> Markup:
 
     A table may be wider than a phone: it scrolls inside a box that a keyboard can reach.
     """
+    if edition.words.direction == "rtl":
+        html = telephone.in_order_html(html)
     if "<table>" in html:
         name = Markup.escape(edition.words.say("theme.table"))
         html = html.replace(

@@ -1,0 +1,59 @@
+"""Telephone numbers in a text: where they are, and how their groups keep their order.
+
+In a line that is read from right to left a browser puts groups of digits with blanks between them
+the other way round (https://www.unicode.org/reports/tr9/): 0808 157 0123 reads 0123 157 0808 there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+__all__ = ["in_order", "in_order_html", "numbers"]
+
+_PHONE = re.compile(
+    r"(?<![\w.:/+-])(?:\+\d{1,3}[ .-]?(?:\(0\)[ ]?)?(?:\(?\d{2,5}\)?[ .-]?){2,5}\d{2,4}"
+    r"|\(?0\d{2,5}\)?(?:[ -]?\d{2,6}){1,4}"
+    r"|(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4})(?![\w-]|[.:]\d)"
+)
+_LEAST_DIGITS, _MOST_DIGITS = 9, 15
+# Where another number may begin, behind one that has all its digits.
+_BETWEEN = re.compile(r"(?<=\d) (?=\(?0\d)")
+_TAG = re.compile("(<[^>]*>)")
+
+
+def numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where telephone numbers begin and end, each one of several in a row."""
+    start = 0
+    while match := _PHONE.search(text, start):
+        begin, start = match.span()
+        if _digits(match[0]) > _MOST_DIGITS:
+            gaps = (gap.start() for gap in _BETWEEN.finditer(text, begin, start))
+            ends = (end for end in gaps if _digits(text[begin:end]) >= _LEAST_DIGITS)
+            start = next(ends, start)
+        if _LEAST_DIGITS <= _digits(text[begin:start]) <= _MOST_DIGITS:
+            yield begin, start
+
+
+def in_order(text: str) -> str:
+    """Put each number of a plain text between the signs that keep it from left to right."""
+    return _around(text, "\u2066", "\u2069")
+
+
+def in_order_html(html: str) -> str:
+    """Put each number between the words of safe HTML into an element that does the same."""
+    parts = _TAG.split(html)
+    parts[::2] = [_around(text, '<bdi dir="ltr">', "</bdi>") for text in parts[::2]]
+    return "".join(parts)
+
+
+def _around(text: str, before: str, behind: str) -> str:
+    parts, last = [], 0
+    for start, end in numbers(text):
+        parts += [text[last:start], before, text[start:end], behind]
+        last = end
+    return "".join((*parts, text[last:]))
+
+
+def _digits(text: str) -> int:
+    return sum(one.isdigit() for one in text)

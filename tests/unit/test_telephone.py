@@ -1,0 +1,39 @@
+"""Telephone numbers where text runs from right to left: their groups keep their order."""
+
+from __future__ import annotations
+
+import pytest
+
+from statusgen.markup.telephone import in_order, in_order_html, numbers
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["0808 157 0123", "+44 808 157 0123", "(0808) 157-0123", "01632 960001", "555-010-0199"],
+)
+def test_a_number_is_put_between_signs_that_keep_it_from_left_to_right(number: str):
+    assert in_order(f"اتصل على {number}، من فضلك") == (f"اتصل على \u2066{number}\u2069، من فضلك")
+    assert in_order_html(f"<p>اتصل على {number}</p>") == (
+        f'<p>اتصل على <bdi dir="ltr">{number}</bdi></p>'
+    )
+
+
+def test_each_of_two_numbers_in_a_row_is():
+    text = "0808 157 0123 0808 157 0124"
+    assert [text[start:end] for start, end in numbers(text)] == ["0808 157 0123", "0808 157 0124"]
+    assert in_order(text) == "\u20660808 157 0123\u2069 \u20660808 157 0124\u2069"
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-03-04 09:30", "14 نوفمبر 2026", "210 640", "12.50", "10 20 30", ""]
+)
+def test_other_numbers_are_left_as_they_are(text: str):
+    assert in_order(text) == text
+    assert in_order_html(text) == text
+
+
+def test_nothing_inside_of_a_tag_is_touched():
+    html = '<a href="tel:0808 157 0123">هنا</a> <code>0808 157 0123</code>'
+    assert in_order_html(html) == (
+        '<a href="tel:0808 157 0123">هنا</a> <code><bdi dir="ltr">0808 157 0123</bdi></code>'
+    )
