@@ -128,7 +128,8 @@ def test_a_folder_without_its_slash_leads_to_the_folder(
         assert answer.headers["location"] in (f"{base}history/", "history/")
         if base != "/":
             answer = fronts.ask(port, base.rstrip("/"))
-            assert (answer.status, answer.headers["location"].endswith(base)) == (301, True)
+            # A whole address would name the port and the scheme behind a proxy, not the reader's.
+            assert (answer.status, answer.headers["location"]) == (301, base)
 
 
 @SERVERS

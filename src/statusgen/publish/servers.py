@@ -142,7 +142,8 @@ def nginx(served: Served) -> str:
         "",
     ]
     if base != "/":
-        lines += [f"location = {base.rstrip('/')} {{ return 301 {base}; }}", ""]
+        lines += [f"location = {base.rstrip('/')} {{"]
+        lines += ["    absolute_redirect off;", f"    return 301 {base};", "}", ""]
     place = f"root {root};" if base == "/" else f"alias {root.rstrip('/')}/;"
     # What is of HTML nginx packs by itself, and says so if it is named.
     packed = " ".join(one for one in served.packable() if one != "text/html")
