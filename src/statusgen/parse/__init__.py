@@ -95,7 +95,7 @@ def parse(
     # Entries with mistakes too, so that one run finds the mistakes in their links as well.
     linked = [
         # An outline says, too, that it leads nowhere.
-        entry if entry.outline else _linked(entry, source, config, ids, problems, broken)
+        entry if entry.outline else _linked(entry, source, config, ids, files, problems, broken)
         for entry, source in entries
     ]
     kept = [entry for entry in linked if entry.path not in failed] if failed else linked
@@ -244,6 +244,7 @@ def _linked(
     source: Source,
     config: Config,
     ids: dict[str, Incident | Maintenance | Broken],
+    files: Sequence[tuple[Source, Parsed]],
     problems: list[Problem],
     broken: list[Broken],
 ) -> E:
@@ -258,9 +259,14 @@ def _linked(
         if page is None:
             name = path.rsplit("/", 1)[-1].removesuffix(".md")
             hint = (
-                suggest(name, ids) if len(dead) < MOST_GUESSES else ""
+                suggest(name, ids, ".md") if len(dead) < MOST_GUESSES else ""
             ) or "link to an entry by its file name, or write the whole address with https://"
             what = f"the link '{link}' leads nowhere"
+            if path.endswith(".md") and any(
+                parsed.draft and entry_id(other.path) == name for other, parsed in files
+            ):
+                what = f"the link '{link}' leads to a draft, which readers cannot see"
+                hint = f"delete the link, or the line 'draft: true' in {name}.md"
             where = _place(link, dead.count(link), source)
             dead.append(link)
             problems.append(Problem(where, "dead-link", what, hint))

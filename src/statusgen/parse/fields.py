@@ -238,14 +238,15 @@ MOST_GUESSES = 20
 """For how many names of one entry the nearest is looked for: among ten thousand it takes time."""
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
+def suggest(word: str, known: Iterable[str], ending: str = "") -> str:
     """Return "did you mean 'x'?" for the nearest of the known words, or "" if none is near.
 
     Case, hyphens, underscores and blanks count for nothing: `Partial outage` is `partial_outage`. A
-    part of one known word alone, such as `payments`, is near to it.
+    part of one known word alone, such as `payments`, is near to it. `ending` is what has to be
+    written behind a known word.
     """
     nearest = _nearest(word, tuple(known))
-    return f"did you mean '{nearest}'?" if nearest else ""
+    return f"did you mean '{nearest}{ending}'?" if nearest else ""
 
 
 @lru_cache(maxsize=512)
