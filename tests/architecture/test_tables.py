@@ -10,8 +10,12 @@ from pathlib import Path
 
 from statusgen import cli, errors
 from statusgen.artifact import CacheClass
+from statusgen.artifacts import api
 from statusgen.artifacts.api import schema
+from statusgen.artifacts.feeds import content, history
+from statusgen.derive.days import DAYS
 from statusgen.pipeline import Options, plan
+from statusgen.present import pages
 from statusgen.words import languages
 from statusgen.words.en import MESSAGES
 
@@ -69,6 +73,19 @@ def test_the_files_are_those_of_the_demo():
     rows = table("docs/reference/outputs.md", "File")
     written = [(code(path)[0], code(kind)[0], kept) for path, kind, kept, _ in rows]
     assert sorted(written) == sorted(set(demo()))
+
+
+def test_lists_are_as_long_as_is_written():
+    said = {
+        code(path)[0]: [int(number) for number in re.findall(r"(?<!\.)\b\d+\b(?!\.\d)", text)]
+        for path, _, _, text in table("docs/reference/outputs.md", "File")
+    }
+    assert said["index.html"] == [DAYS, pages.RECENT_DAYS, pages.RECENT_MOST]
+    assert said["components/<id>/index.html"] == [pages.COMPONENT_ENTRIES]
+    assert said["feed.xml"] == [content.NEWEST]
+    assert said["history.rss"] == [history.NEWEST]
+    assert said["api/v2/incidents.json"] == [api.NEWEST]
+    assert said["api/v2/scheduled-maintenances.json"] == [api.NEWEST]
 
 
 def test_the_cache_classes_are_as_they_are_sent():

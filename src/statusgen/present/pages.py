@@ -185,7 +185,7 @@ def history(edition: Edition, every: Months, year: int | None) -> HistoryPage:
 
 
 def component(edition: Edition, status: ComponentStatus) -> ComponentPage:
-    """Make one component's page: how it is, how it was, every entry that names it."""
+    """Make one component's page: how it is, how it was, the newest entries that name it."""
     words, config, own = edition.words, edition.config, status.component
     place = Place.at(f"components/{own.id}/")
     naming = edition.ledger.naming.get(own.id, ())
