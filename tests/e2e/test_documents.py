@@ -9,6 +9,8 @@ holds what a checkout does. `pytest --update` writes what is printed now.
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -158,6 +160,67 @@ def test_every_command_has_its_help_in_the_documents():
     commands = {step.command for step in steps(text) if step.shown}
     helps = {f"statusgen {name} --help" for name in cli.cli.commands}
     assert commands >= helps | {"statusgen --help"}
+
+
+ANSWERS = (
+    ("build", "build"),
+    ("check", "check"),
+    ("check --fix", "check --fix"),
+    ("next", "next"),
+    ("list", "list"),
+    ("timeline", "timeline"),
+    ("theme check", "theme check"),
+    ("theme copy", "theme copy style.css"),
+    ("init", "init other"),
+    ("doctor", "doctor http://127.0.0.1:1/"),
+    ("new", "new incident 'Cards fail in Leeds' --component website --text 'Pay in cash.'"),
+    ("update", "update -y --text 'It is the machines.'"),
+    ("resolve", "resolve -y --text 'Cards work again in Leeds.'"),
+    ("postmortem", "postmortem -y --text 'A cable was cut.'"),
+    ("new", "new maintenance Work --component website --starts 23:00 --ends 1h --text 'At night.'"),
+    ("cancel", "cancel -y --text 'Another day.'"),
+)
+"""What the table of answers calls a command, and how it is called here."""
+
+
+def test_programs_get_the_keys_that_are_written(tmp_path):
+    text = (ROOT / "docs/reference/commands.md").read_text("utf-8")
+    table = text.partition("| Key | From | What it holds |\n|-----|------|---------------|\n")[2]
+    rows = [re.split(r" *\| *", row)[1:3] for row in table.partition("\n\n")[0].splitlines()]
+    written: dict[str, set[str]] = {}
+    for keys, commands in rows:
+        same = "`new`, `update`, `resolve`, `postmortem`, `cancel`"
+        for command in re.findall("`([^`]+)`", commands.replace("the same", same)):
+            written.setdefault(command, set()).update(re.findall("`([^`]+)`", keys))
+    written["check --fix"] |= written["check"]
+    shell = shell_in(tmp_path)
+    assert shell("statusgen init .").code == 0
+    (shell.cwd / "content/incidents/2026-01-05-blanks.md").write_text(
+        "---\ntitle: Cards  slow in Leeds\ncomponents: {website: degraded_performance}\n---\n\n"
+        "## 2026-01-04 09:00 Resolved\n\nIt was over soon.\n\n"
+        "## 2026-01-04 10:00 Postmortem\n\nA cable was cut.\n"
+    )
+    for command, call in ANSWERS:
+        now = "" if command in ("init", "doctor", "theme check", "theme copy") else NOW
+        ran = shell(f"statusgen {call} --format json {now}")
+        assert set(json.loads(ran.out)) == written[command], call
+    assert written.keys() == {command for command, _ in ANSWERS}
+    for call in ("build -o content", "build -C nowhere"):
+        ran = shell(f"statusgen {call} --format json")
+        assert (ran.code, '"error"' in ran.out) == (2, call.startswith("build -o")), call
+
+
+NOW = "--now '2026-01-05 10:00'"
+
+
+def test_the_strip_is_as_large_as_the_guide_says():
+    [said] = re.findall(
+        r"It has ([\d.]+) KB, ([\d.]+) KB when packed by gzip",
+        (ROOT / "docs/guide/follow.md").read_text("utf-8"),
+    )
+    strip = (ROOT / "themes/default/assets/embed.js").read_bytes()
+    sizes = (len(strip), len(gzip.compress(strip, 9, mtime=0)))
+    assert said == tuple(f"{size / 1024:.1f}" for size in sizes)
 
 
 def test_the_entry_in_the_readme_is_the_demos():
