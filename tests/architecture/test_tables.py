@@ -7,15 +7,18 @@ import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from statusgen import cli, errors
-from statusgen.artifact import CacheClass
+from statusgen.artifact import CacheClass, Template
 from statusgen.artifacts import api
 from statusgen.artifacts.api import schema
 from statusgen.artifacts.feeds import content, history
 from statusgen.derive.days import DAYS
 from statusgen.pipeline import Options, plan
 from statusgen.present import pages
+from statusgen.starter import start
+from statusgen.views import ComponentPage, EntryPage
 from statusgen.words import languages
 from statusgen.words.en import MESSAGES
 
@@ -137,6 +140,33 @@ def test_the_files_of_the_theme_are_those_that_are_there():
     found = [path.relative_to(theme).as_posix() for path in theme.rglob("*") if path.is_file()]
     found = [re.sub(r"(icon|share)-\w+", r"\1-<state>", path) for path in found]
     assert sorted(written) == sorted(set(found))
+
+
+def test_the_files_of_a_new_site_are_those_that_it_begins_with(tmp_path):
+    written = [name for row in table("docs/reference/commands.md", "What") for name in code(row[0])]
+    made = start(tmp_path, title="Shop", url="https://s.example/", timezone="UTC").written
+    found = {one for path in made for one in written if path.startswith(one)}
+    assert found == set(written)
+    assert all(path.startswith(tuple(written)) for path in made)
+
+
+def test_pages_whose_preview_tells_the_state_are_those_that_are_written():
+    drawn = plan(Options(site=ROOT, now=datetime(2026, 11, 22, 12, tzinfo=UTC)))
+    telling: set[str] = set()
+    silent: set[str] = set()
+    for one in drawn.artifacts:
+        if isinstance(one.renderer, Template):
+            view: Any = one.view()
+            if isinstance(view, EntryPage):
+                state = view.entry.card.status.text
+            elif isinstance(view, ComponentPage):
+                state = view.state.text
+            else:
+                state = getattr(view, "headline", "no state is told")
+            kinds = telling if state in view.frame.share_title else silent
+            kinds.add(one.path.partition("/")[0])
+    assert telling == {"index.html", "404.html", "incidents", "maintenance", "components"}
+    assert silent == {"history", "subscribe"}
 
 
 def test_every_document_is_in_the_index():
