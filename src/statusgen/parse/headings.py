@@ -327,10 +327,10 @@ def _why_no_update(match: re.Match[str]) -> tuple[str, str]:
         what = f"'{words.split()[0]}' is not how a date is written here"
         return what, "write the year first, like: ## 2025-04-21 08:40 Investigating"
     if match["marks"] != "##":
-        return (
-            f"an update's heading begins with ##, not with {match['marks']}",
-            f"write: ## {words}",
-        )
+        what = f"an update's heading begins with ##, not with {match['marks']}"
+        if words[10:].strip(" \t-–—T")[:1].isdigit():
+            return what, f"write: ## {words}"
+        return what, f"begin it with a word if it is none; for an update {_FORM}"
     if not match["space"]:
         return "there is no space behind the ##", f"write: ## {words}"
     if between := _BETWEEN.match(words):
