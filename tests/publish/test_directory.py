@@ -506,6 +506,14 @@ def test_what_is_wrong_with_the_keys_is_said_where_it_stands():
             "write the whole path",
         )
     ]
+    for path in (".", "./output/", "content/live", "public/../themes"):
+        assert said(make, f"{{type: directory, path: {path}}}") == [
+            (
+                "1:25",
+                f"'{path}' is in this site's own folders, where releases must not stand",
+                "write the path of a folder that is for the page alone, such as /srv/status",
+            )
+        ]
     problems: list[object] = []
     one = make("main", keys("{type: directory, path: a, switch: exchange}"), problems)  # type: ignore[arg-type]
     assert (one, problems) == (Directory(name="main", where="a", exchange=True), [])

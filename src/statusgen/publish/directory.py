@@ -6,6 +6,7 @@ the disk one by one: after a power cut `verify` says what is missing, and a publ
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -27,6 +28,8 @@ from statusgen.tree import read_if_there, write_new
 __all__ = ["Directory", "make"]
 
 _KEYS = ("type", "name", "cdn", "compress", "path", "switch")
+_OWN = frozenset((".", "content", "templates", "themes", "output", ".git", ".statusgen"))
+"""The folders of a site that have something else in them, by their names in the site's folder."""
 _UNLOCKED = "this disk cannot lock a folder: let only one run at a time publish there"
 
 
@@ -40,6 +43,10 @@ def make(name: str, keys: Keys, problems: list[Problem]) -> Directory | None:
     if path and path.startswith("~"):
         what = f"'{excerpt(path)}' begins with ~, which only a shell takes for somebody's home"
         fields.problem(fields.where("path"), "wrong-value", what, "write the whole path")
+    elif path and os.path.normpath(path).split(os.sep)[0] in _OWN:
+        what = f"'{excerpt(path)}' is in this site's own folders, where releases must not stand"
+        hint = "write the path of a folder that is for the page alone, such as /srv/status"
+        fields.problem(fields.where("path"), "wrong-value", what, hint)
     if not path or len(problems) > before:
         return None
     return Directory(name=name, where=path, exchange=bool(switch), compress=compress)
