@@ -192,6 +192,24 @@ def test_a_page_of_a_time_that_is_still_to_come_is_put_right(tmp_path):
         one.publish(made(tmp_path, 1, later=FRESHNESS), here)
 
 
+def test_a_page_never_takes_the_place_of_one_that_was_built_later(tmp_path):
+    """Two runs at once, on two machines: the one that was built first may be the last to arrive."""
+    one = target()
+    slow, quick = made(tmp_path, 1), made(tmp_path, 2, later=timedelta(seconds=20))
+    here = run(tmp_path, later=timedelta(minutes=1))
+    one.publish(quick, here)
+    for now in (here, replace(here, dry_run=True)):
+        with pytest.raises(LockHeld) as caught:
+            one.publish(slow, now)
+        assert caught.value.what == "'srv' shows a page that was built later, at 12:00:20 UTC"
+    assert stands(tmp_path) == files_in(quick.folder)
+    # What was put back on purpose is the older one, and gives way.
+    one.publish(made(tmp_path, 3, later=timedelta(seconds=40)), here)
+    one.rollback(here)
+    one.publish(made(tmp_path, 1, later=timedelta(seconds=30)), here)
+    assert one.live(here).release == slow.id  # type: ignore[union-attr]
+
+
 def test_a_confirmed_page_does_not_change_the_release_before_it(tmp_path):
     one = target()
     fixed = {**site(1), "build.json": b'{"freshness": 60}'}

@@ -117,6 +117,19 @@ def test_a_page_of_a_time_that_is_still_to_come_is_put_right(home):
     assert stands(home) == files_in(right.folder)
 
 
+def test_a_page_never_takes_the_place_of_one_that_was_built_later(home):
+    one = target()
+    here = run(home, later=timedelta(minutes=1))
+    quick = made(home.parent, 2, later=timedelta(seconds=20))
+    one.publish(quick, here)
+    with pytest.raises(LockHeld) as caught:
+        one.publish(made(home.parent, 1), here)
+    words = "branch gh-pages of origin shows a page that was built later, at 12:00:20 UTC"
+    assert caught.value.what == words
+    assert stands(home) == files_in(quick.folder)
+    one.publish(made(home.parent, 1, later=timedelta(seconds=21)), here)
+
+
 def test_going_back_is_one_more_commit_and_goes_back_further_each_time(home):
     one = target()
     for version in (1, 2, 3):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import obstore
@@ -14,7 +15,7 @@ from tests.publish.making import BUILT_AT, FRESHNESS, release, site
 from tests.publish.reader import reading
 from tests.publish.stores import KEY, SECRET, Clock, Place, fetch_from, run_for
 
-from statusgen.errors import OutputError, PublishError
+from statusgen.errors import LockHeld, OutputError, PublishError
 from statusgen.publish.objects.manifest import FOLDER, MANIFEST, Manifest, kept_key
 from statusgen.publish.release import Release
 from statusgen.publish.target import Difference
@@ -267,6 +268,22 @@ def test_a_page_of_a_time_that_is_still_to_come_is_put_right(place, tmp_path):
     assert json.loads(place.objects()["build.json"])["built_at"] == "2026-07-04T12:00:00Z"
     assert target.live(run_for(place)) == done.live
     assert target.verify(run_for(place)) == ()
+
+
+def test_a_page_never_takes_the_place_of_one_that_was_built_later(place, tmp_path):
+    target = place.target()
+    here = run_for(place, clock=Clock(now=BUILT_AT + timedelta(minutes=1)))
+    quick = release(tmp_path / "quick", site(2), built_at=BUILT_AT + timedelta(seconds=20))
+    target.publish(quick, here)
+    slow = release(tmp_path / "slow", site(1))
+    for now in (here, replace(here, dry_run=True)):
+        with pytest.raises(LockHeld) as caught:
+            target.publish(slow, now)
+        words = f"{target.where} shows a page that was built later, at 12:00:20 UTC"
+        assert caught.value.what == words
+    assert site_at(place) == content(quick)
+    later = release(tmp_path / "slow", site(1), built_at=BUILT_AT + timedelta(seconds=21))
+    target.publish(later, here)
 
 
 @pytest.mark.needs("weed")

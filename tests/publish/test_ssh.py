@@ -132,6 +132,19 @@ def test_a_page_of_a_time_that_is_still_to_come_is_put_right(host, tmp_path):
     assert stands(tmp_path) == files_in(right.folder)
 
 
+def test_a_page_never_takes_the_place_of_one_that_was_built_later(host, tmp_path):
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ, later=timedelta(minutes=1))
+    quick = made(tmp_path, 2, later=timedelta(seconds=20))
+    one.publish(quick, here)
+    with pytest.raises(LockHeld) as caught:
+        one.publish(made(tmp_path, 1), here)
+    words = f"'{one.where}' shows a page that was built later, at 12:00:20 UTC"
+    assert caught.value.what == words
+    assert stands(tmp_path) == files_in(quick.folder)
+    one.publish(made(tmp_path, 1, later=timedelta(seconds=21)), here)
+
+
 def test_names_that_a_shell_would_take_apart_arrive_as_they_are(host, tmp_path):
     one = target(host, tmp_path)
     here = run(tmp_path, environ=host.environ)

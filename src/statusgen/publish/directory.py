@@ -22,7 +22,15 @@ from statusgen.publish.layout import Contents, Kept, Record
 from statusgen.publish.place import Place
 from statusgen.publish.refusals import by_number
 from statusgen.publish.release import Release
-from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, nothing_at
+from statusgen.publish.target import (
+    Delivered,
+    Difference,
+    Live,
+    Memory,
+    Run,
+    hold_older,
+    nothing_at,
+)
 from statusgen.tree import read_if_there, write_new
 
 __all__ = ["Directory", "make"]
@@ -137,8 +145,14 @@ class Directory:
         contents = place.contents(live)
         if live and live.id == release.id and place.is_as_published(live, contents):
             return layout.confirmed(release, live, contents, run.clock())
-        layout.hold_deletes(contents.own, release, run.max_deletes, self.where)
+        self._hold(release, live, contents, run)
         return layout.plan(release, contents).delivered(release)
+
+    def _hold(self, release: Release, live: Kept | None, contents: Contents, run: Run) -> None:
+        """Raise LockHeld or PublishError for a release that must not replace what is live."""
+        if live and live.id != release.id:
+            hold_older(release.built_at, live.built_at, run.clock(), f"'{self.where}'")
+        layout.hold_deletes(contents.own, release, run.max_deletes, self.where)
 
     def _renew(
         self,
@@ -149,7 +163,7 @@ class Directory:
         release: Release,
         run: Run,
     ) -> Delivered:
-        layout.hold_deletes(contents.own, release, run.max_deletes, self.where)
+        self._hold(release, live, contents, run)
         planned = layout.plan(release, contents)
         name = layout.name_of(release, run.clock(), [one.name for one in record.releases])
         done = planned.delivered(release)

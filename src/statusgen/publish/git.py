@@ -23,7 +23,15 @@ from statusgen.publish.facts import Facts
 from statusgen.publish.redact import holds_secret, redacted
 from statusgen.publish.release import Release
 from statusgen.publish.repository import Repository, opened
-from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, nothing_at
+from statusgen.publish.target import (
+    Delivered,
+    Difference,
+    Live,
+    Memory,
+    Run,
+    hold_older,
+    nothing_at,
+)
 
 __all__ = ["Git", "make"]
 
@@ -115,6 +123,8 @@ class Git:
                     return replace(done, requests=repository.requests)
                 left: Files = {}
             else:
+                if tip.facts and not same:
+                    hold_older(release.built_at, tip.facts.live.built_at, run.clock(), self.where)
                 layout.hold_deletes(own, release, run.max_deletes, self.where)
                 left = layout.carried(own, release.by_path())
             foreign = layout.carried(foreign, release.by_path())

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from statusgen.errors import Problem, PublishError
+from statusgen.errors import LockHeld, Problem, PublishError
 from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
 from statusgen.publish.programs import Programs
@@ -27,6 +27,7 @@ __all__ = [
     "Memory",
     "Run",
     "Target",
+    "hold_older",
     "is_ahead",
     "is_mute",
     "mending",
@@ -83,6 +84,18 @@ def is_ahead(built_at: datetime, now: datetime) -> bool:
 def puts_right(built_at: datetime, live: datetime, now: datetime) -> bool:
     """Say whether a page takes the place of such a live one, although it is the older of both."""
     return is_ahead(live, now) and not is_ahead(built_at, now)
+
+
+def hold_older(built_at: datetime, live: datetime | None, now: datetime, where: str) -> None:
+    """Raise LockHeld where other files that were built later are live: another run was quicker.
+
+    Whoever takes long to build would take back what readers have been told meanwhile.
+    """
+    if live is not None and built_at < live and not puts_right(built_at, live, now):
+        raise LockHeld(
+            f"{where} shows a page that was built later, at {live.astimezone(UTC):%H:%M:%S} UTC",
+            "publish again, which builds the page anew",
+        )
 
 
 @frozen

@@ -39,6 +39,7 @@ from statusgen.publish.target import (
     Live,
     Memory,
     Run,
+    hold_older,
     nothing_at,
     puts_right,
 )
@@ -88,6 +89,9 @@ class Bucket:
             store.put(path, encode(release.data(files[path]), headers), headers)
 
         def check(plan: Plan) -> None:
+            live = plan.before.live
+            if live and not is_same(live, wanted):
+                hold_older(wanted.built_at, live.built_at, run.clock(), self.where)
             share = plan.retired / max(1, len(plan.live))
             if share > run.max_deletes:
                 raise PublishError(
