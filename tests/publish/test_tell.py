@@ -272,6 +272,48 @@ def test_what_was_withdrawn_before_it_could_be_told_is_told_to_nobody(tmp_path):
     assert updates(hook.asked) == ["u2", "u3"]
 
 
+def test_what_was_withdrawn_and_comes_back_is_told_to_those_who_have_not_heard_of_it(tmp_path):
+    """An older state of a branch, or of another machine, is the page for a moment."""
+    memory = Notebook()
+    with host() as deaf, host() as quick:
+        both = made(
+            f"webhooks: [{{name: deaf, url: '{deaf.url}/in', secret_env: OPS_SECRET}},"
+            f" {{name: quick, url: '{quick.url}/in', secret_env: OPS_SECRET}}]"
+        )
+        deliver(both, released(tmp_path), (), memory, run(environ=ENVIRON))
+        deaf.answer = lambda asked: Answers(500)
+        deliver(both, released(tmp_path, 1), (), memory, run(environ=ENVIRON))
+        deaf.answer = lambda asked: Answers()
+        ids = {asked.headers["webhook-id"] for asked in deaf.asked}
+        deaf.asked.clear()
+        (note,) = deliver(both, released(tmp_path), (), memory, run(environ=ENVIRON))
+        assert note.startswith("'deaf' is not told of ")
+        assert deliver(both, released(tmp_path), (), memory, run(environ=ENVIRON)) == ()
+        assert deaf.asked == []
+        for _ in range(2):
+            found = released(tmp_path, 1, 2)
+            assert deliver(both, found, (), memory, run(environ=ENVIRON)) == ()
+    assert updates(deaf.asked) == ["u1", "u2"]
+    assert updates(quick.asked) == ["u1", "u2"]
+    assert {deaf.asked[0].headers["webhook-id"]} == ids
+
+
+def test_what_was_withdrawn_is_no_news_any_more_after_a_week(tmp_path):
+    memory = Notebook()
+    with host() as hook:
+        deliver(ops(hook), released(tmp_path), (), memory, run(environ=ENVIRON))
+        hook.answer = lambda asked: Answers(500)
+        deliver(ops(hook), released(tmp_path, 1), (), memory, run(environ=ENVIRON))
+        hook.answer = lambda asked: Answers()
+        hook.asked.clear()
+        deliver(ops(hook), released(tmp_path), (), memory, run(environ=ENVIRON))
+        late = Time(now=Time().now + timedelta(days=8))
+        for numbers in ((), (1,)):
+            found = released(tmp_path, *numbers)
+            assert deliver(ops(hook), found, (), memory, run(late, ENVIRON)) == ()
+    assert hook.asked == []
+
+
 @pytest.mark.parametrize("hidden", [{"older": True}, {"broken": ("a",)}])
 def test_what_a_release_does_not_name_but_the_site_has_is_told_later_as_it_was(tmp_path, hidden):
     memory = Notebook()

@@ -6,9 +6,10 @@ Holds ids, texts of the page and counts; no address of a receiver and no secret.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from statusgen.confirmation import instant
 from statusgen.fingerprint import fingerprint
@@ -47,6 +48,7 @@ class Waiting:
 class Outbox:
     """`known` names updates by short digests, oldest first; `gone` are receivers that left.
 
+    `withdrawn` has waited for a receiver until the page said it no more; it may say it again.
     What is dated `past` or before counts as told as well: when a release had more updates than it
     named, they were older than that.
     `feeds` maps a feed to the digest that hubs were told of, or are about to be: `pings` are the
@@ -56,6 +58,7 @@ class Outbox:
     known: tuple[str, ...] = ()
     past: str = ""
     waiting: tuple[Waiting, ...] = ()
+    withdrawn: tuple[Waiting, ...] = ()
     gone: tuple[str, ...] = ()
     feeds: Mapping[str, str] = field(default_factory=dict)
     pings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -82,23 +85,24 @@ class Outbox:
         return replace(self.with_known(release), waiting=(*self.waiting, *added))
 
     def as_shown(self, release: Release) -> tuple[Outbox, tuple[Waiting, ...]]:
-        """Let what waits say what the page says now; return what the page has withdrawn as well.
+        """Let what waits say what the page says now; return what it has withdrawn since, as well.
 
-        Nobody is told of that any more. What a release does not name since it is older than all
-        that it does name, or since its file has a mistake, is not withdrawn: it waits on.
+        Nobody is told of that, unless the page says it again. What a release does not name since
+        it is older than all that it does name, or since its file has a mistake, is not withdrawn.
         """
         current = {one.id: one for one in release.news}
         oldest = instant(release.news[-1].at) if release.older else ""
         kept: list[Waiting] = []
         withdrawn: list[Waiting] = []
-        for one in self.waiting:
+        for one in (*self.withdrawn, *self.waiting):
             if news := current.get(one.event.url):
                 kept.append(replace(one, event=_event(news, release)))
             elif one.event.at < oldest or one.event.entry in release.broken:
                 kept.append(one)
             else:
                 withdrawn.append(one)
-        return replace(self, waiting=tuple(kept)), tuple(withdrawn)
+        since = tuple(one for one in withdrawn if one not in self.withdrawn)
+        return replace(self, waiting=tuple(kept), withdrawn=tuple(withdrawn)), since
 
     def with_known(self, release: Release) -> Outbox:
         """Count everything in a release as told."""
@@ -147,8 +151,13 @@ class Outbox:
 
     def given_up(self, receiver: str) -> Outbox:
         """Forget a receiver that left, with all that waits for it."""
-        rest = tuple(one for one in self.waiting if one.receiver != receiver)
-        return replace(self, waiting=rest, gone=(*self.gone, receiver))
+        box = self.only(lambda one: one.receiver != receiver)
+        return replace(box, gone=(*self.gone, receiver))
+
+    def only(self, wanted: Callable[[Waiting], bool]) -> Outbox:
+        """Forget what waits for somebody, or was withdrawn, and is not wanted."""
+        waiting, withdrawn = filter(wanted, self.waiting), filter(wanted, self.withdrawn)
+        return replace(self, waiting=tuple(waiting), withdrawn=tuple(withdrawn))
 
     def to_bytes(self) -> bytes:
         """Write the file."""
@@ -156,10 +165,8 @@ class Outbox:
             "version": VERSION,
             "known": self.known,
             "past": self.past,
-            "waiting": [
-                {**asdict(one), "since": one.since.astimezone(UTC).isoformat()}
-                for one in self.waiting
-            ],
+            "waiting": _rows(self.waiting),
+            "withdrawn": _rows(self.withdrawn),
             "gone": self.gone,
             "feeds": dict(self.feeds),
             "pings": dict(self.pings),
@@ -176,15 +183,8 @@ class Outbox:
             return Outbox(
                 known=_texts(value["known"]),
                 past=str(value.get("past", "")),
-                waiting=tuple(
-                    Waiting(
-                        id=str(one["id"]),
-                        receiver=str(one["receiver"]),
-                        since=datetime.fromisoformat(one["since"]).astimezone(UTC),
-                        event=Event(**{name: str(text) for name, text in one["event"].items()}),
-                    )
-                    for one in value["waiting"]
-                ),
+                waiting=tuple(map(_waiting, value["waiting"])),
+                withdrawn=tuple(map(_waiting, value.get("withdrawn", ()))),
                 gone=_texts(value["gone"]),
                 feeds={str(path): str(digest) for path, digest in value["feeds"].items()},
                 pings={str(hub): _texts(paths) for hub, paths in value["pings"].items()},
@@ -193,6 +193,19 @@ class Outbox:
             raise
         except _NOT_OURS as error:
             raise Unreadable("it is not as statusgen wrote it") from error
+
+
+def _rows(waiting: Iterable[Waiting]) -> list[dict[str, object]]:
+    return [{**asdict(one), "since": one.since.astimezone(UTC).isoformat()} for one in waiting]
+
+
+def _waiting(row: dict[str, Any]) -> Waiting:
+    return Waiting(
+        id=str(row["id"]),
+        receiver=str(row["receiver"]),
+        since=datetime.fromisoformat(row["since"]).astimezone(UTC),
+        event=Event(**{name: str(text) for name, text in row["event"].items()}),
+    )
 
 
 def _texts(value: list[object]) -> tuple[str, ...]:

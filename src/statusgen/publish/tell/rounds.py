@@ -6,7 +6,7 @@ receiver may hold up the page. What is left waits for the next run.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from statusgen.errors import StatusgenError
@@ -15,7 +15,7 @@ from statusgen.publish.redact import redacted
 from statusgen.publish.release import Release
 from statusgen.publish.target import Memory, Run
 from statusgen.publish.tell import outbox
-from statusgen.publish.tell.outbox import Outbox, Unreadable, Waiting
+from statusgen.publish.tell.outbox import Outbox, Unreadable
 from statusgen.publish.tell.webhooks import Webhook, post
 from statusgen.publish.tell.websub import ping
 
@@ -221,18 +221,15 @@ def _opened(memory: Memory | None, notes: list[str]) -> tuple[Outbox, bool]:
 def _aged(box: Outbox, webhooks: tuple[Webhook, ...], now: datetime, notes: list[str]) -> Outbox:
     """Leave out what waits for nobody any more, or has waited for too long."""
     names = {one.name for one in webhooks}
-    kept: list[Waiting] = []
-    for one in box.waiting:
-        if one.receiver not in names:
-            continue
-        if now - one.since > outbox.PATIENCE:
-            notes.append(
-                f"'{one.receiver}' was never told of \"{one.event.title}\": it could not be"
-                f" reached for {outbox.PATIENCE.days} days"
-            )
-            continue
-        kept.append(one)
-    return replace(box, waiting=tuple(kept))
+    box = box.only(lambda one: one.receiver in names)
+    young = box.only(lambda one: now - one.since <= outbox.PATIENCE)
+    notes += [
+        f"'{one.receiver}' was never told of \"{one.event.title}\": it could not be"
+        f" reached for {outbox.PATIENCE.days} days"
+        for one in box.waiting
+        if one not in young.waiting
+    ]
+    return young
 
 
 def _announced(box: Outbox) -> tuple[str, ...]:
