@@ -181,6 +181,29 @@ def test_where_the_only_memory_is_away_webhooks_are_told_at_the_next_publish(pub
     assert publisher.told == ["12"]
 
 
+@pytest.mark.parametrize("wrong", ["broken", "forgetful"])
+def test_a_target_that_is_new_takes_nothing_for_told_while_the_one_that_remembers_is_away(
+    publisher, wrong
+):
+    """Whose host is down adds another one, and publishes: that is when there is news."""
+    one, two = Shelf("one"), Shelf("two")
+    publisher.at(11, one)
+    setattr(one, wrong, DOWN)
+    for hour in (12, 13, 14):
+        notes = publisher.at(hour, one, two)
+        assert notes[-1] == (
+            "'chat' was told nothing: the target that says what was told did not answer;"
+            " it is tried again at the next publish"
+        )
+    assert publisher.told == []
+    setattr(one, wrong, None)
+    assert publisher.at(14, one, two) == ()
+    assert publisher.told == ["12", "13", "14"]
+    one.broken = DOWN
+    assert publisher.at(15, one, two) == ()
+    assert publisher.told == ["12", "13", "14", "15"]
+
+
 def test_where_no_target_remembers_that_is_said_whether_one_is_down_or_not(publisher):
     one, two = Shelf("one", remembers=False), Shelf("two", remembers=False)
     for one.broken in (None, DOWN):

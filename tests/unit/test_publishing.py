@@ -437,6 +437,15 @@ def test_a_memory_that_no_place_answers_for_is_an_error():
         memories.write("a", b"")
 
 
+def test_that_nothing_was_written_only_all_places_can_say():
+    new, down = Drawer(), Drawer()
+    down.down = True
+    with pytest.raises(PublishError):
+        Memories([new, down]).read("a")
+    down.down = False
+    assert Memories([new, down]).read("a") is None
+
+
 def test_a_file_that_came_before_numbers_is_read_as_it_is():
     drawer = Drawer()
     drawer.files["a"] = b"{}"

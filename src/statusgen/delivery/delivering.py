@@ -213,12 +213,16 @@ def _tell(
         away = (target for target in found.every if target.name in down)
         memory = _memory(up, run, notes)
         asked = found.tell
-        if memory is None and asked.webhooks and (_memory(away, run, notes) or notes):
-            # Not for want of a place that remembers: the next run finds what this one leaves.
-            names = ", ".join(f"'{one.name}'" for one in asked.webhooks)
-            what = "was told nothing: the target that says what was told did not answer"
-            notes.append(f"{names} {what}; it is tried again at the next publish")
-            asked = replace(asked, webhooks=())
+        blank = memory is None or (bool(down or notes) and _is_blank(memory))
+        if blank and (_memory(away, run, notes) or notes):
+            # Not for want of a place that remembers: the next run finds what this one leaves. A
+            # target that is new would take all that is news for told.
+            memory = None
+            if asked.webhooks:
+                names = ", ".join(f"'{one.name}'" for one in asked.webhooks)
+                what = "was told nothing: the target that says what was told did not answer"
+                notes.append(f"{names} {what}; it is tried again at the next publish")
+                asked = replace(asked, webhooks=())
         notes += tell.deliver(asked, whole, changed, memory, run)
     except StatusgenError as error:
         notes.append(f"not everybody was told: {error.what}")
@@ -239,3 +243,11 @@ def _memory(targets: Iterable[Target], run: Run, notes: list[str]) -> Memory | N
         if memory is not None:
             memories.append(memory)
     return Memories(memories) if memories else None
+
+
+def _is_blank(memory: Memory) -> bool:
+    """Say whether nothing was ever put down there; not where that cannot be read."""
+    try:
+        return memory.read(tell.NAME) is None
+    except StatusgenError:
+        return False

@@ -1,7 +1,8 @@
 """One memory in several places, so that what was told to whom is known whichever of them is down.
 
 Every write goes to all of them with a number that counts up, and the highest number is what was
-written last. One place that answers is enough.
+written last. One place that has something is enough; that nothing was ever written only all of them
+can say.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ class Memories:
         self._numbers: dict[str, int] = {}
 
     def read(self, name: str) -> bytes | None:
-        """Return what was written last anywhere. Raises PublishError where no place answers."""
+        """Return what was written last anywhere.
+
+        Raises PublishError where no place has anything, and not all of them have answered.
+        """
         found: list[tuple[int, bytes | None]] = []
         errors: list[StatusgenError] = []
         for place in self._places:
@@ -33,9 +37,9 @@ class Memories:
                 found.append(_opened(place.read(name)))
             except StatusgenError as error:
                 errors.append(error)
-        if not found:
+        number, data = max(found, key=lambda one: one[0], default=(-1, None))
+        if data is None and errors:
             raise PublishError(errors[0].what, errors[0].hint)
-        number, data = max(found, key=lambda one: one[0])
         self._numbers[name] = number
         return data
 
