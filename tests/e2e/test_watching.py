@@ -198,6 +198,25 @@ def test_a_site_whose_folder_is_another_one_by_now_is_followed(tmp_path, shell, 
         assert "Saved there, " in page.read_text()
 
 
+@pytest.mark.parametrize("gone", [False, True])
+def test_the_folder_that_it_was_started_in_is_known_by_its_name(tmp_path, shell, gone):
+    site, new = shell.cwd, tmp_path / "new"
+    shutil.copytree(site, new)
+    rewrite(new / ENTRY, "title: ", "title: Elsewhere now, ")
+    with watch(shell, "--publish") as one:
+        one.says("published (at the start): main, second")
+        site.rename(tmp_path / "old")
+        if gone:
+            one.says(f"error: the folder '{site}' is not there", 20)
+            shutil.rmtree(tmp_path / "old", ignore_errors=True)
+        new.rename(site)
+        one.says("published", 20)
+        assert "Elsewhere now, " in page(shell)
+        rewrite(site / ENTRY, "title: ", "title: Saved there, ")
+        one.says("published (the files have changed): main, second", 20)
+        assert "Saved there, " in page(shell)
+
+
 def test_it_builds_at_the_instant_until_which_the_page_was_right(shell):
     soon = datetime.now(UTC) + timedelta(seconds=6)
     entry = shell.cwd / "content/incidents/later.md"

@@ -24,7 +24,7 @@ from statusgen.publish.target import Run
 from statusgen.tree import held
 from statusgen.watching import saying, when
 from statusgen.watching.health import Health, Site
-from statusgen.watching.origins import Origin
+from statusgen.watching.origins import Origin, return_to
 from statusgen.watching.when import Reason, Trouble
 from statusgen.write import manifest_path
 
@@ -78,6 +78,8 @@ class Watcher:
         self._settings = settings
         self._origin = origin
         self._tools = tools
+        relative = not (settings.site.is_absolute() and settings.out.is_absolute())
+        self._home = Path.cwd() if relative else None
         self._stopped, self._awake = Event(), Event()
         self._noticed = self._taken = 0
         self._planned: tuple[datetime, Reason] | None = None
@@ -154,6 +156,8 @@ class Watcher:
         settings = self._settings
         folder = settings.site
         try:
+            if self._home is not None:
+                return_to(self._home)
             folder = self._origin.ready()
             # What changed until now is read; while it came to rest, nobody had to be woken.
             self._taken = self._noticed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
@@ -13,7 +14,7 @@ from statusgen.read import CONFIG
 from statusgen.server.site import named
 from statusgen.server.watch import Watch
 
-__all__ = ["Files", "Origin"]
+__all__ = ["Files", "Origin", "return_to"]
 
 _LOOK = 2.0
 """Seconds between two looks at whether the site's folder is still the same one."""
@@ -46,6 +47,22 @@ class Origin(Protocol):
         """Stop noticing."""
 
 
+def return_to(home: Path) -> None:
+    """Go to the folder that has this name now: a process stays in one that is renamed or deleted.
+
+    Raises OutputError where there is none.
+    """
+    try:
+        if not home.samefile(Path()):
+            os.chdir(home)
+    except PermissionError:
+        # Who was started there by somebody else may be in it, and not know the way.
+        return
+    except OSError as error:
+        what = f"the folder '{home.as_posix()}' is not there"
+        raise OutputError(what, "put it back; statusgen watches on") from error
+
+
 class Files:
     """A site's folder. What cannot be watched is looked at again now and then."""
 
@@ -53,6 +70,7 @@ class Files:
         self.name = "this folder" if site == Path() else site.as_posix()
         self.watched = False
         self._site = site
+        self._whole = Path.cwd() / site
         self._say = say
         self._parts = _PARTS
         self._watch: Watch | None = None
@@ -98,9 +116,9 @@ class Files:
 
     def _look(self, changed: Callable[[], None]) -> None:
         """Notice when the folder is another one, of which nothing in the old one tells."""
-        before = _identity(self._site)
+        before = _identity(self._whole)
         while not self._closed.wait(_LOOK):
-            now = _identity(self._site)
+            now = _identity(self._whole)
             if now != before:
                 before = now
                 changed()
