@@ -13,6 +13,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,7 @@ from tests.publish.asked import Answers, Asked, host
 from tests.serving import until
 
 from statusgen import pipeline, watching
+from statusgen.errors import UsageError
 from statusgen.model import Config
 from statusgen.publish.target import Run
 
@@ -472,6 +474,86 @@ def test_a_branch_of_a_remote_is_fetched_and_a_remote_that_is_down_changes_nothi
     assert (later.ready() / ENTRY).is_file()
     for one in (site, again, later):
         one.close()
+
+
+@pytest.mark.needs("git")
+def test_a_host_that_hangs_when_the_watcher_starts_changes_nothing(shell, monkeypatch):
+    git(shell, "init -q -b main", "add -A", "commit -q -m one")
+    git(shell, "remote add origin ssh://nowhere/origin.git")
+    git(shell, "update-ref refs/remotes/origin/main HEAD")
+    monkeypatch.setenv("GIT_SSH_COMMAND", "cat > /dev/null #")
+    monkeypatch.setattr("statusgen.watching.branch._LONGEST", 3.0)
+    said: list[str] = []
+    site = watching.Branch(shell.cwd, "origin/main", say=said.append)
+    why = "git fetch has said nothing for 3 seconds"
+    assert said == [f"warning: {why}; it is looked at again until that is over"]
+    assert (site.ready() / ENTRY).is_file()
+    assert site.facts()["branch_problem"] == why
+    site.close()
+    git(shell, "update-ref -d refs/remotes/origin/main")
+    with pytest.raises(UsageError):
+        watching.Branch(shell.cwd, "origin/main", say=said.append)
+
+
+BREAKS_OFF = """\
+printf 'remote: Counting objects:  50%% (1/2)\\rremote: Counting objects: 100%% (2/2), done.\\n' >&2
+printf 'Receiving objects:  12%% (3/25)\\rclient_loop: send disconnect: Broken pipe\\r\\n' >&2
+exit 255
+"""
+
+
+@pytest.mark.needs("git")
+def test_why_a_branch_cannot_be_fetched_is_said_without_how_far_it_was(shell, monkeypatch):
+    git(shell, "init -q -b main", "add -A", "commit -q -m one")
+    git(shell, "remote add origin ssh://nowhere/origin.git")
+    git(shell, "update-ref refs/remotes/origin/main HEAD")
+    script = shell.cwd.parent / "breaks-off.sh"
+    script.write_text(BREAKS_OFF)
+    monkeypatch.setenv("GIT_SSH_COMMAND", f"sh {script}")
+    said: list[str] = []
+    watching.Branch(shell.cwd, "origin/main", say=said.append).close()
+    start = (
+        "warning: 'origin/main' cannot be fetched: client_loop: send disconnect: Broken pipe fatal"
+    )
+    assert [line[: len(start)] for line in said] == [start]
+
+
+SLOWLY = """\
+import subprocess, sys, time
+with subprocess.Popen(["sh", "-c", sys.argv[-1]], stdout=subprocess.PIPE) as asked:
+    while data := asked.stdout.read1(1 << 17):
+        time.sleep(1)
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+sys.exit(asked.returncode)
+"""
+
+
+@pytest.mark.needs("git")
+def test_a_push_that_takes_long_to_fetch_arrives(shell, monkeypatch):
+    """Broken off, each fetch would begin anew, and leave its half behind on the disk."""
+    git(shell, "init -q -b main", "add -A", "commit -q -m one")
+    git(
+        shell,
+        "clone -q --bare . ../origin.git",
+        f"remote add origin ssh://x{shell.cwd.parent}/origin.git",
+    )
+    git(shell, "update-ref refs/remotes/origin/main HEAD")
+    shutil.copytree(shell.cwd, work := shell.cwd.parent / "work")
+    for number in range(120):
+        (work / f"picture-{number}").write_bytes(os.urandom(8000))
+    there = replace(shell, cwd=work)
+    git(there, "add -A", "commit -q -m two", "push -q ../origin.git main")
+    slowly = shell.cwd.parent / "slowly.py"
+    slowly.write_text(SLOWLY)
+    monkeypatch.setenv("GIT_SSH_COMMAND", f"{sys.executable} {slowly}")
+    monkeypatch.setattr("statusgen.watching.branch._LONGEST", 5.0)
+    said: list[str] = []
+    site = watching.Branch(shell.cwd, "origin/main", say=said.append)
+    assert (said, site.facts()["branch_problem"]) == ([], None)
+    assert (site.ready() / "picture-119").is_file()
+    site.close()
+    assert list((shell.cwd / ".git/objects/pack").glob("tmp_*")) == []
 
 
 @pytest.mark.needs("git")

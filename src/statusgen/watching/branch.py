@@ -8,10 +8,11 @@ be fetched stays as it was fetched last.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -25,7 +26,12 @@ __all__ = ["Branch"]
 _CACHE = ".statusgen"
 _POLL, _POLL_REMOTE = 2.0, 30.0
 _LONGEST = 120.0
-"""Seconds. A poll asks this machine, or another one; no call of git's may take longer than that."""
+"""Seconds. A poll asks this machine, or another one; no call of git's may say nothing for longer.
+What takes long to fetch has to arrive: broken off it leaves its half on the disk, and begins anew.
+"""
+
+# How far git is, in lines that it writes over each other.
+_PROGRESS = re.compile(r"(?:[^\n]*\r(?!\n)|(?:remote: )?[A-Z][a-z]+ing [^:\n]*: [^\n]*(?:\n|$))")
 
 # Of git's own variables these say how it works, like those that begin with GIT_CONFIG_; the others
 # say which repository is meant, and would lead away from the site's folder where a hook starts it.
@@ -135,14 +141,19 @@ class Branch:
             return True
         branch = self._name.partition("/")[2]
         refs = f"+refs/heads/{branch}:{self._ref}"
-        options = ("--quiet", "--no-tags", "--no-write-fetch-head")
-        done = self._git("fetch", *options, self._remote, refs)
-        if done.returncode:
+        options = ("--progress", "--no-tags", "--no-write-fetch-head")
+        try:
+            done = self._git("fetch", *options, self._remote, refs)
+        except OutputError as error:
+            what = error.what
+        else:
+            if done.returncode == 0:
+                return True
             what = f"'{self._name}' cannot be fetched: {self._words(done)}"
-            if self._git("show-ref", "--verify", "--quiet", self._ref).returncode:
-                raise UsageError(what, "see that git can reach the repository from here")
-            self._complain(what)
-        return done.returncode == 0
+        if self._git("show-ref", "--verify", "--quiet", self._ref).returncode:
+            raise UsageError(what, "see that git can reach the repository from here")
+        self._complain(what)
+        return False
 
     def _tip(self) -> str:
         done = self._git("rev-parse", "--verify", "--quiet", f"{self._ref}^{{commit}}")
@@ -202,14 +213,10 @@ class Branch:
             if not name.startswith("GIT_") or name.startswith("GIT_CONFIG_") or name in _KEPT
         }
         try:
-            return subprocess.run(
+            return _run(
                 ["git", *arguments],
-                cwd=folder or self._site,
-                env={**environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", **own},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
-                timeout=_LONGEST,
+                folder or self._site,
+                {**environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", **own},
             )
         except FileNotFoundError as error:
             what = "there is no git on this machine, or the site's folder is gone"
@@ -218,12 +225,40 @@ class Branch:
             why = reason(error)
             raise OutputError(f"git cannot be called: {why}") from error
         except subprocess.TimeoutExpired as error:
-            what = f"git {arguments[0]} did not end within {_LONGEST:.0f} seconds"
+            what = f"git {arguments[0]} has said nothing for {_LONGEST:.0f} seconds"
             raise OutputError(what, "see that git can reach the repository from here") from error
 
     def _words(self, done: subprocess.CompletedProcess[bytes]) -> str:
-        said = " ".join(done.stderr.decode("utf-8", "replace").split())
+        said = " ".join(_PROGRESS.sub("", done.stderr.decode("utf-8", "replace")).split())
         return redacted(said, os.environ)[:300] or f"git ended with {done.returncode}"
+
+
+def _run(
+    argv: list[str], folder: Path, environ: Mapping[str, str]
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a program to its end; TimeoutExpired where it says nothing more."""
+    with subprocess.Popen(
+        argv,
+        cwd=folder,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        said = 0
+        while True:
+            try:
+                out, err = process.communicate(timeout=_LONGEST)
+            except subprocess.TimeoutExpired as late:
+                before, said = said, len(late.stderr or b"")
+                if said == before:
+                    process.kill()
+                    raise
+            except BaseException:
+                process.kill()
+                raise
+            else:
+                return subprocess.CompletedProcess(argv, process.returncode, out, err)
 
 
 def _nobody() -> None:
