@@ -480,6 +480,23 @@ def test_telling_ends_when_something_newer_waits_and_what_is_left_is_told_next_t
     assert len({asked.headers["webhook-id"] for asked in hook.asked}) == 2
 
 
+def test_a_clock_that_is_set_back_makes_no_pause_longer(tmp_path):
+    """A machine that has just started may be hours ahead, until it has asked for the time."""
+    memory, time = Notebook(), Time()
+
+    def pause(seconds: float) -> None:
+        time.pause(seconds)
+        if len(time.pauses) == 1:
+            time.now -= timedelta(hours=1)
+
+    with host(lambda asked: Answers(500)) as hook:
+        deliver(ops(hook), released(tmp_path), (), memory, run(time, ENVIRON))
+        own = replace(run(time, ENVIRON), pause=pause, overtaken=lambda: False)
+        deliver(ops(hook), released(tmp_path, 1), (), memory, own)
+        assert len(hook.asked) == 5
+    assert sum(time.pauses) == 1 + 2 + 4 + 8
+
+
 def test_a_receiver_that_hangs_has_a_short_time_while_something_newer_waits(tmp_path, monkeypatch):
     monkeypatch.setattr("statusgen.publish.tell.rounds.HASTE", 1.0)
     memory, hung = Notebook(), threading.Event()

@@ -35,6 +35,7 @@ from statusgen.publish.command import Command
 from statusgen.publish.facts import Facts
 from statusgen.publish.fronted import Fronted
 from statusgen.publish.memories import Memories
+from statusgen.publish.programs import Deadline
 from statusgen.publish.release import Release, Stage
 from statusgen.publish.several import Outcome
 from statusgen.publish.ssh import Ssh
@@ -392,6 +393,12 @@ def test_what_puts_a_changed_file_right_is_said_for_each_target():
         "far: changed: a.html",
         f"  hint: statusgen publish puts them right; {left}",
     ]
+
+
+def test_what_is_left_of_a_budget_never_is_more_than_all_of_it():
+    times = iter((0, 10, -3600, 70))
+    deadline = Deadline(lambda: NOW + timedelta(seconds=next(times)), 60)
+    assert [deadline.left() for _ in range(3)] == [50, 60, 0.1]
 
 
 # --- What was told is remembered --------------------------------------------------------------

@@ -44,11 +44,15 @@ class Deadline:
 
     def __init__(self, clock: Callable[[], datetime], budget: float) -> None:
         self._clock = clock
+        self._budget = budget
         self._end = clock() + timedelta(seconds=budget)
 
     def left(self) -> float:
-        """Return the seconds that are left, and never less than a moment."""
-        return max((self._end - self._clock()).total_seconds(), 0.1)
+        """Return the seconds that are left, never less than a moment.
+
+        Nor more than all of them: a clock that is set back gives no program that hangs an hour.
+        """
+        return max(min((self._end - self._clock()).total_seconds(), self._budget), 0.1)
 
 
 def find(name: str, environ: Mapping[str, str], hint: str) -> str:

@@ -134,12 +134,13 @@ class _Telling:
         if self.run.overtaken is None:
             self.run.pause(seconds)
             return True
-        end = self.run.clock() + timedelta(seconds=seconds)
+        # Counted, not looked up: who sets the clock back would have it last for hours.
+        left = seconds
         while not self._is_overtaken():
-            left = (end - self.run.clock()).total_seconds()
             if left <= 0:
                 return True
             self.run.pause(min(left, 1.0))
+            left -= 1.0
         return False
 
     def _is_overtaken(self) -> bool:
