@@ -536,6 +536,42 @@ def test_updates_arrive_in_their_order_even_if_the_first_fails(tmp_path):
     assert updates(hook.asked) == ["u1", "u1", "u2", "u3"]
 
 
+@pytest.mark.parametrize("status", [400, 413, 422])
+def test_what_a_receiver_refuses_keeps_nothing_else_from_it(tmp_path, status):
+    def answer(asked: Asked) -> Answers:
+        odd = asked.json["data"]["url"].endswith("#u1")
+        return Answers(status, b"no such thing") if odd else Answers()
+
+    memory = Notebook()
+    with host(answer) as hook:
+        deliver(ops(hook), released(tmp_path), (), memory, run(environ=ENVIRON))
+        # Alone it may be the receiver that is wrong.
+        (note,) = deliver(ops(hook), released(tmp_path, 1), (), memory, run(environ=ENVIRON))
+        assert note.endswith("no such thing; it is tried again at the next publish")
+        hook.asked.clear()
+        found = released(tmp_path, 1, 2, 3)
+        (note,) = deliver(ops(hook), found, (), memory, run(environ=ENVIRON))
+        assert note.startswith(
+            "'ops' is not told of \"Investigating: Tills are slow (1)\", and has taken what came"
+            f" after it: it answered {status}"
+        )
+        assert updates(hook.asked) == [*["u1"] * 5, "u2", "u3"]
+        assert memory.waiting == []
+
+
+def test_who_refuses_all_is_asked_for_two_and_loses_nothing(tmp_path):
+    memory = Notebook()
+    with host(lambda asked: Answers(400)) as hook:
+        deliver(ops(hook), released(tmp_path), (), memory, run(environ=ENVIRON))
+        deliver(ops(hook), released(tmp_path, 1, 2, 3), (), memory, run(environ=ENVIRON))
+        assert updates(hook.asked) == [*["u1"] * 5, "u2"]
+        hook.answer = lambda asked: Answers()
+        hook.asked.clear()
+        found = released(tmp_path, 1, 2, 3)
+        assert deliver(ops(hook), found, (), memory, run(environ=ENVIRON)) == ()
+    assert updates(hook.asked) == ["u1", "u2", "u3"]
+
+
 def test_one_receiver_that_fails_keeps_no_other_waiting(tmp_path):
     memory = Notebook()
     with host() as well, host(lambda asked: Answers(500)) as ill:

@@ -15,7 +15,7 @@ from statusgen.publish.redact import redacted
 from statusgen.publish.release import Release
 from statusgen.publish.target import Memory, Run
 from statusgen.publish.tell import outbox
-from statusgen.publish.tell.outbox import Outbox, Unreadable
+from statusgen.publish.tell.outbox import Outbox, Unreadable, Waiting
 from statusgen.publish.tell.webhooks import Webhook, post
 from statusgen.publish.tell.websub import ping
 
@@ -113,7 +113,7 @@ class _Telling:
                 if webhook.name in out:
                     continue
                 try:
-                    later = self._webhook(webhook, until)
+                    later = self._webhook(webhook, until, last=pause is None)
                 except Exception as error:  # noqa: BLE001 - the other receivers must be told
                     # Its type alone: its words may hold the address, which may be a secret.
                     why = f"statusgen itself went wrong here ({type(error).__name__})"
@@ -165,11 +165,13 @@ class _Telling:
             self.box = self.box.without_ping(hub, path)
             self.put_down()
 
-    def _webhook(self, webhook: Webhook, until: datetime) -> float | None:
+    def _webhook(self, webhook: Webhook, until: datetime, *, last: bool) -> float | None:
         """Tell a receiver of all that waits for it, in order, up to the first failure.
 
-        Return for how long it wants to be left alone, None where this run cannot reach it.
+        Return for how long it wants to be left alone, None where this run cannot reach it. One
+        message that it still refuses in the `last` round is given up if it takes the next one.
         """
+        refused: Waiting | None = None
         for waiting in [one for one in self.box.waiting if one.receiver == webhook.name]:
             now = self.run.clock()
             outcome = post(
@@ -185,7 +187,17 @@ class _Telling:
                 return None
             if outcome.why:
                 self.told[webhook.name] = outcome.why
+                if last and outcome.refused and refused is None:
+                    refused = waiting
+                    continue
                 return None if outcome.hopeless else outcome.later
+            if refused is not None:
+                self.box = self.box.without(refused.id)
+                self.notes.append(
+                    f"'{webhook.name}' is not told of \"{refused.event.title}\", and has taken what"
+                    f" came after it: {self.told[webhook.name]}"
+                )
+                refused = None
             self.box = self.box.without(waiting.id)
             self.put_down()
         return 0.0

@@ -16,6 +16,8 @@ from statusgen.publish.tell.signing import BadSecret, headers
 __all__ = ["Outcome", "Webhook", "is_secret_address", "post"]
 
 _GONE = 410
+_REFUSALS = frozenset({400, 413, 422})
+"""What is wrong is the message. Others, like 401 or 404, are about the address or the secret."""
 
 
 @frozen
@@ -34,13 +36,15 @@ class Outcome:
     """How an attempt went: `why` is "" where it worked, else a clause without secrets.
 
     `gone` says that the receiver wants no more; `later` is for how many seconds it wants to be left
-    alone; `hopeless` that nothing but a change of its settings will help.
+    alone; `hopeless` that nothing but a change of its settings will help; `refused` that it says
+    that the message itself is wrong.
     """
 
     why: str = ""
     gone: bool = False
     later: float = 0.0
     hopeless: bool = False
+    refused: bool = False
 
 
 def post(
@@ -79,7 +83,7 @@ def post(
     why = f"it answered {said(answer, environ, also=hidden)}"
     if 300 <= answer.status < 400:
         why += ", and has a new address that you have to write down"
-    return Outcome(why=why, later=_later(answer))
+    return Outcome(why=why, later=_later(answer), refused=answer.status in _REFUSALS)
 
 
 def is_secret_address(url: str) -> bool:
