@@ -335,9 +335,13 @@ def test_private_files_outlive_releases_and_no_reader_sees_them(tmp_path):
         memory.write("../outbox.json", b"")
 
 
-def test_files_are_readable_for_a_web_server_whatever_the_umask_is(tmp_path):
+@pytest.mark.parametrize("remembers", [False, True])
+def test_files_are_readable_for_a_web_server_whatever_the_umask_is(tmp_path, remembers):
     old = os.umask(0o077)
     try:
+        if remembers:
+            # Somebody publishes to another target only, and all of them remember what was told.
+            target().memory(run(tmp_path)).write("outbox.json", b"")
         target().publish(made(tmp_path, 1), run(tmp_path))
     finally:
         os.umask(old)

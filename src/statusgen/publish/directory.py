@@ -19,7 +19,7 @@ from statusgen.located import excerpt
 from statusgen.parse.fields import Fields
 from statusgen.publish import compressed, layout
 from statusgen.publish.layout import Contents, Kept, Record
-from statusgen.publish.place import Place
+from statusgen.publish.place import Place, make_readable
 from statusgen.publish.refusals import by_number
 from statusgen.publish.release import Release
 from statusgen.publish.target import (
@@ -253,7 +253,7 @@ class _Memory:
         path = self.folder / layout.plain_name(name)
         new = self.folder / f".{name}.new"
         try:
-            self.folder.parent.parent.mkdir(parents=True, exist_ok=True)
+            make_readable(self.folder.parent.parent)
             for folder in (self.folder.parent, self.folder):
                 folder.mkdir(mode=0o700, exist_ok=True)
             write_new(str(new), data)

@@ -27,7 +27,7 @@ from statusgen.tree import read_if_there, write_new
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["Place"]
+__all__ = ["Place", "make_readable"]
 
 # NFS and some others; see tree.held.
 _NO_LOCKS = frozenset({errno.EBADF, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL})
@@ -54,7 +54,7 @@ class Place:
 
         A killed run holds nothing. Gives False where the disk cannot lock.
         """
-        _make_readable(self._releases)
+        make_readable(self._releases)
         self.private.mkdir(mode=0o700, exist_ok=True)
         (self.private / "files").mkdir(exist_ok=True)
         if sys.platform == "win32":
@@ -337,7 +337,7 @@ def _write(folder: Path, path: str, data: bytes, made: set[str]) -> None:
     place.chmod(0o644)
 
 
-def _make_readable(folder: Path) -> None:
+def make_readable(folder: Path) -> None:
     """Make a folder and those above it; those that are new are readable, whatever the umask is."""
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     folder.mkdir(parents=True, exist_ok=True)
