@@ -520,7 +520,15 @@ def test_a_receiver_that_is_gone_is_told_no_more(tmp_path):
             "'ops' is told no more: it answered 410: it wants to hear no more; take it out of"
             " statusgen.yml, or give it another name to begin anew"
         )
-        assert deliver(ops(hook), released(tmp_path, 1, 2), (), memory, run(environ=ENVIRON)) == ()
+        # Said again with each piece of news: it may have a new address by now, or want to hear.
+        found = released(tmp_path, 1, 2)
+        assert deliver(ops(hook), found, (), memory, run(environ=ENVIRON)) == (
+            (
+                "'ops' was told nothing of what is new: it answered 410 once, that it wants to hear"
+                " no more; take it out of statusgen.yml, or give it another name to begin anew"
+            ),
+        )
+        assert deliver(ops(hook), found, (), memory, run(environ=ENVIRON)) == ()
         assert len(hook.asked) == 1
         hook.answer = lambda asked: Answers()
         anew = ops(hook, "ops2")

@@ -30,6 +30,8 @@ SECONDS = 15.0
 HASTE = 5.0
 """How long it may take while something newer waits to be published."""
 
+_ANEW = "take it out of statusgen.yml, or give it another name to begin anew"
+
 
 def deliver(
     hubs: tuple[str, ...],
@@ -64,7 +66,14 @@ def deliver(
             f"'{one.receiver}' is not told of \"{one.event.title}\": the page says it no more"
             for one in withdrawn
         ]
-        box = box.with_news(release, tuple(one.name for one in webhooks), now=now)
+        receivers = tuple(one.name for one in webhooks)
+        known, box = set(box.known), box.with_news(release, receivers, now=now)
+        notes += [
+            f"'{name}' was told nothing of what is new: it answered 410 once, that it wants to hear"
+            f" no more; {_ANEW}"
+            for name in receivers
+            if name in box.gone and not known.issuperset(box.known)
+        ]
     box = box.with_feeds(release, hubs, changed)
     box = _aged(box, webhooks, now, notes)
     if run.dry_run:
@@ -180,10 +189,7 @@ class _Telling:
             if outcome.gone:
                 self.box = self.box.given_up(webhook.name)
                 self.put_down()
-                self.notes.append(
-                    f"'{webhook.name}' is told no more: {outcome.why}; take it out of"
-                    " statusgen.yml, or give it another name to begin anew"
-                )
+                self.notes.append(f"'{webhook.name}' is told no more: {outcome.why}; {_ANEW}")
                 return None
             if outcome.why:
                 self.told[webhook.name] = outcome.why
