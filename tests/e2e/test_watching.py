@@ -35,6 +35,7 @@ from statusgen import pipeline, watching
 from statusgen.errors import UsageError
 from statusgen.model import Config
 from statusgen.publish.target import Run
+from statusgen.watching.origins import return_to
 
 TARGETS = """\
 publish:
@@ -217,6 +218,19 @@ def test_the_folder_that_it_was_started_in_is_known_by_its_name(tmp_path, shell,
         rewrite(site / ENTRY, "title: ", "title: Saved there, ")
         one.says("published (the files have changed): main, second", 20)
         assert "Saved there, " in page(shell)
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may look anywhere")
+def test_who_may_not_look_the_way_up_stays_in_the_folder(tmp_path, monkeypatch):
+    inner = tmp_path / "closed/site"
+    inner.mkdir(parents=True)
+    monkeypatch.chdir(inner)
+    inner.parent.chmod(0)
+    try:
+        return_to(inner)
+    finally:
+        inner.parent.chmod(0o700)
+    assert Path.cwd() == inner
 
 
 def test_it_builds_at_the_instant_until_which_the_page_was_right(shell):

@@ -142,8 +142,8 @@ class Target(Protocol):
 
     PublishError says that readers see what they saw before; PublishIncomplete that they may see a
     part of the new files, each page still with all that it leads to; LockHeld that somebody else
-    publishes there. No message, no log and no file holds a credential. Whatever dies in the middle,
-    the next `publish` converges.
+    publishes there, or has just published a newer page (`hold_older`). No message, no log and no
+    file holds a credential. Whatever dies in the middle, the next `publish` converges.
     """
 
     @property
