@@ -119,6 +119,17 @@ def test_what_is_older_than_all_that_a_release_names_is_never_news(tmp_path):
     assert updates(hook.asked) == ["u6"]
 
 
+def test_what_is_of_the_same_minute_as_the_oldest_that_a_release_names_is_never_news(tmp_path):
+    memory = Notebook()
+    with host() as hook:
+        first = replace(released(tmp_path, 3, 4), older=True)
+        deliver(ops(hook), first, (), memory, run(environ=ENVIRON))
+        found = released(tmp_path, 2, 3, 5)
+        same = tuple(replace(one, at=max(one.at, news(3).at)) for one in found.news)
+        deliver(ops(hook), replace(found, news=same), (), memory, run(environ=ENVIRON))
+    assert updates(hook.asked) == ["u5"]
+
+
 def test_what_was_told_and_is_away_for_a_while_is_not_told_again(tmp_path):
     memory = Notebook()
     with host() as hook:
