@@ -51,7 +51,7 @@ def make(name: str, keys: Keys, problems: list[Problem]) -> Directory | None:
     if path and path.startswith("~"):
         what = f"'{excerpt(path)}' begins with ~, which only a shell takes for somebody's home"
         fields.problem(fields.where("path"), "wrong-value", what, "write the whole path")
-    elif path and os.path.normpath(path).split(os.sep)[0] in _OWN:
+    elif path and (*Path(os.path.normpath(path)).parts, ".")[0] in _OWN:
         what = f"'{excerpt(path)}' is in this site's own folders, where releases must not stand"
         hint = "write the path of a folder that is for the page alone, such as /srv/status"
         fields.problem(fields.where("path"), "wrong-value", what, hint)
