@@ -10,14 +10,14 @@ import os
 import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from stat import S_IFDIR, S_IFMT, S_ISREG
+from stat import S_IFDIR, S_IFMT, S_IFREG, S_ISREG
 from typing import TYPE_CHECKING
 
 from statusgen.errors import LockHeld, OutputError
 from statusgen.manifest import folders_above
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from statusgen.manifest import Record
 
@@ -173,6 +173,17 @@ class Tree:
                     yield path
         if empty:
             yield folder
+
+    def others(self, found: Iterable[str], files: Collection[str]) -> Iterator[str]:
+        """Yield of what was found all but these plain files and the folders on the way to them.
+
+        What has only the name of one, as a link in its place has, is somebody else's.
+        """
+        ours = {(above, S_IFDIR) for file in files for above in folders_above(file)}
+        ours.update((file, S_IFREG) for file in files)
+        for path in found:
+            if (path, self.kind(path)) not in ours:
+                yield path
 
     def make_folder(self, folder: str) -> None:
         """Make the folder and those above it, where they are missing."""

@@ -374,9 +374,9 @@ class Folder:
         if not S_ISDIR(standing.st_mode):
             raise self._in_the_way(path, "file")
         inside = set(self._tree.files_below(path))
-        ours = self._doomed.union(*map(folders_above, self._doomed))
-        if not inside <= ours:
-            raise self._in_the_way(min(inside - ours), "file")
+        others = set(self._tree.others(inside, self._doomed))
+        if others:
+            raise self._in_the_way(min(others), "file")
         self._early |= inside
         return None
 

@@ -162,6 +162,37 @@ def test_a_folder_of_ours_that_holds_an_empty_foreign_one_does_not_become_a_file
     )
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda path: path.write_bytes(b"mine"),
+        lambda path: path.symlink_to(path.parents[2] / "elsewhere"),
+    ],
+    ids=["file", "link"],
+)
+def test_what_took_the_place_of_a_folder_of_ours_is_not_deleted_with_it(out, make):
+    build(out, {"a/b/c": b"c"})
+    (out / "a/b").rename(out.parent / "elsewhere")
+    make(out / "a/b")
+
+    assert refused(out, {"a": b"a"})[0] == (
+        "'output/a/b' was not written by statusgen, which needs a file there"
+    )
+
+
+@pytest.mark.parametrize(
+    "make", [Path.mkdir, lambda path: path.symlink_to("c")], ids=["folder", "link"]
+)
+def test_what_took_the_place_of_a_file_of_ours_is_not_deleted_with_its_folder(out, make):
+    build(out, {"a/b": b"b", "a/c": b"c"})
+    (out / "a/b").unlink()
+    make(out / "a/b")
+
+    assert refused(out, {"a": b"a"})[0] == (
+        "'output/a/b' was not written by statusgen, which needs a file there"
+    )
+
+
 def test_a_folder_in_place_of_a_file_of_ours_is_refused(out):
     build(out, SITE)
     (out / "feed.xml").unlink()
