@@ -230,8 +230,6 @@ class Edition:
             return say(key, title=work[0].entry.title)
         if work:
             return say("headline.planned_several", count=len(work))
-        if status.affected:
-            return say("headline.services", count=len(status.affected))
         return say("headline.all_working")
 
     def brief(self) -> str:
