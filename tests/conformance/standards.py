@@ -67,6 +67,10 @@ def _calendar(data: bytes) -> Iterator[str]:
         yield "two events have one uid"
     for component in calendar.walk():
         yield from (f"{component.name}: {error}" for error in component.errors)
+    for zone in calendar.walk("VTIMEZONE"):
+        rules = [set(rule) for rule in zone.subcomponents]
+        if "tzid" not in zone or rules != [{"DTSTART", "TZOFFSETFROM", "TZOFFSETTO"}]:
+            yield f"a zone has {sorted(zone)} and the rules {rules}"
     for event in calendar.walk("VEVENT"):
         if set(event) != _PROPERTIES:
             yield f"an event has {sorted(set(event) ^ _PROPERTIES)}"

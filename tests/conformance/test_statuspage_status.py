@@ -28,6 +28,7 @@ def status_of(
     states: Sequence[str],
     *,
     notice: str = "",
+    resolved: bool = False,
     retired: str = "",
     broken: bool = False,
 ) -> tuple[str, str]:
@@ -49,6 +50,7 @@ def status_of(
     if notice:
         files["content/incidents/notice.md"] = (
             f"---\ntitle: Notice\nimpact: {notice}\n---\n\n## 2026-01-01 08:00 Investigating\n"
+            + "\n## 2026-01-01 09:00 Resolved\n" * resolved
         )
     if broken:
         files["content/incidents/broken.md"] = "no front matter"
@@ -105,6 +107,10 @@ def test_an_open_incident_without_components_lifts_it(states, notice, expected, 
     assert status_of(tmp_path, states, notice=notice) == expected
 
 
+def test_a_resolved_incident_lifts_it_no_more(tmp_path: Path):
+    assert status_of(tmp_path, "OO", notice="critical", resolved=True) == NONE
+
+
 def test_a_report_on_retired_components_alone_speaks_for_itself(tmp_path: Path):
     assert status_of(tmp_path, "D", retired="M") == CRITICAL
 
@@ -114,3 +120,4 @@ def test_a_report_that_was_left_out_forbids_the_all_clear(tmp_path: Path):
     assert status_of(tmp_path / "a", "OO", broken=True) == ("minor", said)
     assert status_of(tmp_path / "b", "UO", broken=True) == ("minor", said)
     assert status_of(tmp_path / "c", "MO", broken=True) == MAJOR
+    assert status_of(tmp_path / "d", "DO", broken=True) == SLOW

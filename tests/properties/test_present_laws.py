@@ -15,8 +15,8 @@ from statusgen import kitchen, markup
 from statusgen.derive import derive
 from statusgen.parse import parse
 from statusgen.present import facts
-from statusgen.present.edition import Edition
-from statusgen.present.entries import line
+from statusgen.present.edition import Edition, Place
+from statusgen.present.entries import line, view
 from statusgen.sources import Sources
 from statusgen.words import Words
 
@@ -104,3 +104,32 @@ def test_an_open_notice_is_no_sign_that_all_is_well():
     assert sign(notice) == ("notice", "operational")
     assert sign(f"{notice}\n## 2026-03-01 09:00 Resolved\n\nOver.\n") == ("operational",) * 2
     assert sign(notice.replace("letters\n", "letters\nimpact: major\n")) == ("partial_outage",) * 2
+
+
+def test_what_is_over_shows_each_component_as_the_worst_that_it_held_it_in():
+    config = (
+        b"title: Shop\nurl: https://status.example/\ntimezone: Europe/London\n"
+        b"components: [{id: web, name: Website}, {id: app, name: App}]\n"
+    )
+    text = (
+        "---\ntitle: Website slow\ncomponents: {web: degraded_performance}\n---\n\n"
+        "## 2026-03-01 08:00 Investigating\n\n"
+        "## 2026-03-01 09:00 Identified {web: major_outage, app: partial_outage}\n\n"
+        "## 2026-03-01 10:00 Monitoring {web: operational, app: degraded_performance}\n\n"
+        "## 2026-03-01 11:00 Resolved\n"
+    )
+    sources = Sources(
+        config=source("statusgen.yml", config),
+        incidents=(source("content/incidents/2026-03-01-web.md", text.encode()),),
+        maintenance=(),
+    )
+    site = parse(sources).site
+
+    def affected(hour: int) -> list[tuple[str, str]]:
+        now = datetime(2026, 3, 1, hour, 30, tzinfo=UTC)
+        found = Edition(derive(site, now=now), Words.of(site.config))
+        shown = view(found, found.timelines[0], Place.at("")).affected
+        return [(one.name, one.state.word) for one in shown]
+
+    assert affected(10) == [("Website", "operational"), ("App", "degraded_performance")]
+    assert affected(11) == [("Website", "major_outage"), ("App", "partial_outage")]

@@ -60,6 +60,18 @@ def test_where_nothing_changed_the_time_is_confirmed_and_nothing_is_drawn(site, 
     assert json.loads((out / "build.json").read_bytes())["built_at"] == "2026-03-28T12:02:00Z"
 
 
+@pytest.mark.parametrize("cache", [True, False])
+def test_a_build_that_is_to_trust_nothing_kept_works_everything_out(site, out, cache):
+    build(site, out)
+    done: list[str] = []
+
+    def stage(name: str, _count: int) -> None:
+        done.append(name)
+
+    build(site, out, NOW + MINUTE, cache=cache, stage=stage)
+    assert ("composing" in done) is not cache
+
+
 @pytest.mark.parametrize("damage", ["cut", "empty", "other words", "gone"])
 def test_a_confirmation_that_is_not_as_it_was_written_is_written_anew(site, out, damage):
     """Files are not synced to the disk, and this one is written most often: a power cut hits it."""
