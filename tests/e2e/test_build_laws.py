@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -61,17 +62,6 @@ url: https://s.example/
 timezone: UTC
 components: [{id: web, name: Website}, {id: app, name: App, retired: 2026-03-29}]
 """
-OVER = """---
-title: App slow
-components: {{app: degraded_performance}}
----
-
-## 2026-03-20 08:00 Investigating
-
-{text}
-
-## 2026-03-20 09:00 Resolved
-"""
 WORK = """---
 title: New app
 components: [app]
@@ -81,37 +71,71 @@ ends: 2026-03-26 11:00
 
 ## 2026-03-25 18:00 Scheduled
 """
+
+
+PLANNED = "content/maintenance/c.md"
+
+
+def over(text: str = "We look.", day: str = "2026-03-20", title: str = "App down") -> str:
+    """An incident of an hour that is over."""
+    return (
+        f"---\ntitle: {title}\ncomponents: {{app: major_outage}}\n---\n\n"
+        f"## {day} 08:00 Investigating\n\n{text}\n\n## {day} 09:00 Resolved\n\nOver.\n"
+    )
+
+
+def incident(name: str) -> str:
+    return f"content/incidents/{name}.md"
+
+
 SITE = {
     "statusgen.yml": CONFIG,
-    "content/incidents/a.md": OVER.format(text="As [before](b.md)."),
-    "content/incidents/b.md": OVER.format(text="We look."),
-    "content/maintenance/c.md": WORK,
+    incident("a"): over("As [before](b.md)."),
+    incident("b"): over(),
+    PLANNED: WORK,
 }
+HIDDEN = over().replace("title:", "publish_at: 2026-04-01 10:00\ntitle:")
+DAYS = [f"2026-{month:02}-{day:02}" for month in (1, 2) for day in range(1, 25)]
+MANY = {incident(day): over(day=day) for day in DAYS[:47]}
+"""With the others there are then as many as a service's page lists."""
 
 
 @pytest.mark.parametrize(
-    ("path", "changed", "day"),
+    ("path", "more", "changed", "day"),
     [
         # The service has no page any more, so that no link may lead there.
-        ("incidents/a/index.html", {}, 29),
-        ("incidents/b/index.html", {}, 29),
-        ("api/v2/schema/status.json", {"statusgen.yml": CONFIG.replace("//s.", "//status.")}, 28),
+        ("incidents/a/index.html", {}, {}, 29),
+        ("incidents/b/index.html", {}, {}, 29),
+        # Nor may one lead to a report that is not to be seen yet.
+        ("incidents/a/index.html", {}, {incident("b"): HIDDEN}, 28),
+        ("api/v2/schema/status.json", {}, {"statusgen.yml": CONFIG.replace("//s.", "//www.")}, 28),
+        ("components/app/index.html", {}, {PLANNED: WORK.replace("New", "Newer")}, 28),
+        # What is too old for the list is behind a link, or only in the working of the uptime.
+        ("components/app/index.html", MANY, {incident("z"): over(day="2024-01-01")}, 28),
+        (
+            "components/app/index.html",
+            {**MANY, incident("z"): over(day="2025-12-30")},
+            {incident("z"): over(day="2025-12-30", title="App gone")},
+            28,
+        ),
     ],
 )
-def test_a_file_is_drawn_anew_when_what_it_says_changes(tmp_path, path, changed, day):
+def test_a_file_is_drawn_anew_when_what_it_says_changes(tmp_path, path, more, changed, day):
     site = tmp_path / "site"
-    for name, text in SITE.items():
-        (site / name).parent.mkdir(parents=True, exist_ok=True)
-        (site / name).write_text(text, "utf-8")
+
+    def save(files: Mapping[str, str]) -> None:
+        for name, text in files.items():
+            (site / name).parent.mkdir(parents=True, exist_ok=True)
+            (site / name).write_text(text, "utf-8")
+
+    save({**SITE, **more})
     built(tmp_path, datetime(2026, 3, 28, 12, tzinfo=UTC))
     before = files_in(tmp_path / "out")
-    for name, text in changed.items():
-        (site / name).write_text(text, "utf-8")
+    save(changed)
     now = datetime(2026, 3, day, 12, tzinfo=UTC)
     built(tmp_path, now)
-    clean = build(Options(site=site, now=now), tmp_path / "clean")
-    assert path in clean.receipt.written
     after = files_in(tmp_path / "out")
+    build(Options(site=site, now=now), tmp_path / "clean")
     assert after[path] != before[path]
     assert after == files_in(tmp_path / "clean")
 
