@@ -94,7 +94,17 @@ SITE = {
     incident("b"): over(),
     PLANNED: WORK,
 }
-HIDDEN = over().replace("title:", "publish_at: 2026-04-01 10:00\ntitle:")
+
+
+def saying(what: str, text: str = over()) -> str:
+    """An entry with a line more in its front matter."""
+    return text.replace("title:", f"{what}\ntitle:")
+
+
+LATER = "publish_at: 2026-04-01 10:00"
+LINK = "As [before](w.md)."
+WEB = over().replace("app:", "web:")
+OLD = {incident("z"): over(day="2024-01-01")}
 DAYS = [f"2026-{month:02}-{day:02}" for month in (1, 2) for day in range(1, 25)]
 MANY = {incident(day): over(day=day) for day in DAYS[:47]}
 """With the others there are then as many as a service's page lists."""
@@ -107,9 +117,27 @@ MANY = {incident(day): over(day=day) for day in DAYS[:47]}
         ("incidents/a/index.html", {}, {}, 29),
         ("incidents/b/index.html", {}, {}, 29),
         # Nor may one lead to a report that is not to be seen yet.
-        ("incidents/a/index.html", {}, {incident("b"): HIDDEN}, 28),
+        ("incidents/a/index.html", {}, {incident("b"): saying(LATER)}, 28),
+        *(
+            (
+                f"components/app/{name}",
+                {incident("w"): WEB, path: text},
+                {incident("w"): saying(LATER, WEB)},
+                28,
+            )
+            for name, path, text in (
+                ("feed.xml", incident("a"), over(LINK)),
+                ("feed.xml", incident("a"), saying(f"what_to_do: {LINK}")),
+                ("feed.xml", incident("a"), saying(f"data_safe: {LINK}")),
+                ("feed.xml", incident("a"), saying(f"still_works: ['{LINK}']")),
+                ("maintenance.ics", PLANNED, WORK.replace("\n\n##", f"\n\n{LINK}\n\n##")),
+            )
+        ),
         ("api/v2/schema/status.json", {}, {"statusgen.yml": CONFIG.replace("//s.", "//www.")}, 28),
         ("components/app/index.html", {}, {PLANNED: WORK.replace("New", "Newer")}, 28),
+        # Each year's page leads to the months of all, and says how many reports they have.
+        ("history/2026/index.html", OLD, {incident("z"): over(day="2024-02-01")}, 28),
+        ("history/2026/index.html", OLD, {incident("y"): over(day="2024-01-02")}, 28),
         # What is too old for the list is behind a link, or only in the working of the uptime.
         ("components/app/index.html", MANY, {incident("z"): over(day="2024-01-01")}, 28),
         (
