@@ -15,7 +15,7 @@ from urllib.parse import urldefrag
 
 import feedparser  # type: ignore[import-untyped]
 import pytest
-from tests.conformance.sites import Built
+from tests.conformance.sites import Built, built, write
 from tests.pages import Page, path_of
 
 
@@ -49,6 +49,20 @@ def test_feedparser_reads_the_newest_fifty_updates_of_the_site(busy):
         moment.replace(microsecond=0) for moment in newest
     ]
     assert at(feed.feed.updated_parsed) == newest[0]
+
+
+def test_a_group_has_feeds_as_long_as_any_of_its_services_is_there(tmp_path):
+    config = (
+        "title: Shop\nurl: https://status.example/\ntimezone: UTC\ngroups:\n"
+        "  - {id: all, name: All, components: [{id: a, name: A}, {id: b, name: B}]}\n"
+        "  - id: some\n    name: Some\n"
+        "    components: [{id: c, name: C}, {id: d, name: D, retired: 2026-01-01}]\n"
+        "  - {id: none, name: None, components: [{id: e, name: E, retired: 2026-01-01}]}\n"
+    )
+    site = built(write(tmp_path, {"statusgen.yml": config}), "2026-03-01 12:00")
+    found = {path.removeprefix("groups/") for path in site.files if path.startswith("groups/")}
+    forms = ("feed.xml", "feed.atom", "feed.json")
+    assert found == {f"{group}/{form}" for group in ("all", "some") for form in forms}
 
 
 def test_an_items_guid_is_a_permalink_to_the_update_on_its_page(busy):

@@ -319,6 +319,16 @@ def test_the_page_may_ask_its_own_backend_and_run_its_own_program_only(backend, 
     assert policy(files, "/admin/index.html") == said
 
 
+def test_the_page_is_for_no_search_engine_and_may_sign_in_through_a_window():
+    rules = dict(header_rules(made(of("decap"))["_headers"].decode()))
+    for address in ("/admin/", "/admin/index.html"):
+        said = dict(rules[address])
+        assert said["X-Robots-Tag"] == "noindex"
+        assert said["Cross-Origin-Opener-Policy"] == "same-origin-allow-popups"
+        assert said["X-Frame-Options"] == "DENY"
+        assert "Access-Control-Allow-Origin" not in said
+
+
 def test_sveltia_runs_nothing_but_its_program():
     files = made(of("sveltia"))
     assert policy(files)["script-src"] == ["https://cdn.example/cms@1/cms.js"]
