@@ -20,6 +20,7 @@ from statusgen.write import Receipt
 NOW = datetime(2026, 3, 28, 12, tzinfo=UTC)
 MINUTE, TICK = timedelta(minutes=1), timedelta(microseconds=1)
 MIDNIGHT = datetime(2026, 3, 29, tzinfo=UTC)
+SHIPPED = Path(__file__).resolve().parents[2] / "themes"
 
 
 def a_site(folder: Path, title: str = "Shop status") -> Path:
@@ -111,6 +112,18 @@ def test_what_another_build_wrote_meanwhile_is_not_taken_for_its_own(site, out, 
     assert files_in(out) == clean(other)
     build(site, out, NOW + MINUTE)
     assert files_in(out) == clean(site, NOW + MINUTE)
+
+
+def test_a_word_changed_in_a_template_of_the_sites_own_is_seen(site, out):
+    ours = site / "themes/default/templates/404.html"
+    ours.parent.mkdir(parents=True)
+    template = (SHIPPED / "default/templates/404.html").read_text("utf-8")
+    for number, word in enumerate(("One", "Two")):
+        ours.write_text(template.replace("</h1>", f" {word}</h1>"), "utf-8")
+        now = NOW + number * MINUTE
+        build(site, out, now)
+        assert f" {word}</h1>" in (out / "404.html").read_text("utf-8")
+        assert files_in(out) == clean(site, now)
 
 
 def test_another_way_to_ask_is_another_build(site, out):
