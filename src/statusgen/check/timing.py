@@ -166,11 +166,12 @@ def still_down(case: Case, setting: Setting) -> Iterator[Finding]:
     ended = case.timeline.ended_at if isinstance(case.timeline, IncidentTimeline) else None
     if case.timeline is None or ended is None:
         return
-    end = next(step for step in reversed(case.timeline.steps) if step.update.at == ended)
+    # More may be told in the same minute.
+    *_, end = itertools.takewhile(lambda step: not step.open, reversed(case.timeline.steps))
     names = {one.id: one.name for one in setting.config.components}
     for name, state in end.before:
         for other in setting.open_incidents if state > State.UNDER_MAINTENANCE else ():
-            if name in _held(other, ended) and name in dict(other.states):
+            if name in _held(other, ended) & _held(other, setting.now):
                 what = (
                     f"{case.entry.title}: this is resolved, and '{other.entry.title}' still keeps"
                     f" {names.get(name, name)} down"
