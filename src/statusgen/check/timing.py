@@ -56,6 +56,13 @@ _OVER = re.compile(
     r"(?:resolved|fixed|solved|over|closed)\b",
     re.IGNORECASE,
 )
+# It is to be over some day, or may be: `when this problem is fixed`.
+_NOT_YET = re.compile(
+    r"\b(?:after|before|ensure|if|once|soon as|sure|till|unless|until|when|whenever|whether)\b"
+    r"[^.,;:!?]*$",
+    re.IGNORECASE,
+)
+_CLAUSE = 200  # characters
 _FIRST = re.compile(r"[\s*_]*(?P<over>resolved|fixed)(?:[:.,!]|\s*$)", re.IGNORECASE)
 
 
@@ -194,11 +201,19 @@ def says_resolved(case: Case, setting: Setting) -> Iterator[Finding]:
     for passage in case.passages if setting.english else ():
         if passage.heading != newest:
             continue
-        match = _FIRST.match(passage.plain) or _OVER.search(passage.plain)
+        match = _FIRST.match(passage.plain) or _over(passage.plain)
         if match is not None:
             where = passage.at(match, match.lastgroup or 0)
             what = f"{case.entry.title}: the text says that it is over, and the incident is open"
             yield Finding(where, what, "write Resolved as the status, or say what is not over yet")
+
+
+def _over(text: str) -> re.Match[str] | None:
+    for match in _OVER.finditer(text):
+        begin = match.start()
+        if _NOT_YET.search(text, max(begin - _CLAUSE, 0), begin) is None:
+            return match
+    return None
 
 
 def open_but_working(case: Case, _: Setting) -> Iterator[Finding]:
