@@ -318,14 +318,8 @@ def _promise_of_the_past(where: Location) -> Problem:
 def _generated(
     timeline: Sequence[Written], window: tuple[datetime, datetime], start: Location
 ) -> tuple[Update, ...]:
-    """Write the In progress and the Completed that a window stands for where nobody wrote them.
-
-    Only what is dated up to the end in question counts, so that a later text never withdraws an
-    update that readers have been sent. Work that was announced anew, after it had been called off,
-    is on again: what stands before its last Scheduled no longer counts.
-    """
-    edges = zip(window, _EDGES, strict=True)
-    generated = [(at, word) for at, word in edges if not _is_told(timeline, at, word)]
+    """Write the In progress and the Completed that a window stands for where nobody wrote them."""
+    generated = list(_untold(timeline, window))
     anchors = [_anchor(at) for at, _ in generated]
     if len(set(anchors)) < len(anchors):
         anchors[1] += "-2"  # a window of seconds
@@ -343,19 +337,43 @@ def _displaced(
     It may have been published then, so that its anchor is not free for what stands there now:
     readers would take the one for the other, and nobody would hear that the work was called off.
     """
+    untold = list(_untold(timeline, window))
     for at, word in zip(window, _EDGES, strict=True):
         own = _anchor(at)
         others = [one for one in timeline if one.status is word or _anchor(one.told_at) != own]
-        if _is_told(timeline, at, word) and not _is_told(others, at, word):
+        if (at, word) not in untold and (at, word) in _untold(others, window):
             yield at
 
 
-def _is_told(timeline: Sequence[Written], at: datetime, word: UpdateStatus) -> bool:
-    """Say whether what a window writes at one of its ends, this word, is written by somebody."""
-    return any(one.status in _EDGES[word] for one in _since_announced(timeline, at))
+def _untold(
+    timeline: Sequence[Written], window: tuple[datetime, datetime]
+) -> Iterator[tuple[datetime, UpdateStatus]]:
+    """Yield at which of its ends a window has to write something, and what: nobody wrote it.
+
+    Only what is dated up to the end in question counts, so that a later text never withdraws an
+    update that readers have been sent. Work that was announced anew, after it had been called off,
+    is on again: what stands before its last Scheduled no longer counts. Once the window has begun
+    the work by itself, a Scheduled is a text and no more.
+    """
+    begun: datetime | None = None
+    for at, word in zip(window, _EDGES, strict=True):
+        told = _since_announced(timeline, at, begun or at)
+        if not any(one.status in _EDGES[word] for one in told):
+            begun = at
+            yield at, word
 
 
-def _since_announced(timeline: Sequence[Written], until: datetime) -> Sequence[Written]:
-    dated = [one for one in timeline if min(one.at, one.told_at) <= until]
-    announced = (n for n, one in enumerate(dated) if one.status is UpdateStatus.SCHEDULED)
+def _since_announced(
+    timeline: Sequence[Written], until: datetime, announced_until: datetime
+) -> Sequence[Written]:
+    dated = [one for one in timeline if _dated(one) <= until]
+    announced = (
+        number
+        for number, one in enumerate(dated)
+        if one.status is UpdateStatus.SCHEDULED and _dated(one) <= announced_until
+    )
     return dated[max(announced, default=0) :]
+
+
+def _dated(one: Written) -> datetime:
+    return min(one.at, one.told_at)
