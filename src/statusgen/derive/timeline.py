@@ -209,11 +209,11 @@ def _incident(entry: Incident, now: datetime) -> IncidentTimeline:
 def _maintenance(entry: Maintenance, now: datetime) -> MaintenanceTimeline:
     steps = steps_at(entry, now)
     last = steps[-1]
-    active = last.open and last.status in WORKING_STATUSES
+    active = last.status in WORKING_STATUSES
     promise = last.update.next_update if last.open else None
     impact, ended = _impact(entry, steps), _ended(steps)
     outline = _outline(entry, steps, impact, ended)
-    lasted = _lasted([step.open and step.status in WORKING_STATUSES for step in steps], steps)
+    lasted = _lasted([step.status in WORKING_STATUSES for step in steps], steps)
     if ended is not None and not lasted:
         # Completed, and nobody said when it began: then it began when it was to.
         lasted = max(second(ended) - second(entry.starts), 0)
@@ -270,16 +270,12 @@ def spans(timeline: Timeline, until: datetime) -> dict[str, tuple[Span, ...]]:
     steps = timeline.steps
     ends = [step.update.at for step in steps[1:]] + [until]
     for step, end in zip(steps, ends, strict=True):
-        if not _holds(step, timeline) or end <= step.update.at:
+        if end <= step.update.at:
             continue
         for component, state in step.after:
             if state is not State.OPERATIONAL:
                 found.setdefault(component, []).append(Span(step.update.at, end, state))
     return {component: tuple(row) for component, row in found.items()}
-
-
-def _holds(step: Step, timeline: Timeline) -> bool:
-    return step.open and (isinstance(timeline, IncidentTimeline) or step.status in WORKING_STATUSES)
 
 
 def steps_at(entry: Entry, now: datetime) -> tuple[Step, ...]:
