@@ -92,6 +92,21 @@ def test_of_equally_bad_incidents_the_newest_is_first_and_of_equally_old_ones_th
     assert [one.entry.id for one in status.open_incidents] == ["b", "a", "c", "d"]
 
 
+def test_the_worst_open_incident_is_first_however_much_newer_the_others_are():
+    at = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    slow = (("web", State.DEGRADED_PERFORMANCE),)
+    site = SiteText(
+        entries=(
+            outage(at - 3 * HOUR, name="worst"),
+            outage(at - 4 * HOUR, at - HOUR, name="over"),
+            replace(outage(at - HOUR, name="newest"), states=slow),
+            replace(outage(at - 2 * HOUR, name="newer"), states=slow),
+        )
+    )
+    status = derive(site.value(), now=at)
+    assert [one.entry.id for one in status.open_incidents] == ["worst", "newest", "newer"]
+
+
 def test_what_waits_is_listed_in_the_order_in_which_it_will_appear():
     at = datetime(2026, 3, 28, 12, tzinfo=UTC)
     hidden = replace(outage(at - HOUR, at - HOUR / 2, name="a"), publish_at=at + 2 * HOUR)
