@@ -9,9 +9,9 @@ from fractions import Fraction
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from tests.examples import examples
-from tests.strategies import SiteText, sites_at_a_time
+from tests.strategies import SiteText, entries, moments_of, sites_at_a_time
 
-from statusgen.derive import Status, derive
+from statusgen.derive import Status, derive, outline_of
 from statusgen.derive.days import day_start
 from statusgen.derive.uptime import WEIGHTS, uptime
 from statusgen.intervals import Interval, Span, clip, flatten, length
@@ -100,6 +100,56 @@ def test_an_uptime_is_a_share_and_planned_work_takes_nothing_from_it(found):
         assert one.uptime == without_work.uptime
         if one.uptime is not None:
             assert 0 <= one.uptime.share <= 1
+
+
+def outlined(site: Site) -> Site:
+    """Give entries what those have that were kept: what is over for good is listed by it."""
+    return replace(
+        site,
+        incidents=tuple(replace(one, outline=outline_of(one)) for one in site.incidents),
+        maintenance=tuple(replace(one, outline=outline_of(one)) for one in site.maintenance),
+    )
+
+
+def all_of(status: Status) -> tuple[object, ...]:
+    """Say all that a status holds, with what it tells only those who ask for it."""
+    named = {name: [one.entry.id for one in row] for name, row in status.recent.items()}
+    active = {one.entry.id for one in status.active}
+    moving = {one.id for one in status.moving}
+    order = status.open_incidents, status.under_way, status.upcoming
+    return status, named, active, moving, order, status.changed_at, status.affected
+
+
+@given(found=sites_at_a_time(wordy=False), data=st.data())
+@settings(max_examples=examples(100))
+def test_what_is_taken_from_an_earlier_status_is_what_there_would_be_without(found, data):
+    text, now = found
+    names = (*text.alone, *(one for _, members in text.groups for one in members))
+    others = tuple(data.draw(entries(one.id, names)) for one in text.entries)
+    versions = [outlined(replace(text, entries=row).value()) for row in (text.entries, others)]
+    site = versions[0]
+    status = derive(site, now=now)
+    for _ in range(data.draw(st.integers(1, 3))):
+        # Any of the entries may be written otherwise, as another kind even, or be deleted.
+        chosen = {one.id: data.draw(st.sampled_from((*versions, None))) for one in text.entries}
+        site = replace(
+            site,
+            incidents=tuple(
+                one
+                for id_, version in sorted(chosen.items())
+                for one in (version.incidents if version else ())
+                if one.id == id_
+            ),
+            maintenance=tuple(
+                one
+                for id_, version in sorted(chosen.items())
+                for one in (version.maintenance if version else ())
+                if one.id == id_
+            ),
+        )
+        now = max(now, data.draw(moments_of(text)))
+        status = derive(site, now=now, before=status)
+        assert all_of(status) == all_of(derive(site, now=now))
 
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
