@@ -79,3 +79,142 @@ def test_what_a_text_says_of_a_time_when_it_will_be_over_is_no_end(text):
 )
 def test_what_it_says_in_another_clause_is_an_end(text):
     assert [code for code, _ in on_over(text)] == ["says-resolved"]
+
+
+def test_a_report_that_began_later_was_not_open_when_the_first_was_resolved():
+    later = BOTH_DOWN.replace("2026-03-04 10:00", "2026-03-04 11:01")
+    assert found(f"{SLOW}\n{later}") == []
+    in_that_minute = BOTH_DOWN.replace("2026-03-04 10:00", "2026-03-04 11:00")
+    assert found(f"{SLOW}\n{in_that_minute}") == [("still-down", "2026-03-04 11:00")]
+
+
+def test_what_is_closed_for_planned_work_is_not_down():
+    closed = "---\ncomponents: {card-payments: under_maintenance}\n---\n"
+    assert found(f"{closed}{SLOW}\n{BOTH_DOWN}") == []
+    assert found(f"{SLOW}\n{BOTH_DOWN.replace('major_outage', 'under_maintenance')}") == []
+
+
+def test_an_end_that_newer_news_has_taken_back_is_none():
+    assert on_over("The problem is fixed.") == [("says-resolved", "The problem is fixed")]
+    back = "\n## 2026-03-04 11:55 Update {next_update: 2026-03-04 14:00}\n\nIt is back.\n"
+    assert on_over(f"The problem is fixed.\n{back}") == []
+
+
+def test_the_words_for_an_end_are_english():
+    german = "\n-- statusgen.yml --\nlanguage: de\n"
+    assert [code for code, _ in on_over(f"The problem is fixed.\n{german}")] == ["untranslated"]
+
+
+@pytest.mark.parametrize(
+    ("starts", "codes"),
+    [
+        ("2026-03-04 10:59", ["late-announcement"]),
+        ("2026-03-04 11:00", ["late-announcement"]),
+        ("2026-03-04 11:01", ["short-notice"]),
+        ("2026-03-05 10:59", ["short-notice"]),
+        ("2026-03-05 11:00", []),
+    ],
+)
+def test_work_is_announced_in_time_from_a_day_ahead_and_late_from_its_first_minute(starts, codes):
+    window = f"---\nstarts: {starts}\nends: 2026-03-05 18:00\n---\n"
+    body = f"{window}## 2026-03-04 11:00 Scheduled\n\nWe put new tills into stores.\n"
+    assert [code for code, _ in found(body)] == codes
+
+
+@pytest.mark.parametrize(
+    ("state", "promise", "codes"),
+    [
+        ("major_outage", "2026-03-05 11:30", []),
+        ("major_outage", "2026-03-05 11:31", ["promise-too-far"]),
+        ("partial_outage", "2026-03-05 11:31", []),
+    ],
+)
+def test_of_what_is_critical_there_is_news_within_a_day(state, promise, codes):
+    front = f"---\ncomponents: {{card-payments: {state}}}\n---\n"
+    body = f"## 2026-03-04 11:30 Identified {{next_update: {promise}}}\n\nWe look for parts.\n"
+    assert [code for code, _ in found(front + body)] == codes
+
+
+def test_the_day_begins_at_the_last_promise_only():
+    front = "---\ncomponents: {card-payments: major_outage}\n---\n"
+    body = (
+        "## 2026-03-04 11:00 Identified {next_update: 2026-03-04 16:00}\n\nWe look for parts.\n\n"
+        "## 2026-03-04 11:20 Update\n\nWe have found some.\n\n"
+        "## 2026-03-04 11:30 Update {next_update: 2026-03-05 12:00}\n\nThey are on their way.\n"
+    )
+    assert [code for code, _ in found(front + body)] == ["promise-too-far"]
+
+
+@pytest.mark.parametrize(
+    ("at", "length"),
+    [("11:59", "1 minute"), ("11:01", "59 minutes"), ("11:00", "1 hour"), ("10:00", "2 hours")],
+)
+def test_a_short_silence_is_told_in_minutes_and_hours(at, length):
+    body = f"## 2026-03-04 {at} Investigating\n\nAbout 40 stores wait.\n"
+    problems, _ = look(files_of(f"{body}\n-- statusgen.yml --\ncheck: {{untouched: 1m}}\n"))
+    assert [one.what.rpartition(" for ")[2] for one in problems] == [length]
+
+
+def updates_at(*times: str) -> str:
+    texts = [f"## 2026-03-{at} Update\n\nNews number {at[-2:]}.\n" for at in times]
+    return "\n".join([*texts, "## 2026-03-04 11:59 Investigating\n\nAbout 40 stores wait.\n"])
+
+
+@pytest.mark.parametrize(
+    ("times", "wrong"),
+    [
+        (["04 10:01", "04 10:01", "04 10:02"], []),
+        (["04 12:03", "04 12:02", "04 12:02", "04 12:01"], []),
+        (["04 10:01", "03 10:02", "04 10:03", "03 10:04", "04 10:05"], ["2026-03-03 10:02"]),
+    ],
+)
+def test_a_minute_may_have_several_updates_and_one_mistyped_date_is_named(times, wrong):
+    problems = found(updates_at(*times))
+    assert [words for code, words in problems if code == "out-of-order"] == wrong
+
+
+AGAIN = """\
+-- content/incidents/2026-03-04-first.md --
+---
+title: {title}
+components: {components}
+still_works: [Cash works in every store.]
+---
+
+## 2026-03-04 11:00 Investigating {{next_update: 2026-03-04 12:30}}
+
+Payments take up to a minute.
+"""
+SAME_TITLE, SAME_STATES = "Card payments slow in stores in Wales", "{card-payments: partial_outage}"
+
+
+@pytest.mark.parametrize(
+    ("title", "components", "codes"),
+    [
+        (SAME_TITLE, SAME_STATES, ["duplicate-incident"]),
+        (SAME_TITLE.upper(), "{card-payments: major_outage}", ["duplicate-incident"]),
+        (SAME_TITLE, "{gift-cards: partial_outage}", []),
+        (SAME_TITLE, "{card-payments: partial_outage, gift-cards: partial_outage}", []),
+        (
+            SAME_TITLE,
+            "{card-payments: partial_outage, gift-cards: operational}",
+            ["duplicate-incident"],
+        ),
+        ("No till in the country takes any card", SAME_STATES, []),
+    ],
+)
+def test_twice_the_same_is_the_same_components_under_nearly_the_same_title(
+    title, components, codes
+):
+    other = AGAIN.format(title=title, components=components)
+    open_ = "## 2026-03-04 11:30 Investigating {next_update: 2026-03-04 12:30}\n\nSome wait.\n\n"
+    everything = found(f"{open_}{other}")
+    assert [code for code, _ in everything if code == "duplicate-incident"] == codes
+    over = found(f"{open_}## 2026-03-04 11:40 Resolved\n\nCards are as fast as usual.\n\n{other}")
+    assert "duplicate-incident" not in {code for code, _ in over}
+
+
+def test_two_notices_are_about_no_components_and_so_not_about_the_same():
+    notice = "---\ncomponents: -\nimpact: minor\n---\n"
+    other = AGAIN.format(title=SAME_TITLE, components="-").replace("components: -", "impact: minor")
+    assert "duplicate-incident" not in {code for code, _ in found(f"{notice}Beware.\n\n{other}")}

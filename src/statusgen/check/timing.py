@@ -234,8 +234,7 @@ def out_of_order(case: Case, _: Setting) -> Iterator[Finding]:
     pairs = list(itertools.pairwise(written))
     up = [pair for pair in pairs if pair[0].at < pair[1].at]
     down = [pair for pair in pairs if pair[0].at > pair[1].at]
-    wrong = min(down, up, key=len) if up and down else []
-    for _before, update in wrong[:1]:
+    for _before, update in min(down, up, key=len)[:1]:
         what = f"{case.entry.title}: this update does not stand in the order of the others"
         hint = "check its date and time; if they are right, move it to where it belongs"
         yield Finding(update.where, what, hint)
