@@ -135,6 +135,18 @@ def test_of_what_is_critical_there_is_news_within_a_day(state, promise, codes):
     assert [code for code, _ in found(front + body)] == codes
 
 
+@pytest.mark.parametrize(("minute", "codes"), [("00", []), ("01", ["promise-too-far"])])
+def test_a_promise_kept_early_may_be_followed_by_one_for_the_same_time_of_the_next_day(
+    minute, codes
+):
+    front = "---\ncomponents: {card-payments: major_outage}\n---\n"
+    body = (
+        "## 2026-03-04 09:00 Identified {next_update: 2026-03-04 12:00}\n\nWe look for parts.\n\n"
+        f"## 2026-03-04 11:50 Update {{next_update: 2026-03-05 12:{minute}}}\n\nWe have some.\n"
+    )
+    assert [code for code, _ in found(front + body)] == codes
+
+
 def test_the_day_begins_at_the_last_promise_only():
     front = "---\ncomponents: {card-payments: major_outage}\n---\n"
     body = (
