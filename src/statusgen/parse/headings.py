@@ -57,8 +57,8 @@ class Section(NamedTuple):
 
     @property
     def braces_at(self) -> Location:
-        """The place of the braces, or the start of the line without any."""
-        return self._at("braces") if self.braces else Location(self.path, self.line)
+        """The place of the braces, where there are any."""
+        return self._at("braces")
 
     @property
     def first_line(self) -> int:

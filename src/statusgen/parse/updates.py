@@ -89,11 +89,6 @@ class Written(NamedTuple):
         """The time under which it was first published."""
         return self.braces.was_at or self.at
 
-    @property
-    def braces_at(self) -> Location:
-        """The place of the braces, or that of the time without any."""
-        return self.section.braces_at if self.section.braces else self.where
-
 
 @lru_cache(maxsize=256)
 def status(written: str, *, maintenance: bool) -> UpdateStatus | NoStatus:
@@ -268,9 +263,9 @@ def _check_flow(
                 problems.append(_state_after_end(one, maintenance))
             promise = one.braces.next_update
             if over and promise:
-                problems.append(_promise_after_end(one.braces_at))
+                problems.append(_promise_after_end(one.section.braces_at))
             elif promise and promise <= one.at:
-                problems.append(_promise_of_the_past(one.braces_at))
+                problems.append(_promise_of_the_past(one.section.braces_at))
 
 
 def _in_the_front(
@@ -283,7 +278,7 @@ def _in_the_front(
     if first.status in ENDING_STATUSES:
         yield _promise_after_end(where)
     elif sure and first.braces.next_update:
-        line = first.braces_at.line
+        line = first.section.braces_at.line
         what = f"the first update has a next_update twice: here and in its braces on line {line}"
         yield Problem(where, "promise-twice", what, "delete the one that is wrong")
     elif sure and promise <= first.at:
@@ -302,7 +297,7 @@ def _state_after_end(one: Written, maintenance: bool) -> Problem:
         what = "an entry that is over cannot set a state"
     again = "In progress" if maintenance else "Investigating"
     hint = f"delete the braces, or write {again} if it is not over"
-    return Problem(one.braces_at, "state-after-end", what, hint)
+    return Problem(one.section.braces_at, "state-after-end", what, hint)
 
 
 def _promise_after_end(where: Location) -> Problem:
