@@ -293,7 +293,7 @@ def _early_postmortem(one: Written, maintenance: bool) -> Problem:
 
 def _state_after_end(one: Written, maintenance: bool) -> Problem:
     what = f"{_spoken(one.status)} returns every component to operational and cannot set a state"
-    if one.status in _KEEPING:
+    if one.status not in ENDING_STATUSES:
         what = "an entry that is over cannot set a state"
     again = "In progress" if maintenance else "Investigating"
     hint = f"delete the braces, or write {again} if it is not over"
