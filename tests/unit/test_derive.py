@@ -107,6 +107,29 @@ def test_the_worst_open_incident_is_first_however_much_newer_the_others_are():
     assert [one.entry.id for one in status.open_incidents] == ["worst", "newest", "newer"]
 
 
+@pytest.mark.parametrize("states", [(), (("web", DOWN),)])
+def test_what_is_over_lifts_nothing_though_a_postmortem_waits(states):
+    at = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    over = outage(at - 2 * HOUR, at - HOUR)
+    later = UpdateText(at=at + HOUR, status=UpdateStatus.POSTMORTEM)
+    told = replace(over, states=states, updates=(*over.updates, later))
+    site = SiteText(entries=(told,)).value()
+    assert derive(site, now=at).state is State.OPERATIONAL
+    assert (derive(site, now=at - 2 * HOUR).state is DOWN) == bool(states)
+
+
+def test_uptime_is_counted_from_the_day_on_which_a_component_began():
+    at = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    site = SiteText(zone="UTC", entries=(outage(at - 50 * HOUR, at - 49 * HOUR),)).value()
+    for since, days in ((None, 90), (date(2026, 3, 26), 2), (date(2020, 1, 1), 90)):
+        layout = tuple(replace(one, since=since) for one in site.config.components)
+        young = replace(site, config=replace(site.config, layout=layout))
+        (uptime, *_) = (one.uptime for one in derive(young, now=at).components)
+        assert uptime is not None
+        assert uptime.total == 24 * days * HOUR
+        assert [(one.entry_id, one.length) for one in uptime.losses] == [("outage", HOUR)]
+
+
 def test_what_waits_is_listed_in_the_order_in_which_it_will_appear():
     at = datetime(2026, 3, 28, 12, tzinfo=UTC)
     hidden = replace(outage(at - HOUR, at - HOUR / 2, name="a"), publish_at=at + 2 * HOUR)
