@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from tests.strategies import EntryText, SiteText, UpdateText
 
-from statusgen.derive import DayHistory, derive
+from statusgen.derive import DayHistory, derive, outline_of
 from statusgen.model import State, UpdateStatus
 
 HOUR = timedelta(hours=1)
@@ -128,6 +128,17 @@ def test_uptime_is_counted_from_the_day_on_which_a_component_began():
         assert uptime is not None
         assert uptime.total == 24 * days * HOUR
         assert [(one.entry_id, one.length) for one in uptime.losses] == [("outage", HOUR)]
+
+
+def test_what_was_open_and_is_over_for_good_is_read_anew_where_another_report_was_deleted():
+    at = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    entries = (outage(at - HOUR, at + HOUR, name="a"), outage(at - HOUR, at + HOUR, name="b"))
+    site = SiteText(entries=entries).value()
+    told = tuple(replace(one, outline=outline_of(one)) for one in site.incidents)
+    before = derive(replace(site, incidents=told), now=at)
+    (after,) = derive(replace(site, incidents=told[:1]), now=at + HOUR, before=before).incidents
+    assert not after.open
+    assert len(after.steps) == 2
 
 
 def test_what_waits_is_listed_in_the_order_in_which_it_will_appear():
