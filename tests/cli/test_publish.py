@@ -229,7 +229,18 @@ def test_a_folder_of_entries_that_is_gone_leaves_every_target_as_it_is(shell):
         "\n1 error\n"
     )
     assert live(shell, "main") == before
+    # So it looks where a volume is not mounted.
     (shell.cwd / "content/incidents").mkdir()
+    ran = publish(shell)
+    assert ran.code == 1
+    assert ran.err == (
+        "content/incidents:1:1: error: the folder content/incidents is empty, and the page has"
+        " entries that were in it\n"
+        "  hint: see that they are there; if they are gone for good, put a file .gitkeep into it\n"
+        "\n1 error\n"
+    )
+    assert live(shell, "main") == before
+    (shell.cwd / "content/incidents/.gitkeep").touch()
     assert publish(shell).code == 0
 
 

@@ -303,6 +303,12 @@ def test_entries_that_are_gone_for_a_moment_stay_on_the_page(shell):
         one.says("error: the folder content/incidents is gone")
         for folder in ("incidents", "maintenance"):
             (content / folder).mkdir(parents=True)
+        one.says("error: the folder content/incidents is empty")
+        shutil.rmtree(content)
+        for folder in ("incidents", "maintenance"):
+            (away / folder).mkdir(parents=True)
+            (away / folder / ".gitkeep").touch()
+        away.rename(content)
         one.says("published (the files have changed): main, second")
         with pytest.raises(KeyError):
             page(shell)
