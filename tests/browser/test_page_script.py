@@ -366,7 +366,7 @@ def test_the_day_of_the_last_confirmation_is_that_of_the_sites_zone_and_language
     german = CONFIG.replace("Europe/London", "Asia/Tokyo") + "language: de\n"
     with status(slow=SLOW, config=german) as shown:
         shown.wait(timedelta(days=4))
-        expect(shown.stale).to_contain_text("on 4. Juli um 21:00 GMT+9")
+        expect(shown.stale).to_contain_text("bestätigt: 4. Juli um 21:00 GMT+9")
 
 
 def test_a_page_past_its_time_says_so(status: Open):

@@ -158,7 +158,7 @@ def test_links_to_nowhere_are_guessed_at_twenty_times():
     )
     found = problems_of(Sources(config=CONFIG, incidents=files, maintenance=()))
     hints = [one.hint for one in found if one.code == "dead-link"]
-    guess = "did you mean '2026-03-28-one'?"
+    guess = "did you mean '2026-03-28-one.md'?"
     assert [hint == guess for hint in hints] == [n < 20 for n in range(30)]
 
 

@@ -69,6 +69,10 @@ def host(
                 headers={name.lower(): value for name, value in self.headers.items()},
                 body=self.rfile.read(length),
             )
+            if len(asked.body) < length:
+                # Whoever sent it was killed before the end: nobody has been told anything.
+                self.close_connection = True
+                return
             with made.lock:
                 made.asked.append(asked)
             answers = made.answer(asked)
