@@ -476,6 +476,25 @@ def test_a_telephone_number_is_not_turned_round_from_right_to_left(
             assert first < last, path
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_an_english_sentence_is_not_turned_round_from_right_to_left(
+    page: Page, tmp_path: Path, theme: str
+):
+    config = (
+        "title: متجر\nurl: https://status.example/\ntimezone: UTC\nlanguage: ar\n"
+        f"components: [{{id: web, name: موقع}}, {{id: app, name: تطبيق}}]\ntheme: {theme}\n"
+    )
+    files = {"statusgen.yml": config}
+    for name in ("web", "app"):
+        files[f"content/incidents/{name}.md"] = TROUBLE % name
+    with host(built(write(tmp_path, files), "2026-11-22T12:00Z").files) as served:
+        page.goto(served.address)
+        first, last = page.evaluate(ENDS_OF_NUMBER, ["h1", "2\u2069 services have problems"])
+        assert first < last
+        first, last = page.evaluate(ENDS_OF_NUMBER, ["footer", "no account and no email address."])
+        assert first < last
+
+
 # --- Paper -----------------------------------------------------------------------------------
 
 

@@ -453,6 +453,24 @@ def test_a_language_without_a_catalogue_speaks_english_for_now() -> None:
     assert catalogue("da") is catalogue("en")
 
 
+def test_english_in_a_page_that_is_read_from_right_to_left_keeps_its_own_order() -> None:
+    # Else it reads "services have problems 5" and ".It cannot be confirmed right now".
+    said = words("ar", "Asia/Riyadh")
+    assert said.say("headline.services", count=5) == (
+        "\u2066\u20685\u2069 services have problems\u2069"
+    )
+    assert said.state(State.OPERATIONAL) == "\u2066Working\u2069"
+    assert said.duration(timedelta(hours=3)) == "\u20663 hours\u2069"
+    assert said.pieces("footer.changed", ("time",)) == (
+        "\u2066Last change \u2068",
+        0,
+        "\u2069\u2069",
+    )
+    # What has signs only takes the direction of the page.
+    assert said.say("feed.item_title", status="a", title="b") == "a: b"
+    assert "\u2066" not in words("da").say("headline.services", count=5)
+
+
 # --- Passing around --------------------------------------------------------------------------
 
 

@@ -27,7 +27,7 @@ from babel.units import format_unit
 
 from statusgen.fingerprint import fingerprint
 from statusgen.model import Config, Impact, State, UpdateStatus
-from statusgen.words.catalogue import catalogue, languages
+from statusgen.words.catalogue import catalogue, isolated, languages
 from statusgen.words.locales import find, length_of
 from statusgen.words.zones import city, zone_text
 
@@ -58,6 +58,7 @@ class Words:
 
     __slots__ = (
         "_around",
+        "_aside",
         "_clocks",
         "_days",
         "_durations",
@@ -98,8 +99,10 @@ class Words:
         self._zone: Final = zone
         self._locale: Final = locale
         self._own: Final = (tuple(states), tuple(statuses))
-        self._prose: Final = locale if locale.language == words.language else _prose(words.language)
-        self._messages: Final = words.messages
+        own = locale.language == words.language
+        self._prose: Final = locale if own else _prose(words.language)
+        self._aside: Final = self.direction == "rtl" and not own
+        self._messages: Final = isolated(words) if self._aside else words.messages
         # CLDR quotes the letters of a pattern that are words ("{1} 'at' {0}").
         self._glue: Final[str] = locale.datetime_formats["long"].replace("'", "")
         self._around: Final[dict[int, list[str]]] = {}
@@ -303,7 +306,8 @@ class Words:
         """
         text = self._durations.get(length)
         if text is None:
-            text = self._durations[length] = self._duration(length)
+            text = self._duration(length)
+            text = self._durations[length] = f"\u2066{text}\u2069" if self._aside else text
         return text
 
     def minutes(self, length: timedelta) -> str:

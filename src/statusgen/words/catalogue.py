@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
@@ -10,13 +11,15 @@ from typing import Final, NamedTuple
 
 from statusgen.fingerprint import fingerprint
 
-__all__ = ["FALLBACK", "Catalogue", "Message", "catalogue", "languages"]
+__all__ = ["FALLBACK", "Catalogue", "Message", "catalogue", "isolated", "languages"]
 
 FALLBACK: Final = "en"
 """The language of sites for whose own there is no catalogue."""
 
 _LANGUAGES: Final = ("de", "en", "es", "fr", "it", "nl", "pl")
 """Each has a module of its name beside this one, of which a site loads one."""
+
+_PLACE: Final = re.compile(r"\{\w+\}")
 
 
 class Message(NamedTuple):
@@ -65,6 +68,26 @@ def catalogue(language: str) -> Catalogue:
     texts: Mapping[str, str | Mapping[str, str]] = own.MESSAGES
     messages = {key: _ready(message) for key, message in texts.items()}
     return Catalogue(language, messages, fingerprint(sorted(texts.items())))
+
+
+def isolated(words: Catalogue) -> Mapping[str, Message]:
+    """Return the messages for a page that is read from right to left, unlike them.
+
+    Without signs around it the full stop of a sentence stands before it there, and so does a number
+    that it begins with: "services have problems 5". What is filled in has a direction of its own.
+    """
+    return {
+        key: Message(
+            text and _isolated(text), {one: _isolated(form) for one, form in forms.items()}, places
+        )
+        for key, (text, forms, places) in words.messages.items()
+    }
+
+
+def _isolated(form: str) -> str:
+    if not re.search(r"[A-Za-z]", _PLACE.sub("", form)):
+        return form  # its signs are those of the page
+    return "\u2066" + _PLACE.sub("\u2068\\g<0>\u2069", form) + "\u2069"
 
 
 def _ready(message: str | Mapping[str, str]) -> Message:
