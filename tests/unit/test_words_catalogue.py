@@ -66,6 +66,13 @@ def test_words_that_part_states_statuses_and_impacts_are_not_the_same(language: 
         assert len(set(map(str, texts))) == len(texts), kind
 
 
+@pytest.mark.parametrize("language", OTHERS)
+def test_not_working_for_some_cannot_be_read_as_not_working_for_anybody(language: str) -> None:
+    # "Ne fonctionne pas pour tous" is either, as it is in each of these languages.
+    everybody = r"\b(allen|todos|tous|tutti|iedereen|wszystkich)\b"
+    assert not re.search(everybody, str(CATALOGUES[language]["state.partial_outage"]))
+
+
 @pytest.mark.parametrize("language", CATALOGUES)
 def test_every_plural_has_exactly_the_forms_that_its_language_needs(language: str) -> None:
     needed = set(Locale(language).plural_form.tags) | {"other"}

@@ -15,7 +15,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "state.operational": "Funktioniert",
     "state.under_maintenance": "Geplante Arbeiten",
     "state.degraded_performance": "Langsam oder unzuverlässig",
-    "state.partial_outage": "Funktioniert nicht bei allen",
+    "state.partial_outage": "Funktioniert bei einigen nicht",
     "state.major_outage": "Funktioniert nicht",
     "status.investigating": "Wird untersucht",
     "status.identified": "Ursache gefunden",

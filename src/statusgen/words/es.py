@@ -15,7 +15,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "state.operational": "Funciona",
     "state.under_maintenance": "Trabajos previstos",
     "state.degraded_performance": "Lento o inestable",
-    "state.partial_outage": "No funciona para todos",
+    "state.partial_outage": "No funciona para algunos",
     "state.major_outage": "No funciona",
     "status.investigating": "En investigación",
     "status.identified": "Causa encontrada",

@@ -16,7 +16,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "state.operational": "Fonctionne",
     "state.under_maintenance": "Travaux prévus",
     "state.degraded_performance": "Lent ou instable",
-    "state.partial_outage": "Ne fonctionne pas pour tous",
+    "state.partial_outage": "Ne fonctionne pas pour certains",
     "state.major_outage": "Ne fonctionne pas",
     "status.investigating": "Recherche en cours",
     "status.identified": "Cause trouvée",

@@ -15,7 +15,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "state.operational": "Funziona",
     "state.under_maintenance": "Lavori programmati",
     "state.degraded_performance": "Lento o instabile",
-    "state.partial_outage": "Non funziona per tutti",
+    "state.partial_outage": "Non funziona per alcuni",
     "state.major_outage": "Non funziona",
     "status.investigating": "In esame",
     "status.identified": "Causa trovata",

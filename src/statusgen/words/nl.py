@@ -12,7 +12,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "state.operational": "Werkt",
     "state.under_maintenance": "Gepland werk",
     "state.degraded_performance": "Traag of onbetrouwbaar",
-    "state.partial_outage": "Werkt niet voor iedereen",
+    "state.partial_outage": "Werkt voor sommigen niet",
     "state.major_outage": "Werkt niet",
     "status.investigating": "Wordt onderzocht",
     "status.identified": "Oorzaak gevonden",

@@ -16,7 +16,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "state.operational": "Działa",
     "state.under_maintenance": "Planowane prace",
     "state.degraded_performance": "Działa wolno lub niepewnie",
-    "state.partial_outage": "Nie działa u wszystkich",
+    "state.partial_outage": "Nie działa u niektórych",
     "state.major_outage": "Nie działa",
     "status.investigating": "Sprawdzamy",
     "status.identified": "Przyczyna znana",
