@@ -26,7 +26,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "status.verifying": "Wird geprüft",
     "status.completed": "Abgeschlossen",
     "status.cancelled": "Abgesagt",
-    "status.update": "Neuer Stand",
+    "status.update": "Update",
     "status.postmortem": "Rückblick",
     "impact.none": "Zur Information",
     "impact.minor": "Kleineres Problem",
@@ -49,7 +49,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     },
     "headline.planned": "Geplante Arbeiten im Gange: {title}",
     "headline.planned_several": {
-        "one": "{count} geplante Arbeit ist im Gange",
+        "one": "Geplante Arbeiten sind im Gange",
         "other": "{count} geplante Arbeiten sind im Gange",
     },
     "headline.overrunning": "Geplante Arbeiten dauern länger als erwartet: {title}",
@@ -65,10 +65,10 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "footer.never_changed": "Bisher wurde nichts gemeldet",
     "footer.zone": "Alle Zeitangaben: {zone}",
     "empty.recent": {
-        "one": "Keine Probleme am letzten Tag gemeldet",
+        "one": "Keine Probleme am vergangenen Tag gemeldet",
         "other": "Keine Probleme in den letzten {count} Tagen gemeldet",
     },
-    "empty.component": "Zu {name} wurde nichts gemeldet",
+    "empty.component": "Zu „{name}“ wurde nichts gemeldet",
     # Labels
     "label.still_works": "Was noch funktioniert",
     "label.what_to_do": "Was Sie tun können",
@@ -79,8 +79,8 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "label.ended": "Ende",
     "label.ends": "Ende",
     # Promises of a next update
-    "promise.by": "Nächste Meldung bis {time}",
-    "promise.late": "Eine Meldung war bis {time} versprochen und ist überfällig",
+    "promise.by": "Nächstes Update bis {time}",
+    "promise.late": "Ein Update war bis {time} versprochen und ist überfällig",
     # Entries
     "entry.maintenance": "Geplante Arbeiten",
     "entry.since": "Seit {time}",
@@ -93,8 +93,8 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # A report that was left out by --skip-broken
     "stub.title": "Diese Meldung kann nicht angezeigt werden",
     "stub.text": "In der Datei dieser Meldung ist ein Fehler, deshalb fehlt sie. Sobald der "
-    "Fehler behoben ist, steht sie hier. Schließen Sie bis dahin bitte nicht daraus, dass alles "
-    "funktioniert.",
+    "Fehler behoben ist, steht sie hier. Bitte schließen Sie bis dahin aus ihrem Fehlen nicht, "
+    "dass alles funktioniert.",
     # Services and their history
     "component.now": "{name}: {state}",
     "component.earlier": "Frühere Meldungen im Verlauf",
@@ -110,7 +110,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "day.part": "{state} ({duration})",
     "uptime.value": "{percent} verfügbar",
     "uptime.over": {
-        "one": "{percent} verfügbar am letzten Tag",
+        "one": "{percent} verfügbar am vergangenen Tag",
         "other": "{percent} verfügbar in den letzten {count} Tagen",
     },
     "uptime.explained": "Die Verfügbarkeit ist der Anteil der letzten {days} ganzen Tage, in dem "
@@ -131,7 +131,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "history.reports": {"one": "{count} Meldung", "other": "{count} Meldungen"},
     # How to follow
     "subscribe.title": "Auf dem Laufenden bleiben",
-    "subscribe.intro": "So erfahren Sie jede Neuigkeit, ohne hier nachzusehen.",
+    "subscribe.intro": "So erhalten Sie jedes Update, ohne hier nachzusehen.",
     "subscribe.stop": "Zum Beenden löschen Sie den Feed in Ihrem Programm. Hier müssen Sie nichts "
     "abbestellen.",
     "subscribe.site_title": "Alles auf dieser Seite",
@@ -142,21 +142,21 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "subscribe.program_text": "Die Seite als reiner Text",
     "subscribe.program_markdown": "Die Seite als Markdown",
     "subscribe.program_badge": "Ein Bild, das den aktuellen Stand zeigt",
-    "subscribe.for_site": "Jede Meldung zu allen Problemen und geplanten Arbeiten.",
+    "subscribe.for_site": "Jedes Update zu allen Problemen und geplanten Arbeiten.",
     "subscribe.for_group": "Nur, was die Dienste dieser Gruppe betrifft.",
     "subscribe.for_component": "Nur, was diesen Dienst betrifft.",
-    "subscribe.for_incidents": "Ein Eintrag für jedes Problem statt für jede Meldung, für "
+    "subscribe.for_incidents": "Ein Eintrag für jedes Problem statt für jedes Update, für "
     "Programme, die eine Liste der Probleme zeigen.",
     "subscribe.for_calendar": "Geplante Arbeiten in Ihrem Kalenderprogramm. Sie stehen dort "
     "zwischen Ihren eigenen Terminen und ändern sich mit, wenn sie hier verschoben werden.",
     # Feeds, calendars and the other files
     "feed.site_title": "{site}",
-    "feed.site_description": "{site}: jede Meldung zu Problemen und geplanten Arbeiten",
+    "feed.site_description": "{site}: jedes Update zu Problemen und geplanten Arbeiten",
     "feed.component_title": "{site}: {name}",
-    "feed.component_description": "Meldungen zu Problemen und geplanten Arbeiten: {name}",
+    "feed.component_description": "Updates zu Problemen und geplanten Arbeiten: {name}",
     "feed.group_title": "{site}: {name}",
-    "feed.group_description": "Meldungen zu Problemen und geplanten Arbeiten: {name}",
-    "feed.incidents_title": "{site}: ein Eintrag je Vorgang",
+    "feed.group_description": "Updates zu Problemen und geplanten Arbeiten: {name}",
+    "feed.incidents_title": "{site}: ein Eintrag für jede Meldung",
     "feed.incidents_description": "Ein Eintrag für jedes Problem und jede geplante Arbeit",
     "feed.item_title": "{status}: {title}",
     "calendar.site_title": "{site}: geplante Arbeiten",
@@ -196,13 +196,13 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "Ihnen diese Seite vielleicht nicht alles. Wir bringen das in Ordnung.",
     "theme.what_this_means": "Was das für Sie bedeutet",
     "theme.planned_for": "Wann",
-    "theme.next_update": "Nächste Meldung",
+    "theme.next_update": "Nächstes Update",
     "theme.promise": "Bis {time}",
     "theme.in_short": "Kurz gesagt",
-    "theme.latest_update": "Neueste Meldung",
-    "theme.latest_as": "Neueste Meldung: {status}",
+    "theme.latest_update": "Neuestes Update",
+    "theme.latest_as": "Neuestes Update: {status}",
     "theme.updates": "Was geschehen ist",
-    "theme.all_updates": {"one": "Mehr dazu", "other": "Alle {count} Meldungen"},
+    "theme.all_updates": {"one": "Mehr dazu", "other": "Alle {count} Updates"},
     "theme.services": "Die einzelnen Dienste",
     "theme.picture": "Unter jedem Dienst steht für jeden Tag bis gestern ein Strich. Ein Tag mit "
     "Problemen ragt heraus.",
@@ -221,7 +221,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.years": "Jahre und Monate",
     "theme.now": "In diesem Moment",
     "theme.open": "Jetzt und geplant",
-    "theme.last_days": {"one": "Der letzte Tag", "other": "Die letzten {count} Tage"},
+    "theme.last_days": {"one": "Der vergangene Tag", "other": "Die letzten {count} Tage"},
     "theme.past": "Was früher war",
     "theme.follow_link": "So bleiben Sie auf dem Laufenden",
     "theme.follow_this": "Diesen Dienst abonnieren",
@@ -231,15 +231,15 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "kostenlos und geht ohne Konto und ohne E-Mail-Adresse.",
     "theme.how": "So geht es",
     "theme.how_app": "Nehmen Sie eine App, die Feeds liest: einen Feedreader. Es gibt kostenlose "
-    "für jedes Telefon und jeden Computer; auch viele E-Mail-Programme und Team-Chats lesen Feeds.",
+    "für jedes Telefon und jeden Computer; auch viele Mailprogramme und Team-Chats lesen Feeds.",
     "theme.how_copy": "Kopieren Sie unten die Adresse eines Feeds: den Link gedrückt halten oder "
     "mit der rechten Maustaste anklicken.",
-    "theme.how_paste": "Fügen Sie sie in der App hinzu. Von da an zeigt die App jede Meldung, "
-    "sobald wir sie veröffentlichen.",
+    "theme.how_paste": "Fügen Sie sie in der App hinzu. Von da an zeigt die App jedes Update, "
+    "sobald wir es veröffentlichen.",
     "theme.for_rss": "Für die meisten Apps und für Team-Chats. Im Zweifel nehmen Sie diesen.",
-    "theme.for_atom": "Dieselben Meldungen, für Apps, die Atom verlangen.",
-    "theme.for_json": "Dieselben Meldungen, für Programme.",
+    "theme.for_atom": "Dieselben Updates, für Apps, die Atom verlangen.",
+    "theme.for_json": "Dieselben Updates, für Programme.",
     "theme.feeds_of_groups": "Nur ein Teil",
     "theme.feeds_of_components": "Nur ein Dienst",
-    "theme.stub_home": "So ist es jetzt insgesamt",
+    "theme.stub_home": "Zum aktuellen Stand",
 }
