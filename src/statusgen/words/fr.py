@@ -56,11 +56,11 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     },
     "headline.planned": "Travaux prévus en cours\u00a0: {title}",
     "headline.planned_several": {
-        "one": "{count} intervention prévue est en cours",
+        "one": "Des travaux prévus sont en cours",
         "many": "{count} d’interventions prévues sont en cours",
         "other": "{count} interventions prévues sont en cours",
     },
-    "headline.overrunning": "Des travaux prévus durent plus longtemps\u00a0: {title}",
+    "headline.overrunning": "Des travaux durent plus longtemps que prévu\u00a0: {title}",
     "headline.broken": "Certains signalements ne peuvent pas être affichés",
     # Around every page
     "page.title": "{page} – {site}",
@@ -78,7 +78,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "many": "Aucun problème signalé depuis {count} de jours",
         "other": "Aucun problème signalé depuis {count} jours",
     },
-    "empty.component": "Rien n’a été signalé\u00a0: {name}",
+    "empty.component": "Rien n’a été signalé pour {name}",
     # Labels
     "label.still_works": "Ce qui fonctionne encore",
     "label.what_to_do": "Que faire",
@@ -89,17 +89,17 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "label.ended": "Fin",
     "label.ends": "Fin",
     # Promises of a next update
-    "promise.by": "Prochaines nouvelles d’ici le {time}",
-    "promise.late": "Des nouvelles étaient promises d’ici le {time} et sont en retard",
+    "promise.by": "Prochaine mise à jour au plus tard le {time}",
+    "promise.late": "Une mise à jour était promise au plus tard le {time} et elle est en retard",
     # Entries
     "entry.maintenance": "Travaux prévus",
     "entry.since": "Depuis le {time}",
-    "entry.more_in_history": "Plus de {year} dans l’historique",
+    "entry.more_in_history": "Autres signalements de {year} dans l’historique",
     # Planned work
     "maintenance.started": "Les travaux prévus ont commencé.",
     "maintenance.finished": "Les travaux prévus sont terminés.",
-    "maintenance.overrunning": "Ces travaux devaient finir le {time} au plus tard et durent plus "
-    "longtemps.",
+    "maintenance.overrunning": "Ces travaux devaient finir au plus tard le {time} et durent plus "
+    "longtemps que prévu.",
     "maintenance.window": "Prévu\u00a0: {window}",
     # A report that was left out by --skip-broken
     "stub.title": "Ce signalement ne peut pas être affiché",
@@ -149,9 +149,9 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     },
     # How to follow
     "subscribe.title": "Suivre cette page",
-    "subscribe.intro": "Comment recevoir chaque nouvelle sans revenir voir.",
-    "subscribe.stop": "Pour arrêter, supprimez le flux dans votre lecteur. Il n’y a rien à "
-    "résilier ici.",
+    "subscribe.intro": "Comment recevoir chaque mise à jour sans revenir voir.",
+    "subscribe.stop": "Pour arrêter, supprimez le flux dans votre lecteur de flux. Il n’y a rien "
+    "à résilier ici.",
     "subscribe.site_title": "Tout le site",
     "subscribe.reports": "Un élément par problème",
     "subscribe.calendar": "Les travaux prévus dans votre agenda",
@@ -160,20 +160,22 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "subscribe.program_text": "La page en texte simple",
     "subscribe.program_markdown": "La page en Markdown",
     "subscribe.program_badge": "Une image qui montre l’état actuel",
-    "subscribe.for_site": "Chaque nouvelle de chaque problème et de tous les travaux prévus.",
+    "subscribe.for_site": "Chaque mise à jour sur tous les problèmes et tous les travaux prévus.",
     "subscribe.for_group": "Seulement ce qui concerne les services de ce groupe.",
     "subscribe.for_component": "Seulement ce qui concerne ce service.",
-    "subscribe.for_incidents": "Un élément par problème au lieu d’un par nouvelle, pour les "
+    "subscribe.for_incidents": "Un élément par problème au lieu d’un par mise à jour, pour les "
     "programmes qui montrent une liste de problèmes.",
     "subscribe.for_calendar": "Les travaux prévus dans votre agenda. Ils s’y trouvent parmi vos "
     "rendez-vous, et changent quand ils sont déplacés ici.",
     # Feeds, calendars and the other files
     "feed.site_title": "{site}",
-    "feed.site_description": "{site}\u00a0: chaque nouvelle des problèmes et des travaux prévus",
+    "feed.site_description": "{site}\u00a0: chaque mise à jour sur les problèmes et les travaux "
+    "prévus",
     "feed.component_title": "{site}\u00a0: {name}",
-    "feed.component_description": "Nouvelles des problèmes et des travaux prévus\u00a0: {name}",
+    "feed.component_description": "Mises à jour sur les problèmes et les travaux prévus\u00a0: "
+    "{name}",
     "feed.group_title": "{site}\u00a0: {name}",
-    "feed.group_description": "Nouvelles des problèmes et des travaux prévus\u00a0: {name}",
+    "feed.group_description": "Mises à jour sur les problèmes et les travaux prévus\u00a0: {name}",
     "feed.incidents_title": "{site}\u00a0: un élément par signalement",
     "feed.incidents_description": "Un élément pour chaque problème et chaque intervention prévue",
     "feed.item_title": "{status}\u00a0: {title}",
@@ -215,25 +217,25 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "ne dit donc peut-être pas tout. Nous sommes en train de corriger cela.",
     "theme.what_this_means": "Ce que cela change pour vous",
     "theme.planned_for": "Quand",
-    "theme.next_update": "Prochaines nouvelles",
-    "theme.promise": "D’ici le {time}",
+    "theme.next_update": "Prochaine mise à jour",
+    "theme.promise": "Au plus tard le {time}",
     "theme.in_short": "En bref",
-    "theme.latest_update": "Dernières nouvelles",
-    "theme.latest_as": "Dernières nouvelles\u00a0: {status}",
+    "theme.latest_update": "Dernière mise à jour",
+    "theme.latest_as": "Dernière mise à jour\u00a0: {status}",
     "theme.updates": "Ce qui s’est passé",
     "theme.all_updates": {
         "one": "En savoir plus",
-        "many": "Toutes les nouvelles ({count})",
-        "other": "Toutes les nouvelles ({count})",
+        "many": "Toutes les mises à jour ({count})",
+        "other": "Toutes les mises à jour ({count})",
     },
     "theme.services": "Service par service",
     "theme.picture": "Sous chaque service, il y a un trait pour chaque jour jusqu’à hier. Un jour "
     "avec des problèmes dépasse.",
     "theme.picture_phone": "L’image montre les 30 derniers jours.",
     "theme.bad_days": {
-        "one": "Problèmes {count} jour sur {days}",
-        "many": "Problèmes {count} jours sur {days}",
-        "other": "Problèmes {count} jours sur {days}",
+        "one": "Des problèmes {count} jour sur {days}",
+        "many": "Des problèmes {count} jours sur {days}",
+        "other": "Des problèmes {count} jours sur {days}",
     },
     "theme.no_bad_days": {
         "one": "Aucun problème en {count} jour",
@@ -252,25 +254,25 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "other": "Les {count} derniers jours",
     },
     "theme.past": "Ce qui s’est passé avant",
-    "theme.follow_link": "Comment suivre",
+    "theme.follow_link": "Comment suivre cette page",
     "theme.follow_this": "Suivre ce service",
     "theme.help": "Besoin d’aide\u00a0?",
     "theme.printed": "Où en sont les choses à présent\u00a0: {url}",
     "theme.subscribe_lede": "Cette page peut vous prévenir quand quelque chose change. C’est "
     "gratuit, sans compte et sans adresse e-mail.",
     "theme.how": "Comment faire",
-    "theme.how_app": "Prenez une application qui lit les flux\u00a0: un lecteur de flux. Il en "
-    "existe de gratuites pour chaque téléphone et chaque ordinateur, et beaucoup de messageries "
-    "et de discussions d’équipe lisent aussi les flux.",
+    "theme.how_app": "Prenez une application qui lit les flux\u00a0: un lecteur de flux (RSS). Il "
+    "en existe de gratuites pour tous les téléphones et ordinateurs, et beaucoup de logiciels de "
+    "messagerie et de discussion d’équipe lisent aussi les flux.",
     "theme.how_copy": "Copiez ci-dessous l’adresse d’un flux\u00a0: appuyez longuement sur le "
     "lien, ou cliquez dessus avec le bouton droit.",
-    "theme.how_paste": "Ajoutez-la dans l’application. À partir de là, elle montre chaque "
-    "nouvelle dès que nous la publions.",
-    "theme.for_rss": "Pour la plupart des applications et les discussions d’équipe. En cas de "
-    "doute, prenez celui-ci.",
-    "theme.for_atom": "Les mêmes nouvelles, pour les applications qui demandent Atom.",
-    "theme.for_json": "Les mêmes nouvelles, pour les programmes.",
+    "theme.how_paste": "Ajoutez-la dans l’application. À partir de là, elle montre chaque mise à "
+    "jour dès que nous la publions.",
+    "theme.for_rss": "Pour la plupart des applications et pour les discussions d’équipe. En cas "
+    "de doute, prenez celui-ci.",
+    "theme.for_atom": "Les mêmes mises à jour, pour les applications qui demandent Atom.",
+    "theme.for_json": "Les mêmes mises à jour, pour les programmes.",
     "theme.feeds_of_groups": "Une partie seulement",
     "theme.feeds_of_components": "Un service seulement",
-    "theme.stub_home": "Voir l’état actuel de tout",
+    "theme.stub_home": "Voir l’état de tous les services",
 }
