@@ -27,7 +27,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "status.completed": "Terminado",
     "status.cancelled": "Cancelado",
     "status.update": "Actualización",
-    "status.postmortem": "Balance",
+    "status.postmortem": "Análisis final",
     "impact.none": "Para su información",
     "impact.minor": "Problema leve",
     "impact.major": "Problema grave",
@@ -49,13 +49,13 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "other": "{count} servicios tienen problemas",
     },
     "headline.reports": {
-        "one": "{count} aviso está abierto",
-        "many": "{count} de avisos están abiertos",
-        "other": "{count} avisos están abiertos",
+        "one": "{count} aviso está activo",
+        "many": "{count} de avisos están activos",
+        "other": "{count} avisos están activos",
     },
     "headline.planned": "Trabajos previstos en curso: {title}",
     "headline.planned_several": {
-        "one": "{count} trabajo previsto está en curso",
+        "one": "Hay trabajos previstos en curso",
         "many": "{count} de trabajos previstos están en curso",
         "other": "{count} trabajos previstos están en curso",
     },
@@ -69,14 +69,14 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "nav.history": "Historial",
     "nav.subscribe": "Seguir",
     "footer.changed": "Último cambio: {time}",
-    "footer.never_changed": "Todavía no se ha avisado de nada",
+    "footer.never_changed": "Todavía no hay ningún aviso",
     "footer.zone": "Todas las horas: {zone}",
     "empty.recent": {
         "one": "Ningún problema en el último día",
         "many": "Ningún problema en los últimos {count} de días",
         "other": "Ningún problema en los últimos {count} días",
     },
-    "empty.component": "No hay ningún aviso: {name}",
+    "empty.component": "No hay ningún aviso sobre {name}",
     # Labels
     "label.still_works": "Qué sigue funcionando",
     "label.what_to_do": "Qué hacer",
@@ -87,16 +87,17 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "label.ended": "Fin",
     "label.ends": "Fin",
     # Promises of a next update
-    "promise.by": "Próximas novedades antes del {time}",
-    "promise.late": "Había novedades prometidas para el {time} y llegan con retraso",
+    "promise.by": "Próxima actualización antes del {time}",
+    "promise.late": "Había una actualización prometida para antes del {time} y llega con retraso",
     # Entries
     "entry.maintenance": "Trabajos previstos",
     "entry.since": "Desde el {time}",
-    "entry.more_in_history": "Más de {year} en el historial",
+    "entry.more_in_history": "Más avisos de {year} en el historial",
     # Planned work
     "maintenance.started": "Los trabajos previstos han empezado.",
     "maintenance.finished": "Los trabajos previstos han terminado.",
-    "maintenance.overrunning": "Estos trabajos debían terminar el {time} y duran más.",
+    "maintenance.overrunning": "Estos trabajos debían terminar antes del {time} y duran más de lo "
+    "esperado.",
     "maintenance.window": "Previsto: {window}",
     # A report that was left out by --skip-broken
     "stub.title": "Este aviso no se puede mostrar",
@@ -144,8 +145,9 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     },
     # How to follow
     "subscribe.title": "Seguir esta página",
-    "subscribe.intro": "Cómo recibir cada novedad sin tener que volver a mirar.",
-    "subscribe.stop": "Para dejarlo, quite el canal de su lector. Aquí no hay nada que cancelar.",
+    "subscribe.intro": "Cómo recibir cada actualización sin tener que volver a mirar.",
+    "subscribe.stop": "Para dejarlo, quite el canal de su lector de canales. Aquí no hay nada que "
+    "cancelar.",
     "subscribe.site_title": "Todo el sitio",
     "subscribe.reports": "Un elemento por cada problema",
     "subscribe.calendar": "Los trabajos previstos en su calendario",
@@ -154,20 +156,21 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "subscribe.program_text": "La página como texto sin formato",
     "subscribe.program_markdown": "La página en Markdown",
     "subscribe.program_badge": "Una imagen que muestra el estado actual",
-    "subscribe.for_site": "Cada novedad de todos los problemas y trabajos previstos.",
+    "subscribe.for_site": "Cada actualización de todos los problemas y trabajos previstos.",
     "subscribe.for_group": "Solo lo que afecta a los servicios de ese grupo.",
     "subscribe.for_component": "Solo lo que afecta a ese servicio.",
-    "subscribe.for_incidents": "Un elemento por cada problema en vez de uno por cada novedad, "
-    "para programas que muestran una lista de problemas.",
+    "subscribe.for_incidents": "Un elemento por cada problema en vez de uno por cada "
+    "actualización, para programas que muestran una lista de problemas.",
     "subscribe.for_calendar": "Los trabajos previstos en su programa de calendario. Están entre "
     "sus propias citas, y se mueven cuando aquí se mueven.",
     # Feeds, calendars and the other files
     "feed.site_title": "{site}",
-    "feed.site_description": "{site}: cada novedad de los problemas y los trabajos previstos",
+    "feed.site_description": "{site}: cada actualización de los problemas y los trabajos previstos",
     "feed.component_title": "{site}: {name}",
-    "feed.component_description": "Novedades de los problemas y los trabajos previstos: {name}",
+    "feed.component_description": "Actualizaciones de los problemas y los trabajos previstos: "
+    "{name}",
     "feed.group_title": "{site}: {name}",
-    "feed.group_description": "Novedades de los problemas y los trabajos previstos: {name}",
+    "feed.group_description": "Actualizaciones de los problemas y los trabajos previstos: {name}",
     "feed.incidents_title": "{site}: un elemento por cada aviso",
     "feed.incidents_description": "Un elemento por cada problema y cada trabajo previsto",
     "feed.item_title": "{status}: {title}",
@@ -208,16 +211,16 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "esta página no lo diga todo. Lo estamos corrigiendo.",
     "theme.what_this_means": "Qué significa esto para usted",
     "theme.planned_for": "Cuándo",
-    "theme.next_update": "Próximas novedades",
+    "theme.next_update": "Próxima actualización",
     "theme.promise": "Antes del {time}",
     "theme.in_short": "En pocas palabras",
-    "theme.latest_update": "Últimas novedades",
-    "theme.latest_as": "Últimas novedades: {status}",
+    "theme.latest_update": "Última actualización",
+    "theme.latest_as": "Última actualización: {status}",
     "theme.updates": "Qué ha pasado",
     "theme.all_updates": {
         "one": "Más sobre esto",
-        "many": "Todas las novedades ({count})",
-        "other": "Todas las novedades ({count})",
+        "many": "Todas las actualizaciones ({count})",
+        "other": "Todas las actualizaciones ({count})",
     },
     "theme.services": "Servicio por servicio",
     "theme.picture": "Debajo de cada servicio hay una raya por cada día hasta ayer. Un día con "
@@ -238,14 +241,14 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.all_history": "Todo el historial",
     "theme.years": "Años y meses",
     "theme.now": "Ahora mismo",
-    "theme.open": "Ahora y previsto",
+    "theme.open": "En curso y previsto",
     "theme.last_days": {
         "one": "El último día",
         "many": "Los últimos {count} de días",
         "other": "Los últimos {count} días",
     },
     "theme.past": "Qué pasó antes",
-    "theme.follow_link": "Cómo seguir",
+    "theme.follow_link": "Cómo seguir esta página",
     "theme.follow_this": "Seguir este servicio",
     "theme.help": "¿Necesita ayuda?",
     "theme.printed": "Cómo está todo ahora: {url}",
@@ -253,16 +256,16 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "falta cuenta ni correo electrónico.",
     "theme.how": "Cómo se hace",
     "theme.how_app": "Use una aplicación que lea canales: un lector de canales (RSS). Las hay "
-    "gratuitas para cualquier teléfono y ordenador, y muchos programas de correo y chats de "
-    "equipo también los leen.",
+    "gratuitas para cualquier dispositivo, y muchos programas de correo y chats de equipo también "
+    "los leen.",
     "theme.how_copy": "Copie aquí abajo la dirección de un canal: mantenga pulsado el enlace, o "
     "haga clic en él con el botón derecho.",
-    "theme.how_paste": "Añádala en la aplicación. Desde entonces le mostrará cada novedad en "
-    "cuanto la publiquemos.",
+    "theme.how_paste": "Añádala en la aplicación. Desde entonces le mostrará cada actualización "
+    "en cuanto la publiquemos.",
     "theme.for_rss": "Para la mayoría de las aplicaciones y los chats de equipo. Si duda, elija "
     "este.",
-    "theme.for_atom": "Las mismas novedades, para aplicaciones que piden Atom.",
-    "theme.for_json": "Las mismas novedades, para programas.",
+    "theme.for_atom": "Las mismas actualizaciones, para aplicaciones que piden Atom.",
+    "theme.for_json": "Las mismas actualizaciones, para programas.",
     "theme.feeds_of_groups": "Solo una parte",
     "theme.feeds_of_components": "Solo un servicio",
     "theme.stub_home": "Ver cómo está todo ahora",
