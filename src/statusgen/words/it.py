@@ -27,7 +27,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "status.completed": "Completato",
     "status.cancelled": "Annullato",
     "status.update": "Aggiornamento",
-    "status.postmortem": "Bilancio",
+    "status.postmortem": "Analisi finale",
     "impact.none": "Per informazione",
     "impact.minor": "Problema lieve",
     "impact.major": "Problema grave",
@@ -49,18 +49,18 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "other": "{count} servizi hanno problemi",
     },
     "headline.reports": {
-        "one": "{count} segnalazione è aperta",
-        "many": "{count} di segnalazioni sono aperte",
-        "other": "{count} segnalazioni sono aperte",
+        "one": "{count} avviso è attivo",
+        "many": "{count} di avvisi sono attivi",
+        "other": "{count} avvisi sono attivi",
     },
     "headline.planned": "Lavori programmati in corso: {title}",
     "headline.planned_several": {
-        "one": "{count} lavoro programmato è in corso",
-        "many": "{count} di lavori programmati sono in corso",
-        "other": "{count} lavori programmati sono in corso",
+        "one": "Lavori programmati in corso",
+        "many": "{count} di interventi programmati sono in corso",
+        "other": "{count} interventi programmati sono in corso",
     },
     "headline.overrunning": "I lavori programmati durano più del previsto: {title}",
-    "headline.broken": "Alcune segnalazioni non si possono mostrare",
+    "headline.broken": "Alcuni avvisi non si possono mostrare",
     # Around every page
     "page.title": "{page} – {site}",
     "page.share_title": "{headline} ({time}) – {site}",
@@ -76,7 +76,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "many": "Nessun problema segnalato negli ultimi {count} di giorni",
         "other": "Nessun problema segnalato negli ultimi {count} giorni",
     },
-    "empty.component": "Non è stato segnalato nulla: {name}",
+    "empty.component": "Nessun avviso per {name}",
     # Labels
     "label.still_works": "Che cosa funziona ancora",
     "label.what_to_do": "Che cosa fare",
@@ -87,24 +87,24 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "label.ended": "Fine",
     "label.ends": "Fine",
     # Promises of a next update
-    "promise.by": "Prossime notizie entro: {time}",
-    "promise.late": "Erano promesse notizie entro: {time}. Sono in ritardo",
+    "promise.by": "Prossimo aggiornamento entro: {time}",
+    "promise.late": "Un aggiornamento era promesso entro: {time}. È in ritardo",
     # Entries
     "entry.maintenance": "Lavori programmati",
     "entry.since": "Inizio: {time}",
-    "entry.more_in_history": "Altro del {year} nella cronologia",
+    "entry.more_in_history": "Altri avvisi del {year} nella cronologia",
     # Planned work
     "maintenance.started": "I lavori programmati sono iniziati.",
     "maintenance.finished": "I lavori programmati sono terminati.",
     "maintenance.overrunning": "Questi lavori durano più del previsto. Fine prevista: {time}.",
     "maintenance.window": "In programma: {window}",
     # A report that was left out by --skip-broken
-    "stub.title": "Questa segnalazione non si può mostrare",
-    "stub.text": "Nel file di questa segnalazione c’è un errore, perciò manca. Sarà qui quando "
-    "l’errore sarà corretto. Fino ad allora, la sua assenza non vuol dire che funzioni tutto.",
+    "stub.title": "Questo avviso non si può mostrare",
+    "stub.text": "Nel file di questo avviso c’è un errore, perciò manca. Sarà qui quando l’errore "
+    "sarà corretto. Fino ad allora, la sua assenza non vuol dire che funzioni tutto.",
     # Services and their history
     "component.now": "{name}: {state}",
-    "component.earlier": "Segnalazioni precedenti nella cronologia",
+    "component.earlier": "Avvisi precedenti nella cronologia",
     "component.part_of": "Gruppo: {group}",
     "group.all_working": "Funziona tutto",
     "group.hit": {
@@ -138,14 +138,15 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "history.intro": "Tutti i problemi e i lavori programmati che sono stati segnalati.",
     "history.year": "Cronologia del {year}",
     "history.reports": {
-        "one": "{count} segnalazione",
-        "many": "{count} di segnalazioni",
-        "other": "{count} segnalazioni",
+        "one": "{count} avviso",
+        "many": "{count} di avvisi",
+        "other": "{count} avvisi",
     },
     # How to follow
     "subscribe.title": "Segui questa pagina",
-    "subscribe.intro": "Come ricevere ogni notizia senza tornare a guardare.",
-    "subscribe.stop": "Per smettere, togli il feed dal tuo lettore. Qui non c’è niente da disdire.",
+    "subscribe.intro": "Come ricevere ogni aggiornamento senza tornare a guardare.",
+    "subscribe.stop": "Per smettere, togli il feed dal tuo lettore di feed. Qui non c’è niente da "
+    "disdire.",
     "subscribe.site_title": "Tutto il sito",
     "subscribe.reports": "Un elemento per ogni problema",
     "subscribe.calendar": "I lavori programmati nel tuo calendario",
@@ -154,22 +155,22 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "subscribe.program_text": "La pagina come testo semplice",
     "subscribe.program_markdown": "La pagina in Markdown",
     "subscribe.program_badge": "Un’immagine che mostra lo stato attuale",
-    "subscribe.for_site": "Ogni notizia su tutti i problemi e i lavori programmati.",
+    "subscribe.for_site": "Ogni aggiornamento su tutti i problemi e i lavori programmati.",
     "subscribe.for_group": "Solo ciò che riguarda i servizi di quel gruppo.",
     "subscribe.for_component": "Solo ciò che riguarda quel servizio.",
-    "subscribe.for_incidents": "Un elemento per ogni problema invece di uno per ogni notizia, per "
-    "i programmi che mostrano un elenco di problemi.",
+    "subscribe.for_incidents": "Un elemento per ogni problema invece di uno per ogni "
+    "aggiornamento, per i programmi che mostrano un elenco di problemi.",
     "subscribe.for_calendar": "I lavori programmati nel tuo programma di calendario. Stanno tra i "
     "tuoi appuntamenti, e si spostano quando vengono spostati qui.",
     # Feeds, calendars and the other files
     "feed.site_title": "{site}",
-    "feed.site_description": "{site}: ogni notizia sui problemi e i lavori programmati",
+    "feed.site_description": "{site}: ogni aggiornamento sui problemi e i lavori programmati",
     "feed.component_title": "{site}: {name}",
-    "feed.component_description": "Notizie sui problemi e i lavori programmati: {name}",
+    "feed.component_description": "Aggiornamenti sui problemi e i lavori programmati: {name}",
     "feed.group_title": "{site}: {name}",
-    "feed.group_description": "Notizie sui problemi e i lavori programmati: {name}",
-    "feed.incidents_title": "{site}: un elemento per ogni segnalazione",
-    "feed.incidents_description": "Un elemento per ogni problema e ogni lavoro programmato",
+    "feed.group_description": "Aggiornamenti sui problemi e i lavori programmati: {name}",
+    "feed.incidents_title": "{site}: un elemento per ogni avviso",
+    "feed.incidents_description": "Un elemento per ogni problema e ogni intervento programmato",
     "feed.item_title": "{status}: {title}",
     "calendar.site_title": "{site}: lavori programmati",
     "calendar.component_title": "{site}: lavori programmati, {name}",
@@ -190,7 +191,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "not_found.text": "A questo indirizzo non c’è nessuna pagina. Forse è scritto male, o il link "
     "seguito non è giusto.",
     # What the templates of the default theme say
-    "script.yours": "ora tua: {time}",
+    "script.yours": "la tua ora: {time}",
     "script.news": "Questa pagina è cambiata: {headline}",
     "script.stale": "Questa pagina potrebbe non essere aggiornata. Ultima conferma: {time}.",
     "script.unconfirmed": "Questa pagina potrebbe non essere aggiornata. Al momento non si può "
@@ -203,20 +204,20 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.skip": "Vai al contenuto",
     "theme.nav": "Questo sito",
     "theme.reports_missing": "Perciò questa pagina potrebbe non dire tutto. Stiamo rimediando.",
-    "theme.reports_missing_too": "Alcune segnalazioni non si possono mostrare, perciò questa "
-    "pagina potrebbe non dire tutto. Stiamo rimediando.",
+    "theme.reports_missing_too": "Alcuni avvisi non si possono mostrare, perciò questa pagina "
+    "potrebbe non dire tutto. Stiamo rimediando.",
     "theme.what_this_means": "Che cosa significa per te",
     "theme.planned_for": "Quando",
-    "theme.next_update": "Prossime notizie",
+    "theme.next_update": "Prossimo aggiornamento",
     "theme.promise": "Entro: {time}",
     "theme.in_short": "In breve",
-    "theme.latest_update": "Ultime notizie",
-    "theme.latest_as": "Ultime notizie: {status}",
+    "theme.latest_update": "Ultimo aggiornamento",
+    "theme.latest_as": "Ultimo aggiornamento: {status}",
     "theme.updates": "Che cosa è successo",
     "theme.all_updates": {
         "one": "Altro su questo",
-        "many": "Tutte le notizie ({count})",
-        "other": "Tutte le notizie ({count})",
+        "many": "Tutti gli aggiornamenti ({count})",
+        "other": "Tutti gli aggiornamenti ({count})",
     },
     "theme.services": "Servizio per servizio",
     "theme.picture": "Sotto ogni servizio c’è una tacca per ogni giorno fino a ieri. Un giorno "
@@ -244,25 +245,24 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "other": "Gli ultimi {count} giorni",
     },
     "theme.past": "Che cosa è successo prima",
-    "theme.follow_link": "Come seguire",
+    "theme.follow_link": "Come seguire questa pagina",
     "theme.follow_this": "Segui questo servizio",
     "theme.help": "Serve aiuto?",
     "theme.printed": "Come vanno le cose adesso: {url}",
     "theme.subscribe_lede": "Questa pagina può avvisarti quando qualcosa cambia. È gratis, senza "
     "account e senza indirizzo email.",
     "theme.how": "Come si fa",
-    "theme.how_app": "Prendi un’app che legge i feed: un lettore di feed. Ce ne sono di gratuite "
-    "per ogni telefono e computer, e anche molti programmi di posta e chat di gruppo leggono i "
-    "feed.",
+    "theme.how_app": "Usa un’app che legge i feed: un lettore di feed. Ce ne sono di gratuite per "
+    "ogni telefono e computer, e anche molti programmi di posta e chat di gruppo leggono i feed.",
     "theme.how_copy": "Copia qui sotto l’indirizzo di un feed: tieni premuto il link, o fai clic "
     "con il tasto destro.",
-    "theme.how_paste": "Aggiungilo nell’app. Da quel momento l’app mostra ogni notizia appena la "
-    "pubblichiamo.",
+    "theme.how_paste": "Aggiungilo nell’app. Da quel momento l’app mostra ogni aggiornamento "
+    "appena lo pubblichiamo.",
     "theme.for_rss": "Per la maggior parte delle app e per le chat di gruppo. Nel dubbio, prendi "
     "questo.",
-    "theme.for_atom": "Le stesse notizie, per le app che chiedono Atom.",
-    "theme.for_json": "Le stesse notizie, per i programmi.",
+    "theme.for_atom": "Gli stessi aggiornamenti, per le app che chiedono Atom.",
+    "theme.for_json": "Gli stessi aggiornamenti, per i programmi.",
     "theme.feeds_of_groups": "Solo una parte",
     "theme.feeds_of_components": "Solo un servizio",
-    "theme.stub_home": "Guarda come va tutto adesso",
+    "theme.stub_home": "Vai allo stato attuale di tutto",
 }
