@@ -15,7 +15,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
     "state.operational": "Działa",
     "state.under_maintenance": "Planowane prace",
-    "state.degraded_performance": "Działa wolno lub niepewnie",
+    "state.degraded_performance": "Działa wolno lub niestabilnie",
     "state.partial_outage": "Nie działa u niektórych",
     "state.major_outage": "Nie działa",
     "status.investigating": "Sprawdzamy",
@@ -24,7 +24,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "status.resolved": "Rozwiązane",
     "status.scheduled": "Zaplanowane",
     "status.in_progress": "W toku",
-    "status.verifying": "Kontrola",
+    "status.verifying": "Weryfikacja",
     "status.completed": "Zakończone",
     "status.cancelled": "Odwołane",
     "status.update": "Aktualizacja",
@@ -52,25 +52,25 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "other": "{count} usługi ma problemy",
     },
     "headline.reports": {
-        "one": "{count} zgłoszenie jest otwarte",
-        "few": "{count} zgłoszenia są otwarte",
-        "many": "{count} zgłoszeń jest otwartych",
-        "other": "{count} zgłoszenia jest otwarte",
+        "one": "{count} aktywny komunikat",
+        "few": "{count} aktywne komunikaty",
+        "many": "{count} aktywnych komunikatów",
+        "other": "{count} aktywnego komunikatu",
     },
     "headline.planned": "Trwają planowane prace: {title}",
     "headline.planned_several": {
-        "one": "Trwa {count} planowana praca",
+        "one": "Trwają planowane prace",
         "few": "Trwają {count} planowane prace",
         "many": "Trwa {count} planowanych prac",
         "other": "Trwa {count} planowanej pracy",
     },
     "headline.overrunning": "Planowane prace trwają dłużej, niż zakładano: {title}",
-    "headline.broken": "Niektórych zgłoszeń nie można pokazać",
+    "headline.broken": "Niektórych komunikatów nie można pokazać",
     # Around every page
     "page.title": "{page} – {site}",
     "page.share_title": "{headline} ({time}) – {site}",
     "page.description": "{site}: {headline}. Co działa, co nie działa i co można zrobić.",
-    "nav.home": "Stan obecny",
+    "nav.home": "Aktualny stan",
     "nav.history": "Historia",
     "nav.subscribe": "Śledź",
     "footer.changed": "Ostatnia zmiana: {time}",
@@ -82,7 +82,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "many": "W ostatnich {count} dniach nie zgłoszono problemów",
         "other": "W ostatnich {count} dniach nie zgłoszono problemów",
     },
-    "empty.component": "Nic nie zgłoszono: {name}",
+    "empty.component": "Nic nie zgłoszono dla usługi „{name}”",
     # Labels
     "label.still_works": "Co nadal działa",
     "label.what_to_do": "Co można zrobić",
@@ -94,23 +94,23 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "label.ends": "Koniec",
     # Promises of a next update
     "promise.by": "Następna informacja do: {time}",
-    "promise.late": "Informacja była obiecana do: {time}. Jest spóźniona",
+    "promise.late": "Informacja była obiecana do: {time}. Spóźnia się",
     # Entries
     "entry.maintenance": "Planowane prace",
     "entry.since": "Od: {time}",
-    "entry.more_in_history": "Więcej z {year} w historii",
+    "entry.more_in_history": "Więcej z roku {year} w historii",
     # Planned work
     "maintenance.started": "Planowane prace się rozpoczęły.",
     "maintenance.finished": "Planowane prace się zakończyły.",
     "maintenance.overrunning": "Te prace trwają dłużej, niż zakładano. Planowany koniec: {time}.",
     "maintenance.window": "Termin: {window}",
     # A report that was left out by --skip-broken
-    "stub.title": "Tego zgłoszenia nie można pokazać",
-    "stub.text": "W pliku tego zgłoszenia jest błąd, dlatego zostało pominięte. Pojawi się tutaj, "
-    "gdy błąd zostanie poprawiony. Do tego czasu jego brak nie oznacza, że wszystko działa.",
+    "stub.title": "Tego komunikatu nie można pokazać",
+    "stub.text": "W pliku tego komunikatu jest błąd, dlatego został pominięty. Pojawi się tutaj, "
+    "gdy błąd zostanie poprawiony. Do tego czasu brak komunikatu nie oznacza, że wszystko działa.",
     # Services and their history
     "component.now": "{name}: {state}",
-    "component.earlier": "Wcześniejsze zgłoszenia w historii",
+    "component.earlier": "Wcześniejsze komunikaty w historii",
     "component.part_of": "Grupa: {group}",
     "group.all_working": "Wszystko działa",
     "group.hit": {
@@ -146,31 +146,31 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "history.intro": "Wszystkie zgłoszone problemy i planowane prace.",
     "history.year": "Historia: {year}",
     "history.reports": {
-        "one": "{count} zgłoszenie",
-        "few": "{count} zgłoszenia",
-        "many": "{count} zgłoszeń",
-        "other": "{count} zgłoszenia",
+        "one": "{count} komunikat",
+        "few": "{count} komunikaty",
+        "many": "{count} komunikatów",
+        "other": "{count} komunikatu",
     },
     # How to follow
     "subscribe.title": "Śledź tę stronę",
     "subscribe.intro": "Jak otrzymywać każdą informację bez zaglądania tutaj.",
-    "subscribe.stop": "Aby przestać, usuń kanał ze swojego czytnika. Tutaj niczego nie trzeba "
-    "odwoływać.",
+    "subscribe.stop": "Aby zrezygnować, usuń kanał ze swojego czytnika. Tutaj nie trzeba nic "
+    "robić.",
     "subscribe.site_title": "Cała strona",
     "subscribe.reports": "Jedna pozycja na każdy problem",
     "subscribe.calendar": "Planowane prace w Twoim kalendarzu",
     "subscribe.programs": "Dla programów",
-    "subscribe.program_summary": "Stan obecny jako JSON",
+    "subscribe.program_summary": "Aktualny stan jako JSON",
     "subscribe.program_text": "Strona jako zwykły tekst",
     "subscribe.program_markdown": "Strona jako Markdown",
-    "subscribe.program_badge": "Obrazek pokazujący stan obecny",
+    "subscribe.program_badge": "Obrazek pokazujący aktualny stan",
     "subscribe.for_site": "Każda informacja o problemach i planowanych pracach.",
     "subscribe.for_group": "Tylko to, co dotyczy usług tej grupy.",
     "subscribe.for_component": "Tylko to, co dotyczy tej usługi.",
     "subscribe.for_incidents": "Jedna pozycja na każdy problem zamiast jednej na każdą "
     "informację, dla programów pokazujących listę problemów.",
-    "subscribe.for_calendar": "Planowane prace w Twoim programie kalendarza. Stoją wśród Twoich "
-    "terminów i przesuwają się, gdy zostaną przesunięte tutaj.",
+    "subscribe.for_calendar": "Planowane prace w Twoim programie kalendarza. Widać je wśród "
+    "Twoich terminów i przesuwają się, gdy zostaną przesunięte tutaj.",
     # Feeds, calendars and the other files
     "feed.site_title": "{site}",
     "feed.site_description": "{site}: każda informacja o problemach i planowanych pracach",
@@ -178,7 +178,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "feed.component_description": "Informacje o problemach i planowanych pracach: {name}",
     "feed.group_title": "{site}: {name}",
     "feed.group_description": "Informacje o problemach i planowanych pracach: {name}",
-    "feed.incidents_title": "{site}: jedna pozycja na zgłoszenie",
+    "feed.incidents_title": "{site}: jedna pozycja na każdy komunikat",
     "feed.incidents_description": "Jedna pozycja na każdy problem i każdą planowaną pracę",
     "feed.item_title": "{status}: {title}",
     "calendar.site_title": "{site}: planowane prace",
@@ -212,8 +212,8 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.skip": "Przejdź do treści",
     "theme.nav": "Ta strona",
     "theme.reports_missing": "Dlatego ta strona może nie mówić wszystkiego. Naprawiamy to.",
-    "theme.reports_missing_too": "Niektórych zgłoszeń nie można pokazać, dlatego ta strona może "
-    "nie mówić wszystkiego. Naprawiamy to.",
+    "theme.reports_missing_too": "Niektórych komunikatów nie można pokazać, dlatego ta strona "
+    "może nie mówić wszystkiego. Naprawiamy to.",
     "theme.what_this_means": "Co to dla Ciebie oznacza",
     "theme.planned_for": "Kiedy",
     "theme.next_update": "Następna informacja",
@@ -230,7 +230,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     },
     "theme.services": "Poszczególne usługi",
     "theme.picture": "Pod każdą usługą jest kreska na każdy dzień do wczoraj. Dzień z problemami "
-    "wystaje.",
+    "ma wyższą kreskę.",
     "theme.picture_phone": "Obrazek pokazuje ostatnie 30 dni.",
     "theme.bad_days": {
         "one": "Dni z problemami: {count} z {days}",
@@ -257,15 +257,15 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "other": "Ostatnie {count} dnia",
     },
     "theme.past": "Co było wcześniej",
-    "theme.follow_link": "Jak śledzić",
+    "theme.follow_link": "Jak śledzić tę stronę",
     "theme.follow_this": "Śledź tę usługę",
     "theme.help": "Potrzebujesz pomocy?",
     "theme.printed": "Jak jest teraz: {url}",
     "theme.subscribe_lede": "Ta strona może dać Ci znać, gdy coś się zmieni. To nic nie kosztuje "
     "i nie wymaga konta ani adresu e-mail.",
     "theme.how": "Jak to działa",
-    "theme.how_app": "Weź aplikację, która czyta kanały: czytnik kanałów RSS. Są darmowe na każdy "
-    "telefon i komputer, a wiele programów pocztowych i czatów zespołowych też czyta kanały.",
+    "theme.how_app": "Użyj aplikacji, która czyta kanały: czytnika kanałów RSS. Są darmowe na "
+    "każdy telefon i komputer, a wiele programów pocztowych i czatów zespołowych też czyta kanały.",
     "theme.how_copy": "Skopiuj poniżej adres kanału: przytrzymaj odnośnik albo kliknij go prawym "
     "przyciskiem.",
     "theme.how_paste": "Dodaj go w aplikacji. Odtąd aplikacja pokaże każdą informację, gdy tylko "
