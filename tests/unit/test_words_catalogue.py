@@ -24,6 +24,16 @@ CATALOGUES: dict[str, Mapping[str, str | Mapping[str, str]]] = {
 OTHERS = sorted(CATALOGUES.keys() - {"en"})
 MESSAGES = catalogue("en").messages
 
+TERMS = {
+    "de": {"update": "Update", "report": "Meldung", "planned work": "geplante.? Arbeit"},
+    "es": {"update": "actualizaci", "report": "aviso", "planned work": "trabajos? previsto"},
+    "fr": {"update": "mises? à jour", "report": "signalement", "planned work": "travaux|prévue"},
+    "it": {"update": "aggiornament", "report": "avvis", "planned work": "lavori|programmat"},
+    "nl": {"update": "update", "report": "melding", "planned work": "onderhoud|geplande werk"},
+    "pl": {"update": "informacj", "report": "komunikat", "planned work": "planowan\\w+ prac"},
+}
+"""What readers have to tell apart, each with the one word that a language has for it."""
+
 
 def forms(language: str) -> list[tuple[str, str]]:
     return [
@@ -71,6 +81,25 @@ def test_not_working_for_some_cannot_be_read_as_not_working_for_anybody(language
     # "Ne fonctionne pas pour tous" is either, as it is in each of these languages.
     everybody = r"\b(allen|todos|tous|tutti|iedereen|wszystkich)\b"
     assert not re.search(everybody, str(CATALOGUES[language]["state.partial_outage"]))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("thing", ["update", "report", "planned work"])
+def test_one_thing_has_one_word(language: str, thing: str) -> None:
+    found = 0
+    for key, message in CATALOGUES["en"].items():
+        english, own = whole(message), whole(CATALOGUES[language][key])
+        if re.search(rf"\b{thing}s?\b", english, re.IGNORECASE) and not key.startswith("status."):
+            found += 1
+            assert re.search(TERMS[language][thing], own, re.IGNORECASE), key
+            for another, word in TERMS[language].items():
+                if another not in english.lower():
+                    assert not re.search(word, own, re.IGNORECASE), (key, another)
+    assert found > 5
+
+
+def whole(message: str | Mapping[str, str]) -> str:
+    return message if isinstance(message, str) else message["other"]
 
 
 @pytest.mark.parametrize("language", CATALOGUES)
