@@ -10,7 +10,7 @@ import pytest
 from tests.program import outputs
 
 from statusgen import kitchen
-from statusgen.words import en, languages
+from statusgen.words import en, fr, languages
 
 OTHERS = [one for one in languages() if one != "en"]
 
@@ -34,6 +34,20 @@ def test_it_says_so_where_programs_ask(language: str) -> None:
     files = drawn(language)
     assert f'<html lang="{language}" dir="ltr">' in files["index.html"]
     assert f"<language>{language}</language>" in files["feed.xml"]
+
+
+def test_no_colon_stands_at_a_word_in_french() -> None:
+    # "Résolu : ", with a space that does not break. What is in English here is the site's own.
+    own = [text for key, text in fr.MESSAGES.items() if key.startswith(("state.", "status."))]
+    before = "|".join([*map(re.escape, map(str, own)), r"UTC\+\d"])
+    found = 0
+    for make in kitchen.SITES.values():
+        for path, data in outputs(make("fr"), kitchen.NOW, skip_broken=True).items():
+            if not path.startswith(SHAPES):
+                text = unescape(data.decode("utf-8"))
+                assert not re.search(f"({before}) ?: ", text), path
+                found += len(re.findall(f"({before})\u00a0: ", text))
+    assert found > 10
 
 
 def english_in(language: str) -> set[str]:

@@ -253,7 +253,7 @@ def _write(said: _Said, to: _Writer) -> bytes:
     if page.recent:
         to.heading(2, say("theme.recent"))
         for card in page.recent:
-            _card(to, card)
+            _card(said.words, to, card)
     to.gap()
     to.text(say("text.page", url=page.frame.root))
     return ("\n".join(to.lines).strip() + "\n").encode()
@@ -290,5 +290,6 @@ def _entry(words: Words, to: _Writer, entry: EntryView) -> None:
     to.link(card.title, card.href)
 
 
-def _card(to: _Writer, card: EntryCard) -> None:
-    to.item(f"{card.started.text}: {card.title} ({card.status.text})")
+def _card(words: Words, to: _Writer, card: EntryCard) -> None:
+    status = card.status.text
+    to.item(words.say("text.report", time=card.started.text, title=card.title, status=status))

@@ -164,8 +164,10 @@ def summary(edition: Edition, timeline: EntryTimeline) -> str:
     )
     if len(text) > 200:
         text = text[:199].rsplit(" ", 1)[0] + "…"
-    status = edition.words.status(timeline.status)
-    return f"{status}: {text}" if text else f"{status}: {timeline.entry.title}"
+    words = edition.words
+    return words.say(
+        "entry.summary", status=words.status(timeline.status), text=text or timeline.entry.title
+    )
 
 
 def line(html: str) -> str:

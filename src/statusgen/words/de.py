@@ -84,6 +84,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # Entries
     "entry.maintenance": "Geplante Arbeiten",
     "entry.since": "Seit {time}",
+    "entry.summary": "{status}: {text}",
     "entry.more_in_history": "Mehr aus {year} im Verlauf",
     # Planned work
     "maintenance.started": "Die geplanten Arbeiten haben begonnen.",
@@ -171,6 +172,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "text.in_progress": "Geplante Arbeiten im Gange",
     "text.upcoming": "Geplante Arbeiten",
     "text.service": "{name}: {state}",
+    "text.report": "{time}: {title} ({status})",
     "text.label": "{label}:",
     "text.page": "Die Seite selbst: {url}",
     # A page that does not exist

@@ -84,6 +84,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # Entries
     "entry.maintenance": "Planned work",
     "entry.since": "Since {time}",
+    "entry.summary": "{status}: {text}",
     "entry.more_in_history": "More from {year} in the history",
     # Planned work
     "maintenance.started": "The planned work has started.",
@@ -169,6 +170,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "text.in_progress": "Planned work in progress",
     "text.upcoming": "Planned work",
     "text.service": "{name}: {state}",
+    "text.report": "{time}: {title} ({status})",
     "text.label": "{label}:",
     "text.page": "The page itself: {url}",
     # A page that does not exist

@@ -92,6 +92,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # Entries
     "entry.maintenance": "Trabajos previstos",
     "entry.since": "Desde el {time}",
+    "entry.summary": "{status}: {text}",
     "entry.more_in_history": "Más avisos de {year} en el historial",
     # Planned work
     "maintenance.started": "Los trabajos previstos han empezado.",
@@ -186,6 +187,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "text.in_progress": "Trabajos previstos en curso",
     "text.upcoming": "Trabajos previstos",
     "text.service": "{name}: {state}",
+    "text.report": "{time}: {title} ({status})",
     "text.label": "{label}:",
     "text.page": "La propia página: {url}",
     # A page that does not exist

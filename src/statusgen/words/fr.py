@@ -94,6 +94,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # Entries
     "entry.maintenance": "Travaux prévus",
     "entry.since": "Depuis le {time}",
+    "entry.summary": "{status}\u00a0: {text}",
     "entry.more_in_history": "Autres signalements de {year} dans l’historique",
     # Planned work
     "maintenance.started": "Les travaux prévus ont commencé.",
@@ -191,6 +192,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "text.in_progress": "Travaux prévus en cours",
     "text.upcoming": "Travaux prévus",
     "text.service": "{name}\u00a0: {state}",
+    "text.report": "{time}\u00a0: {title} ({status})",
     "text.label": "{label}\u00a0:",
     "text.page": "La page elle-même\u00a0: {url}",
     # A page that does not exist

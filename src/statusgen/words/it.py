@@ -92,6 +92,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # Entries
     "entry.maintenance": "Lavori programmati",
     "entry.since": "Inizio: {time}",
+    "entry.summary": "{status}: {text}",
     "entry.more_in_history": "Altri avvisi del {year} nella cronologia",
     # Planned work
     "maintenance.started": "I lavori programmati sono iniziati.",
@@ -184,6 +185,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "text.in_progress": "Lavori programmati in corso",
     "text.upcoming": "Lavori programmati",
     "text.service": "{name}: {state}",
+    "text.report": "{time}: {title} ({status})",
     "text.label": "{label}:",
     "text.page": "La pagina stessa: {url}",
     # A page that does not exist

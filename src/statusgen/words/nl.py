@@ -81,6 +81,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # Entries
     "entry.maintenance": "Gepland onderhoud",
     "entry.since": "Sinds {time}",
+    "entry.summary": "{status}: {text}",
     "entry.more_in_history": "Meer uit {year} in de geschiedenis",
     # Planned work
     "maintenance.started": "Het geplande onderhoud is begonnen.",
@@ -168,6 +169,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "text.in_progress": "Gepland onderhoud dat nu bezig is",
     "text.upcoming": "Gepland onderhoud",
     "text.service": "{name}: {state}",
+    "text.report": "{time}: {title} ({status})",
     "text.label": "{label}:",
     "text.page": "De pagina zelf: {url}",
     # A page that does not exist

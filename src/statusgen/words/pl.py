@@ -98,6 +98,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # Entries
     "entry.maintenance": "Planowane prace",
     "entry.since": "Od: {time}",
+    "entry.summary": "{status}: {text}",
     "entry.more_in_history": "Więcej z roku {year} w historii",
     # Planned work
     "maintenance.started": "Planowane prace się rozpoczęły.",
@@ -193,6 +194,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "text.in_progress": "Planowane prace w toku",
     "text.upcoming": "Planowane prace",
     "text.service": "{name}: {state}",
+    "text.report": "{time}: {title} ({status})",
     "text.label": "{label}:",
     "text.page": "Sama strona: {url}",
     # A page that does not exist
