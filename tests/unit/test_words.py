@@ -276,6 +276,45 @@ def test_dates_follow_the_sites_language_even_without_a_catalogue() -> None:
     assert said.say("headline.all_working") == "Everything is working"
 
 
+@pytest.mark.parametrize("language", ["fr", "fr-BE", "fr-CA", "fr-CH"])
+def test_the_first_of_a_month_is_said_as_in_french(language: str) -> None:
+    # "1 mars", as CLDR's patterns write it, is a mistake to every reader; only the first is so.
+    said = words(language, "Europe/Paris")
+    assert said.day(date(2026, 3, 1)) == "1er mars 2026"
+    assert said.short_day(date(2026, 3, 1)) == "1er mars"
+    assert re.fullmatch("dimanche,? 1er mars 2026", said.weekday_day(date(2026, 3, 1)))
+    assert said.moment(datetime(2026, 3, 1, 9, tzinfo=UTC)).startswith("1er mars 2026, 10")
+    assert [said.short_day(date(2026, 3, day)) for day in (11, 21)] == ["11 mars", "21 mars"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("it", "21 aprile 2025, 09:40 CEST"),
+        ("it-CH", "21 aprile 2025, 09:40 CEST"),
+        ("pl", "21 kwietnia 2025, 09:40 CEST"),
+        ("ja", "2025年4月21日 9:40 GMT+2"),
+    ],
+)
+def test_a_year_and_a_time_do_not_run_into_each_other(language: str, text: str) -> None:
+    assert words(language, "Europe/Rome").moment(MORNING) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Abril de 2025"),
+        ("fr", "Avril 2025"),
+        ("it", "Aprile 2025"),
+        ("nl", "April 2025"),
+        ("pl", "Kwiecień 2025"),
+        ("ka", "აპრილი, 2025"),
+    ],
+)
+def test_a_month_is_written_as_the_heading_that_it_is(language: str, text: str) -> None:
+    assert words(language).month(2025, 4) == text
+
+
 def test_durations_and_lists_speak_the_language_of_the_sentences_around_them() -> None:
     said = words("da", "Europe/Copenhagen")
     assert said.duration(timedelta(hours=3)) == "3 hours"

@@ -28,7 +28,7 @@ from babel.units import format_unit
 from statusgen.fingerprint import fingerprint
 from statusgen.model import Config, Impact, State, UpdateStatus
 from statusgen.words.catalogue import catalogue, isolated, languages
-from statusgen.words.locales import find, length_of
+from statusgen.words.locales import as_said, find, glue, length_of
 from statusgen.words.zones import city, zone_text
 
 __all__ = ["Words", "known", "languages"]
@@ -103,8 +103,7 @@ class Words:
         self._prose: Final = locale if own else _prose(words.language)
         self._aside: Final = self.direction == "rtl" and not own
         self._messages: Final = isolated(words) if self._aside else words.messages
-        # CLDR quotes the letters of a pattern that are words ("{1} 'at' {0}").
-        self._glue: Final[str] = locale.datetime_formats["long"].replace("'", "")
+        self._glue: Final = glue(locale)
         self._around: Final[dict[int, list[str]]] = {}
         self._clocks: Final[dict[tuple[int, int], str]] = {}
         self._days: Final[dict[date, str]] = {}
@@ -266,14 +265,16 @@ class Words:
         """Write a day: "21 April 2025"."""
         text = self._days.get(day)
         if text is None:
-            text = self._days[day] = format_date(day, "long", locale=self._locale)
+            text = format_date(day, "long", locale=self._locale)
+            text = self._days[day] = as_said(text, day, self._locale)
         return text
 
     def short_day(self, day: date) -> str:
         """Write a day where the year is plain: "21 Apr"."""
         text = self._short_days.get(day)
         if text is None:
-            text = self._short_days[day] = format_skeleton("MMMd", day, locale=self._locale)
+            text = format_skeleton("MMMd", day, locale=self._locale)
+            text = self._short_days[day] = as_said(text, day, self._locale)
         return text
 
     def weekday_day(self, day: date) -> str:
@@ -281,15 +282,17 @@ class Words:
         text = self._weekday_days.get(day)
         if text is None:
             pattern = _WEEKDAY_PATTERNS.get(str(self._locale), "full")
-            text = self._weekday_days[day] = format_date(day, pattern, locale=self._locale)
+            text = format_date(day, pattern, locale=self._locale)
+            text = self._weekday_days[day] = as_said(text, day, self._locale)
         return text
 
     def month(self, year: int, month: int) -> str:
-        """Write a month: "April 2025"."""
+        """Write a month as a heading: "April 2025", "Avril 2025"."""
         text = self._months.get((year, month))
         if text is None:
             text = format_skeleton("yMMMM", date(year, month, 1), locale=self._locale)
-            self._months[year, month] = text
+            # Many languages write their months small, but for the first word of a text.
+            text = self._months[year, month] = text[:1].title() + text[1:]
         return text
 
     def year(self, year: int) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cache, cached_property
 from typing import Any, Literal
 
 from babel.core import Locale, UnknownLocaleError
 from babel.localedata import LocaleDataDict, load
 
-__all__ = ["find", "length_of"]
+__all__ = ["as_said", "find", "glue", "length_of"]
 
 # Babel itself would also take "en_GB.UTF-8" and "de@euro".
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
@@ -69,3 +70,22 @@ def length_of(locale: Locale, unit: str) -> Literal["long", "short"]:
     know that (https://github.com/python-babel/babel/issues/1217): it would write "7 duration-hour".
     """
     return "long" if "other" in locale._data["unit_patterns"][unit].get("long", {}) else "short"
+
+
+def glue(locale: Locale) -> str:
+    """Return what joins a time ("{0}") to a day ("{1}").
+
+    A time right behind a year ("2025 09:40"), as the long form of Italian and Polish has it, is
+    hard to read; their shorter forms have a comma there.
+    """
+    formats = locale.datetime_formats
+    long: str = formats["long"]
+    # CLDR quotes the letters of a pattern that are words ("{1} 'at' {0}").
+    return (formats["medium"] if long == "{1} {0}" else long).replace("'", "")
+
+
+def as_said(text: str, day: date, locale: Locale) -> str:
+    """Correct a day that CLDR's patterns cannot write: the first of a month is "1er" in French."""
+    if day.day == 1 and locale.language == "fr":
+        return re.sub(r"\b1\b", "1er", text, count=1)
+    return text
