@@ -315,6 +315,15 @@ def test_a_month_is_written_as_the_heading_that_it_is(language: str, text: str) 
     assert words(language).month(2025, 4) == text
 
 
+@pytest.mark.parametrize("language", ["de-CH", "de-LI"])
+def test_a_swiss_site_is_spelt_as_in_switzerland(language: str) -> None:
+    said, german = words(language), words("de-AT")
+    assert said.impact(Impact.MAJOR) == "Grösseres Problem"
+    assert said.say("empty.component", name="Kasse") == "Zu «Kasse» wurde nichts gemeldet"
+    assert german.impact(Impact.MAJOR) == "Größeres Problem"
+    assert german.say("empty.component", name="Kasse") == "Zu „Kasse“ wurde nichts gemeldet"
+
+
 def test_durations_and_lists_speak_the_language_of_the_sentences_around_them() -> None:
     said = words("da", "Europe/Copenhagen")
     assert said.duration(timedelta(hours=3)) == "3 hours"

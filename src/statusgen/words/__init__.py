@@ -93,7 +93,7 @@ class Words:
         locale = find(language)
         if locale is None:
             raise ValueError(f"{language!r} is not a language that Babel knows")
-        words = catalogue(locale.language)
+        words = catalogue(locale.language, locale.territory)
         self.language: Final = language
         self.direction: Final = locale.text_direction
         self._zone: Final = zone

@@ -60,12 +60,18 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def catalogue(language: str) -> Catalogue:
-    """Return the catalogue of a language, or the fallback's where there is none."""
+def catalogue(language: str, territory: str | None = None) -> Catalogue:
+    """Return the catalogue of a language, or the fallback's where there is none.
+
+    It is spelt as in the territory, if that has a spelling of its own.
+    """
     if language not in _LANGUAGES:
         return catalogue(FALLBACK)
     own = import_module(f"statusgen.words.{language}")
     texts: Mapping[str, str | Mapping[str, str]] = own.MESSAGES
+    spelling: Mapping[int, str] = getattr(own, "SPELLINGS", {}).get(territory, {})
+    if spelling:
+        texts = {key: _spelt(message, spelling) for key, message in texts.items()}
     messages = {key: _ready(message) for key, message in texts.items()}
     return Catalogue(language, messages, fingerprint(sorted(texts.items())))
 
@@ -88,6 +94,14 @@ def _isolated(form: str) -> str:
     if not re.search(r"[A-Za-z]", _PLACE.sub("", form)):
         return form  # its signs are those of the page
     return "\u2066" + _PLACE.sub("\u2068\\g<0>\u2069", form) + "\u2069"
+
+
+def _spelt(
+    message: str | Mapping[str, str], spelling: Mapping[int, str]
+) -> str | Mapping[str, str]:
+    if isinstance(message, str):
+        return message.translate(spelling)
+    return {category: form.translate(spelling) for category, form in message.items()}
 
 
 def _ready(message: str | Mapping[str, str]) -> Message:

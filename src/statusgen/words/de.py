@@ -8,7 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["MESSAGES"]
+__all__ = ["MESSAGES", "SPELLINGS"]
+
+_SWISS: Final = str.maketrans({"ß": "ss", "„": "«", "“": "»"})
+
+SPELLINGS: Final[Mapping[str, Mapping[int, str]]] = {"CH": _SWISS, "LI": _SWISS}
+"""By territory, letters and quotes that are others there: Switzerland writes no ß."""
 
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
