@@ -300,6 +300,12 @@ def test_a_year_and_a_time_do_not_run_into_each_other(language: str, text: str) 
     assert words(language, "Europe/Rome").moment(MORNING) == text
 
 
+def test_no_line_breaks_within_a_time_of_day() -> None:
+    # CLDR's own blanks in "9:40 AM" hold, but not those in Canadian French.
+    assert words("fr-CA", "Europe/Paris").clock(MORNING) == "09\u00a0h\u00a040"
+    assert words("en-US", "Europe/Paris").clock(MORNING) == "9:40\u202fAM"
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [

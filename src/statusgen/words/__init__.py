@@ -243,7 +243,8 @@ class Words:
         key = (local.hour, local.minute)
         text = self._clocks.get(key)
         if text is None:
-            text = self._clocks[key] = format_time(time(*key), "short", locale=self._locale)
+            text = format_time(time(*key), "short", locale=self._locale)
+            text = self._clocks[key] = text.replace(" ", "\u00a0")
         return text
 
     def _zoned(self, local: datetime) -> str:
