@@ -23,12 +23,12 @@ from babel.core import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
-from babel.units import format_unit
 
 from statusgen.fingerprint import fingerprint
 from statusgen.model import Config, Impact, State, UpdateStatus
 from statusgen.words.catalogue import catalogue, isolated, languages
-from statusgen.words.locales import as_said, find, glue, length_of
+from statusgen.words.durations import written_out
+from statusgen.words.locales import as_said, find, glue
 from statusgen.words.zones import city, zone_text
 
 __all__ = ["Words", "known", "languages"]
@@ -39,7 +39,6 @@ _WEEKDAY_PATTERNS: Final = {"en_GB": "EEEE d MMMM y"}
 _TIME: Final = "\ue000"
 """Stands for the time of day, in a letter of no language."""
 _MINUTE: Final = timedelta(minutes=1)
-_UNITS: Final = (("duration-day", 24 * 60), ("duration-hour", 60), ("duration-minute", 1))
 
 
 def known(language: str) -> bool:
@@ -326,21 +325,9 @@ class Words:
         return self.say("time.minutes", count=count)
 
     def _duration(self, length: timedelta) -> str:
-        if length < timedelta():
-            raise ValueError(f"{length!r} is negative")
-        if length < _MINUTE:
+        if timedelta() <= length < _MINUTE:
             return self.say("time.under_a_minute")
-        minutes = _nearest(length, _MINUTE)
-        if minutes >= 24 * 60:
-            minutes = _nearest(length, 60 * _MINUTE) * 60
-        parts = []
-        for unit, size in _UNITS:
-            count, minutes = divmod(minutes, size)
-            if count:
-                how = length_of(self._prose, unit)
-                parts.append(format_unit(count, unit, how, locale=self._prose))
-        # CLDR's narrow list of units is the one without a comma in it.
-        return format_list(parts, style="unit-narrow", locale=self._prose)
+        return written_out(length, self._prose)
 
     def listed(self, items: Sequence[str]) -> str:
         """Join items as a sentence does: "a, b and c"; nothing for no items."""
@@ -398,7 +385,3 @@ def _offset(local: datetime) -> timedelta:
     offset = local.utcoffset()
     assert offset is not None, "a datetime of a ZoneInfo always has an offset"
     return offset
-
-
-def _nearest(length: timedelta, unit: timedelta) -> int:
-    return (2 * length + unit) // (2 * unit)
