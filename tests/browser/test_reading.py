@@ -23,6 +23,7 @@ from tests.conformance.hosting import host
 from tests.conformance.sites import built, write
 
 from statusgen.colour import Colour, contrast
+from statusgen.words import languages
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -493,6 +494,41 @@ def test_an_english_sentence_is_not_turned_round_from_right_to_left(
         assert first < last
         first, last = page.evaluate(ENDS_OF_NUMBER, ["footer", "no account and no email address."])
         assert first < last
+
+
+# The words in heads of tables that do not stand in one line.
+BROKEN_HEADS = """() => {
+  for (const one of document.querySelectorAll("details")) one.open = true;
+  return [...document.querySelectorAll("th")].flatMap(({firstChild: text}) =>
+    [...text.data.matchAll(/[^ ]+/g)].map(([word], at) => {
+      const range = document.createRange(), from = text.data.indexOf(word);
+      range.setStart(text, from);
+      range.setEnd(text, from + word.length);
+      return range.getClientRects().length > 1 ? word : "";
+    }).filter(word => word));
+}"""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_word_breaks_in_the_heads_of_the_table_of_uptime_on_a_phone(
+    page: Page, tmp_path: Path, theme: str
+):
+    # "Duració" and "n", "Compt" and "e": any language may have a word longer than its numbers.
+    entry = (
+        TROUBLE.replace("It is down", "Deliveries in northern Scotland late or cancelled") % "web"
+    )
+    page.set_viewport_size({"width": 320, "height": 640})
+    for language in languages():
+        config = (
+            "title: Shop\nurl: https://status.example/\ntimezone: UTC\n"
+            f"language: {language}\ncomponents: [{{id: web, name: Web}}]\ntheme: {theme}\n"
+        )
+        files = {"statusgen.yml": config, "content/incidents/a.md": entry}
+        site = built(write(tmp_path / language, files), "2026-11-24T12:00Z")
+        with host(site.files) as served:
+            page.goto(f"{served.address}components/web/")
+            assert page.locator("th").count() == 3, language
+            assert page.evaluate(BROKEN_HEADS) == [], language
 
 
 # --- Paper -----------------------------------------------------------------------------------
