@@ -188,6 +188,9 @@ def test_planned_work_is_asked_for(shell):
     terminal.answer("What still works?", "")
     terminal.answer("What should customers do", "")
     terminal.answer("What do customers need to know now?", "It moves.", "")
+    terminal.expect("  Services  Website\n")
+    terminal.expect("  In feeds  Scheduled: Website away for an hour again\n")
+    terminal.expect("  When      20 March 2026, 05:00 – 06:00 GMT (1 hour)\n")
     terminal.answer("Publish this?", "yes")
     assert terminal.end() == 0
     path = shell.cwd / "content/maintenance/2026-03-20-website-away-for-an-hour-again.md"

@@ -13,6 +13,7 @@ def preview(found: Preview) -> str:
     rows = [("Headline", found.headline)]
     rows += [("" if number else "Services", one) for number, one in enumerate(found.affected)]
     rows.append(("In feeds", found.item))
+    rows += [("When", found.window)] if found.window else []
     rows += [("From", found.since)] if found.since else []
     lines = [f"  {label:<10}{printable(text)}".rstrip() for label, text in rows]
     for label, text in found.advice:

@@ -31,6 +31,7 @@ __all__ = ["Preview", "Proved", "prove_new", "prove_update"]
 class Preview:
     """What readers will see. `since` is "" for at once; `affected` are whole lines.
 
+    `window` says when planned work is, as long as that is news, else it is "".
     `advice` are the texts that stand above the updates, each behind its label. `first` is the time
     of what was the entry's first update until now, where the new one comes before it, else "".
     """
@@ -43,6 +44,7 @@ class Preview:
     text: str
     promise: str
     url: str
+    window: str = ""
     first: str = ""
 
 
@@ -200,23 +202,30 @@ def _preview(edition: Edition, entry: Entry, update: Update, desk: Desk) -> Prev
     step = next(one for one in timeline.steps if one.update.anchor == update.anchor)
     words, named = edition.words, set(timeline.outline.named)
     # As the page has them, whatever else holds them down: not as this entry does.
-    affected = [one for one in edition.status.components if one.component.id in named]
-    if isinstance(entry, Maintenance) and not timeline.states:
-        affected = []
+    here = [one for one in edition.status.components if one.component.id in named]
+    affected = [
+        words.say("component.now", name=one.component.name, state=words.state(one.state))
+        for one in here
+    ]
+    window = ""
+    if isinstance(entry, Maintenance):
+        if not timeline.states:  # it holds none down now, and may be going to
+            affected = [one.component.name for one in here] if timeline.open else []
+        if shown.planned(edition, timeline, step):
+            lasts = words.duration(entry.ends - entry.starts)
+            window = f"{words.span(entry.starts, entry.ends)} ({lasts})"
     promise = update.next_update
     appears = max(update.at, entry.publish_at or update.at)
     return Preview(
         since=words.moment(appears) if appears > desk.now else "",
         headline=edition.headline(),
-        affected=tuple(
-            words.say("component.now", name=one.component.name, state=words.state(one.state))
-            for one in affected
-        ),
+        affected=tuple(affected),
         item=words.say("feed.item_title", status=words.status(update.status), title=entry.title),
         advice=tuple(_advice(edition, timeline)),
         text=_plain(edition, shown.update_html(edition, step)),
         promise="" if promise is None else words.say("promise.by", time=words.moment(promise)),
         url=edition.url(folder(timeline)),
+        window=window,
     )
 
 
