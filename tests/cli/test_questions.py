@@ -277,6 +277,77 @@ def test_a_file_with_mistakes_is_named_where_it_cannot_be_offered(open_shell):
     assert terminal.leave(CTRL_C) == 130
 
 
+def test_pasted_paragraphs_are_one_text(open_shell):
+    pasted = "We know why.\n\nA switch is broken.\n\n- Leeds\n- York"
+    terminal = Terminal.open(open_shell, "resolve", *NOW)
+    terminal.answer("Which one do you want to resolve?", "1")
+    terminal.answer("What do customers need to know now?", f"{pasted}\n")
+    terminal.answer("Publish this?", "yes")
+    assert terminal.end() == 0
+    text = (open_shell.cwd / "content/incidents/2026-03-06-cards.md").read_text()
+    assert text.endswith(f"\n\n{pasted}\n")
+
+
+def test_a_pasted_list_is_as_many_things_as_it_has_lines(shell):
+    terminal = Terminal.open(shell, "new", "incident", "Orders fail on the website", *NOW)
+    terminal.answer("Which services are hit?", "")
+    terminal.answer("How far are you?", "")
+    terminal.answer("What still works?", "Every shop is open.\n\nThe app works.\n")
+    terminal.answer("What should customers do", "")
+    terminal.answer("Is their data safe?", "")
+    terminal.answer("What do customers need to know now?", "We look into it.", "")
+    terminal.answer("When will you write again?", "-")
+    terminal.expect("  What still works\n    - Every shop is open.\n    - The app works.\n\n")
+    assert terminal.leave(CTRL_C) == 130
+
+
+def test_lines_pasted_where_one_is_asked_for_answer_nothing_else(shell):
+    terminal = Terminal.open(shell, "new", "incident", *NOW)
+    terminal.answer("What is it about?", "1")
+    terminal.answer("What does not work, and where?", "Orders fail\non the website\n\nyes")
+    terminal.expect("4 lines came in, and this is to be one: type it again.\n")
+    terminal.answer("What does not work, and where?", "Orders fail on the website\n\n")
+    terminal.answer("Which services are hit?", "")
+    terminal.expect("Investigating: we know that something is wrong")
+    assert terminal.leave(CTRL_C) == 130
+
+
+def test_only_what_is_typed_below_the_preview_agrees_to_it(open_shell):
+    terminal = Terminal.open(open_shell, "resolve", "2026-03-06-cards", "--text", "Over.", *NOW)
+    terminal.type("yes")  # nothing has been shown yet
+    terminal.answer("Publish this?", "no")
+    assert terminal.end() == 130
+
+
+def test_keys_that_do_not_work_leave_nothing_in_a_text(open_shell):
+    left = "\x1b[D"
+    terminal = Terminal.open(open_shell, "resolve", *NOW)
+    terminal.answer("Which one do you want to resolve?", f"1{left}")
+    terminal.expect("Arrows and other such keys do not work here: type it again.\n")
+    terminal.answer("Which one do you want to resolve?", "1")
+    terminal.answer("What do customers need to know now?", "Cards are taken again.", f"It{left}s")
+    terminal.expect("Arrows and other such keys do not work here: type this line again.\n")
+    terminal.answer("", "Nobody paid twice.", "")
+    terminal.answer("Publish this?", "yes")
+    assert terminal.end() == 0
+    text = (open_shell.cwd / "content/incidents/2026-03-06-cards.md").read_text()
+    assert text.endswith("\n\nCards are taken again.\nNobody paid twice.\n")
+
+
+def test_a_line_that_the_terminal_has_cut_off_is_not_taken(open_shell):
+    long = "word " * 900
+    terminal = Terminal.open(open_shell, "resolve", *NOW)
+    terminal.answer("Which one do you want to resolve?", "1")
+    terminal.answer("What do customers need to know now?", f"Before.\n{long}the end.\nBehind.")
+    terminal.expect("The terminal cut this line off after 4,095 bytes: ")
+    terminal.expect("type this line again, in shorter ones, and what came behind it.\n")
+    terminal.answer("", "Shorter.", "")
+    terminal.answer("Publish this?", "yes")
+    assert terminal.end() == 0
+    text = (open_shell.cwd / "content/incidents/2026-03-06-cards.md").read_text()
+    assert text.endswith("\n\nBefore.\nShorter.\n")
+
+
 def test_with_yes_nothing_is_asked(open_shell):
     terminal = Terminal.open(open_shell, "resolve", "-y", "--text", "Works.", *NOW)
     assert terminal.end() == 0

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from statusgen.cli import keyboard
 from statusgen.errors import UsageError
 from statusgen.model import Incident, Maintenance, State, UpdateStatus
 
@@ -100,7 +101,9 @@ class Questions:
             wishes = replace(wishes, status=self._status(found))
         if wishes.still_works is None:
             question = "What still works? (One thing on each line, an empty line goes on)"
-            wishes = self._wish(wishes, "still_works", lambda: tuple(_lines(question)))
+            wishes = self._wish(
+                wishes, "still_works", lambda: tuple(filter(None, keyboard.lines(question)))
+            )
         if wishes.what_to_do is None:
             question = "What should customers do, or do instead? (Enter to leave it out)"
             wishes = self._wish(wishes, "what_to_do", lambda: _line(question, needed=False))
@@ -133,6 +136,7 @@ class Questions:
         """Show what readers will see, and ask whether to go on."""
         click.echo(f"\n{shown}")
         click.echo("It is written to the file now, and public when that is committed and built.")
+        keyboard.forget()  # what was typed before that agrees to nothing
         while True:
             answer = _line("Publish this? yes/no", "no").lower()
             if answer in ("yes", "y", "no", "n"):
@@ -226,27 +230,15 @@ def _line(question: str, default: str = "", *, needed: bool = True) -> str:
 
     while True:
         shown = f"{printable(question)} [{default}]" if default else printable(question)
-        found: str = click.prompt(
-            shown, default="", show_default=False, prompt_suffix="\n> ", err=False
-        )
+        found = keyboard.line(shown)
         answer = found.strip() or default
         if answer or not needed:
             return answer
 
 
-def _lines(question: str) -> list[str]:
-    found: list[str] = []
-    click.echo(question)
-    while True:
-        line: str = click.prompt("", default="", show_default=False, prompt_suffix="> ")
-        if not line.strip():
-            return found
-        found.append(line.rstrip())
-
-
 def _text(question: str) -> str:
     while True:
-        found = "\n".join(_lines(question))
+        found = "\n".join(keyboard.lines(question))
         if found:
             return found
 
