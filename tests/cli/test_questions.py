@@ -149,9 +149,10 @@ def test_a_text_of_an_update_that_cannot_be_taken_is_asked_again(open_shell, dee
     if deed == "update":
         terminal.answer("How far are you?", "")
         terminal.answer("better or worse?", "")
-    terminal.answer("What do customers need to know now?", "News.", "---", "")
+    question = "What happened" if deed == "postmortem" else "What do customers need to know now?"
+    terminal.answer(question, "News.", "---", "")
     terminal.expect("This line makes a heading of the text above it ('---')")
-    terminal.answer("What do customers need to know now?", "News.", "")
+    terminal.answer(question, "News.", "")
     if deed == "update":
         terminal.answer("When will you write again?", "")
     terminal.answer("Publish this?", "yes")
@@ -253,6 +254,16 @@ def test_for_news_of_what_is_over_no_state_and_no_promise_is_asked(shell):
     terminal.answer("need to know now", "It is back.", "")
     terminal.answer("write again", "")
     terminal.expect("Publish this?")
+    assert terminal.leave(CTRL_C) == 130
+
+
+def test_a_postmortem_is_asked_for_in_its_own_words(shell):
+    terminal = Terminal.open(shell, "postmortem", *NOW)
+    terminal.answer("Which one do you want to look back on? [1]", "")
+    terminal.answer(
+        "What happened, and what do you change? (An empty line ends the text)", "A.", ""
+    )
+    terminal.expect("  In feeds  Postmortem: ")
     assert terminal.leave(CTRL_C) == 130
 
 

@@ -41,6 +41,8 @@ _MEANS = {
 }
 _CLOSING = (UpdateStatus.RESOLVED, UpdateStatus.COMPLETED, UpdateStatus.POSTMORTEM)
 _TEXT = "What do customers need to know now? (An empty line ends the text)"
+_LOOKING_BACK = "What happened, and what do you change? (An empty line ends the text)"
+_DO = {"postmortem": "look back on"}
 _PROMISE = "When will you write again? Such as 30m, 2h or 14:30; - for no promise"
 
 
@@ -60,7 +62,9 @@ class Questions:
         if broken := unread(self.desk, deed):
             click.echo(f"{broken} and cannot be offered; to see them, call: statusgen check")
         rows = [f"{entry.title} ({entry.id})" for entry in found]
-        return found[_number(f"Which one do you want to {deed.value}?", rows, 1)]
+        return found[
+            _number(f"Which one do you want to {_DO.get(deed.value, deed.value)}?", rows, 1)
+        ]
 
     def template(self, known: Sequence[Template]) -> Template | None:
         """Ask for a text to begin with."""
@@ -114,12 +118,12 @@ class Questions:
             wishes = self._wish(wishes, "text", lambda: _text(_TEXT))
         return wishes if maintenance else self._promise(wishes, "30m")
 
-    def update(
-        self, wishes: Wishes, entry: Incident | Maintenance, statuses: Sequence[UpdateStatus]
-    ) -> Wishes:
-        """Ask for all that an update needs or is better with; without statuses only its text."""
-        from statusgen.scaffold.choosing import is_over
+    def update(self, wishes: Wishes, entry: Incident | Maintenance, deed: Deed) -> Wishes:
+        """Ask for all that an update needs or is better with; a last one needs only its text."""
+        from statusgen.scaffold.choosing import Deed, is_over, open_statuses
 
+        maintenance = isinstance(entry, Maintenance)
+        statuses = open_statuses(maintenance=maintenance) if deed is Deed.UPDATE else ()
         if wishes.status is None and statuses:
             wishes = replace(wishes, status=self._status(statuses))
         goes_on = bool(statuses) and wishes.status not in _CLOSING
@@ -128,8 +132,9 @@ class Questions:
         if wishes.states is None and goes_on:
             wishes = replace(wishes, states=self._changed(entry))
         if not wishes.text:
-            wishes = self._wish(wishes, "text", lambda: _text(_TEXT))
-        ask = goes_on and isinstance(entry, Incident)
+            question = _LOOKING_BACK if deed is Deed.POSTMORTEM else _TEXT
+            wishes = self._wish(wishes, "text", lambda: _text(question))
+        ask = goes_on and not maintenance
         return self._promise(wishes, "1h") if ask else wishes
 
     def publish(self, shown: str) -> bool:

@@ -71,9 +71,7 @@ class Asker(Protocol):
     def new(self, wishes: Wishes, *, maintenance: bool) -> Wishes:
         """Ask for all that a new entry needs or is better with."""
 
-    def update(
-        self, wishes: Wishes, entry: Incident | Maintenance, statuses: Sequence[UpdateStatus]
-    ) -> Wishes:
+    def update(self, wishes: Wishes, entry: Incident | Maintenance, deed: Deed) -> Wishes:
         """Ask for all that an update needs or is better with."""
 
 
@@ -123,8 +121,7 @@ def add(desk: Desk, deed: Deed, given: Given, *, asker: Asker | None, only: bool
         wishes = chosen.wishes(wishes, default, new=False)
     wishes = _fill(wishes, given, chosen, asker)
     if ask:
-        usual = choosing.open_statuses(maintenance=maintenance) if deed is Deed.UPDATE else ()
-        wishes = ask.update(wishes, entry, usual)
+        wishes = ask.update(wishes, entry, deed)
     refuse_blanks(wishes)
     return prove_update(desk, entry, update_of(desk, wishes, default=default))
 
