@@ -107,6 +107,19 @@ def test_a_template_asks_for_its_blanks_and_for_the_services(shell):
     assert "<<" not in text
 
 
+def test_an_update_takes_the_text_that_is_prepared_for_its_status(open_shell):
+    terminal = Terminal.open(open_shell, "update", "--template", "payments", *NOW)
+    terminal.answer("Which one do you want to update?", "1")
+    terminal.answer("How far are you?", "4")
+    terminal.answer("Which way to pay does not work?", "cards")
+    terminal.answer("Where?", "Leeds")
+    terminal.answer("better or worse?", "")
+    terminal.answer("When will you write again?", "-")
+    terminal.expect("\n  Cards work again in Leeds. If a payment fails, ")
+    terminal.answer("Publish this?", "yes")
+    assert terminal.end() == 0
+
+
 def test_a_text_that_cannot_be_taken_is_asked_again_before_anything_else(shell):
     terminal = Terminal.open(shell, "new", "incident", *NOW)
     terminal.answer("What is it about?", "1")

@@ -73,6 +73,15 @@ class Questions:
         number = _number("What is it about?", rows, 1)
         return known[number - 1] if number else None
 
+    def status(self, wishes: Wishes, entry: Incident | Maintenance, deed: Deed) -> Wishes:
+        """Ask how far they are, where the command does not say that itself."""
+        from statusgen.scaffold.choosing import Deed, open_statuses
+
+        if wishes.status is not None or deed is not Deed.UPDATE:
+            return wishes
+        statuses = open_statuses(maintenance=isinstance(entry, Maintenance))
+        return replace(wishes, status=self._status(statuses))
+
     def blanks(self, asked: Sequence[tuple[str, str]], wishes: Wishes) -> dict[str, str]:
         """Ask for the blanks of prepared texts, each given with its question."""
         from statusgen.scaffold.templates import filled
@@ -120,13 +129,9 @@ class Questions:
 
     def update(self, wishes: Wishes, entry: Incident | Maintenance, deed: Deed) -> Wishes:
         """Ask for all that an update needs or is better with; a last one needs only its text."""
-        from statusgen.scaffold.choosing import Deed, is_over, open_statuses
+        from statusgen.scaffold.choosing import Deed, is_over
 
-        maintenance = isinstance(entry, Maintenance)
-        statuses = open_statuses(maintenance=maintenance) if deed is Deed.UPDATE else ()
-        if wishes.status is None and statuses:
-            wishes = replace(wishes, status=self._status(statuses))
-        goes_on = bool(statuses) and wishes.status not in _CLOSING
+        goes_on = deed is Deed.UPDATE and wishes.status not in _CLOSING
         if wishes.status is UpdateStatus.UPDATE and is_over(self.desk, entry):
             goes_on = False  # it stays over, where nothing gets worse and nothing is promised
         if wishes.states is None and goes_on:
@@ -134,7 +139,7 @@ class Questions:
         if not wishes.text:
             question = _LOOKING_BACK if deed is Deed.POSTMORTEM else _TEXT
             wishes = self._wish(wishes, "text", lambda: _text(question))
-        ask = goes_on and not maintenance
+        ask = goes_on and isinstance(entry, Incident)
         return self._promise(wishes, "1h") if ask else wishes
 
     def publish(self, shown: str) -> bool:

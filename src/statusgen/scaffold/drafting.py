@@ -65,6 +65,9 @@ class Asker(Protocol):
     def template(self, known: Sequence[Template]) -> Template | None:
         """Ask for a text to begin with."""
 
+    def status(self, wishes: Wishes, entry: Incident | Maintenance, deed: Deed) -> Wishes:
+        """Ask how far they are, where the command does not say that itself."""
+
     def blanks(self, asked: Sequence[tuple[str, str]], wishes: Wishes) -> dict[str, str]:
         """Ask for the blanks of prepared texts, each given with its question."""
 
@@ -117,8 +120,12 @@ def add(desk: Desk, deed: Deed, given: Given, *, asker: Asker | None, only: bool
     wishes = _wishes(desk, given, maintenance=maintenance, state=None)
     ask = asker if missing(wishes, new=False, maintenance=maintenance) else None
     chosen = template(desk, given.template) if given.template else None
+    if ask:
+        wishes = ask.status(wishes, entry, deed)
     if chosen is not None:
         wishes = chosen.wishes(wishes, default, new=False)
+        if not wishes.text and not ask:
+            raise _unprepared(chosen, wishes.status or default)
     wishes = _fill(wishes, given, chosen, asker)
     if ask:
         wishes = ask.update(wishes, entry, deed)
@@ -131,6 +138,13 @@ _STATUS = {
     Deed.POSTMORTEM: UpdateStatus.POSTMORTEM,
     Deed.CANCEL: UpdateStatus.CANCELLED,
 }
+
+
+def _unprepared(chosen: Template, status: UpdateStatus) -> UsageError:
+    others = ", ".join(one.value for one, text in chosen.texts if text)
+    hint = f"it has one for: {others}; give one of them with --status, or a text with --text"
+    what = f"--template: '{chosen.name}' has no text for the status '{status.value}'"
+    return UsageError(what, hint if others else "give a text with --text")
 
 
 def _wishes(desk: Desk, given: Given, *, maintenance: bool, state: State | None) -> Wishes:
