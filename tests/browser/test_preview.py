@@ -142,6 +142,35 @@ def test_the_slider_walks_to_the_start_of_planned_work_and_back(show):
         expect(page.locator("main")).not_to_contain_text("In progress")
 
 
+def test_a_time_looked_at_at_which_nothing_changes_any_more_is_still_said(show, entry):
+    work = entry.parents[1] / "maintenance/work.md"
+    back = "Back to now"
+    with show("maintenance/work/") as page:
+        slider(page).focus()
+        page.keyboard.press("ArrowRight")
+        expect(page.locator("main")).to_contain_text("In progress")
+        work.write_text(work.read_text().replace("05 13:30", "05 14:30"))
+        expect(page.locator("main")).not_to_contain_text("In progress")
+        looked = "5 July 2026, 13:30 BST"
+        expect(slider(page)).to_have_attribute("aria-valuetext", looked)
+        expect(page.get_by_role("region", name="Preview")).to_contain_text(looked)
+        page.get_by_role("button", name=back).click()
+        expect(slider(page)).to_have_attribute("aria-valuetext", "now (4 July 2026, 13:00 BST)")
+        expect(page.get_by_role("button", name=back)).to_be_hidden()
+
+
+def test_a_save_leaves_the_focus_where_it_was(show, entry):
+    with show() as page:
+        page.get_by_role("link", name="Website").first.focus()
+        entry.write_text(SLOW.replace("slow", "fast"))
+        heading(page, "The website is fast")
+        expect(page.get_by_role("link", name="Website").first).to_be_focused()
+        slider(page).focus()
+        entry.write_text(SLOW)
+        heading(page, "The website is slow")
+        expect(slider(page)).to_be_focused()
+
+
 def test_a_preview_that_has_stopped_is_said_to_have(show, server):
     with show() as page:
         server.close()

@@ -180,10 +180,17 @@ def test_the_time_that_was_walked_to_is_looked_at(served):
     assert "In progress" not in ask(served, work).text
 
 
-@pytest.mark.parametrize("value", ["soon", "9999-12-31T23:59:59Z", "2026-13-01T00:00:00Z", ""])
-def test_a_time_that_is_none_is_now(served, value):
+PAST = "2026-07-04T11:59:59Z"
+
+
+@pytest.mark.parametrize(
+    "value", ["soon", "9999-12-31T23:59:59Z", "2026-13-01T00:00:00Z", "", PAST]
+)
+def test_a_time_that_is_none_or_has_passed_is_now(served, value):
     cookie = f"statusgen-preview-{served.server_port}={value}"
     assert ask(served, Cookie=cookie).fields["date"] == "Sat, 04 Jul 2026 12:00:00 GMT"
+    facts = json.loads(ask(served, "/__preview/state.json", Cookie=cookie).data)
+    assert facts["at"] is None
 
 
 def test_a_page_is_never_out_of_date_however_long_it_is_looked_at(site):

@@ -20,14 +20,31 @@ const looking = make("div", { className: "looking" }, label, slider, when, back)
 const bar = make("section", {}, trouble, looking);
 bar.setAttribute("aria-label", "Preview");
 
-let moments = [], timer, source, chosen = null;
+/* `between` is the time looked at where nothing changes at it: an edit may have moved what did. */
+let moments = [], timer, source, between = "";
 
 const show = () => {
-  const moment = moments[slider.value], exact = chosen === null || moment.at === chosen;
-  const text = [moment.when, ...moment.changes].join(" · ");
+  const moment = moments[slider.value];
+  const text = between || [moment.when, ...moment.changes].join(" · ");
   when.textContent = text;
-  slider.setAttribute("aria-valuetext", exact ? text : `after ${text}`);
-  back.hidden = slider.value === "0";
+  slider.setAttribute("aria-valuetext", text);
+  back.hidden = slider.value === "0" && !between;
+};
+
+/* A browser keeps the place on the page where it reloads, and not what has the focus. */
+const alike = (name, href) =>
+  [...doc.querySelectorAll(name)].filter(one => one.getAttribute("href") === href);
+const reload = () => {
+  const one = doc.activeElement, href = one.getAttribute("href");
+  const found = [one.localName, href, alike(one.localName, href).indexOf(one)];
+  if (one !== doc.body) sessionStorage.setItem(kept, JSON.stringify(one === host ? [] : found));
+  location.reload();
+};
+const refocus = () => {
+  const [name, href, number] = JSON.parse(sessionStorage.getItem(kept) ?? '["body"]');
+  sessionStorage.removeItem(kept);
+  const one = name ? alike(name, href)[number] : slider;
+  one?.focus({ preventScroll: true });
 };
 
 const say = count => {
@@ -40,10 +57,12 @@ const say = count => {
 
 const ask = async () => {
   const state = await (await fetch(`${root}state.json`)).json();
-  ({ moments, at: chosen } = state);
+  const { at: chosen } = state;
+  moments = state.moments;
   slider.max = moments.length - 1;
   const last = moments.findLastIndex(one => one.at && chosen && one.at <= chosen);
   slider.value = Math.max(0, last);
+  between = chosen && moments[slider.value].at !== chosen ? state.looked : "";
   looking.hidden = own.page === "problems" || moments.length < 2 && !chosen;
   show();
   say(state.problems);
@@ -52,11 +71,11 @@ const ask = async () => {
 const walk = () => {
   const { at } = moments[slider.value];
   doc.cookie = `${cookie}=${at ?? ""}; path=/; samesite=strict; max-age=${at ? 86400 : 0}`;
-  sessionStorage.setItem(kept, "1");
-  location.reload();
+  slider.focus({ preventScroll: true });
+  reload();
 };
 
-slider.addEventListener("input", () => { clearTimeout(timer); show(); });
+slider.addEventListener("input", () => { clearTimeout(timer); between = ""; show(); });
 /* Several steps with the keyboard are one walk. */
 slider.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(walk, 250); });
 back.addEventListener("click", () => { slider.value = 0; walk(); });
@@ -66,9 +85,9 @@ const listen = () => {
   source?.close();
   if (doc.hidden) return;
   source = new EventSource(`${root}events?build=${own.build}`);
-  source.addEventListener("reload", () => location.reload());
+  source.addEventListener("reload", reload);
   source.addEventListener("problems", event => {
-    if (own.page === "problems") location.reload();
+    if (own.page === "problems") reload();
     own.build = event.data;
     ask();
   });
@@ -88,6 +107,5 @@ shadow.adoptedStyleSheets = [sheet];
 shadow.append(bar);
 await ask();
 doc.body.append(host);
-if (sessionStorage.getItem(kept)) slider.focus({ preventScroll: true });
-sessionStorage.removeItem(kept);
+refocus();
 })();

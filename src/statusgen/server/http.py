@@ -177,12 +177,13 @@ class Handler(BaseHTTPRequestHandler):
             self._problems(200, preview.settled())
         elif name == "state.json":
             state = preview.settled()
-            chosen, now, snapshot = None, "", None
+            chosen, now, looked, snapshot = None, "", "", None
             if state.good is not None:
                 at = preview.now(state.good)
-                chosen, snapshot = self._chosen(), preview.at(state.good, at)
+                chosen, snapshot = self._chosen(at), preview.at(state.good, at)
                 now = state.good.words.moment(at)
-            data = pages.facts(state, snapshot, chosen, now)
+                looked = state.good.words.moment(chosen or at)
+            data = pages.facts(state, snapshot, chosen, now, looked)
             self._send(200, data, "application/json; charset=utf-8")
         else:
             self._send(404, b"there is nothing here\n", _TEXT)
@@ -202,7 +203,7 @@ class Handler(BaseHTTPRequestHandler):
                 self._send(404, text.encode(), _TEXT)
             return
         now = preview.now(state.good)
-        at = self._chosen() or now
+        at = self._chosen(now) or now
         try:
             snapshot = preview.at(state.good, at)
             inner = path.removeprefix(root)
@@ -262,15 +263,18 @@ class Handler(BaseHTTPRequestHandler):
         text = self.headers.get("Last-Event-ID") or self.path.partition("?build=")[2]
         return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else None
 
-    def _chosen(self) -> datetime | None:
-        """Return the time that the bar's slider was put to; None for now."""
+    def _chosen(self, now: datetime) -> datetime | None:
+        """Return the time that the bar's slider was put to; None for now, which it may be by now.
+
+        A browser keeps it for a day: the page would stand still at what has long passed.
+        """
         # Cookies do not tell ports apart, and there may be two previews.
         name = f"statusgen-preview-{self.server.server_port}"
         found = re.search(rf"(?:^|;) *{name}=([\dTZ:-]+)", self.headers.get("Cookie", ""), re.ASCII)
         if found is None:
             return None
         at = instant(found[1], _UTC)
-        return None if isinstance(at, Misread) else at
+        return None if isinstance(at, Misread) or at <= now else at
 
     def _send(
         self, code: int, data: bytes, kind: str, at: datetime | None = None, **fields: str

@@ -107,10 +107,13 @@ def problems_page(
     )
 
 
-def facts(state: State, snapshot: Snapshot | None, chosen: datetime | None, now: str) -> bytes:
+def facts(
+    state: State, snapshot: Snapshot | None, chosen: datetime | None, now: str, looked: str
+) -> bytes:
     """Tell the bar what it shows: the problems, the times to walk to, and the one looked at.
 
-    `snapshot` is that of now, `now` its time in words; the first moment stands for it.
+    `snapshot` is that of now, `now` its time in words; the first moment stands for it. `looked` is
+    the chosen time in words.
     """
     errors = sum(problem.severity is Severity.ERROR for problem in state.problems)
     moments: list[dict[str, object]] = [{"at": None, "when": f"now ({now})", "changes": []}]
@@ -123,6 +126,7 @@ def facts(state: State, snapshot: Snapshot | None, chosen: datetime | None, now:
         "build": state.number,
         "problems": errors,
         "at": None if chosen is None else report.instant(chosen),
+        "looked": looked,
         "moments": moments,
     }
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
