@@ -413,7 +413,9 @@ def test_no_is_an_answer(open_shell):
         terminal = Terminal.open(open_shell, "resolve", "-h")
         assert terminal.end() == 0
         terminal = Terminal.open(open_shell, "resolve", "2026-03-06-cards", "--text", "x", *NOW)
+        terminal.expect("where you can still change every word.\n")
         terminal.answer("Publish this? yes/no [no]", "perhaps")
+        terminal.expect("Answer with yes or no; Enter is no.\n")
         terminal.answer("Publish this? yes/no [no]", "")
         assert terminal.end() == 130
     assert terminal.seen.endswith("stopped: nothing was written\n")

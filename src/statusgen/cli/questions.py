@@ -145,12 +145,14 @@ class Questions:
     def publish(self, shown: str) -> bool:
         """Show what readers will see, and ask whether to go on."""
         click.echo(f"\n{shown}")
-        click.echo("It is written to the file now, and public when that is committed and built.")
+        click.echo("With yes it is written to the file, where you can still change every word.")
+        click.echo("It is public when the file is committed and built. With no it is lost.")
         keyboard.forget()  # what was typed before that agrees to nothing
         while True:
             answer = _line("Publish this? yes/no", "no").lower()
             if answer in ("yes", "y", "no", "n"):
                 return answer.startswith("y")
+            click.echo("Answer with yes or no; Enter is no.")
 
     # --- How --------------------------------------------------------------------------------
 
