@@ -7,6 +7,7 @@ blank left open is ever written.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -215,7 +216,7 @@ def _texts(
 ) -> Iterable[tuple[UpdateStatus, str]]:
     """Yield the texts behind `## Status`; what stands before the first is no part of any."""
     heads = [index for index in range(start, len(lines)) if lines[index].startswith("## ")]
-    for index, end in zip(heads, [*heads[1:], len(lines)], strict=True):
+    for index, end in itertools.pairwise([*heads, len(lines)]):
         word = lines[index][3:].strip()
         status = updates.status(word, maintenance=False)
         if isinstance(status, updates.NoStatus):
