@@ -107,6 +107,29 @@ def test_a_template_asks_for_its_blanks_and_for_the_services(shell):
     assert "<<" not in text
 
 
+def test_a_template_with_mistakes_stands_in_nobodys_way(shell):
+    templates = shell.cwd / "templates"
+    templates.mkdir()
+    (templates / "payments.md").write_text("---\ntitel: Tills\n---\n")
+    (templates / "fridges.md").write_text("---\ntitle: Fridges fail\n---\n")
+    terminal = Terminal.open(shell, "new", "incident", *NOW)
+    terminal.expect("'payments' in templates/ has mistakes and is not offered; to see them, ")
+    terminal.expect("call: statusgen new incident --template payments\n")
+    terminal.expect("  1  Something else")
+    terminal.expect("  2  fridges (fridges)\n")
+    terminal.answer("What is it about?", "2")
+    terminal.expect("Which services are hit?")
+    assert "(payments)" not in terminal.seen
+    assert terminal.leave(CTRL_C) == 130
+    # All that is prepared for planned work may be what has them.
+    (templates / "fridges.md").unlink()
+    terminal = Terminal.open(shell, "new", "maintenance", *NOW)
+    terminal.expect("call: statusgen new maintenance --template payments\n")
+    terminal.expect("What is planned, and what does it affect?")
+    assert "What is it about?" not in terminal.seen
+    assert terminal.leave(CTRL_C) == 130
+
+
 def test_an_update_takes_the_text_that_is_prepared_for_its_status(open_shell):
     terminal = Terminal.open(open_shell, "update", "--template", "payments", *NOW)
     terminal.answer("Which one do you want to update?", "1")

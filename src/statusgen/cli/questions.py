@@ -66,8 +66,17 @@ class Questions:
             _number(f"Which one do you want to {_DO.get(deed.value, deed.value)}?", rows, 1)
         ]
 
-    def template(self, known: Sequence[Template]) -> Template | None:
-        """Ask for a text to begin with."""
+    def template(self, known: Sequence[Template], *, maintenance: bool) -> Template | None:
+        """Ask for a text to begin with, if any is known."""
+        from statusgen.scaffold.answers import printable
+        from statusgen.scaffold.templates import broken
+
+        for name in map(printable, broken(self.desk)):
+            call = f"statusgen new {'maintenance' if maintenance else 'incident'} --template {name}"
+            what = f"'{name}' in templates/ has mistakes and is not offered"
+            click.echo(f"{what}; to see them, call: {call}")
+        if not known:
+            return None
         rows = ["Something else: begin with an empty page"]
         rows += [f"{one.about or one.name} ({one.name})" for one in known]
         number = _number("What is it about?", rows, 1)

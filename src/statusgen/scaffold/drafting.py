@@ -62,8 +62,8 @@ class Asker(Protocol):
     def entry(self, deed: Deed, found: Sequence[Incident | Maintenance]) -> Incident | Maintenance:
         """Ask which of the entries is meant."""
 
-    def template(self, known: Sequence[Template]) -> Template | None:
-        """Ask for a text to begin with."""
+    def template(self, known: Sequence[Template], *, maintenance: bool) -> Template | None:
+        """Ask for a text to begin with, if any is known."""
 
     def status(self, wishes: Wishes, entry: Incident | Maintenance, deed: Deed) -> Wishes:
         """Ask how far they are, where the command does not say that itself."""
@@ -87,7 +87,7 @@ def new(desk: Desk, given: Given, *, maintenance: bool, asker: Asker | None) -> 
     chosen = template(desk, given.template) if given.template else None
     if asked and chosen is None and not (wishes.title or wishes.text):
         known = [one for one in templates(desk) if _is_planned(one) == maintenance]
-        chosen = asked.template(known) if known else None
+        chosen = asked.template(known, maintenance=maintenance)
     if chosen is not None:
         wishes = chosen.wishes(wishes, default, new=True)
     wishes = _fill(wishes, given, chosen, asker)

@@ -27,7 +27,15 @@ from statusgen.scaffold.desk import Desk
 from statusgen.scaffold.wishes import Wishes
 from statusgen.sources import Source
 
-__all__ = ["Template", "filled", "open_blanks", "refuse_blanks", "template", "templates"]
+__all__ = [
+    "Template",
+    "broken",
+    "filled",
+    "open_blanks",
+    "refuse_blanks",
+    "template",
+    "templates",
+]
 
 T = TypeVar("T")
 
@@ -90,33 +98,48 @@ class Template:
 def templates(desk: Desk) -> tuple[Template, ...]:
     """Read every template, those of the site first: one takes the place of a shipped namesake.
 
-    Raises ContentError with what is wrong in the site's own.
+    One with mistakes is left out: whoever reports something needs the others now.
     """
-    problems: list[Problem] = []
-    found: dict[str, Template] = {}
-    for root in (desk.site, Path(__file__).parents[1] / "starter"):
-        for path in sorted(_names(root / _FOLDER)):
-            name = path.rpartition("/")[2].removesuffix(".md")
-            if name not in found:
-                source = read_again(root, path)
-                if source is None:
-                    what, hint = "this cannot be read", "put a text file in its place"
-                    problems.append(Problem(Location(path), "unreadable", what, hint))
-                    continue
-                found[name] = _read(source, name, desk, problems)
-    if problems:
-        raise ContentError(sorted(problems))
-    return tuple(found.values())
+    return tuple(one for one, problems in _every(desk) if not problems)
+
+
+def broken(desk: Desk) -> tuple[str, ...]:
+    """Name the templates with mistakes."""
+    return tuple(one.name for one, problems in _every(desk) if problems)
 
 
 def template(desk: Desk, name: str) -> Template:
-    """Read the template of that name. Raises UsageError where there is none, or ContentError."""
-    known = {one.name: one for one in templates(desk)}
+    """Read the template of that name.
+
+    Raises UsageError where there is none, or ContentError with what is wrong in it.
+    """
+    known = {one.name: (one, problems) for one, problems in _every(desk)}
     if name not in known:
         listed = f"the templates are: {', '.join(known)}"
         hint = " ".join(filter(None, (suggest(name, known), listed)))
         raise UsageError(f"there is no template '{name}'", hint)
-    return known[name]
+    found, problems = known[name]
+    if problems:
+        raise ContentError(sorted(problems))
+    return found
+
+
+def _every(desk: Desk) -> tuple[tuple[Template, list[Problem]], ...]:
+    found: dict[str, tuple[Template, list[Problem]]] = {}
+    for root in (desk.site, Path(__file__).parents[1] / "starter"):
+        for path in sorted(_names(root / _FOLDER)):
+            name = path.rpartition("/")[2].removesuffix(".md")
+            if name in found:
+                continue
+            problems: list[Problem] = []
+            source = read_again(root, path)
+            if source is None:
+                what, hint = "this cannot be read", "put a text file in its place"
+                problems.append(Problem(Location(path), "unreadable", what, hint))
+                found[name] = Template(name=name), problems
+            else:
+                found[name] = _read(source, name, desk, problems), problems
+    return tuple(found.values())
 
 
 def open_blanks(wishes: Wishes) -> tuple[str, ...]:
