@@ -339,7 +339,7 @@ def test_a_pasted_list_is_as_many_things_as_it_has_lines(shell):
     terminal = Terminal.open(shell, "new", "incident", "Orders fail on the website", *NOW)
     terminal.answer("Which services are hit?", "")
     terminal.answer("How far are you?", "")
-    terminal.answer("What still works?", "Every shop is open.\n\nThe app works.\n")
+    terminal.answer("What still works?", "- Every shop is open.\n\n  •\tThe app works.\n-\n")
     terminal.answer("What should customers do", "")
     terminal.answer("Is their data safe?", "")
     terminal.answer("What do customers need to know now?", "We look into it.", "")

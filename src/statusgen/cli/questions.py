@@ -7,6 +7,7 @@ command.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -43,6 +44,7 @@ _CLOSING = (UpdateStatus.RESOLVED, UpdateStatus.COMPLETED, UpdateStatus.POSTMORT
 _TEXT = "What do customers need to know now? (An empty line ends the text)"
 _LOOKING_BACK = "What happened, and what do you change? (An empty line ends the text)"
 _DO = {"postmortem": "look back on"}
+_MARK = re.compile(r"\A\s*[-*+•–](?:\s+|\Z)")
 _PROMISE = "When will you write again? Such as 30m, 2h or 14:30; - for no promise"
 
 
@@ -123,9 +125,7 @@ class Questions:
             wishes = replace(wishes, status=self._status(found))
         if wishes.still_works is None:
             question = "What still works? (One thing on each line, an empty line goes on)"
-            wishes = self._wish(
-                wishes, "still_works", lambda: tuple(filter(None, keyboard.lines(question)))
-            )
+            wishes = self._wish(wishes, "still_works", lambda: _things(question))
         if wishes.what_to_do is None:
             question = "What should customers do, or do instead? (Enter to leave it out)"
             wishes = self._wish(wishes, "what_to_do", lambda: _line(question, needed=False))
@@ -255,6 +255,12 @@ def _line(question: str, default: str = "", *, needed: bool = True) -> str:
         answer = found.strip() or default
         if answer or not needed:
             return answer
+
+
+def _things(question: str) -> tuple[str, ...]:
+    """Ask for things, one on each line. A mark before one would make it a list in the list."""
+    found = (_MARK.sub("", line) for line in keyboard.lines(question))
+    return tuple(one for one in found if one)
 
 
 def _text(question: str) -> str:
