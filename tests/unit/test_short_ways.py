@@ -25,6 +25,7 @@ def test_a_plain_text_is_not_a_marked_one_but_goes_the_same_way():
         ("see [it](2025-04-21-a.md)", f'see <a href="{ROOT}2025-04-21-a.md">it</a>'),
         ("Click & collect, a_b_c, <1%, >5", "Click &amp; collect, a_b_c, &lt;1%, &gt;5"),
         ("[Update] all is well", "[Update] all is well"),
+        ('[Don\'t] a "b"', '[Don\'t] a "b"'),
     ],
 )
 def test_emphasis_code_and_simple_links_go_the_short_way(source, html):
@@ -55,10 +56,11 @@ def test_a_list_of_one_level_goes_the_short_way(sign):
         ),
         *("Try:\n- cash", "- a\n\n- b", "- a\n  b", "- - a", "- a\n  - b", "+ a", "- a\n* b"),
         *("Try:\n* cash", "* a\n\n* b", "* a\n\n- b", "* a\n  b", "* * *", "* a\n  * b", "*\ta"),
+        *("- >5", "* >5"),
         *("*a", "* a *", "*a **b***", "_a_", "**a*", "2*3*4", "``a``", "` a`", "a\\*"),
         *("![a](b)", "[a][b]", "[a]: b", "[a]()", "[a](b c)", "[*a*](b)", '[a](b "c")', "[a](//b)"),
         *("[a](javascript:b)", "[a](https://b)", "[a](https://xn--b.cd)", "[a](http://1.2.3.4)"),
-        *("<b>", "<!-- a", "<https://a.bc>", "&amp;", "a &b", "\x02*a*", ""),
+        *("<b>", "<!-- a", "<https://a.bc>", "<24@a.bc>", "&amp;", "a &b", "\x02*a*", ""),
     ],
 )
 def test_what_needs_more_is_left_to_the_long_way(source):

@@ -52,7 +52,8 @@ _SPAN = re.compile(
     rf"|`(?<!``)(?P<code>(?! )[^`\\<>&|{_NO_TEXT}]++(?<! ))`"
     rf"|\[(?<!!\[)(?P<text>{_WORDS})\]\((?:(?P<address>{_ADDRESS})|(?P<page>{_PAGE}))\)"
     rf"|\[(?<!!\[){_WORDS}\](?![:(\[])"
-    r"|_(?<=[A-Za-z0-9]_)(?=[A-Za-z0-9])|&(?= )|<(?=[ 0-9=])|>(?:(?<=[^ \n]>)|(?<=[^-\n] >))"
+    r"|_(?<=[A-Za-z0-9]_)(?=[A-Za-z0-9])|&(?= )|<(?=[ 0-9=])(?![^ <>@]*+@)"
+    r"|>(?:(?<=[^ \n]>)|(?<=[^-*\n] >))"
 )
 
 
@@ -95,4 +96,4 @@ def _span(span: re.Match[str]) -> str:
         return f'<a href="{span["address"]}">{span["text"]}</a>'
     if tag == "page":
         return f'<a href="{ROOT}{span["page"]}">{span["text"]}</a>'
-    return f"<{tag}>{span[tag]}</{tag}>" if tag else entities.escape(span[0])
+    return f"<{tag}>{span[tag]}</{tag}>" if tag else entities.escape(span[0], quote=False)
