@@ -168,6 +168,8 @@ def test_a_usual_entry_is_what_the_long_way_reads(drawn, known):
 @example(incident("title: a\ncomponents: [website]", "a"), [], SHOP)
 @example(work("components: [website, website]"), [], SHOP)
 @example(work("components: [website, shop]"), [], SHOP)
+@example(work("components:\n  - ''"), [], ANYTHING)
+@example(work("components:\n  - ' '"), [], ANYTHING)
 @example(work("impact: minor"), [], SHOP)
 @example(work("", ends="2025-04-21 09:00"), [], SHOP)
 def test_what_is_read_the_short_way_is_what_the_long_way_reads(drawn, changes, known):

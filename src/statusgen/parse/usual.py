@@ -197,7 +197,7 @@ class _Reader:
             return ()
         if isinstance(value, list) and self.maintenance:
             pairs = dict.fromkeys(value, State.UNDER_MAINTENANCE.word)
-            if len(pairs) == len(value):
+            if len(pairs) == len(value) and all(map(str.strip, pairs)):
                 return self.states(pairs)
         if not isinstance(value, dict):
             raise _Unusual
