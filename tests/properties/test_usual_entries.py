@@ -170,6 +170,7 @@ def test_a_usual_entry_is_what_the_long_way_reads(drawn, known):
 @example(work("components: [website, shop]"), [], SHOP)
 @example(work("components:\n  - ''"), [], ANYTHING)
 @example(work("components:\n  - ' '"), [], ANYTHING)
+@example(incident("title: a", "\u200b\uff03\uff03 2025-04-21 08:50 Resolved"), [], SHOP)
 @example(work("impact: minor"), [], SHOP)
 @example(work("", ends="2025-04-21 09:00"), [], SHOP)
 def test_what_is_read_the_short_way_is_what_the_long_way_reads(drawn, changes, known):

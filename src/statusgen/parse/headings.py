@@ -121,7 +121,7 @@ _AS_TYPED = str.maketrans({**dict.fromkeys(_BLANKS, " "), **dict.fromkeys(_UNSEE
 _ODD = re.compile(f"[{_BLANKS}{_UNSEEN}]")
 _UNLIKE = re.compile(f"[{''.join(_SIGNS)}]")
 _ODD_HEADING = re.compile(
-    f"^(?:[{_BLANKS}{_UNSEEN}][ \t{_BLANKS}{_UNSEEN}]*#|\uff03)", re.MULTILINE
+    f"^(?:[{_BLANKS}{_UNSEEN}][ \t{_BLANKS}{_UNSEEN}]*[#\uff03]|\uff03)", re.MULTILINE
 )
 # What a line begins with that could be a heading, underline one or be the edge of a code block.
 _NOTABLE = frozenset(f"# =-`~\uff03{_BLANKS}{_UNSEEN}")
