@@ -9,7 +9,7 @@ import pytest
 from tests.strategies import EntryText, SiteText, UpdateText
 
 from statusgen.derive import DayHistory, derive, outline_of
-from statusgen.model import State, UpdateStatus
+from statusgen.model import Site, State, UpdateStatus
 
 HOUR = timedelta(hours=1)
 DOWN = State.MAJOR_OUTAGE
@@ -139,6 +139,61 @@ def test_what_was_open_and_is_over_for_good_is_read_anew_where_another_report_wa
     (after,) = derive(replace(site, incidents=told[:1]), now=at + HOUR, before=before).incidents
     assert not after.open
     assert len(after.steps) == 2
+
+
+BEGAN = {"a": 1, "b": 3, "c": 2, "d": 3, "e": 3, "f": 4}
+"""Before how many hours: three of them in one minute."""
+
+
+def six(at: datetime, **titles: str) -> Site:
+    """Make six reports, all of them over for good, some with another title."""
+    entries = [
+        replace(outage(at - hours * HOUR, at - HOUR / 2, name=name), title=titles.get(name, "Old"))
+        for name, hours in BEGAN.items()
+    ]
+    site = SiteText(entries=tuple(entries)).value()
+    return replace(
+        site, incidents=tuple(replace(one, outline=outline_of(one)) for one in site.incidents)
+    )
+
+
+@pytest.mark.parametrize("name", BEGAN)
+def test_a_report_that_is_written_anew_keeps_its_place_among_the_others(name):
+    at = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    before, after = six(at), six(at, **{name: "New"})
+    # Of the others each is the very same, as where only one file was saved.
+    kept = [
+        new if new.id == name else old
+        for old, new in zip(before.incidents, after.incidents, strict=True)
+    ]
+    site = replace(before, incidents=tuple(kept))
+    status = derive(site, now=at, before=derive(before, now=at))
+    assert [one.entry.id for one in status.incidents] == [*"acedbf"]
+    assert [one.entry.id for one in status.recent["web"]] == [*"acedbf"]
+    assert [one.entry.id for one in status.incidents if one.entry.title == "New"] == [name]
+
+
+@pytest.mark.parametrize(("gone", "come"), [("a", "f"), ("f", "a"), ("d", "c"), ("b", "e")])
+def test_a_report_that_comes_as_another_goes_stands_where_it_belongs(gone, come):
+    at = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    every = six(at)
+    earlier, later = (
+        replace(every, incidents=tuple(one for one in every.incidents if one.id != absent))
+        for absent in (come, gone)
+    )
+    status = derive(later, now=at, before=derive(earlier, now=at))
+    order = [name for name in "acedbf" if name != gone]
+    assert [one.entry.id for one in status.incidents] == order
+    assert [one.entry.id for one in status.recent["web"]] == order
+
+
+def test_nothing_is_taken_from_before_statusgen_yml_was_edited():
+    at = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    before = six(at)
+    layout = tuple(replace(one, name="Shop") for one in before.config.components)
+    after = replace(before, config=replace(before.config, layout=layout))
+    status = derive(after, now=at, before=derive(before, now=at))
+    assert [one.component.name for one in status.components] == ["Shop"]
 
 
 def test_what_waits_is_listed_in_the_order_in_which_it_will_appear():
