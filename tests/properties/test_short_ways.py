@@ -90,6 +90,7 @@ def assert_same_html(source: str) -> None:
 @example("<24@a.bc>")
 @example("<=a@b.cd>")
 @example("[don't]")
+@example("*a*\n\n\x85b")
 @example("![a](b)")
 @example("[a](b)\n[a]: c")
 @example("- a\n\n- b")
@@ -214,7 +215,7 @@ def test_a_simple_front_matter_needs_no_parser(text):
 @example("a:\n- b")
 @example("a:\n  - b\n  c: d")
 @example("a: b\na: c")
-@example("x" * 101 + ": a")
+@example("x" * 1100 + ": a")
 @example("a: b\u3000")
 @example("a: b\x85")
 def test_simple_yaml_is_what_the_parsers_read(text):
