@@ -9,6 +9,7 @@ from tests.conformance.sites import Built
 from tests.pages import Page, dead_links, links_in_feeds, path_of
 
 from statusgen.parse import _FOLLOWED
+from statusgen.present.edition import folder
 
 SITE = "https://shop.example/status/"
 
@@ -17,6 +18,19 @@ def test_every_link_inside_the_site_has_a_target(site: Built):
     found = links_in_feeds(site.files)
     assert {"feed.xml", "feed.atom", "feed.json", "history.rss", "sitemap.xml"} <= found.keys()
     assert list(dead_links(site.files, site.url, found)) == []
+
+
+def test_the_page_of_an_entry_leads_to_every_component_that_it_names_and_that_is_there(
+    site: Built,
+):
+    status = site.plan.status
+    there = {one.component.id for one in status.components}
+    for timeline in (*status.incidents, *status.maintenance):
+        page = Page(site.files[f"{folder(timeline)}index.html"])
+        links = {path_of(urljoin(f"{site.url}{folder(timeline)}", one), site.url)
+                 for one in page.links}  # fmt: skip
+        named = {one for one in timeline.outline.named if one in there}
+        assert {f"components/{one}/index.html" for one in named} <= links, timeline.entry.id
 
 
 def test_no_id_is_on_a_page_twice(site: Built):
