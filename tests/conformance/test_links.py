@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin
 
 import pytest
@@ -31,6 +32,15 @@ def test_the_page_of_an_entry_leads_to_every_component_that_it_names_and_that_is
                  for one in page.links}  # fmt: skip
         named = {one for one in timeline.outline.named if one in there}
         assert {f"components/{one}/index.html" for one in named} <= links, timeline.entry.id
+
+
+def test_a_page_of_the_history_marks_the_year_that_it_shows_and_no_other(site: Built):
+    for path in site.ending("index.html"):
+        if not path.startswith("history/"):
+            continue
+        html = site.files[path].decode()
+        marked = re.findall(r'<a\b[^>]* aria-current="page"[^>]*>(\d+)</a>', html)
+        assert marked == re.findall(r"\d+", path), path
 
 
 def test_no_id_is_on_a_page_twice(site: Built):
