@@ -115,6 +115,12 @@ def test_every_kind_of_page_was_looked_at(page_faults):
     assert seen == kinds | {"components", "history", "incidents", "maintenance", "subscribe"}
 
 
+def test_the_strip_is_empty_unless_a_report_is_open_or_could_not_be_read(site: Built):
+    status = site.plan.status
+    wrong = bool(status.open_incidents or status.site.broken)
+    assert bool(site.files["embed.html"]) is wrong
+
+
 @pytest.mark.needs("node")
 def test_the_scripts_are_javascript(part, shop: Built, tmp_path: Path):
     scripts = shop.ending(".js")
