@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from xml.etree import ElementTree as ET
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.pages import Page, dead_links, links_in_feeds
@@ -196,6 +197,50 @@ def test_an_edit_of_texts_alone_draws_no_list_anew(site, data):
     pages = [path for path in lists if path.endswith(".html")]
     assert pages
     assert [path for path in pages if some[path] != others[path]] == []
+
+
+@pytest.mark.parametrize("what", ["title", "text", "status"])
+def test_an_edit_of_a_report_that_is_open_draws_all_that_tells_of_it_anew(what):
+    at = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    entries = (
+        EntryText(
+            id="tills",
+            title="Tills slow",
+            states=(("web", State.MAJOR_OUTAGE),),
+            updates=(UpdateText(at=at, status=UpdateStatus.INVESTIGATING, body="We look."),),
+        ),
+        EntryText(
+            id="work",
+            title="New tills",
+            window=(at + timedelta(days=1), at + timedelta(days=2)),
+            states=(("web", State.UNDER_MAINTENANCE),),
+            updates=(UpdateText(at=at, status=UpdateStatus.SCHEDULED, body="Soon."),),
+        ),
+    )
+    edited = tuple(
+        replace(
+            entry,
+            title="Another" if what == "title" else entry.title,
+            updates=tuple(
+                replace(
+                    update,
+                    body="Another." if what == "text" else update.body,
+                    status=UpdateStatus.UPDATE
+                    if what == "status" and not entry.window
+                    else update.status,
+                )
+                for update in entry.updates
+            ),
+        )
+        for entry in entries
+    )
+    before, after = (
+        {one.path: one.key for one in artifacts(SiteText(entries=row).sources, at)[0]}
+        for row in (entries, edited)
+    )
+    telling = {"feed.xml", "components/web/feed.atom", "api/v2/summary.json"}
+    telling |= {"maintenance.ics"} if what != "status" else set()
+    assert telling <= {path for path, key in before.items() if after[path] != key}
 
 
 EDITS: dict[str, Callable[[EntryText], EntryText]] = {
