@@ -58,7 +58,7 @@ def test_a_time_is_read_in_the_zone_that_it_names_or_else_in_the_sites(text, at)
         ("2026-07-15 08:60", "there is no such time as 2026-07-15 08:60"),
         ("2026-07-15 08:40:60", "there is no such time as 2026-07-15 08:40:60"),
         ("2026-07-15 08:40+15:00", "no place on earth has the offset +15:00"),
-        ("2026-07-15 08:40-00:75", "no place on earth has the offset -00:75"),
+        ("2026-07-15 08:40-00:60", "no place on earth has the offset -00:60"),
         ("1989-12-31 08:40", "the year 1989 is probably a typing mistake"),
         ("2206-07-15 08:40", "the year 2206 is probably a typing mistake"),
     ],
