@@ -74,6 +74,8 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         {"TZ": ":/nonexistent", "LC_ALL": "tr_TR.ISO-8859-9", "LANG": "ar", "PYTHONHASHSEED": "2"},
         {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii:replace", "LC_ALL": "POSIX"},
         {"PYTHONTZPATH": "/nonexistent", "LANGUAGE": "fr", "PYTHONOPTIMIZE": "1"},
+        {"TZ": "/"},  # as /etc/localtime is in a container whose host has no such file
+        {"TZ": f":{__file__}", "PYTHONWARNINGS": "error"},
     ],
 )
 def test_no_setting_of_the_machine_changes_a_byte(env, tmp_path, expected):

@@ -20,13 +20,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
 from statusgen.fingerprint import fingerprint
 from statusgen.model import Config, Impact, State, UpdateStatus
 from statusgen.words.catalogue import catalogue, isolated, languages
+from statusgen.words.dates import format_date, format_skeleton, format_time
 from statusgen.words.durations import written_out
 from statusgen.words.locales import as_said, find, glue
 from statusgen.words.zones import city, zone_text

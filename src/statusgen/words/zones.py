@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale, get_global
-from babel.dates import NO_INHERITANCE_MARKER
+
+from statusgen.words.dates import NO_INHERITANCE_MARKER
 
 __all__ = ["city", "zone_text"]
 
