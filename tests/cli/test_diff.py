@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from tests.cli.shell import SHOP, Shell, shell_in
 from tests.outputs import everything
+
+from statusgen.starter import start
 
 NOW = "2026-03-04 09:30"
 TILLS = "content/incidents/2026-03-04-tills.md"
@@ -226,6 +229,32 @@ def test_a_repository_inside_of_the_content_is_said_to_be_left_out(repository, t
     repository.commit()
     shutil.rmtree(clone)
     assert repository.diff()["left_out"] == ["content/incidents/theirs"]
+
+
+@pytest.mark.parametrize("into_each_other", [False, True])
+def test_what_others_merge_is_no_change_of_a_merge_request_at_gitlab(
+    repository, tmp_path, into_each_other
+):
+    repository.git("branch card")
+    repository.write("content/incidents/2026-03-04-website.md", NEW)
+    repository.commit()
+    repository.git("checkout -q card")
+    repository.write("content/incidents/2026-03-04-card.md", NEW.replace("Website", "Our card"))
+    repository.commit()
+    if into_each_other:  # what GitLab checks out for "merged results pipelines"
+        repository.git("merge -q --no-edit main")
+    repository.git(f"remote add origin '{repository.site}'")
+    repository.git("fetch -q")
+
+    start(tmp_path / "new", title="T", url="https://s.example/", timezone="UTC")
+    job = yaml.safe_load((tmp_path / "new/.gitlab-ci.yml").read_text("utf-8"))["changes"]
+    [last] = [at for at, line in enumerate(job["script"]) if "statusgen diff" in line]
+    script = "; ".join(["set -e", *job["script"][1 : last + 1]])
+    ran = repository.shell(f"CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main; {script}")
+    assert (ran.err, ran.code) == ("", 0)
+    told = (repository.shell.cwd / "changes.md").read_text("utf-8")
+    assert "incidents/2026-03-04-card" in told
+    assert "incidents/2026-03-04-website" not in told
 
 
 def test_what_a_sites_own_theme_changes_is_seen(repository):
