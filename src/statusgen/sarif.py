@@ -76,6 +76,8 @@ def _described(code: str, summary: str) -> dict[str, object]:
 def _result(problem: Problem, index: int, prefix: str) -> dict[str, object]:
     where = problem.where
     text = f"{problem.what}. Hint: {problem.hint}" if problem.hint else problem.what
+    # The bytes of a folder's name, which need not be text.
+    uri = quote(prefix + where.path, errors="surrogateescape")
     return {
         "ruleId": problem.code,
         "ruleIndex": index,
@@ -84,7 +86,7 @@ def _result(problem: Problem, index: int, prefix: str) -> dict[str, object]:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": quote(prefix + where.path)},
+                    "artifactLocation": {"uri": uri},
                     "region": {
                         "startLine": where.line,
                         "startColumn": where.column,

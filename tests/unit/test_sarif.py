@@ -71,6 +71,12 @@ def test_a_finding_names_its_rule_its_words_and_what_to_do():
     assert run["columnKind"] == "unicodeCodePoints"
 
 
+def test_a_site_may_be_in_a_folder_whose_name_is_no_text():
+    (result,) = run_of(sarif.document((UNKNOWN,), prefix="\udcff/"))["results"]
+    place = result["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert place == {"uri": "%FF/statusgen.yml"}
+
+
 def test_a_mistake_of_the_format_brings_its_own_code():
     run = run_of(sarif.document((JARGON, UNKNOWN)))
     rules = run["tool"]["driver"]["rules"]
