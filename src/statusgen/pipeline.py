@@ -233,7 +233,7 @@ def _status_at(
         options.stage("reading", 0)
         sources = read_site(options.site)
     shelf = cache.Shelf(options.site, engine()) if options.cache else None
-    config = parse_config(sources.config)
+    config = parse_config(sources.config, sources.problems)
     recall = Recall(shelf, sources, Known.of(config[0]))
     options.stage("parsing", recall.unknown)
     recall.learn(processes=options.processes)

@@ -63,9 +63,10 @@ def read_site(site: Path) -> Sources:
     return replace(sources, problems=tuple(sorted(problems)))
 
 
-def read_config(site: Path) -> Source | None:
-    """Read statusgen.yml alone, or what seems to be meant by it; None where it cannot be read."""
-    return _config(os.path.realpath(site), [])
+def read_config(site: Path) -> tuple[Source | None, tuple[Problem, ...]]:
+    """Read statusgen.yml alone, or what seems to be meant by it; say why it cannot be read."""
+    problems: list[Problem] = []
+    return _config(os.path.realpath(site), problems), tuple(problems)
 
 
 def read_one(site: Path, path: str) -> Source | None:

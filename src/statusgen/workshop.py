@@ -90,7 +90,8 @@ def chosen(site: Path) -> str:
 
 
 def _config(site: Path) -> Config:
-    config, problems = parse_config(read_site(site).config)
+    sources = read_site(site)
+    config, problems = parse_config(sources.config, sources.problems)
     if config is None:
         raise ContentError(problems)
     return config

@@ -200,6 +200,20 @@ def test_a_folder_that_is_no_site_is_said_to_be_none(shell, command):
     )
 
 
+@pytest.mark.parametrize("command", ["publish", "build", "theme check"])
+def test_settings_that_cannot_be_read_are_not_said_to_be_missing(shell, command):
+    config = shell.cwd / "statusgen.yml"
+    config.unlink()
+    config.symlink_to("/etc/hostname")
+    ran = shell(f"statusgen {command}")
+    assert ran.code == 1
+    assert ran.err == (
+        "statusgen.yml:1:1: error: this symbolic link leads out of the site's folder\n"
+        "  hint: put the file itself here\n"
+        "\n1 error\n"
+    )
+
+
 def test_a_mistake_in_an_entry_leaves_every_target_as_it_is(shell):
     publish(shell)
     before = live(shell, "main")

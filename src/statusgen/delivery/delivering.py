@@ -112,7 +112,7 @@ def hosts(site: Path, names: tuple[str, ...] = ()) -> Hosts:
     Raises ContentError for mistakes in statusgen.yml, and UsageError where there is no target, or
     none of such a name.
     """
-    config, problems = parse_config(read_.read_config(site))
+    config, problems = parse_config(*read_.read_config(site))
     if config is None:
         raise ContentError(problems)
     return hosts_of(config, names)

@@ -63,8 +63,8 @@ def parse(
     skipped. Whoever has read statusgen.yml, or knows what came of an entry's file, says so. Raises
     ContentError with every problem of every file.
     """
-    config, faults = known or parse_config(sources.config)
-    problems = [*sources.problems, *faults]
+    config, faults = known or parse_config(sources.config, sources.problems)
+    problems = [*sources.problems, *(one for one in faults if one not in sources.problems)]
     names = Known.of(config)
     files = [
         (

@@ -54,9 +54,17 @@ _PLAIN = str.maketrans(
 )
 
 
-def parse_config(source: Source | None) -> tuple[Config | None, tuple[Problem, ...]]:
-    """Read statusgen.yml; the config is None where a problem is an error."""
+def parse_config(
+    source: Source | None, unread: Iterable[Problem] = ()
+) -> tuple[Config | None, tuple[Problem, ...]]:
+    """Read statusgen.yml; the config is None where a problem is an error.
+
+    `unread` is what was wrong when files were read: with this one, perhaps, which is there then.
+    """
     if source is None:
+        why = tuple(problem for problem in unread if problem.where.path == NAME)
+        if why:
+            return None, why
         what = f"there is no {NAME} here, so this is not the folder of a site"
         hint = "call statusgen in the site's folder, or name it with -C"
         return None, (Problem(Location(NAME), "no-config", what, hint),)

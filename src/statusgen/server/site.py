@@ -254,7 +254,7 @@ def understand(files: Files, *, skip_broken: bool, before: Loaded | None = None)
         quickly = _revised(files, before)
         if quickly is not None:
             return quickly
-    read_config = parse_config(files.sources.config)
+    read_config = parse_config(files.sources.config, files.sources.problems)
     recall = Recall(
         None, files.sources, Known.of(read_config[0]), before=before.recall if before else None
     )
