@@ -37,6 +37,14 @@ def test_an_answer_that_finds_no_room_is_a_failure_in_one_line(shell, command):
     assert (ran.err, ran.code) == (said, 3)
 
 
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [("list", 3), ("next", 3), ("build", 3), ("--help", 3), ("--version", 3), ("bild", 2)],
+)
+def test_a_log_on_a_full_disk_changes_no_exit_code(shell, command, code):
+    assert shell(f"statusgen {command} >> /dev/full 2>&1").code == code
+
+
 def test_a_build_that_nobody_listens_to_is_done_all_the_same(shell):
     assert shell(f"statusgen build {NOW} >&- 2>&-").code == 0
     assert (shell.cwd / "output/index.html").is_file()

@@ -9,12 +9,13 @@ from __future__ import annotations
 import gc
 import io
 import sys
+from contextlib import suppress
 
 import click
 
 from statusgen import __version__
 from statusgen.cli.commands import Commands
-from statusgen.cli.speaking import fall_silent, tell
+from statusgen.cli.speaking import give_up_what_is_unsaid, tell, tell_if_possible
 from statusgen.cli.stopping import INTERRUPTED, code_of
 from statusgen.errors import OutputError, reason
 
@@ -76,12 +77,13 @@ def main() -> None:
     try:
         code = cli.main(prog_name="statusgen", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         code = error.exit_code
     except Exception as error:
         stopped = code_of(error)
         if stopped or isinstance(error, click.Abort):
-            tell(
+            tell_if_possible(
                 "stopped before the end\n"
                 "  hint: run it again; a build that was stopped half way is completed then",
                 err=True,
@@ -91,6 +93,8 @@ def main() -> None:
             code = _unable(error)
         else:
             raise
+    # It ends with its code even where both streams go to a log on a full disk.
+    give_up_what_is_unsaid()
     # At the end as well: the interpreter would look through all of it three times more.
     gc.freeze()
     sys.exit(code)
@@ -100,6 +104,6 @@ def _unable(error: OSError) -> int:
     """Say that the system does not let the program go on; return what it ends with."""
     # What goes wrong with the site's files and its output is said where it happens: this is about
     # the answer itself (`statusgen list > /full/disk`), and the system at its limits.
-    fall_silent(1)
-    tell(f"error: the system does not let statusgen go on: {reason(error)}", err=True)
+    give_up_what_is_unsaid()
+    tell_if_possible(f"error: the system does not let statusgen go on: {reason(error)}", err=True)
     return OutputError.exit_code
