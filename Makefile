@@ -79,6 +79,7 @@ lock: $(READY) ## Bring the lock files up to date (UPGRADE=1: to the newest rele
 
 clean: ## Remove everything that make has made
 	rm -rf .venv .parts dist output .output.statusgen .statusgen
+	rm -rf docs/pictures/pages src/statusgen/theme/templates.json
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
