@@ -41,6 +41,15 @@ def test_its_workflows_are_yaml_and_call_this_version(site, name):
     )
 
 
+def test_each_commit_is_checked_one_that_only_deletes_an_entry_too(site):
+    [repository] = workflow(site, ".pre-commit-config.yaml")["repos"]
+    [hook] = repository["hooks"]
+    # pre-commit compares `files`, `types` and `exclude` with what is added or changed alone.
+    assert hook["always_run"] is True
+    assert hook["pass_filenames"] is False
+    assert hook["entry"] == "statusgen check"
+
+
 def test_its_schemas_and_settings_are_json(site):
     files = [*site.glob("schemas/*.json"), site / ".vscode/settings.json"]
     assert len(files) == 4
