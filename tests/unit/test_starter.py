@@ -14,6 +14,7 @@ import yaml
 from statusgen import __version__, pipeline
 from statusgen.cli.publishing import publish
 from statusgen.errors import OutputError
+from statusgen.review.tell import MARKER
 from statusgen.starter import start
 
 
@@ -117,6 +118,40 @@ def test_by_the_clock_github_ends_at_once_unless_a_push_was_not_published(
     )
     assert ran.stdout.strip() == asked
     publish.make_context("publish", asked.split()[1:])
+
+
+@pytest.mark.parametrize(
+    ("found", "asked"),
+    [
+        ("", "POST repos/shop/status/issues/7/comments"),
+        ("12\n13", "PATCH repos/shop/status/issues/comments/12"),
+    ],
+)
+def test_github_replaces_its_own_comment_and_no_other_workflows(site, tmp_path, found, asked):
+    job = workflow(site, ".github/workflows/status.yml")["jobs"]["check"]
+    [step] = [step for step in job["steps"] if "statusgen diff" in step.get("run", "")]
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    log = tmp_path / "log"
+    listing = 'case "$*" in *--jq*) echo "$FOUND";; esac'
+    gh = f'printf "%s\\n" "$*" >> "{log}"\n{listing}'
+    for name, lines in (("gh", gh), ("statusgen", "echo text")):
+        (programs / name).write_text(f"#!/bin/sh\n{lines}\n")
+        (programs / name).chmod(0o755)
+    subprocess.run(
+        ["bash", "--noprofile", "--norc", "-e", "-c", step["run"]],
+        env={
+            "PATH": f"{programs}:/usr/bin:/bin",
+            "FOUND": found,
+            "GITHUB_REPOSITORY": "shop/status",
+            "PULL": "7",
+            "RUNNER_TEMP": str(tmp_path),
+        },
+        check=True,
+    )
+    listed, _, last = log.read_text().rstrip("\n").rpartition("\n")
+    assert f'startswith("{MARKER}")' in listed
+    assert last == f"api --silent --method {asked} -F body=@{tmp_path}/changes.md"
 
 
 def test_gitlab_publishes_on_push_and_by_the_clock_one_run_at_a_time(site, tmp_path):
