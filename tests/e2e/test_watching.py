@@ -357,6 +357,8 @@ def test_a_log_that_finds_no_room_stops_nothing(shell):
         one.is_told(lambda told: told["state"] == "waiting")
         (shell.cwd / ENTRY).write_text("nothing\n")
         one.is_told(lambda told: told["state"] == "failing")
+        # The only one of its folder: without this the folder would be taken for not mounted.
+        (shell.cwd / ENTRY).with_name(".gitkeep").touch()
         (shell.cwd / ENTRY).unlink()
         one.is_told(lambda told: told["state"] == "waiting")
         assert one.ends() == 0
