@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.words import Words, known
-from statusgen.words.locales import find
+from statusgen.words.locales import as_said, find, glue
 
 ZONES = (
     "Europe/London",
@@ -74,16 +74,20 @@ def test_an_instant_is_written_as_babel_writes_it_without_a_memo(
     assert locale is not None
     local = at.astimezone(ZoneInfo(zone))
     clock = format_time(local, "short", tzinfo=ZoneInfo(zone), locale=locale)
+    # A time of day stays in one line.
+    clock = clock.replace(" ", "\u00a0")
     assert words.clock(at) == clock
-    assert words.day(local.date()) == format_date(local.date(), "long", locale=locale)
-    assert words.month(local.year, local.month) in format_datetime(
-        local, locale.datetime_skeletons["yMMMM"], tzinfo=ZoneInfo(zone), locale=locale
+    day = local.date()
+    assert words.day(day) == as_said(format_date(day, "long", locale=locale), day, locale)
+    # Alone above a list, a month begins as a sentence does.
+    assert (
+        words.month(local.year, local.month).casefold()
+        in format_datetime(
+            local, locale.datetime_skeletons["yMMMM"], tzinfo=ZoneInfo(zone), locale=locale
+        ).casefold()
     )
     assert words.moment(at).replace(words.time(at), clock) == (
-        locale.datetime_formats["long"]
-        .replace("'", "")
-        .replace("{0}", clock)
-        .replace("{1}", words.day(local.date()))
+        glue(locale).replace("{0}", clock).replace("{1}", words.day(day))
     )
 
 
