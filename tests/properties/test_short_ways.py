@@ -20,7 +20,7 @@ from tests.examples import examples, share
 
 from statusgen import markup
 from statusgen.errors import Location, Problem
-from statusgen.located import document, inline, load, simple
+from statusgen.located import NOT_ON_A_PAGE, document, inline, load, simple
 from statusgen.located.nodes import Mapping, Node, Sequence
 from statusgen.markup import short
 from statusgen.parse import headings, times, updates
@@ -254,7 +254,7 @@ def test_simple_braces_are_what_is_read_piece_by_piece(text):
 def test_an_ordinary_text_has_no_forbidden_character(text):
     printed = not text.encode(errors="replace").translate(None, text_._PRINTED)
     if printed or text_._ORDINARY.fullmatch(text):
-        assert text_._FORBIDDEN.search(text) is None
+        assert NOT_ON_A_PAGE.search(text) is None
 
 
 LINE = with_mistakes(

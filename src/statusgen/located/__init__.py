@@ -9,10 +9,12 @@ from statusgen.located.document import CONFIG_LIMIT, FRONT_MATTER_LIMIT, load, l
 from statusgen.located.inline import load_inline, load_inline_texts
 from statusgen.located.nodes import Mapping, Node, Scalar, Sequence, excerpt
 from statusgen.located.simple import Texts
+from statusgen.located.tree import NOT_ON_A_PAGE
 
 __all__ = [
     "CONFIG_LIMIT",
     "FRONT_MATTER_LIMIT",
+    "NOT_ON_A_PAGE",
     "Mapping",
     "Node",
     "Scalar",

@@ -15,7 +15,7 @@ from statusgen.errors import Location, Problem, Severity
 from statusgen.located.lines import missing_space, say_missing_space, write
 from statusgen.located.nodes import Mapping, Node, Scalar, Sequence, excerpt
 
-__all__ = ["DEPTH", "GivenUp", "Page", "Tree"]
+__all__ = ["DEPTH", "NOT_ON_A_PAGE", "GivenUp", "Page", "Tree"]
 
 DEPTH = 12
 _MANY = 100
@@ -23,13 +23,16 @@ _MANY = 100
 _QUOTES = frozenset(("'", '"'))
 _BLOCK = frozenset(("|", ">"))
 
-# https://www.w3.org/TR/xml/#charsets: an escape in "..." could bring back what decoding left out.
 _NO_CHARACTERS = "".join(
     chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)
 )
-_NOT_ON_A_PAGE = re.compile(
+NOT_ON_A_PAGE = re.compile(
     f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]"
 )
+"""What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets) and what HTML does: controls and
+noncharacters. And the two signs that turn letters round, so that a line reads otherwise than it is
+written: no language needs them. An escape in "..." could bring back what decoding has left out.
+"""
 
 
 class Events(Protocol):
@@ -231,10 +234,10 @@ class Tree:
         if event.anchor or event.tag:
             self._marked(event, event.anchor, event.tag)
             text = page.lines[line][column : column + length]
-        if style == '"' and _NOT_ON_A_PAGE.search(text):
+        if style == '"' and NOT_ON_A_PAGE.search(text):
             what = "an escape in this value stands for a character that may not be on a page"
             self._add(where, "bad-escape", what, "leave the escape out")
-            text = _NOT_ON_A_PAGE.sub("", text)
+            text = NOT_ON_A_PAGE.sub("", text)
         if page.restored:
             text = text.translate(page.restored)
         return Scalar(text, where, style in _QUOTES)

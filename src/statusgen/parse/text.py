@@ -11,6 +11,7 @@ from codecs import BOM_UTF8
 
 from statusgen.errors import Location, Problem, Severity
 from statusgen.frozen import frozen
+from statusgen.located import NOT_ON_A_PAGE
 from statusgen.sources import Source
 
 __all__ = ["LIMIT", "Text", "characters", "decode"]
@@ -19,20 +20,13 @@ LIMIT = 1024 * 1024
 
 _UTF32_MARKS = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-# What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets) and what HTML does: controls and
-# noncharacters, of what can stand in valid UTF-8 and is not a line end here. And the two signs that
-# turn letters round, so that a line reads otherwise than it is written: no language needs them.
-_NO_CHARACTERS = "".join(
-    chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)
-)
-_FORBIDDEN = re.compile(
-    f"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ufdd0-\ufdef{_NO_CHARACTERS}]"
-)
 
-# Hold none of them: of these kinds are nearly all texts, and it is seen in a twentieth of the time,
-# or in a sixtieth.
+# Hold nothing of NOT_ON_A_PAGE: of these kinds are nearly all texts, and it is seen in a twentieth
+# of the time, or in a sixtieth.
 _PRINTED = bytes((*b"\t\n", *range(0x20, 0x7F)))
-_ORDINARY = re.compile("[^\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ufdd0-\ufdef\ufffe-\U0010ffff]*+")
+_ORDINARY = re.compile(
+    "[^\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe-\U0010ffff]*+"
+)
 
 
 @frozen(kw_only=False)
@@ -83,9 +77,9 @@ def characters(source: Source) -> tuple[str | None, tuple[Problem, ...]]:
         return None, (Problem(_place(source.path, text, text.index("\x00")), "nul", what, hint),)
     problems: tuple[Problem, ...] = ()
     ordinary = not data.translate(None, _PRINTED) or _ORDINARY.fullmatch(text)
-    if not ordinary and (found := list(_FORBIDDEN.finditer(text))):
+    if not ordinary and (found := list(NOT_ON_A_PAGE.finditer(text))):
         problems = (_forbidden(source.path, text, found),)
-        text = _FORBIDDEN.sub("", text)
+        text = NOT_ON_A_PAGE.sub("", text)
     if not text or text.isspace():
         what = "this file holds only blank lines" if text else "this file is empty"
         start = Location(source.path)
