@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from operator import attrgetter
 from typing import TypeVar
@@ -78,6 +78,7 @@ def parse(
     entries: list[tuple[Incident | Maintenance, Source]] = []
     failed: set[str] = set()
     broken = list(_unread(sources.problems))
+    drafts: set[str] = set()
     for source, parsed in files:
         if not parsed.problems and parsed.entry is not None and not clashes:
             entries.append((parsed.entry, source))
@@ -86,7 +87,9 @@ def parse(
         problems.extend(own)
         if parsed.entry is not None:
             entries.append((parsed.entry, source))
-        if not parsed.draft and (_has_error(own) or source.path in clashes):
+        if parsed.draft:
+            drafts.add(entry_id(source.path))
+        elif _has_error(own) or source.path in clashes:
             failed.add(source.path)
             broken.append(_broken(source.path, source.digest))
     if config is None:
@@ -95,7 +98,7 @@ def parse(
     # Entries with mistakes too, so that one run finds the mistakes in their links as well.
     linked = [
         # An outline says, too, that it leads nowhere.
-        entry if entry.outline else _linked(entry, source, config, ids, files, problems, broken)
+        entry if entry.outline else _linked(entry, source, config, ids, drafts, problems, broken)
         for entry, source in entries
     ]
     kept = [entry for entry in linked if entry.path not in failed] if failed else linked
@@ -244,7 +247,7 @@ def _linked(
     source: Source,
     config: Config,
     ids: dict[str, Incident | Maintenance | Broken],
-    files: Sequence[tuple[Source, Parsed]],
+    drafts: Set[str],
     problems: list[Problem],
     broken: list[Broken],
 ) -> E:
@@ -262,9 +265,7 @@ def _linked(
                 suggest(name, ids, ".md") if len(dead) < MOST_GUESSES else ""
             ) or "link to an entry by its file name, or write the whole address with https://"
             what = f"the link '{link}' leads nowhere"
-            if path.endswith(".md") and any(
-                parsed.draft and entry_id(other.path) == name for other, parsed in files
-            ):
+            if path.endswith(".md") and name in drafts:
                 what = f"the link '{link}' leads to a draft, which readers cannot see"
                 hint = f"delete the link, or the line 'draft: true' in {name}.md"
             where = _place(link, dead.count(link), source)
