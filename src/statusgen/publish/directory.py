@@ -22,15 +22,7 @@ from statusgen.publish.layout import Contents, Kept, Record
 from statusgen.publish.place import Place, make_readable
 from statusgen.publish.refusals import by_number
 from statusgen.publish.release import Release
-from statusgen.publish.target import (
-    Delivered,
-    Difference,
-    Live,
-    Memory,
-    Run,
-    hold_older,
-    nothing_at,
-)
+from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, nothing_at
 from statusgen.tree import read_if_there, write_new
 
 __all__ = ["Directory", "make"]
@@ -145,14 +137,8 @@ class Directory:
         contents = place.contents(live)
         if live and live.id == release.id and place.is_as_published(live, contents):
             return layout.confirmed(release, live, contents, run.clock())
-        self._hold(release, live, contents, run)
+        layout.hold(release, live, contents, run, self.where)
         return layout.plan(release, contents).delivered(release)
-
-    def _hold(self, release: Release, live: Kept | None, contents: Contents, run: Run) -> None:
-        """Raise LockHeld or PublishError for a release that must not replace what is live."""
-        if live and live.id != release.id:
-            hold_older(release.built_at, live.built_at, run.clock(), f"'{self.where}'")
-        layout.hold_deletes(contents.own, release, run.max_deletes, self.where)
 
     def _renew(
         self,
@@ -163,7 +149,7 @@ class Directory:
         release: Release,
         run: Run,
     ) -> Delivered:
-        self._hold(release, live, contents, run)
+        layout.hold(release, live, contents, run, self.where)
         planned = layout.plan(release, contents)
         name = layout.name_of(release, run.clock(), [one.name for one in record.releases])
         done = planned.delivered(release)

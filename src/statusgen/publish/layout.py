@@ -25,7 +25,7 @@ from statusgen.errors import PublishError
 from statusgen.frozen import frozen
 from statusgen.manifest import check_paths, folders_above
 from statusgen.publish.release import File, Release
-from statusgen.publish.target import Delivered, Live, puts_right
+from statusgen.publish.target import Delivered, Live, Run, hold_older, puts_right
 
 T = TypeVar("T")
 
@@ -38,6 +38,7 @@ __all__ = [
     "carried",
     "confirmed",
     "due",
+    "hold",
     "hold_deletes",
     "kept",
     "live_of",
@@ -337,6 +338,13 @@ def kept(name: str, live: Live) -> Kept:
     return Kept(
         name=name, id=live.release, built_at=live.built_at, files=live.files, size=live.size
     )
+
+
+def hold(release: Release, live: Kept | None, contents: Contents, run: Run, where: str) -> None:
+    """Raise LockHeld or PublishError for a release that must not replace what is live."""
+    if live and live.id != release.id:
+        hold_older(release.built_at, live.built_at, run.clock(), f"'{where}'")
+    hold_deletes(contents.own, release, run.max_deletes, where)
 
 
 def hold_deletes(live: Iterable[str], release: Release, share: float, where: str) -> None:

@@ -34,15 +34,7 @@ from statusgen.publish.programs import Deadline
 from statusgen.publish.release import Release
 from statusgen.publish.remote import Host, connected
 from statusgen.publish.staging import stage
-from statusgen.publish.target import (
-    Delivered,
-    Difference,
-    Live,
-    Memory,
-    Run,
-    hold_older,
-    nothing_at,
-)
+from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, nothing_at
 
 __all__ = ["Ssh", "make"]
 
@@ -239,9 +231,7 @@ class Ssh:
         """Return the plan for a new release, None where the live one is this one and sound."""
         if seen.live and seen.live.id == release.id and seen.sound:
             return None, layout.confirmed(release, seen.live, seen.contents, run.clock())
-        if seen.live and seen.live.id != release.id:
-            hold_older(release.built_at, seen.live.built_at, run.clock(), f"'{self.where}'")
-        layout.hold_deletes(seen.contents.own, release, run.max_deletes, self.where)
+        layout.hold(release, seen.live, seen.contents, run, self.where)
         # What somebody else has touched is not linked but sent anew, all of it.
         planned = layout.plan(release, seen.contents if seen.sound else Contents())
         return planned, planned.delivered(release)
