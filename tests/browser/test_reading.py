@@ -325,6 +325,17 @@ def test_what_is_folded_opens_and_closes_by_keyboard_without_javascript(
         assert details.evaluate("one => one.open") is opened
 
 
+WEB = "{id: web, name: Web}"
+
+
+def shop(theme: str, *components: str, language: str = "en-GB") -> str:
+    """Write the settings of a shop with these services."""
+    return (
+        f"title: Shop\nurl: https://status.example/\ntimezone: UTC\nlanguage: {language}\n"
+        f"components: [{', '.join(components)}]\ntheme: {theme}\n"
+    )
+
+
 # --- What authors write ------------------------------------------------------------------------
 
 ADVICE = """---
@@ -378,11 +389,7 @@ BEHIND_A_LINK = """link => {
 def test_steps_of_advice_are_counted_and_its_links_stand_in_their_sentence(
     page: Page, tmp_path: Path, theme: str
 ):
-    config = (
-        "title: Shop\nurl: https://status.example/\ntimezone: UTC\n"
-        f"components: [{{id: web, name: Website}}]\ntheme: {theme}\n"
-    )
-    files = {"statusgen.yml": config, "content/incidents/a.md": ADVICE}
+    files = {"statusgen.yml": shop(theme, WEB), "content/incidents/a.md": ADVICE}
     with host(built(write(tmp_path, files), "2026-11-22T12:00Z").files) as served:
         page.goto(f"{served.address}incidents/a/")
         looks = page.evaluate(LOOKS_OF_LISTS)
@@ -410,10 +417,7 @@ We look into it.
 def test_no_quiet_past_is_claimed_beside_trouble_or_a_report_that_is_left_out(
     tmp_path: Path, theme: str, named: str, quiet: list[str]
 ):
-    config = (
-        "title: Shop\nurl: https://status.example/\ntimezone: UTC\n"
-        f"components: [{{id: web, name: Web}}, {{id: shop, name: Shop}}]\ntheme: {theme}\n"
-    )
+    config = shop(theme, WEB, "{id: shop, name: Shop}")
     files = {"statusgen.yml": config, "content/incidents/a.md": TROUBLE % named}
     site = built(write(tmp_path, files), "2026-11-22T12:00Z", skip_broken=True)
     claim = "No problems in 90 days"
@@ -427,10 +431,7 @@ def test_no_quiet_past_is_claimed_beside_trouble_or_a_report_that_is_left_out(
 def test_a_service_with_its_first_problem_is_not_said_to_have_had_no_report(
     tmp_path: Path, theme: str
 ):
-    config = (
-        "title: Shop\nurl: https://status.example/\ntimezone: UTC\n"
-        f"components: [{{id: web, name: Web}}, {{id: shop, name: Shop}}]\ntheme: {theme}\n"
-    )
+    config = shop(theme, WEB, "{id: shop, name: Shop}")
     files = {"statusgen.yml": config, "content/incidents/a.md": TROUBLE % "web"}
     site = built(write(tmp_path, files), "2026-11-22T12:00Z")
     assert "Nothing has been reported for Shop" in site.text("components/shop/index.html")
@@ -458,11 +459,8 @@ def test_a_telephone_number_is_not_turned_round_from_right_to_left(
     page: Page, tmp_path: Path, theme: str
 ):
     number = "0808 157 0123"
-    config = (
-        "title: متجر\nurl: https://status.example/\ntimezone: UTC\nlanguage: ar\n"
-        f"components: [{{id: web, name: موقع, description: اتصل على {number} كل يوم}}]\n"
-        f"theme: {theme}\n"
-    )
+    component = f"{{id: web, name: موقع, description: اتصل على {number} كل يوم}}"
+    config = shop(theme, component, language="ar")
     advice = f"اتصل على {number} من فضلك."
     entry = TROUBLE % "web" + f"\n\n## 2026-11-22 11:30 Update\n\n{advice}\n"
     files = {"statusgen.yml": config, "content/incidents/a.md": entry}
@@ -481,11 +479,8 @@ def test_a_telephone_number_is_not_turned_round_from_right_to_left(
 def test_an_english_sentence_is_not_turned_round_from_right_to_left(
     page: Page, tmp_path: Path, theme: str
 ):
-    config = (
-        "title: متجر\nurl: https://status.example/\ntimezone: UTC\nlanguage: ar\n"
-        f"components: [{{id: web, name: موقع}}, {{id: app, name: تطبيق}}]\ntheme: {theme}\n"
-    )
-    files = {"statusgen.yml": config}
+    components = ("{id: web, name: موقع}", "{id: app, name: تطبيق}")
+    files = {"statusgen.yml": shop(theme, *components, language="ar")}
     for name in ("web", "app"):
         files[f"content/incidents/{name}.md"] = TROUBLE % name
     with host(built(write(tmp_path, files), "2026-11-22T12:00Z").files) as served:
@@ -519,10 +514,7 @@ def test_no_word_breaks_in_the_heads_of_the_table_of_uptime_on_a_phone(
     )
     page.set_viewport_size({"width": 320, "height": 640})
     for language in languages():
-        config = (
-            "title: Shop\nurl: https://status.example/\ntimezone: UTC\n"
-            f"language: {language}\ncomponents: [{{id: web, name: Web}}]\ntheme: {theme}\n"
-        )
+        config = shop(theme, WEB, language=language)
         files = {"statusgen.yml": config, "content/incidents/a.md": entry}
         site = built(write(tmp_path / language, files), "2026-11-24T12:00Z")
         with host(site.files) as served:
@@ -563,11 +555,7 @@ def test_of_addresses_only_those_are_printed_that_lead_there_from_paper(
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_link_in_advice_says_on_paper_where_it_leads(paper: Page, tmp_path: Path, theme: str):
-    config = (
-        "title: Shop\nurl: https://status.example/\ntimezone: UTC\n"
-        f"components: [{{id: web, name: Website}}]\ntheme: {theme}\n"
-    )
-    files = {"statusgen.yml": config, "content/incidents/a.md": ADVICE}
+    files = {"statusgen.yml": shop(theme, WEB), "content/incidents/a.md": ADVICE}
     with host(built(write(tmp_path, files), "2026-11-22T12:00Z").files) as served:
         paper.goto(f"{served.address}incidents/a/")
         link = paper.locator(".facts .prose a")
