@@ -260,9 +260,10 @@ class Uptime:
 
 @frozen
 class ComponentRow:
-    """A component and how it is now. `days` are the last 90 whole days, oldest first.
+    """A component and how it is now; `days` are the last 90 whole days, oldest first.
 
-    `uptime` says it in words ("99.82% uptime"); None where there is not yet a whole day.
+    `uptime` is in words ("99.82% uptime"), None before there is a whole day. While a report is left
+    out it is None, and the `state` of a component that seems to work is a notice.
     """
 
     id: str
@@ -276,12 +277,13 @@ class ComponentRow:
 
 @frozen
 class GroupRow:
-    """A group with the worst state in it; `name` is None for components that stand alone."""
+    """A group with its worst `state`, and how many are `hit`; `name` is None for single ones."""
 
     id: str | None
     name: str | None
     description: str | None
     state: Label
+    hit: int
     components: tuple[ComponentRow, ...]
 
 
@@ -350,13 +352,9 @@ class HistoryPage:
 
 @frozen
 class ComponentPage:
-    """components/ID/index.html. `earlier` says that more entries are in the history.
-
-    `state` is its own, unless the report that `reports_missing` speaks of may be about it.
-    """
+    """components/ID/index.html. `earlier` says that more entries are in the history."""
 
     frame: Frame
-    state: Label
     reports_missing: bool
     component: ComponentRow
     uptime: Uptime | None

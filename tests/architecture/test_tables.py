@@ -160,7 +160,7 @@ def test_pages_whose_preview_tells_the_state_are_those_that_are_written():
             if isinstance(view, EntryPage):
                 state = view.entry.card.status.text
             elif isinstance(view, ComponentPage):
-                state = view.state.text
+                state = view.component.state.text
             else:
                 state = getattr(view, "headline", "no state is told")
             kinds = telling if state in view.frame.share_title else silent

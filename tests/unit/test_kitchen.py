@@ -112,7 +112,8 @@ def words_of(view: str, field: str) -> set[str]:
 
 def test_every_state_status_and_impact_is_shown():
     states = {state.word for state in State}
-    assert words_of("ComponentRow", "state") == states
+    # While a report is left out, nobody knows whether what seems to work does.
+    assert words_of("ComponentRow", "state") == states | {"notice"}
     assert words_of("Day", "state") == states
     assert words_of("Change", "state") == states
     assert words_of("UpdateView", "status") == {status.value for status in UpdateStatus}

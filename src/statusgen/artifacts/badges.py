@@ -20,6 +20,7 @@ __all__ = ["Badge", "artifacts", "svg"]
 _COLOURS = {
     State.OPERATIONAL.word: "#1b6e3c",
     State.UNDER_MAINTENANCE.word: "#2c5d9b",
+    "notice": "#8a5a00",
     State.DEGRADED_PERFORMANCE.word: "#8a5a00",
     State.PARTIAL_OUTAGE.word: "#b3470a",
     State.MAJOR_OUTAGE.word: "#a3122a",
@@ -47,11 +48,8 @@ def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
     badge = _badge(edition, words.say("badge.label"), edition.brief(), overall.word)
     yield _file("badge.svg", badge)
     for one in edition.status.components:
-        said, state = words.state(one.state), one.state
-        if edition.status.site.broken and state is State.OPERATIONAL:
-            # The report that could not be read may be about this very component.
-            said, state = words.say("headline.broken"), State.DEGRADED_PERFORMANCE
-        badge = _badge(edition, one.component.name, said, state.word)
+        now = edition.of_component(one.state)
+        badge = _badge(edition, one.component.name, now.text, now.word)
         yield _file(f"components/{one.component.id}/badge.svg", badge)
 
 

@@ -25,12 +25,12 @@ def groups(edition: Edition, place: Place) -> Iterable[GroupRow]:
         shown = [by_id[member.id] for member in members if member.id in by_id]
         if not shown:
             continue
-        state = max(one.state for one in shown)
         yield GroupRow(
             id=group.id if group else None,
             name=group.name if group else None,
             description=_description(edition, group),
-            state=label(edition, state),
+            state=edition.of_component(max(one.state for one in shown)),
+            hit=sum(one.state is not State.OPERATIONAL for one in shown),
             components=tuple(row(edition, one, place) for one in shown),
         )
 
@@ -43,9 +43,9 @@ def row(edition: Edition, status: ComponentStatus, place: Place) -> ComponentRow
         name=own.name,
         href=place.href(f"components/{own.id}/"),
         description=_description(edition, own),
-        state=label(edition, status.state),
+        state=edition.of_component(status.state),
         uptime=None
-        if status.uptime is None
+        if status.uptime is None or edition.status.site.broken
         else edition.words.say("uptime.value", percent=edition.words.percent(status.uptime.share)),
         days=tuple(_day(edition, day) for day in _since(status)),
     )

@@ -267,6 +267,12 @@ class Edition:
             return Label(word="notice", text=state.text)
         return state
 
+    def of_component(self, state: State) -> Label:
+        """Say how a service is. While a report is left out none is known to work: it may be its."""
+        if self.status.site.broken and state is State.OPERATIONAL:
+            return Label(word="notice", text=self.words.say("state.unknown"))
+        return self.states[state]
+
     @cached_property
     def states(self) -> Mapping[State, Label]:
         """Each state's word and name."""

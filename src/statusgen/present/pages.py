@@ -11,7 +11,7 @@ from statusgen import derive
 from statusgen.derive import ComponentStatus
 from statusgen.derive.days import day_start
 from statusgen.derive.timeline import second
-from statusgen.model import Broken, Component, Group, State
+from statusgen.model import Broken, Component, Group
 from statusgen.present import components, entries, facts, follow
 from statusgen.present.edition import Edition, EntryTimeline, Place
 from statusgen.present.frame import frame
@@ -21,7 +21,6 @@ from statusgen.views import (
     FeedSet,
     HistoryPage,
     IndexPage,
-    Label,
     Month,
     NavLink,
     NotFoundPage,
@@ -191,11 +190,8 @@ def component(edition: Edition, status: ComponentStatus) -> ComponentPage:
     naming = edition.ledger.naming.get(own.id, ())
     current = sorted((one for one in naming if one.open), key=_is_planned)
     past = [one for one in naming if not one.open]
-    row = components.row(edition, status, place)
-    missing, state = bool(edition.status.site.broken), row.state
-    if missing and status.state is State.OPERATIONAL:
-        # The report that could not be read may be about this very component.
-        state = Label(word="notice", text=words.say("headline.broken"))
+    row, missing = components.row(edition, status, place), bool(edition.status.site.broken)
+    now = words.say("component.now", name=own.name, state=row.state.text)
     feeds = (
         *follow.links(follow.of_component(edition, own), place),
         follow.calendar(edition, place, own),
@@ -204,17 +200,15 @@ def component(edition: Edition, status: ComponentStatus) -> ComponentPage:
         frame=frame(
             edition,
             place,
-            title=words.say("component.now", name=own.name, state=state.text),
-            description=own.description
-            or words.say("component.now", name=own.name, state=state.text),
+            title=now,
+            description=own.description or now,
             feeds=feeds,
-            sign=state.word,
+            sign=row.state.word,
         ),
-        state=state,
         reports_missing=missing,
         component=row,
         uptime=None
-        if status.uptime is None
+        if status.uptime is None or missing
         else components.uptime(edition, status.uptime, len(row.days), place),
         group=next((one.name for one in config.layout if _is_group(one, own.group_id)), None),
         current=tuple(entries.card(edition, one, place) for one in current),

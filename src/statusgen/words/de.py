@@ -22,6 +22,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "state.degraded_performance": "Langsam oder unzuverlässig",
     "state.partial_outage": "Funktioniert bei einigen nicht",
     "state.major_outage": "Funktioniert nicht",
+    "state.unknown": "Nicht bekannt",
     "status.investigating": "Wird untersucht",
     "status.identified": "Ursache gefunden",
     "status.monitoring": "Wird beobachtet",

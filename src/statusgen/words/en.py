@@ -20,6 +20,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "state.degraded_performance": "Slow or unreliable",
     "state.partial_outage": "Not working for some",
     "state.major_outage": "Not working",
+    "state.unknown": "Not known",
     "status.investigating": "Investigating",
     "status.identified": "Identified",
     "status.monitoring": "Monitoring",

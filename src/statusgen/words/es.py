@@ -17,6 +17,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "state.degraded_performance": "Lento o inestable",
     "state.partial_outage": "No funciona para algunos",
     "state.major_outage": "No funciona",
+    "state.unknown": "No se sabe",
     "status.investigating": "En investigación",
     "status.identified": "Causa encontrada",
     "status.monitoring": "En observación",

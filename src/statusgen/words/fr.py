@@ -18,6 +18,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "state.degraded_performance": "Lent ou instable",
     "state.partial_outage": "Ne fonctionne pas pour certains",
     "state.major_outage": "Ne fonctionne pas",
+    "state.unknown": "État inconnu",
     "status.investigating": "Recherche en cours",
     "status.identified": "Cause trouvée",
     "status.monitoring": "Sous surveillance",

@@ -17,6 +17,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "state.degraded_performance": "Lento o instabile",
     "state.partial_outage": "Non funziona per alcuni",
     "state.major_outage": "Non funziona",
+    "state.unknown": "Non noto",
     "status.investigating": "In esame",
     "status.identified": "Causa trovata",
     "status.monitoring": "Sotto osservazione",

@@ -14,6 +14,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "state.degraded_performance": "Traag of onbetrouwbaar",
     "state.partial_outage": "Werkt voor sommigen niet",
     "state.major_outage": "Werkt niet",
+    "state.unknown": "Niet bekend",
     "status.investigating": "Wordt onderzocht",
     "status.identified": "Oorzaak gevonden",
     "status.monitoring": "Wordt gevolgd",

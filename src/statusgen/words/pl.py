@@ -18,6 +18,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "state.degraded_performance": "Działa wolno lub niestabilnie",
     "state.partial_outage": "Nie działa u niektórych",
     "state.major_outage": "Nie działa",
+    "state.unknown": "Nie wiadomo",
     "status.investigating": "Sprawdzamy",
     "status.identified": "Przyczyna znana",
     "status.monitoring": "Obserwujemy",
