@@ -470,7 +470,7 @@ def test_a_theme_that_names_fewer_colours_than_its_stylesheet_has_is_incomplete(
 def test_what_is_there_on_some_pages_only_is_found_by_drawing():
     text = (
         "{% extends 'base.html' %}\n{% import '_macros.html' as ui %}\n{% block main %}\n"
-        "{{ page.changed.iso }}\n{{ page.groups[0].components[0].uptime }}\n"
+        "{{ page.changed.iso }}\n{{ page.groups[0].components[0].name }}\n"
         "{{ ui.time(page.changed) }}\n{% endblock %}\n"
     )
     layers = with_own({"index.html": text})
