@@ -13,6 +13,13 @@ from dataclasses import dataclass, field
 from tests.cli.shell import Shell
 
 CTRL_C, CTRL_D = "\x03", "\x04"
+MARK_PASTES = "\x1b[?2004h"
+"""With this a program asks the terminal to mark what is pasted."""
+
+
+def without_marks(seen: str) -> str:
+    """Leave out that what is pasted is to be marked, and is no longer to be."""
+    return re.sub(r"\x1b\[\?2004(?:h|l\n?)", "", seen)  # behind the latter the line begins anew
 
 
 def without_progress(seen: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.shell import Shell, shell_in_the_shop
-from tests.cli.terminal import CTRL_C, CTRL_D, Terminal
+from tests.cli.terminal import CTRL_C, CTRL_D, MARK_PASTES, Terminal, without_marks
 from tests.outputs import everything, nothing_changes
 
 NOW = ("--now", "2026-03-06 09:30")
@@ -366,9 +366,45 @@ def test_only_what_is_typed_below_the_preview_agrees_to_it(open_shell):
     assert terminal.end() == 130
 
 
-def test_keys_that_do_not_work_leave_nothing_in_a_text(open_shell):
-    left = "\x1b[D"
+def test_an_answer_is_edited_as_it_is_typed(open_shell):
+    left, home = "\x1b[D", "\x1b[H"
     terminal = Terminal.open(open_shell, "resolve", *NOW)
+    terminal.answer("Which one do you want to resolve?", f"2{left}1\x04")  # Ctrl-D deletes the 2
+    text = f"ards are taken é{left}again.\x1b[3~{home}C"
+    terminal.answer("What do customers need to know now?", text, "")
+    terminal.answer("Publish this?", "yes")
+    assert terminal.end() == 0
+    text = (open_shell.cwd / "content/incidents/2026-03-06-cards.md").read_text()
+    assert text.endswith("\n\nCards are taken again.\n")
+
+
+def test_what_a_terminal_marks_as_pasted_waits_for_enter(open_shell):
+    def pasted(text: str) -> str:
+        return f"\x1b[200~{text}\x1b[201~"
+
+    terminal = Terminal.open(open_shell, "resolve", *NOW)
+    terminal.expect(MARK_PASTES)  # without that no terminal does
+    terminal.answer("", pasted("1\n\nyes\n"))
+    terminal.expect("3 lines came in, and this is to be one: type it again.\n")
+    terminal.answer("Which one do you want to resolve?", pasted("1\n"))
+    paragraphs = "We know why.\n\nA switch is broken."
+    terminal.answer("What do customers need to know now?", pasted(paragraphs), "")
+    terminal.answer("Publish this?", "yes")
+    assert terminal.end() == 0
+    text = (open_shell.cwd / "content/incidents/2026-03-06-cards.md").read_text()
+    assert text.endswith(f"\n\n{paragraphs}\n")
+
+
+@pytest.fixture
+def unedited(tmp_path):
+    """Settings with which Python has nothing to edit a line with, as some are built."""
+    (tmp_path / "readline.py").write_text("raise ImportError\n")
+    return {"PYTHONPATH": str(tmp_path)}
+
+
+def test_keys_that_do_not_work_leave_nothing_in_a_text(open_shell, unedited):
+    left = "\x1b[D"
+    terminal = Terminal.open(open_shell, "resolve", *NOW, **unedited)
     terminal.answer("Which one do you want to resolve?", f"1{left}")
     terminal.expect("Arrows and other such keys do not work here: type it again.\n")
     terminal.answer("Which one do you want to resolve?", "1")
@@ -381,9 +417,20 @@ def test_keys_that_do_not_work_leave_nothing_in_a_text(open_shell):
     assert text.endswith("\n\nCards are taken again.\nNobody paid twice.\n")
 
 
-def test_a_line_that_the_terminal_has_cut_off_is_not_taken(open_shell):
-    long = "word " * 900
+def test_a_line_of_any_length_is_taken(open_shell):
+    long = "word " * 900 + "the end."
     terminal = Terminal.open(open_shell, "resolve", *NOW)
+    terminal.answer("Which one do you want to resolve?", "1")
+    terminal.answer("What do customers need to know now?", long, "")
+    terminal.answer("Publish this?", "yes")
+    assert terminal.end() == 0
+    text = (open_shell.cwd / "content/incidents/2026-03-06-cards.md").read_text()
+    assert text.endswith(f"\n\n{long}\n")
+
+
+def test_a_line_that_the_terminal_has_cut_off_is_not_taken(open_shell, unedited):
+    long = "word " * 900
+    terminal = Terminal.open(open_shell, "resolve", *NOW, **unedited)
     terminal.answer("Which one do you want to resolve?", "1")
     terminal.answer("What do customers need to know now?", f"Before.\n{long}the end.\nBehind.")
     terminal.expect("The terminal cut this line off after 4,095 bytes: ")
@@ -468,7 +515,8 @@ def test_questions_are_plain_text_without_escapes(open_shell, setting):
     terminal = Terminal.open(open_shell, "update", *NOW, **setting)
     terminal.answer("Which one")
     assert terminal.leave(CTRL_D) == 130
-    assert terminal.seen.replace("\n", "").replace("\b", "").isprintable()
+    # Where lines are edited, the terminal is asked to mark what is pasted, and no longer to.
+    assert without_marks(terminal.seen).replace("\n", "").replace("\b", "").isprintable()
 
 
 def test_whoever_stops_reading_hears_no_complaint_and_the_file_is_written(open_shell):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.shell import ROOT, shell_in
-from tests.cli.terminal import CTRL_C, Terminal, without_progress
+from tests.cli.terminal import CTRL_C, Terminal, without_marks, without_progress
 
 DOCUMENT = ROOT / "docs/guide/session.md"
 DAY = "2026-03-06"
@@ -58,7 +58,8 @@ class Session:
             code = terminal.end()
         assert code == 0, terminal.seen
         words = [f'"{word}"' if " " in word else word for word in (*arguments, *time)]
-        seen = "\n".join(line.rstrip() for line in without_progress(terminal.seen).splitlines())
+        shown = without_marks(without_progress(terminal.seen))
+        seen = "\n".join(line.rstrip() for line in shown.splitlines())
         self.told.append(f"$ statusgen {' '.join(words)}\n{seen.rstrip()}\n")
 
     def git(self, command: str) -> None:
