@@ -133,6 +133,26 @@ def test_where_nothing_has_changed_the_exit_code_says_so(shell):
     assert ran.code == 4
 
 
+def test_where_a_newer_page_is_live_nobody_is_said_to_publish_there(shell):
+    """The other run has long ended: there is nothing to wait for."""
+    config = shell.cwd / "statusgen.yml"
+    page = "publish:\n  - {type: directory, name: web, path: www}\n"
+    config.write_text(config.read_text().replace(TARGETS, page))
+    publish(shell, "--now '2026-03-04 09:30'")
+    config.write_text(config.read_text() + "help:\n  - {name: Help, url: https://shop.example/}\n")
+    ran = publish(shell, "--now '2026-03-03 09:20'")
+    assert ran.out.splitlines()[1:4] == [
+        "web     www    4 March 2026, 09:30 GMT  not touched: another run was there first",
+        "",
+        "published at none of 1 target; run it again in a minute",
+    ]
+    assert ran.err.splitlines() == [
+        "web: error: 'www' shows a page that was built later, at 2026-03-04 09:30:00 UTC",
+        "  hint: publish again, which builds the page anew; if you gave --now, leave it out",
+    ]
+    assert ran.code == 75
+
+
 def test_a_dry_run_sends_nothing(shell):
     ran = publish(shell, "--dry-run --max-deletes 20% --budget 90s")
     assert ran.code == 0

@@ -201,7 +201,8 @@ def test_a_page_never_takes_the_place_of_one_that_was_built_later(tmp_path):
     for now in (here, replace(here, dry_run=True)):
         with pytest.raises(LockHeld) as caught:
             one.publish(slow, now)
-        assert caught.value.what == "'srv' shows a page that was built later, at 12:00:20 UTC"
+        words = "'srv' shows a page that was built later, at 2026-07-04 12:00:20 UTC"
+        assert caught.value.what == words
     assert stands(tmp_path) == files_in(quick.folder)
     # What was put back on purpose is the older one, and gives way.
     one.publish(made(tmp_path, 3, later=timedelta(seconds=40)), here)

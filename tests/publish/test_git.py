@@ -124,7 +124,9 @@ def test_a_page_never_takes_the_place_of_one_that_was_built_later(home):
     one.publish(quick, here)
     with pytest.raises(LockHeld) as caught:
         one.publish(made(home.parent, 1), here)
-    words = "branch gh-pages of origin shows a page that was built later, at 12:00:20 UTC"
+    words = (
+        "branch gh-pages of origin shows a page that was built later, at 2026-07-04 12:00:20 UTC"
+    )
     assert caught.value.what == words
     assert stands(home) == files_in(quick.folder)
     one.publish(made(home.parent, 1, later=timedelta(seconds=21)), here)

@@ -279,7 +279,7 @@ def test_a_page_never_takes_the_place_of_one_that_was_built_later(place, tmp_pat
     for now in (here, replace(here, dry_run=True)):
         with pytest.raises(LockHeld) as caught:
             target.publish(slow, now)
-        words = f"{target.where} shows a page that was built later, at 12:00:20 UTC"
+        words = f"{target.where} shows a page that was built later, at 2026-07-04 12:00:20 UTC"
         assert caught.value.what == words
     assert site_at(place) == content(quick)
     later = release(tmp_path / "slow", site(1), built_at=BUILT_AT + timedelta(seconds=21))

@@ -139,7 +139,7 @@ def test_a_page_never_takes_the_place_of_one_that_was_built_later(host, tmp_path
     one.publish(quick, here)
     with pytest.raises(LockHeld) as caught:
         one.publish(made(tmp_path, 1), here)
-    words = f"'{one.where}' shows a page that was built later, at 12:00:20 UTC"
+    words = f"'{one.where}' shows a page that was built later, at 2026-07-04 12:00:20 UTC"
     assert caught.value.what == words
     assert stands(tmp_path) == files_in(quick.folder)
     one.publish(made(tmp_path, 1, later=timedelta(seconds=21)), here)

@@ -204,7 +204,7 @@ def _did(one: Outcome[Delivered], *, dry_run: bool) -> str:
 
 def _kind(error: StatusgenError | None) -> str:
     if isinstance(error, LockHeld):
-        return "not touched: somebody else publishes there"
+        return "not touched: another run was there first"
     if isinstance(error, PublishIncomplete):
         return "PARTLY NEW: did not get to the end"
     return "NOT CHANGED: shows what it showed before"
@@ -219,7 +219,7 @@ def _sum(published: Published, *, dry_run: bool) -> str:
     if dry_run:
         return f"dry run: nothing was sent; it would be {done} at {places}"
     if errors and all(isinstance(error, LockHeld) for error in errors):
-        return f"{done} at {places}; run it again when the other run has ended"
+        return f"{done} at {places}; run it again in a minute"
     if any(isinstance(error, PublishIncomplete) for error in errors):
         return f"{done} at {places}; run it again, which completes what is partly new"
     return f"{done} at {places}"

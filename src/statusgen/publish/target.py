@@ -92,9 +92,10 @@ def hold_older(built_at: datetime, live: datetime | None, now: datetime, where: 
     Whoever takes long to build would take back what readers have been told meanwhile.
     """
     if live is not None and built_at < live and not puts_right(built_at, live, now):
+        at = f"{live.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
         raise LockHeld(
-            f"{where} shows a page that was built later, at {live.astimezone(UTC):%H:%M:%S} UTC",
-            "publish again, which builds the page anew",
+            f"{where} shows a page that was built later, at {at}",
+            "publish again, which builds the page anew; if you gave --now, leave it out",
         )
 
 
