@@ -30,6 +30,9 @@ SECONDS = 15.0
 HASTE = 5.0
 """How long it may take while something newer waits to be published."""
 
+_REFUSED = 5
+"""How many messages that a receiver refuses one by one may be what is wrong, and not all of it."""
+
 _ANEW = "take it out of statusgen.yml, or give it another name to begin anew"
 
 
@@ -177,10 +180,10 @@ class _Telling:
     def _webhook(self, webhook: Webhook, until: datetime, *, last: bool) -> float | None:
         """Tell a receiver of all that waits for it, in order, up to the first failure.
 
-        Return for how long it wants to be left alone, None where this run cannot reach it. One
-        message that it still refuses in the `last` round is given up if it takes the next one.
+        Return for how long it wants to be left alone, None where this run cannot reach it. Messages
+        that it still refuses in the `last` round are given up if it takes the next one.
         """
-        refused: Waiting | None = None
+        refused: list[tuple[Waiting, str]] = []
         for waiting in [one for one in self.box.waiting if one.receiver == webhook.name]:
             now = self.run.clock()
             outcome = post(
@@ -193,17 +196,17 @@ class _Telling:
                 return None
             if outcome.why:
                 self.told[webhook.name] = outcome.why
-                if last and outcome.refused and refused is None:
-                    refused = waiting
+                if last and outcome.refused and len(refused) < _REFUSED:
+                    refused.append((waiting, outcome.why))
                     continue
                 return None if outcome.hopeless else outcome.later
-            if refused is not None:
-                self.box = self.box.without(refused.id)
+            for one, why in refused:
+                self.box = self.box.without(one.id)
                 self.notes.append(
-                    f"'{webhook.name}' is not told of \"{refused.event.title}\", and has taken what"
-                    f" came after it: {self.told[webhook.name]}"
+                    f"'{webhook.name}' is not told of \"{one.event.title}\", and has taken what"
+                    f" came after it: {why}"
                 )
-                refused = None
+            refused.clear()
             self.box = self.box.without(waiting.id)
             self.put_down()
         return 0.0
@@ -244,7 +247,7 @@ def _aged(box: Outbox, webhooks: tuple[Webhook, ...], now: datetime, notes: list
     young = box.only(lambda one: now - one.since <= outbox.PATIENCE)
     notes += [
         f"'{one.receiver}' was never told of \"{one.event.title}\": it could not be"
-        f" reached for {outbox.PATIENCE.days} days"
+        f" told for {outbox.PATIENCE.days} days"
         for one in box.waiting
         if one not in young.waiting
     ]
