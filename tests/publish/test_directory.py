@@ -32,7 +32,7 @@ from tests.publish.releasing import (
 from tests.publish.running import run
 from tests.publish.webserver import nginx_serves
 
-from statusgen.errors import LockHeld, OutputError, PublishError
+from statusgen.errors import LockHeld, OutputError, PublishError, UsageError
 from statusgen.publish.directory import Directory, make
 from statusgen.publish.layout import KEPT
 from statusgen.publish.place import Place
@@ -540,6 +540,23 @@ def test_what_is_wrong_with_the_keys_is_said_where_it_stands():
     problems: list[object] = []
     one = make("main", keys("{type: directory, path: a, switch: exchange}"), problems)  # type: ignore[arg-type]
     assert (one, problems) == (Directory(name="main", where="a", exchange=True), [])
+
+
+def test_no_release_is_made_in_a_sites_own_folders_by_their_whole_paths_either(tmp_path):
+    release = made(tmp_path, 1)
+    (tmp_path / "content").mkdir()
+    (tmp_path / "link").symlink_to("content")
+    before = sorted(tmp_path.rglob("*"))
+    for path in (tmp_path, tmp_path / "output", tmp_path / "link", f"../{tmp_path.name}/themes/x"):
+        one = Directory(name="web", where=str(path))
+        for now in (run(tmp_path), replace(run(tmp_path), dry_run=True)):
+            with pytest.raises(UsageError) as caught:
+                one.publish(release, now)
+            assert (caught.value.what, caught.value.hint) == (
+                f"'{path}' is in this site's own folders, where releases must not stand",
+                "write the path of a folder that is for the page alone, such as /srv/status",
+            )
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 # --- Readers, kills, races -------------------------------------------------------------------

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from statusgen.errors import Problem, PublishError
+from statusgen.errors import Problem, PublishError, UsageError
 from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
 from statusgen.located import excerpt
@@ -43,13 +43,21 @@ def make(name: str, keys: Keys, problems: list[Problem]) -> Directory | None:
     if path and path.startswith("~"):
         what = f"'{excerpt(path)}' begins with ~, which only a shell takes for somebody's home"
         fields.problem(fields.where("path"), "wrong-value", what, "write the whole path")
-    elif path and (*Path(os.path.normpath(path)).parts, ".")[0] in _OWN:
-        what = f"'{excerpt(path)}' is in this site's own folders, where releases must not stand"
-        hint = "write the path of a folder that is for the page alone, such as /srv/status"
-        fields.problem(fields.where("path"), "wrong-value", what, hint)
+    elif path and _is_own(os.path.normpath(path)):
+        fields.problem(fields.where("path"), "wrong-value", *_in_the_way(excerpt(path)))
     if not path or len(problems) > before:
         return None
     return Directory(name=name, where=path, exchange=bool(switch), compress=compress)
+
+
+def _is_own(path: str | Path) -> bool:
+    """Say so of a path from the site's folder, without dots on its way."""
+    return (*Path(path).parts, ".")[0] in _OWN
+
+
+def _in_the_way(shown: str) -> tuple[str, str]:
+    what = f"'{shown}' is in this site's own folders, where releases must not stand"
+    return what, "write the path of a folder that is for the page alone, such as /srv/status"
 
 
 @frozen
@@ -67,6 +75,11 @@ class Directory:
     def publish(self, release: Release, run: Run) -> Delivered:
         """Make the release live; what is equal in the live one is linked, not written again."""
         place = self._place(run)
+        # By its whole path, or by a link, the settings alone do not tell.
+        site = os.path.realpath(run.site)
+        real = Path(os.path.realpath(run.site / self.where))
+        if real.is_relative_to(site) and _is_own(real.relative_to(site)):
+            raise UsageError(*_in_the_way(self.where))
         if self.compress:
             release = compressed.beside(release)
         if run.dry_run:
