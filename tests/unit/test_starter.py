@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,22 @@ def test_each_commit_is_checked_one_that_only_deletes_an_entry_too(site):
     assert hook["always_run"] is True
     assert hook["pass_filenames"] is False
     assert hook["entry"] == "statusgen check"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs links")
+def test_what_is_built_stays_out_of_git_where_the_output_is_a_link_too(site):
+    """It leads to a folder of one machine: everybody else would have it after a `git add --all`."""
+    (site / "output").symlink_to("../www")
+    git = ["git", "-c", f"safe.directory={site}", "-C", str(site)]
+    subprocess.run([*git, "init", "--quiet"], check=True)
+    found = subprocess.run(
+        [*git, "status", "--porcelain", "--untracked-files=all"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert "?? statusgen.yml\n" in found
+    assert "output" not in found
 
 
 def test_its_schemas_and_settings_are_json(site):
