@@ -125,7 +125,7 @@ class PublishIncomplete(StatusgenError):
 
 
 class LockHeld(StatusgenError):
-    """Another run holds the lock (EX_TEMPFAIL of sysexits.h: try again)."""
+    """Another run holds the lock or was quicker (EX_TEMPFAIL of sysexits.h: try again)."""
 
     exit_code = 75
 
