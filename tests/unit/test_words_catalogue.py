@@ -89,7 +89,7 @@ def test_one_thing_has_one_word(language: str, thing: str) -> None:
     found = 0
     for key, message in CATALOGUES["en"].items():
         english, own = whole(message), whole(CATALOGUES[language][key])
-        if re.search(rf"\b{thing}s?\b", english, re.IGNORECASE) and not key.startswith("status."):
+        if re.search(rf"\b{thing}s?\b", english, re.IGNORECASE):
             found += 1
             assert re.search(TERMS[language][thing], own, re.IGNORECASE), key
             for another, word in TERMS[language].items():

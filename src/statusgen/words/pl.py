@@ -28,7 +28,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "status.verifying": "Weryfikacja",
     "status.completed": "Zakończone",
     "status.cancelled": "Odwołane",
-    "status.update": "Aktualizacja",
+    "status.update": "Informacja",
     "status.postmortem": "Podsumowanie",
     "impact.none": "Do wiadomości",
     "impact.minor": "Mniejszy problem",
