@@ -257,12 +257,18 @@ def duplicate(case: Case, setting: Setting) -> Iterator[Finding]:
     own = case.timeline
     if not isinstance(own, IncidentTimeline) or not own.open or not own.states:
         return
-    for other in setting.open_incidents:
-        first = (other.started_at, other.entry.id) < (own.started_at, own.entry.id)
-        if first and _named(other) == _named(own) and _alike(other.entry.title, case.entry.title):
+    for other in sorted(setting.open_incidents, key=_first):
+        if _first(other) >= _first(own):
+            return
+        if _named(other) == _named(own) and _alike(other.entry.title, case.entry.title):
             what = f"'{other.entry.title}' is open too, about the same components"
             hint = f"write the news as an update of {other.entry.id}, and resolve this one"
             yield Finding(case.title_at, what, hint)
+            return  # it is the one to keep: of the others each has a finding of its own
+
+
+def _first(incident: IncidentTimeline) -> tuple[datetime, str]:
+    return incident.started_at, incident.entry.id
 
 
 def _named(incident: IncidentTimeline) -> set[str]:
