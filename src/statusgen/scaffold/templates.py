@@ -1,5 +1,7 @@
 """Texts prepared for bad days: `templates/*.md` of the site, then those that are shipped.
 
+These are in the site's language, all of them: in English where the pages are.
+
 A template is an entry without times. What nobody can know beforehand is a named blank, `<<where>>`:
 no text for customers holds such signs, YAML takes them at the start of a value, and nothing with a
 blank left open is ever written.
@@ -40,6 +42,8 @@ __all__ = [
 T = TypeVar("T")
 
 _FOLDER = "templates"
+_WORDS = Path(__file__).parents[1] / "words"
+"""Beside the catalogue of a language, in `templates/`, are its prepared texts, all or none."""
 _KEYS = (
     "about",
     "blanks",
@@ -126,13 +130,17 @@ def template(desk: Desk, name: str) -> Template:
 
 def _every(desk: Desk) -> tuple[tuple[Template, list[Problem]], ...]:
     found: dict[str, tuple[Template, list[Problem]]] = {}
-    for root in (desk.site, Path(__file__).parents[1] / "starter"):
-        for path in sorted(_names(root / _FOLDER)):
+    shipped = f"{_FOLDER}/{desk.words.spoken}"
+    for root, folder in ((desk.site, _FOLDER), (_WORDS, shipped)):
+        for path in sorted(_names(root, folder)):
             name = path.rpartition("/")[2].removesuffix(".md")
             if name in found:
                 continue
             problems: list[Problem] = []
             source = read_again(root, path)
+            if source is not None and root is _WORDS:
+                spelt = desk.words.spelt(source.data.decode())
+                source = source._replace(data=spelt.encode())
             if source is None:
                 what, hint = "this cannot be read", "put a text file in its place"
                 problems.append(Problem(Location(path), "unreadable", what, hint))
@@ -190,12 +198,11 @@ def _or(given: T | None, prepared: T) -> T | None:
     return given if given is not None else prepared or None
 
 
-def _names(folder: Path) -> list[str]:
-    if not folder.is_dir():
+def _names(root: Path, folder: str) -> list[str]:
+    if not (root / folder).is_dir():
         return []
-    return [
-        f"{_FOLDER}/{path.name}" for path in folder.glob("*.md") if not path.name.startswith(".")
-    ]
+    found = (root / folder).glob("*.md")
+    return [f"{folder}/{path.name}" for path in found if not path.name.startswith(".")]
 
 
 def _read(source: Source, name: str, desk: Desk, problems: list[Problem]) -> Template:

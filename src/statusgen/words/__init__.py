@@ -25,7 +25,7 @@ from babel.numbers import format_decimal, format_percent
 
 from statusgen.fingerprint import fingerprint
 from statusgen.model import Config, Impact, State, UpdateStatus
-from statusgen.words.catalogue import catalogue, isolated, languages
+from statusgen.words.catalogue import catalogue, isolated, languages, spelling
 from statusgen.words.dates import format_date, format_skeleton, format_time
 from statusgen.words.durations import written_out
 from statusgen.words.locales import as_said, find, glue
@@ -135,6 +135,15 @@ class Words:
     def __reduce__(self) -> tuple[Callable[..., Words], tuple[object, ...]]:
         # Another process gets what the words are made from, not 160 KB of Babel's data and memos.
         return _again, (self.language, self._zone, *self._own)
+
+    @property
+    def spoken(self) -> str:
+        """The language of the messages: "de" for de-AT, and "en" where there is no catalogue."""
+        return self._prose.language
+
+    def spelt(self, text: str) -> str:
+        """Spell a text in the language of the messages as it is done in the site's territory."""
+        return text.translate(spelling(self.spoken, self._locale.territory))
 
     # --- Messages ----------------------------------------------------------------------------
 

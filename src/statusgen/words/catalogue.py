@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from string import Formatter
+from types import ModuleType
 from typing import Final, NamedTuple
 
 from statusgen.fingerprint import fingerprint
 
-__all__ = ["FALLBACK", "Catalogue", "Message", "catalogue", "isolated", "languages"]
+__all__ = ["FALLBACK", "Catalogue", "Message", "catalogue", "isolated", "languages", "spelling"]
 
 FALLBACK: Final = "en"
 """The language of sites for whose own there is no catalogue."""
@@ -67,13 +68,17 @@ def catalogue(language: str, territory: str | None = None) -> Catalogue:
     """
     if language not in _LANGUAGES:
         return catalogue(FALLBACK)
-    own = import_module(f"statusgen.words.{language}")
-    texts: Mapping[str, str | Mapping[str, str]] = own.MESSAGES
-    spelling: Mapping[int, str] = getattr(own, "SPELLINGS", {}).get(territory, {})
-    if spelling:
-        texts = {key: _spelt(message, spelling) for key, message in texts.items()}
+    texts: Mapping[str, str | Mapping[str, str]] = _module(language).MESSAGES
+    if letters := spelling(language, territory):
+        texts = {key: _spelt(message, letters) for key, message in texts.items()}
     messages = {key: _ready(message) for key, message in texts.items()}
     return Catalogue(language, messages, fingerprint(sorted(texts.items())))
+
+
+def spelling(language: str, territory: str | None) -> Mapping[int, str]:
+    """Return the letters that a territory writes for others in its texts; {} where it has none."""
+    spellings: Mapping[str, Mapping[int, str]] = getattr(_module(language), "SPELLINGS", {})
+    return spellings.get(territory or "", {})
 
 
 def isolated(words: Catalogue) -> Mapping[str, Message]:
@@ -96,12 +101,14 @@ def _isolated(form: str) -> str:
     return "\u2066" + _PLACE.sub("\u2068\\g<0>\u2069", form) + "\u2069"
 
 
-def _spelt(
-    message: str | Mapping[str, str], spelling: Mapping[int, str]
-) -> str | Mapping[str, str]:
+def _module(language: str) -> ModuleType:
+    return import_module(f"statusgen.words.{language}")
+
+
+def _spelt(message: str | Mapping[str, str], letters: Mapping[int, str]) -> str | Mapping[str, str]:
     if isinstance(message, str):
-        return message.translate(spelling)
-    return {category: form.translate(spelling) for category, form in message.items()}
+        return message.translate(letters)
+    return {category: form.translate(letters) for category, form in message.items()}
 
 
 def _ready(message: str | Mapping[str, str]) -> Message:
