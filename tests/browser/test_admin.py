@@ -187,7 +187,12 @@ def desk(browser: Browser, site: Path, out: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def decap(browser: Browser, part: Callable[[str], Path], tmp_path: Path) -> Iterator[Desk]:
+def decap(
+    browser: Browser,
+    part: Callable[[str], Path],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> Iterator[Desk]:
     site = tmp_path / "site"
     site.mkdir()
     git(site, "init", "--quiet", "--initial-branch=main")
@@ -197,12 +202,15 @@ def decap(browser: Browser, part: Callable[[str], Path], tmp_path: Path) -> Iter
         address = f"http://127.0.0.1:{port}/api/v1"
         backend = f"name: proxy, proxy_url: '{address}', branch: main"
         write_site(site, part("decap-cms"), "decap", backend)
+        language = getattr(request, "param", "en-GB")
+        with (site / "statusgen.yml").open("a", encoding="utf-8") as config:
+            config.write(f"language: {language}\n")
         git(site, "add", ".")
         git(site, "commit", "--quiet", "--message=Begin")
         with desk(browser, site, tmp_path / "out") as opened:
             opened.port = port
             opened.page.goto(f"{opened.host.address}admin/")
-            opened.page.get_by_role("button", name="Login").click()
+            opened.page.get_by_role("button").click()
             expect(opened.page.get_by_text("Tills slow")).to_be_visible()
             yield opened
 
@@ -277,6 +285,20 @@ def test_a_title_without_a_letter_that_a_name_can_have_still_names_a_file(decap:
         "content/incidents/2026/2026-11-22--1200.md"
     ]
     assert checked(decap.site).returncode == 0
+
+
+@pytest.mark.needs("decap-cms", "decap-server", "node")
+@pytest.mark.parametrize("decap", ["de-AT"], indirect=True)
+def test_the_form_and_its_program_speak_one_language(decap: Desk):
+    decap.open("incidents/new")
+    page = decap.page
+    of_decap(page, "title").fill("Zu")
+    page.get_by_role("button", name="Veröffentlichen").first.click()
+    page.get_by_role("menuitem", name="Jetzt veröffentlichen").click()
+    expect(page.get_by_text("muss 3 bis 100 Zeichen haben")).to_be_visible()
+    expect(page.get_by_role("button", name="Satz hinzufügen")).to_be_visible()
+    expect(page.get_by_text("Update, Monitoring (Wird beobachtet)")).to_be_visible()
+    expect(page.locator("label", has_text="Was noch funktioniert")).to_be_visible()
 
 
 @pytest.mark.needs("decap-cms", "decap-server", "node")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,8 @@ from statusgen.parse import admin as admin_
 from statusgen.parse.fields import Fields
 from statusgen.pipeline import Options, build
 from statusgen.sources import Source, Sources
+from statusgen.words import languages
+from statusgen.words.catalogue import form_of
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DIGEST = "sha384-" + "A" * 64
@@ -192,6 +196,61 @@ def test_names_of_the_site_are_texts_in_the_config_and_nothing_else():
     # Bare, this name would be a number to some readers of YAML.
     assert b'"label": "1e3 (app)"' in files["admin/config.yml"]
     assert b"</title><script>alert" not in files["admin/index.html"]
+
+
+def spoken(language: str, cms: str = "decap") -> tuple[str, str]:
+    """Return all that the form says in a language, and the start of its page."""
+    files = made(f"language: {language}\n" + of(cms))
+
+    def texts(value: Any) -> Iterator[str]:
+        if isinstance(value, dict | list):
+            for one in value.values() if isinstance(value, dict) else value:
+                yield from texts(one)
+        elif isinstance(value, str):
+            yield value
+
+    page = unescape(files["admin/index.html"].decode())
+    return "\n".join([*texts(config(files)), page]), page
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_form_speaks_the_language_of_the_site(language):
+    said, page = spoken(language)
+    for key, text in form_of(language).items():
+        for piece in re.split(r"\{\w+\}", text):
+            assert piece in said, key
+    assert f'<html lang="{language}">' in page
+
+
+@pytest.mark.parametrize("language", [one for one in languages() if one != "en"])
+def test_nothing_of_the_form_stays_english(language):
+    pieces = {one for text in form_of("en").values() for one in re.split(r"\{\w+\}", text)}
+    sentences = {one for one in pieces if re.search(r"\w \w", one)}
+    assert len(sentences) > 25
+    said, _ = spoken(language)
+    assert {one for one in sentences if one in said} == set()
+
+
+def test_the_words_that_a_heading_needs_are_explained_where_readers_see_others():
+    # They are typed into a text, and are words of the format in every language.
+    german, english = spoken("de")[0], spoken("en")[0]
+    assert "Update, Monitoring (Wird beobachtet), Resolved (Behoben)" in german
+    assert "Update, Monitoring, Resolved, Postmortem." in english
+
+
+def test_the_form_is_spelt_as_the_pages_of_its_territory():
+    assert "ß" not in spoken("de-CH")[0]
+    assert '<html lang="de">' in spoken("de-CH")[1]
+    assert spoken("da") == spoken("en-GB")
+
+
+def test_decap_speaks_the_language_of_the_form_around_it():
+    def locale(language: str, cms: str) -> object:
+        return config(made(f"language: {language}\n" + of(cms))).get("locale")
+
+    assert [locale(one, "decap") for one in ("nl-BE", "en-GB", "da")] == ["nl", None, None]
+    # Sveltia asks the browser, and knows no such key.
+    assert locale("nl", "sveltia") is None
 
 
 def test_only_entries_are_edited_and_none_is_renamed_or_deleted():

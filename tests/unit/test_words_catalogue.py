@@ -14,7 +14,7 @@ from babel.core import Locale
 from jinja2 import nodes
 
 from statusgen.words import de, en, es, fr, it, languages, nl, pl
-from statusgen.words.catalogue import catalogue
+from statusgen.words.catalogue import catalogue, form_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -56,6 +56,24 @@ def test_every_catalogue_has_the_messages_of_the_english_one_with_their_places(
     for key, message in MESSAGES.items():
         assert own[key].places == message.places, key
         assert bool(own[key].forms) == bool(message.forms), key
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_language_has_the_texts_of_the_form_with_their_places(language: str) -> None:
+    own, english = form_of(language), form_of("en")
+    assert list(own) == list(english), "in one order, so that two can be read beside each other"
+    for key, text in english.items():
+        assert placed(own[key]) == placed(text), key
+        assert own[key] == own[key].strip(), key
+        assert own[key].endswith(".") == text.endswith("."), key
+        assert not re.search(r"[^\S \u00a0]|\s\s|[<>&\"'`_*]", re.sub(r"\{\w+\}", "", own[key])), (
+            key
+        )
+        assert own[key] != text or " " not in text, key
+
+
+def placed(text: str) -> set[str | None]:
+    return {name for _, name, _, _ in Formatter().parse(text)} - {None}
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,10 +31,12 @@ from statusgen.model import (
 )
 from statusgen.present.edition import Edition
 from statusgen.theme import Theme
+from statusgen.words.catalogue import FALLBACK, form_of
 
 __all__ = ["artifacts"]
 
 Field = dict[str, Any]
+Ask = Callable[..., str]
 
 _DAY = r"[0-9]{4}-(?!(0[2469]|11)-31|02-30)(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]"
@@ -92,7 +94,7 @@ def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
             key=own,
         )
     policy = _policy(admin)
-    page = _page(admin, edition.config.title, f"../{own}", policy)
+    page = _page(edition, admin, f"../{own}", policy)
     yield Artifact(
         path="admin/index.html",
         media_type="text/html; charset=utf-8",
@@ -113,20 +115,21 @@ def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
     )
 
 
-def _page(admin: Admin, title: str, own: str, policy: str) -> bytes:
+def _page(edition: Edition, admin: Admin, own: str, policy: str) -> bytes:
+    ask = _asker(edition)
     script = admin.script
     source = f'src="{escape(own)}"'
     if script.url is not None:
         source = f'src="{escape(script.url)}" integrity="{script.integrity}" crossorigin'
     tidy = f"<script>{_TIDY}</script>\n" if admin.cms is Cms.DECAP else ""
     return (
-        '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{edition.words.spoken}">\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
         '<meta name="viewport" content="width=device-width">\n'
         '<meta name="robots" content="noindex">\n'
-        f"<title>Edit: {escape(title)}</title>\n"
+        f"<title>{escape(ask('page.title', title=edition.config.title))}</title>\n"
         '<link rel="cms-config-url" type="text/yaml" href="config.yml">\n'
-        "<body>\n<noscript>Editing needs JavaScript. The status page itself does not.</noscript>\n"
+        f"<body>\n<noscript>{escape(ask('page.script'))}</noscript>\n"
         f"<script {source}></script>\n{tidy}</body>\n</html>\n"
     ).encode()
 
@@ -164,8 +167,12 @@ def _origin(address: str) -> str:
 
 def _config(edition: Edition, admin: Admin) -> dict[str, object]:
     site = edition.status.site
+    ask = _asker(edition)
+    own = admin.cms is Cms.DECAP and edition.words.spoken != FALLBACK
     return {
         "backend": dict(admin.backend),
+        # Sveltia follows the browser of who writes.
+        **({"locale": edition.words.spoken} if own else {}),
         "publish_mode": "editorial_workflow" if admin.review else "simple",
         "site_url": edition.config.url,
         "display_url": edition.config.url,
@@ -181,10 +188,10 @@ def _config(edition: Edition, admin: Admin) -> dict[str, object]:
         },
         "output": {"omit_empty_optional_fields": True},
         "collections": [
-            _collection("incidents", "Incidents", "incident", site.incidents)
-            | {"fields": _incident(edition)},
-            _collection("maintenance", "Planned work", "planned work", site.maintenance)
-            | {"fields": _maintenance(edition)},
+            _collection("incidents", ask("incident.many"), ask("incident.one"), site.incidents)
+            | {"fields": _incident(edition, ask)},
+            _collection("maintenance", ask("work.many"), ask("work.one"), site.maintenance)
+            | {"fields": _maintenance(edition, ask)},
         ],
     }
 
@@ -215,128 +222,132 @@ def _collection(name: str, label: str, singular: str, entries: Iterable[Entry]) 
     }
 
 
-def _incident(edition: Edition) -> list[Field]:
-    say = edition.words
-    states = _choice([(state.word, say.state(state)) for state in reversed(State)], required=False)
-    labels = _labels(edition)
+def _incident(edition: Edition, ask: Ask) -> list[Field]:
+    words = edition.words
+    states = _choice([(one.word, words.state(one)) for one in reversed(State)], required=False)
+    labels = _labels(edition, ask)
     components: Field = {
         "name": "components",
-        "label": "Services",
+        "label": ask("services.label"),
         "widget": "object",
         "required": False,
         "collapsed": False,
-        "hint": "How each service was at the first update. Leave the others empty.",
+        "hint": ask("incident.services"),
         "fields": [
             {"name": name, "label": label, **states, "required": False}
             for name, label in labels.items()
         ],
     }
-    impact = _choice([(one.word, say.impact(one)) for one in Impact], required=False)
+    impact = _choice([(one.word, words.impact(one)) for one in Impact], required=False)
     return [
-        _title("What does not work, and where. A short sentence without a full stop."),
+        _title(ask, "incident.title"),
         components,
-        *_advice(),
-        _time(edition, "next_update", "Next update", "When you will write again."),
+        *_advice(ask),
+        _time(edition, ask, "next_update"),
         {
             "name": "impact",
-            "label": "How bad it is",
+            "label": ask("impact.label"),
             **impact,
-            "hint": "Only where the services do not say it.",
+            "hint": ask("impact.hint"),
         },
-        *_kept_back(edition),
-        _updates(edition, INCIDENT_STATUSES),
+        *_kept_back(edition, ask),
+        _updates(edition, ask, INCIDENT_STATUSES),
     ]
 
 
-def _maintenance(edition: Edition) -> list[Field]:
+def _maintenance(edition: Edition, ask: Ask) -> list[Field]:
     components: Field = {
         "name": "components",
-        "label": "Services",
-        **_choice(_labels(edition).items(), required=False),
+        "label": ask("services.label"),
+        **_choice(_labels(edition, ask).items(), required=False),
         "multiple": True,
-        "hint": "They are closed for planned work from beginning to end.",
+        "hint": ask("work.services"),
     }
     return [
-        _title("What will not work, and where. A short sentence without a full stop."),
-        _time(edition, "starts", "Begins", "When the work begins.", required=True),
-        _time(edition, "ends", "Ends", "When it is over at the latest.", required=True),
+        _title(ask, "work.title"),
+        _time(edition, ask, "starts", required=True),
+        _time(edition, ask, "ends", required=True),
         components,
-        *_advice(),
-        _time(edition, "next_update", "Next update", "When you will write again."),
-        *_kept_back(edition),
-        _updates(edition, MAINTENANCE_STATUSES),
+        *_advice(ask),
+        _time(edition, ask, "next_update"),
+        *_kept_back(edition, ask),
+        _updates(edition, ask, MAINTENANCE_STATUSES),
     ]
 
 
-def _title(hint: str) -> Field:
+def _title(ask: Ask, hint: str) -> Field:
     return {
         "name": "title",
-        "label": "Title",
+        "label": ask("title.label"),
         "widget": "string",
-        "hint": hint,
-        "pattern": [_TITLE, "must have 3 to 100 characters"],
+        "hint": ask(hint),
+        "pattern": [_TITLE, ask("title.wrong")],
     }
 
 
-def _advice() -> list[Field]:
+def _advice(ask: Ask) -> list[Field]:
     still_works: Field = {
         "name": "still_works",
-        "label": "What still works",
-        "label_singular": "thing that still works",
+        "label": ask("still_works.label"),
+        "label_singular": ask("still_works.one"),
         "widget": "list",
         "required": False,
-        "hint": "One sentence for each.",
-        "field": {"name": "text", "label": "Text", "widget": "string"},
+        "hint": ask("still_works.hint"),
+        "field": {"name": "text", "label": ask("still_works.text"), "widget": "string"},
     }
-    return [
-        still_works,
-        _text("what_to_do", "What to do", "What customers should do, or do instead."),
-        _text("data_safe", "Is my data safe?", "The answer, as a whole sentence."),
+    texts = [
+        {
+            "name": name,
+            "label": ask(f"{name}.label"),
+            "widget": "text",
+            "required": False,
+            "hint": ask(f"{name}.hint"),
+        }
+        for name in ("what_to_do", "data_safe")
     ]
+    return [still_works, *texts]
 
 
-def _kept_back(edition: Edition) -> list[Field]:
+def _kept_back(edition: Edition, ask: Ask) -> list[Field]:
     draft: Field = {
         "name": "draft",
-        "label": "Draft",
+        "label": ask("draft.label"),
         "widget": "boolean",
         "required": False,
-        "hint": "While this is on, nobody sees the entry.",
+        "hint": ask("draft.hint"),
     }
-    return [_time(edition, "publish_at", "Not before", "Nobody sees it until then."), draft]
+    return [_time(edition, ask, "publish_at"), draft]
 
 
-def _text(name: str, label: str, hint: str) -> Field:
-    return {"name": name, "label": label, "widget": "text", "required": False, "hint": hint}
-
-
-def _time(edition: Edition, name: str, label: str, hint: str, *, required: bool = False) -> Field:
+def _time(edition: Edition, ask: Ask, name: str, *, required: bool = False) -> Field:
     """Ask for a time as a text: a picker would take it for a time of the writer's own zone."""
     return {
         "name": name,
-        "label": label,
+        "label": ask(f"{name}.label"),
         "widget": "string",
         "required": required,
-        "hint": f"{hint} Like 2026-06-10 23:00, {edition.config.zone.key} time.",
-        "pattern": [_TIME, "must be a date and a time, like 2026-06-10 23:00"],
+        "hint": ask("time.hint", hint=ask(f"{name}.hint"), zone=edition.config.zone.key),
+        "pattern": [_TIME, ask("time.wrong")],
     }
 
 
-def _updates(edition: Edition, statuses: tuple[UpdateStatus, ...]) -> Field:
-    """Ask for the updates as plain text: an editor of rich text would change their headings."""
-    zone = edition.config.zone.key
+def _updates(edition: Edition, ask: Ask, statuses: tuple[UpdateStatus, ...]) -> Field:
+    """Ask for the updates as plain text: an editor of rich text would change their headings.
+
+    The statuses in these are words of the format, in every language.
+    """
     words = [one.value.replace("_", " ").capitalize() for one in statuses]
+    named = words
+    if edition.words.spoken != FALLBACK:
+        pairs = zip(words, map(edition.words.status, statuses), strict=True)
+        named = [f"{word} ({own})" if own != word else word for word, own in pairs]
     return {
         "name": "body",
-        "label": "Updates",
+        "label": ask("updates.label"),
         "widget": "text",
-        "hint": (
-            f"Each update has a heading: two # signs, the date, the time in {zone} and one of"
-            f" {', '.join(words)}. The text comes below it. To post news, add a heading and a text"
-            " at the end, and leave what is there."
-        ),
+        "hint": ask("updates.hint", zone=edition.config.zone.key, statuses=", ".join(named)),
         "default": f"## YYYY-MM-DD HH:MM {words[0]}\n\n",
-        "pattern": [_BODY, "must have a heading with the date and the time in figures"],
+        "pattern": [_BODY, ask("updates.wrong")],
     }
 
 
@@ -345,15 +356,22 @@ def _choice(pairs: Iterable[tuple[str, str]], *, required: bool) -> Field:
     return {"widget": "select", "required": required, "options": options}
 
 
-def _labels(edition: Edition) -> dict[str, str]:
+def _labels(edition: Edition, ask: Ask) -> dict[str, str]:
     """Name every component; the retired ones too, for old entries that name them."""
     every = edition.config.components
     often = Counter(one.name for one in every)
     labels = {}
     for one in every:
         name = one.name if often[one.name] == 1 else f"{one.name} ({one.id})"
-        labels[one.id] = f"{name} (not there any more)" if one.retired else name
+        labels[one.id] = ask("services.retired", name=name) if one.retired else name
     return labels
+
+
+def _asker(edition: Edition) -> Ask:
+    """Speak to officers in the language of the page: what they write is in it."""
+    words = edition.words
+    texts = form_of(words.spoken)
+    return lambda key, **values: words.spelt(texts[key]).format(**values)
 
 
 class _Dumper(yaml.SafeDumper):

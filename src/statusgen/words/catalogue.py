@@ -12,7 +12,16 @@ from typing import Final, NamedTuple
 
 from statusgen.fingerprint import fingerprint
 
-__all__ = ["FALLBACK", "Catalogue", "Message", "catalogue", "isolated", "languages", "spelling"]
+__all__ = [
+    "FALLBACK",
+    "Catalogue",
+    "Message",
+    "catalogue",
+    "form_of",
+    "isolated",
+    "languages",
+    "spelling",
+]
 
 FALLBACK: Final = "en"
 """The language of sites for whose own there is no catalogue."""
@@ -79,6 +88,12 @@ def spelling(language: str, territory: str | None) -> Mapping[int, str]:
     """Return the letters that a territory writes for others in its texts; {} where it has none."""
     spellings: Mapping[str, Mapping[int, str]] = getattr(_module(language), "SPELLINGS", {})
     return spellings.get(territory or "", {})
+
+
+def form_of(language: str) -> Mapping[str, str]:
+    """Return what the form for editing in a browser says, in a language that `languages` lists."""
+    texts: Mapping[str, str] = _module(language).FORM
+    return texts
 
 
 def isolated(words: Catalogue) -> Mapping[str, Message]:

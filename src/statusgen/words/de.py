@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["MESSAGES", "SPELLINGS"]
+__all__ = ["FORM", "MESSAGES", "SPELLINGS"]
 
 _SWISS: Final = str.maketrans({"ß": "ss", "„": "«", "“": "»"})
 
@@ -250,4 +250,49 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.feeds_of_groups": "Nur ein Teil",
     "theme.feeds_of_components": "Nur ein Dienst",
     "theme.stub_home": "Zum aktuellen Stand",
+}
+
+FORM: Final[Mapping[str, str]] = {
+    "page.title": "Bearbeiten: {title}",
+    "page.script": "Zum Bearbeiten ist JavaScript nötig. Die Statusseite selbst braucht es nicht.",
+    "incident.many": "Probleme",
+    "incident.one": "Problem",
+    "incident.title": "Was nicht funktioniert, und wo. Ein kurzer Satz ohne Punkt.",
+    "incident.services": "Wie es um jeden Dienst beim ersten Update stand. Lassen Sie die anderen "
+    "leer.",
+    "work.many": "Geplante Arbeiten",
+    "work.one": "geplante Arbeiten",
+    "work.title": "Was nicht funktionieren wird, und wo. Ein kurzer Satz ohne Punkt.",
+    "work.services": "Sie sind von Beginn bis Ende der geplanten Arbeiten geschlossen.",
+    "services.label": "Dienste",
+    "services.retired": "{name} (nicht mehr vorhanden)",
+    "title.label": "Titel",
+    "title.wrong": "muss 3 bis 100 Zeichen haben",
+    "still_works.label": "Was noch funktioniert",
+    "still_works.one": "Satz",
+    "still_works.hint": "Ein Satz für jedes.",
+    "still_works.text": "Text",
+    "what_to_do.label": "Was Kunden tun können",
+    "what_to_do.hint": "Was Kunden tun oder stattdessen tun sollten.",
+    "data_safe.label": "Sind meine Daten sicher?",
+    "data_safe.hint": "Die Antwort als ganzer Satz.",
+    "starts.label": "Beginn",
+    "starts.hint": "Wann die Arbeiten beginnen.",
+    "ends.label": "Ende",
+    "ends.hint": "Wann sie spätestens beendet sind.",
+    "next_update.label": "Nächstes Update",
+    "next_update.hint": "Wann Sie wieder schreiben werden.",
+    "publish_at.label": "Nicht vor",
+    "publish_at.hint": "Bis dahin sieht es niemand.",
+    "time.hint": "{hint} Zum Beispiel 2026-06-10 23:00, Zeitzone {zone}.",
+    "time.wrong": "muss Datum und Uhrzeit sein, zum Beispiel 2026-06-10 23:00",
+    "impact.label": "Wie schlimm es ist",
+    "impact.hint": "Nur, wenn es die Dienste nicht schon sagen.",
+    "draft.label": "Entwurf",
+    "draft.hint": "Solange dies eingeschaltet ist, sieht niemand die Meldung.",
+    "updates.label": "Updates",
+    "updates.hint": "Jedes Update hat eine Überschrift: zwei Zeichen #, das Datum, die Uhrzeit "
+    "(Zeitzone {zone}) und eines der Wörter {statuses}. Der Text steht darunter. Für Neues fügen "
+    "Sie am Ende eine Überschrift und einen Text hinzu und lassen Sie stehen, was da ist.",
+    "updates.wrong": "braucht eine Überschrift mit Datum und Uhrzeit in Ziffern",
 }

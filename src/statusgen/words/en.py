@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["MESSAGES"]
+__all__ = ["FORM", "MESSAGES"]
 
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
@@ -239,3 +239,51 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.feeds_of_components": "Only one service",
     "theme.stub_home": "See how everything is now",
 }
+
+FORM: Final[Mapping[str, str]] = {
+    "page.title": "Edit: {title}",
+    "page.script": "Editing needs JavaScript. The status page itself does not.",
+    "incident.many": "Incidents",
+    "incident.one": "incident",
+    "incident.title": "What does not work, and where. A short sentence without a full stop.",
+    "incident.services": "How each service was at the first update. Leave the others empty.",
+    "work.many": "Planned work",
+    "work.one": "planned work",
+    "work.title": "What will not work, and where. A short sentence without a full stop.",
+    "work.services": "They are closed for planned work from beginning to end.",
+    "services.label": "Services",
+    "services.retired": "{name} (not there any more)",
+    "title.label": "Title",
+    "title.wrong": "must have 3 to 100 characters",
+    "still_works.label": "What still works",
+    "still_works.one": "thing that still works",
+    "still_works.hint": "One sentence for each.",
+    "still_works.text": "Text",
+    "what_to_do.label": "What to do",
+    "what_to_do.hint": "What customers should do, or do instead.",
+    "data_safe.label": "Is my data safe?",
+    "data_safe.hint": "The answer, as a whole sentence.",
+    "starts.label": "Begins",
+    "starts.hint": "When the work begins.",
+    "ends.label": "Ends",
+    "ends.hint": "When it is over at the latest.",
+    "next_update.label": "Next update",
+    "next_update.hint": "When you will write again.",
+    "publish_at.label": "Not before",
+    "publish_at.hint": "Nobody sees it until then.",
+    "time.hint": "{hint} Like 2026-06-10 23:00, {zone} time.",
+    "time.wrong": "must be a date and a time, like 2026-06-10 23:00",
+    "impact.label": "How bad it is",
+    "impact.hint": "Only where the services do not say it.",
+    "draft.label": "Draft",
+    "draft.hint": "While this is on, nobody sees the entry.",
+    "updates.label": "Updates",
+    "updates.hint": "Each update has a heading: two # signs, the date, the time in {zone} and one "
+    "of {statuses}. The text comes below it. To post news, add a heading and a text at the end, "
+    "and leave what is there.",
+    "updates.wrong": "must have a heading with the date and the time in figures",
+}
+"""What the form for editing in a browser says to officers, by key: texts without plurals.
+
+It stands apart, so that a site without the form makes nothing of it.
+"""

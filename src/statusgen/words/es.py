@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["MESSAGES"]
+__all__ = ["FORM", "MESSAGES"]
 
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
@@ -272,4 +272,49 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.feeds_of_groups": "Solo una parte",
     "theme.feeds_of_components": "Solo un servicio",
     "theme.stub_home": "Ver cómo está todo ahora",
+}
+
+FORM: Final[Mapping[str, str]] = {
+    "page.title": "Editar: {title}",
+    "page.script": "Para editar hace falta JavaScript. La página de estado no lo necesita.",
+    "incident.many": "Problemas",
+    "incident.one": "problema",
+    "incident.title": "Qué no funciona, y dónde. Una frase corta sin punto final.",
+    "incident.services": "Cómo estaba cada servicio en la primera actualización. Deje vacíos los "
+    "demás.",
+    "work.many": "Trabajos previstos",
+    "work.one": "trabajos previstos",
+    "work.title": "Qué no va a funcionar, y dónde. Una frase corta sin punto final.",
+    "work.services": "Quedan cerrados por los trabajos previstos de principio a fin.",
+    "services.label": "Servicios",
+    "services.retired": "{name} (ya no existe)",
+    "title.label": "Título",
+    "title.wrong": "debe tener de 3 a 100 caracteres",
+    "still_works.label": "Qué sigue funcionando",
+    "still_works.one": "frase",
+    "still_works.hint": "Una frase para cada cosa.",
+    "still_works.text": "Texto",
+    "what_to_do.label": "Qué hacer",
+    "what_to_do.hint": "Qué deben hacer los clientes, o qué hacer en su lugar.",
+    "data_safe.label": "¿Están seguros mis datos?",
+    "data_safe.hint": "La respuesta, como frase completa.",
+    "starts.label": "Inicio",
+    "starts.hint": "Cuándo empiezan los trabajos.",
+    "ends.label": "Fin",
+    "ends.hint": "Cuándo habrán terminado como muy tarde.",
+    "next_update.label": "Próxima actualización",
+    "next_update.hint": "Cuándo volverá a escribir.",
+    "publish_at.label": "No antes de",
+    "publish_at.hint": "Nadie lo ve hasta entonces.",
+    "time.hint": "{hint} Por ejemplo, 2026-06-10 23:00, zona horaria {zone}.",
+    "time.wrong": "debe ser una fecha y una hora, por ejemplo 2026-06-10 23:00",
+    "impact.label": "Gravedad",
+    "impact.hint": "Solo si los servicios no lo dicen ya.",
+    "draft.label": "Borrador",
+    "draft.hint": "Mientras esté activado, nadie ve el aviso.",
+    "updates.label": "Actualizaciones",
+    "updates.hint": "Cada actualización tiene un encabezado: dos signos #, la fecha, la hora "
+    "(zona horaria {zone}) y una de estas palabras: {statuses}. El texto va debajo. Para dar "
+    "noticias, añada un encabezado y un texto al final y deje lo que hay.",
+    "updates.wrong": "debe tener un encabezado con la fecha y la hora en cifras",
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["MESSAGES"]
+__all__ = ["FORM", "MESSAGES"]
 
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
@@ -278,4 +278,49 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.feeds_of_groups": "Une partie seulement",
     "theme.feeds_of_components": "Un service seulement",
     "theme.stub_home": "Voir l’état de tous les services",
+}
+
+FORM: Final[Mapping[str, str]] = {
+    "page.title": "Modifier\u00a0: {title}",
+    "page.script": "La modification nécessite JavaScript. La page d’état, elle, s’en passe.",
+    "incident.many": "Problèmes",
+    "incident.one": "problème",
+    "incident.title": "Ce qui ne fonctionne pas, et où. Une phrase courte sans point final.",
+    "incident.services": "L’état de chaque service à la première mise à jour. Laissez les autres "
+    "vides.",
+    "work.many": "Travaux prévus",
+    "work.one": "travaux prévus",
+    "work.title": "Ce qui ne fonctionnera pas, et où. Une phrase courte sans point final.",
+    "work.services": "Ils sont fermés pour travaux du début à la fin.",
+    "services.label": "Services",
+    "services.retired": "{name} (n’existe plus)",
+    "title.label": "Titre",
+    "title.wrong": "doit avoir de 3 à 100 caractères",
+    "still_works.label": "Ce qui fonctionne encore",
+    "still_works.one": "phrase",
+    "still_works.hint": "Une phrase pour chaque chose.",
+    "still_works.text": "Texte",
+    "what_to_do.label": "Que faire",
+    "what_to_do.hint": "Ce que les clients doivent faire, ou faire à la place.",
+    "data_safe.label": "Mes données sont-elles en sécurité\u00a0?",
+    "data_safe.hint": "La réponse, en une phrase complète.",
+    "starts.label": "Début",
+    "starts.hint": "Quand les travaux commencent.",
+    "ends.label": "Fin",
+    "ends.hint": "Quand ils seront finis au plus tard.",
+    "next_update.label": "Prochaine mise à jour",
+    "next_update.hint": "Quand vous écrirez de nouveau.",
+    "publish_at.label": "Pas avant",
+    "publish_at.hint": "Personne ne le voit jusque-là.",
+    "time.hint": "{hint} Par exemple 2026-06-10 23:00, fuseau horaire {zone}.",
+    "time.wrong": "doit être une date et une heure, par exemple 2026-06-10 23:00",
+    "impact.label": "Gravité",
+    "impact.hint": "Seulement si les services ne la disent pas déjà.",
+    "draft.label": "Brouillon",
+    "draft.hint": "Tant que cette case est activée, personne ne voit le signalement.",
+    "updates.label": "Mises à jour",
+    "updates.hint": "Chaque mise à jour a un titre\u00a0: deux signes #, la date, l’heure (fuseau "
+    "horaire {zone}) et l’un de ces mots\u00a0: {statuses}. Le texte vient en dessous. Pour "
+    "donner des nouvelles, ajoutez un titre et un texte à la fin et laissez ce qui s’y trouve.",
+    "updates.wrong": "doit avoir un titre avec la date et l’heure en chiffres",
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["MESSAGES"]
+__all__ = ["FORM", "MESSAGES"]
 
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
@@ -268,4 +268,49 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.feeds_of_groups": "Solo una parte",
     "theme.feeds_of_components": "Solo un servizio",
     "theme.stub_home": "Vai allo stato attuale di tutto",
+}
+
+FORM: Final[Mapping[str, str]] = {
+    "page.title": "Modifica: {title}",
+    "page.script": "Per modificare serve JavaScript. La pagina di stato non ne ha bisogno.",
+    "incident.many": "Problemi",
+    "incident.one": "problema",
+    "incident.title": "Che cosa non funziona, e dove. Una frase breve senza punto finale.",
+    "incident.services": "Come stava ogni servizio al primo aggiornamento. Gli altri restano "
+    "vuoti.",
+    "work.many": "Lavori programmati",
+    "work.one": "lavori programmati",
+    "work.title": "Che cosa non funzionerà, e dove. Una frase breve senza punto finale.",
+    "work.services": "Sono chiusi per lavori dall’inizio alla fine.",
+    "services.label": "Servizi",
+    "services.retired": "{name} (non esiste più)",
+    "title.label": "Titolo",
+    "title.wrong": "deve avere da 3 a 100 caratteri",
+    "still_works.label": "Che cosa funziona ancora",
+    "still_works.one": "frase",
+    "still_works.hint": "Una frase per ogni cosa.",
+    "still_works.text": "Testo",
+    "what_to_do.label": "Che cosa fare",
+    "what_to_do.hint": "Che cosa devono fare i clienti, o che cosa fare nel frattempo.",
+    "data_safe.label": "I miei dati sono al sicuro?",
+    "data_safe.hint": "La risposta, in una frase intera.",
+    "starts.label": "Inizio",
+    "starts.hint": "Quando iniziano i lavori.",
+    "ends.label": "Fine",
+    "ends.hint": "Quando saranno finiti al più tardi.",
+    "next_update.label": "Prossimo aggiornamento",
+    "next_update.hint": "Quando ci sarà il prossimo aggiornamento.",
+    "publish_at.label": "Non prima di",
+    "publish_at.hint": "Fino ad allora non lo vede nessuno.",
+    "time.hint": "{hint} Per esempio 2026-06-10 23:00, fuso orario {zone}.",
+    "time.wrong": "deve essere una data con l’ora, per esempio 2026-06-10 23:00",
+    "impact.label": "Gravità",
+    "impact.hint": "Solo se i servizi non la dicono già.",
+    "draft.label": "Bozza",
+    "draft.hint": "Finché è attiva, nessuno vede l’avviso.",
+    "updates.label": "Aggiornamenti",
+    "updates.hint": "Ogni aggiornamento ha un’intestazione: due segni #, la data, l’ora (fuso "
+    "orario {zone}) e una di queste parole: {statuses}. Il testo sta sotto. Per dare notizie si "
+    "aggiungono un’intestazione e un testo alla fine, e il resto non si tocca.",
+    "updates.wrong": "deve avere un’intestazione con data e ora in cifre",
 }

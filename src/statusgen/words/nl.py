@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["MESSAGES"]
+__all__ = ["FORM", "MESSAGES"]
 
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
@@ -241,4 +241,48 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.feeds_of_groups": "Alleen een deel",
     "theme.feeds_of_components": "Alleen één dienst",
     "theme.stub_home": "Kijk hoe alles er nu voor staat",
+}
+
+FORM: Final[Mapping[str, str]] = {
+    "page.title": "Bewerken: {title}",
+    "page.script": "Voor bewerken is JavaScript nodig. De statuspagina zelf heeft het niet nodig.",
+    "incident.many": "Problemen",
+    "incident.one": "probleem",
+    "incident.title": "Wat er niet werkt, en waar. Een korte zin zonder punt.",
+    "incident.services": "Hoe elke dienst ervoor stond bij de eerste update. Laat de andere leeg.",
+    "work.many": "Gepland onderhoud",
+    "work.one": "gepland onderhoud",
+    "work.title": "Wat er niet zal werken, en waar. Een korte zin zonder punt.",
+    "work.services": "Ze zijn van begin tot einde gesloten voor gepland onderhoud.",
+    "services.label": "Diensten",
+    "services.retired": "{name} (bestaat niet meer)",
+    "title.label": "Titel",
+    "title.wrong": "moet 3 tot 100 tekens hebben",
+    "still_works.label": "Wat nog werkt",
+    "still_works.one": "zin",
+    "still_works.hint": "Eén zin voor elk ding.",
+    "still_works.text": "Tekst",
+    "what_to_do.label": "Wat klanten kunnen doen",
+    "what_to_do.hint": "Wat klanten moeten doen, of in plaats daarvan kunnen doen.",
+    "data_safe.label": "Zijn mijn gegevens veilig?",
+    "data_safe.hint": "Het antwoord, als hele zin.",
+    "starts.label": "Begin",
+    "starts.hint": "Wanneer het onderhoud begint.",
+    "ends.label": "Einde",
+    "ends.hint": "Wanneer het uiterlijk klaar is.",
+    "next_update.label": "Volgende update",
+    "next_update.hint": "Wanneer u weer schrijft.",
+    "publish_at.label": "Niet eerder dan",
+    "publish_at.hint": "Tot dan ziet niemand het.",
+    "time.hint": "{hint} Bijvoorbeeld 2026-06-10 23:00, tijdzone {zone}.",
+    "time.wrong": "moet een datum en een tijd zijn, bijvoorbeeld 2026-06-10 23:00",
+    "impact.label": "Hoe erg het is",
+    "impact.hint": "Alleen als de diensten het niet al zeggen.",
+    "draft.label": "Concept",
+    "draft.hint": "Zolang dit aanstaat, ziet niemand de melding.",
+    "updates.label": "Updates",
+    "updates.hint": "Elke update heeft een kop: twee tekens #, de datum, de tijd (tijdzone "
+    "{zone}) en een van deze woorden: {statuses}. De tekst staat eronder. Om nieuws te plaatsen "
+    "voegt u aan het einde een kop en een tekst toe en laat u staan wat er is.",
+    "updates.wrong": "moet een kop hebben met de datum en de tijd in cijfers",
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["MESSAGES"]
+__all__ = ["FORM", "MESSAGES"]
 
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
@@ -280,4 +280,49 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.feeds_of_groups": "Tylko jedna część",
     "theme.feeds_of_components": "Tylko jedna usługa",
     "theme.stub_home": "Zobacz, jak wszystko działa teraz",
+}
+
+FORM: Final[Mapping[str, str]] = {
+    "page.title": "Edycja: {title}",
+    "page.script": "Do edycji potrzebny jest JavaScript. Sama strona stanu go nie potrzebuje.",
+    "incident.many": "Problemy",
+    "incident.one": "problem",
+    "incident.title": "Co nie działa i gdzie. Krótkie zdanie bez kropki.",
+    "incident.services": "Jak działała każda usługa w chwili pierwszej informacji. Pozostałe pola "
+    "można zostawić puste.",
+    "work.many": "Planowane prace",
+    "work.one": "planowane prace",
+    "work.title": "Co nie będzie działać i gdzie. Krótkie zdanie bez kropki.",
+    "work.services": "Są wyłączone od początku do końca planowanych prac.",
+    "services.label": "Usługi",
+    "services.retired": "{name} (już nie istnieje)",
+    "title.label": "Tytuł",
+    "title.wrong": "musi mieć od 3 do 100 znaków",
+    "still_works.label": "Co nadal działa",
+    "still_works.one": "zdanie",
+    "still_works.hint": "Jedno zdanie na każdą rzecz.",
+    "still_works.text": "Tekst",
+    "what_to_do.label": "Co można zrobić",
+    "what_to_do.hint": "Co klienci powinni zrobić albo co zrobić zamiast tego.",
+    "data_safe.label": "Czy moje dane są bezpieczne?",
+    "data_safe.hint": "Odpowiedź pełnym zdaniem.",
+    "starts.label": "Początek",
+    "starts.hint": "Kiedy prace się zaczynają.",
+    "ends.label": "Koniec",
+    "ends.hint": "Kiedy najpóźniej się zakończą.",
+    "next_update.label": "Następna informacja",
+    "next_update.hint": "Kiedy pojawi się następna informacja.",
+    "publish_at.label": "Nie wcześniej niż",
+    "publish_at.hint": "Do tego czasu nikt tego nie widzi.",
+    "time.hint": "{hint} Na przykład 2026-06-10 23:00, strefa czasowa {zone}.",
+    "time.wrong": "musi to być data i godzina, na przykład 2026-06-10 23:00",
+    "impact.label": "Jak poważny jest problem",
+    "impact.hint": "Tylko jeśli nie wynika to z usług.",
+    "draft.label": "Szkic",
+    "draft.hint": "Dopóki jest to włączone, nikt nie widzi komunikatu.",
+    "updates.label": "Informacje",
+    "updates.hint": "Każda informacja ma nagłówek: dwa znaki #, datę, godzinę (strefa czasowa "
+    "{zone}) i jedno ze słów: {statuses}. Tekst jest poniżej. Aby dodać nowości, należy dopisać "
+    "na końcu nagłówek i tekst, a reszty nie zmieniać.",
+    "updates.wrong": "musi mieć nagłówek z datą i godziną zapisaną cyframi",
 }
