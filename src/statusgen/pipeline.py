@@ -6,7 +6,8 @@ comes in as a value.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +32,7 @@ from statusgen.parse.components import Known
 from statusgen.parse.config import parse_config
 from statusgen.parse.times import Misread, instant
 from statusgen.processes import spread
-from statusgen.read import read_logo, read_script, read_site, read_theme
+from statusgen.read import read_config, read_logo, read_prepared, read_script, read_site, read_theme
 from statusgen.recall import Recall
 from statusgen.shipped import engine
 from statusgen.sources import Source, Sources
@@ -163,7 +164,8 @@ def plan(options: Options, sources: Sources | None = None) -> Plan:
     from statusgen.artifacts import compose
     from statusgen.present.edition import Edition
 
-    status, problems, now, recall, sources = _status_at(options, sources)
+    with _all_at_once(options):
+        status, problems, now, recall, sources = _status_at(options, sources)
     config = status.site.config
     words = Words.of(config)
     layers, faults = read_theme(options.site, config.theme, config.theme_where)
@@ -198,16 +200,50 @@ def plan(options: Options, sources: Sources | None = None) -> Plan:
 
 
 def look(options: Options) -> tuple[Status, tuple[Problem, ...]]:
-    """Find all that is wrong with a site, as `plan` does, without listing what would be written."""
-    status, problems, *_ = _status_at(options)
-    config = status.site.config
-    layers, faults = read_theme(options.site, config.theme, config.theme_where)
-    _, _, more = _logo(options.site, config.brand)
-    _, others = script_of(options.site, config)
-    of_theme = theme_.problems(layers, name=config.theme, brand=config.brand)
-    faults += more + of_theme + others + _of_publishing(config)
-    _stop_for(problems + faults, options, only=faults)
+    """Find all that is wrong with a site, as `plan` does, without listing what would be written.
+
+    The texts that are prepared for bad days are looked at too. No page needs one, so they only
+    warn.
+    """
+    with _all_at_once(options, prepared=True):
+        status, problems, *_ = _status_at(options)
+    beside = _beside(options.site, status.site.config, prepared=True)
+    problems = tuple(sorted((*problems, *beside)))
+    _stop_for(problems, options, only=beside)
     return status, problems
+
+
+@contextmanager
+def _all_at_once(options: Options, *, prepared: bool = False) -> Iterator[None]:
+    """Add to what is wrong with the entries what is wrong beside them: one run tells of all."""
+    try:
+        yield
+    except ContentError as error:
+        config, _ = parse_config(*read_config(options.site))
+        if config is None:
+            raise
+        beside = _beside(options.site, config, prepared=prepared)
+        raise ContentError(sorted({*error.problems, *beside})) from None
+
+
+def _beside(site: Path, config: Config, *, prepared: bool) -> tuple[Problem, ...]:
+    """Look at the theme, the brand, the form for editing, where the page goes, prepared texts."""
+    layers, faults = read_theme(site, config.theme, config.theme_where)
+    faults += theme_.problems(layers, name=config.theme, brand=config.brand)
+    _, _, of_brand = _logo(site, config.brand)
+    _, of_script = script_of(site, config)
+    faults += of_brand + of_script + _of_publishing(config)
+    return faults + _of_prepared(site, config) if prepared else faults
+
+
+def _of_prepared(site: Path, config: Config) -> tuple[Problem, ...]:
+    sources, problems = read_prepared(site)
+    if sources:
+        from statusgen.parse.prepared import prepared
+
+        known = Known.of(config)
+        problems += tuple(problem for one in sources for problem in prepared(one, known)[1])
+    return tuple(replace(problem, severity=Severity.WARNING) for problem in problems)
 
 
 def _of_publishing(config: Config) -> tuple[Problem, ...]:

@@ -20,10 +20,12 @@ from statusgen.sources import Source, Sources
 
 __all__ = [
     "CONFIG",
+    "PREPARED",
     "read_again",
     "read_config",
     "read_logo",
     "read_one",
+    "read_prepared",
     "read_script",
     "read_site",
     "read_theme",
@@ -31,6 +33,7 @@ __all__ = [
 
 CONFIG = "statusgen.yml"
 _MISNAMED = "statusgen.yaml"
+PREPARED = "templates"
 _INCIDENTS, _MAINTENANCE = "content/incidents", "content/maintenance"
 
 # One byte more than a file may have, so that the parser can say that it is too large.
@@ -83,6 +86,30 @@ def read_again(site: Path, path: str) -> Source | None:
         if source is not None:
             return source
     return None
+
+
+def read_prepared(
+    root: Path, folder: str = PREPARED
+) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
+    """Read the texts in a folder that are prepared for new entries; say why one cannot be read."""
+    real = os.path.realpath(root)
+    leak = _leak(real, folder)
+    if leak:
+        return (), (_outside(leak),)
+    try:
+        names = sorted(os.listdir(os.path.join(real, folder)))
+    except (FileNotFoundError, NotADirectoryError):
+        return (), ()
+    except OSError as error:
+        return (), (_unreadable(folder, error),)
+    problems: list[Problem] = []
+    paths = [
+        f"{folder}/{name}"
+        for name in names
+        if name.endswith(".md") and not name.startswith(".") and _is_text(name)
+    ]
+    read = [_file(real, path, problems) for path in paths]
+    return tuple(filter(None, read)), tuple(problems)
 
 
 def read_theme(

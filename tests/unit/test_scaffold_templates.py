@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from statusgen.model import UpdateStatus
+from statusgen.parse.prepared import Prepared
 from statusgen.scaffold.choosing import Deed
 from statusgen.scaffold.desk import Desk, open_desk
 from statusgen.scaffold.drafting import Given, add, new
 from statusgen.scaffold.proving import Proved
-from statusgen.scaffold.templates import Template, open_blanks, template, templates
+from statusgen.scaffold.templates import begun, open_blanks, template, templates
 from statusgen.scaffold.wishes import Wishes
 from statusgen.words import languages
 
@@ -78,7 +79,7 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> At:
     return desk
 
 
-def answers(asked: Template) -> dict[str, str]:
+def answers(asked: Prepared) -> dict[str, str]:
     """Take the example out of each question, as a reader would."""
     found = {
         name: re.search('["„«“]\u00a0?(.+?)\u00a0?["”»“]', text) for name, text in asked.blanks
@@ -93,16 +94,16 @@ def reported(desk: Desk, name: str, status: UpdateStatus) -> Proved:
         status=status.value,
         template=name,
         components=("tills",),
-        blanks=_values(asked, asked.wishes(Wishes(status=status), status, new=True)),
+        blanks=_values(asked, begun(asked, Wishes(status=status), status, new=True)),
     )
     return new(desk, given, maintenance=False, asker=None)
 
 
-def _values(asked: Template, wishes: Wishes) -> tuple[str, ...]:
+def _values(asked: Prepared, wishes: Wishes) -> tuple[str, ...]:
     return tuple(f"{blank}={answers(asked)[blank]}" for blank in open_blanks(wishes))
 
 
-def said(asked: Template) -> dict[str, str]:
+def said(asked: Prepared) -> dict[str, str]:
     """Name everything in a prepared text that customers or officers read."""
     return {
         "about": asked.about,
@@ -166,7 +167,7 @@ def test_its_later_texts_can_be_written_into_an_open_entry(
         status=status.value,
         template=name,
         id_=ENTRY,
-        blanks=_values(asked, asked.wishes(Wishes(status=status), status, new=False)),
+        blanks=_values(asked, begun(asked, Wishes(status=status), status, new=False)),
     )
     proved = add(at(language), Deed.UPDATE, given, asker=None, only=False)
     assert proved.problems == ()

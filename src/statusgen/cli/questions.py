@@ -20,9 +20,9 @@ from statusgen.errors import UsageError
 from statusgen.model import Incident, Maintenance, State, UpdateStatus
 
 if TYPE_CHECKING:
+    from statusgen.parse.prepared import Prepared
     from statusgen.scaffold.choosing import Deed
     from statusgen.scaffold.desk import Desk
-    from statusgen.scaffold.templates import Template
     from statusgen.scaffold.wishes import Wishes
 
 __all__ = ["Questions"]
@@ -68,7 +68,7 @@ class Questions:
             _number(f"Which one do you want to {_DO.get(deed.value, deed.value)}?", rows, 1)
         ]
 
-    def template(self, known: Sequence[Template], *, maintenance: bool) -> Template | None:
+    def template(self, known: Sequence[Prepared], *, maintenance: bool) -> Prepared | None:
         """Ask for a text to begin with, if any is known."""
         from statusgen.scaffold.answers import printable
         from statusgen.scaffold.templates import broken

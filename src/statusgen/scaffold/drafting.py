@@ -18,12 +18,13 @@ from statusgen.model import (
     State,
     UpdateStatus,
 )
+from statusgen.parse.prepared import Prepared
 from statusgen.scaffold import choosing
 from statusgen.scaffold.choosing import Deed
 from statusgen.scaffold.desk import Desk
 from statusgen.scaffold.proving import Proved, prove_new, prove_update
 from statusgen.scaffold.templates import (
-    Template,
+    begun,
     filled,
     open_blanks,
     refuse_blanks,
@@ -62,7 +63,7 @@ class Asker(Protocol):
     def entry(self, deed: Deed, found: Sequence[Incident | Maintenance]) -> Incident | Maintenance:
         """Ask which of the entries is meant."""
 
-    def template(self, known: Sequence[Template], *, maintenance: bool) -> Template | None:
+    def template(self, known: Sequence[Prepared], *, maintenance: bool) -> Prepared | None:
         """Ask for a text to begin with, if any is known."""
 
     def status(self, wishes: Wishes, entry: Incident | Maintenance, deed: Deed) -> Wishes:
@@ -89,7 +90,7 @@ def new(desk: Desk, given: Given, *, maintenance: bool, asker: Asker | None) -> 
         known = [one for one in templates(desk) if _is_planned(one) == maintenance]
         chosen = asked.template(known, maintenance=maintenance)
     if chosen is not None:
-        wishes = chosen.wishes(wishes, default, new=True)
+        wishes = begun(chosen, wishes, default, new=True)
     wishes = _fill(wishes, given, chosen, asker)
     if asked:
         wishes = asked.new(wishes, maintenance=maintenance)
@@ -123,7 +124,7 @@ def add(desk: Desk, deed: Deed, given: Given, *, asker: Asker | None, only: bool
     if ask:
         wishes = ask.status(wishes, entry, deed)
     if chosen is not None:
-        wishes = chosen.wishes(wishes, default, new=False)
+        wishes = begun(chosen, wishes, default, new=False)
         if not wishes.text and not ask:
             raise _unprepared(chosen, wishes.status or default)
     wishes = _fill(wishes, given, chosen, asker)
@@ -140,7 +141,7 @@ _STATUS = {
 }
 
 
-def _unprepared(chosen: Template, status: UpdateStatus) -> UsageError:
+def _unprepared(chosen: Prepared, status: UpdateStatus) -> UsageError:
     others = ", ".join(one.value for one, text in chosen.texts if text)
     hint = f"it has one for: {others}; give one of them with --status, or a text with --text"
     what = f"--template: '{chosen.name}' has no text for the status '{status.value}'"
@@ -171,7 +172,7 @@ def _said(text: str | None) -> str | None:
     return text if text and text.strip() else None
 
 
-def _fill(wishes: Wishes, given: Given, chosen: Template | None, asker: Asker | None) -> Wishes:
+def _fill(wishes: Wishes, given: Given, chosen: Prepared | None, asker: Asker | None) -> Wishes:
     values: dict[str, str] = {}
     open_ = open_blanks(wishes)
     for one in given.blanks:
@@ -184,7 +185,7 @@ def _fill(wishes: Wishes, given: Given, chosen: Template | None, asker: Asker | 
         values[name.strip()] = value
     left = [name for name in open_ if name not in values]
     if asker and left:
-        prepared = chosen or Template(name="")
+        prepared = chosen or Prepared(name="")
         order = [name for name, _ in prepared.blanks]
         left.sort(key=lambda name: order.index(name) if name in order else len(order))
         questions = [(name, prepared.question(name)) for name in left]
@@ -192,5 +193,5 @@ def _fill(wishes: Wishes, given: Given, chosen: Template | None, asker: Asker | 
     return filled(wishes, values)
 
 
-def _is_planned(one: Template) -> bool:
+def _is_planned(one: Prepared) -> bool:
     return any(status not in INCIDENT_STATUSES for status, _ in one.texts)

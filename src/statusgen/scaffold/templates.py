@@ -1,36 +1,28 @@
 """Texts prepared for bad days: `templates/*.md` of the site, then those that are shipped.
 
-These are in the site's language, all of them: in English where the pages are.
-
-A template is an entry without times. What nobody can know beforehand is a named blank, `<<where>>`:
-no text for customers holds such signs, YAML takes them at the start of a value, and nothing with a
-blank left open is ever written.
+These are in the site's language, all of them: in English where the pages are. Nothing with a blank
+left open is ever written.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from statusgen import located
 from statusgen.errors import ContentError, Location, Problem, UsageError
-from statusgen.frozen import frozen
-from statusgen.model import State, UpdateStatus
-from statusgen.parse import text as text_
-from statusgen.parse import updates
-from statusgen.parse.components import Components, Known
-from statusgen.parse.fields import Fields, suggest
-from statusgen.read import read_again
+from statusgen.model import UpdateStatus
+from statusgen.parse.components import Known
+from statusgen.parse.fields import suggest
+from statusgen.parse.prepared import BLANK, Prepared, prepared
+from statusgen.read import PREPARED, read_prepared
 from statusgen.scaffold.desk import Desk
 from statusgen.scaffold.wishes import Wishes
-from statusgen.sources import Source
 
 __all__ = [
-    "Template",
+    "begun",
     "broken",
     "filled",
     "open_blanks",
@@ -41,65 +33,32 @@ __all__ = [
 
 T = TypeVar("T")
 
-_FOLDER = "templates"
 _WORDS = Path(__file__).parents[1] / "words"
 """Beside the catalogue of a language, in `templates/`, are its prepared texts, all or none."""
-_KEYS = (
-    "about",
-    "blanks",
-    "title",
-    "components",
-    "still_works",
-    "what_to_do",
-    "data_safe",
-    "next_update",
-)
-_BLANK = re.compile(r"<<([a-z][a-z0-9_-]*)>>")
 # At the start of a text, a line or a sentence, what is filled in begins with a capital.
 _FIRST = re.compile(r"(?:\A|\n|[.!?] )(?:[-*] )?\Z")
 
 
-@frozen
-class Template:
-    """A prepared entry; `blanks` are the questions that fill it, `texts` one for each status."""
-
-    name: str
-    about: str = ""
-    blanks: tuple[tuple[str, str], ...] = ()
-    title: str = ""
-    states: tuple[tuple[str, State], ...] = ()
-    still_works: tuple[str, ...] = ()
-    what_to_do: str = ""
-    data_safe: str = ""
-    next_update: str = ""
-    texts: tuple[tuple[UpdateStatus, str], ...] = ()
-
-    def question(self, blank: str) -> str:
-        """Return what to ask for a blank."""
-        return (
-            dict(self.blanks).get(blank) or blank.replace("_", " ").replace("-", " ").capitalize()
-        )
-
-    def wishes(self, wishes: Wishes, default: UpdateStatus, *, new: bool) -> Wishes:
-        """Return what is wanted, with the template's words where nothing else was said."""
-        texts = dict(self.texts)
-        if not new:
-            return replace(wishes, text=wishes.text or texts.get(wishes.status or default))
-        status = wishes.status or next(iter(texts), default)
-        return replace(
-            wishes,
-            title=wishes.title or self.title or None,
-            text=wishes.text or texts.get(status),
-            status=status,
-            states=_or(wishes.states, self.states),
-            still_works=_or(wishes.still_works, self.still_works),
-            what_to_do=_or(wishes.what_to_do, self.what_to_do),
-            data_safe=_or(wishes.data_safe, self.data_safe),
-            next_update=_or(wishes.next_update, self.next_update),
-        )
+def begun(chosen: Prepared, wishes: Wishes, default: UpdateStatus, *, new: bool) -> Wishes:
+    """Return what is wanted, with the prepared words where nothing else was said."""
+    texts = dict(chosen.texts)
+    if not new:
+        return replace(wishes, text=wishes.text or texts.get(wishes.status or default))
+    status = wishes.status or next(iter(texts), default)
+    return replace(
+        wishes,
+        title=wishes.title or chosen.title or None,
+        text=wishes.text or texts.get(status),
+        status=status,
+        states=_or(wishes.states, chosen.states),
+        still_works=_or(wishes.still_works, chosen.still_works),
+        what_to_do=_or(wishes.what_to_do, chosen.what_to_do),
+        data_safe=_or(wishes.data_safe, chosen.data_safe),
+        next_update=_or(wishes.next_update, chosen.next_update),
+    )
 
 
-def templates(desk: Desk) -> tuple[Template, ...]:
+def templates(desk: Desk) -> tuple[Prepared, ...]:
     """Read every template, those of the site first: one takes the place of a shipped namesake.
 
     One with mistakes is left out: whoever reports something needs the others now.
@@ -112,7 +71,7 @@ def broken(desk: Desk) -> tuple[str, ...]:
     return tuple(one.name for one, problems in _every(desk) if problems)
 
 
-def template(desk: Desk, name: str) -> Template:
+def template(desk: Desk, name: str) -> Prepared:
     """Read the template of that name.
 
     Raises UsageError where there is none, or ContentError with what is wrong in it.
@@ -124,30 +83,28 @@ def template(desk: Desk, name: str) -> Template:
         raise UsageError(f"there is no template '{name}'", hint)
     found, problems = known[name]
     if problems:
-        raise ContentError(sorted(problems))
+        raise ContentError(problems)
     return found
 
 
-def _every(desk: Desk) -> tuple[tuple[Template, list[Problem]], ...]:
-    found: dict[str, tuple[Template, list[Problem]]] = {}
-    shipped = f"{_FOLDER}/{desk.words.spoken}"
-    for root, folder in ((desk.site, _FOLDER), (_WORDS, shipped)):
-        for path in sorted(_names(root, folder)):
-            name = path.rpartition("/")[2].removesuffix(".md")
-            if name in found:
-                continue
-            problems: list[Problem] = []
-            source = read_again(root, path)
-            if source is not None and root is _WORDS:
-                spelt = desk.words.spelt(source.data.decode())
-                source = source._replace(data=spelt.encode())
-            if source is None:
-                what, hint = "this cannot be read", "put a text file in its place"
-                problems.append(Problem(Location(path), "unreadable", what, hint))
-                found[name] = Template(name=name), problems
-            else:
-                found[name] = _read(source, name, desk, problems), problems
+def _every(desk: Desk) -> tuple[tuple[Prepared, tuple[Problem, ...]], ...]:
+    known = Known.of(desk.config)
+    found: dict[str, tuple[Prepared, tuple[Problem, ...]]] = {}
+    own, unread = read_prepared(desk.site)
+    for problem in unread:
+        name = _name(problem.where)
+        found[name] = Prepared(name=name), (problem,)
+    for source in own:
+        found[_name(Location(source.path))] = prepared(source, known)
+    shipped, _ = read_prepared(_WORDS, f"{PREPARED}/{desk.words.spoken}")
+    for source in shipped:
+        spelt = desk.words.spelt(source.data.decode()).encode()
+        found.setdefault(_name(Location(source.path)), prepared(source._replace(data=spelt), known))
     return tuple(found.values())
+
+
+def _name(where: Location) -> str:
+    return where.path.rpartition("/")[2].removesuffix(".md")
 
 
 def open_blanks(wishes: Wishes) -> tuple[str, ...]:
@@ -159,14 +116,14 @@ def open_blanks(wishes: Wishes) -> tuple[str, ...]:
         wishes.what_to_do,
         wishes.data_safe,
     )
-    return tuple(dict.fromkeys(name for text in texts if text for name in _BLANK.findall(text)))
+    return tuple(dict.fromkeys(name for text in texts if text for name in BLANK.findall(text)))
 
 
 def filled(wishes: Wishes, values: Mapping[str, str]) -> Wishes:
     """Fill in the blanks that there are values for."""
 
     def fill(text: str | None) -> str | None:
-        return None if text is None else _BLANK.sub(lambda one: _value(one, values), text)
+        return None if text is None else BLANK.sub(lambda one: _value(one, values), text)
 
     return replace(
         wishes,
@@ -196,64 +153,3 @@ def _value(blank: re.Match[str], values: Mapping[str, str]) -> str:
 
 def _or(given: T | None, prepared: T) -> T | None:
     return given if given is not None else prepared or None
-
-
-def _names(root: Path, folder: str) -> list[str]:
-    if not (root / folder).is_dir():
-        return []
-    found = (root / folder).glob("*.md")
-    return [f"{folder}/{path.name}" for path in found if not path.name.startswith(".")]
-
-
-def _read(source: Source, name: str, desk: Desk, problems: list[Problem]) -> Template:
-    text, faults = text_.decode(source)
-    problems += faults
-    lines = text.lines if text else ()
-    ends = [index for index, line in enumerate(lines) if line.rstrip() == "---"][:2]
-    if len(ends) < 2 or ends[0] != 0:
-        if text:
-            hint = "begin with a line --- then title: … and another line ---"
-            what = "this template has no front matter"
-            problems.append(Problem(Location(source.path), "no-front-matter", what, hint))
-        return Template(name=name)
-    node, faults = located.load("\n".join(lines[1 : ends[1]]), path=source.path, first_line=2)
-    problems += faults
-    texts = tuple(_texts(source.path, lines, ends[1] + 1, problems))
-    if not isinstance(node, located.Mapping):
-        return Template(name=name, texts=texts)
-    fields = Fields(node, problems=problems, known=_KEYS, of="a template")
-    blanks = fields.mapping("blanks", example="{where: Where?}")
-    return Template(
-        name=name,
-        about=fields.line("about") or "",
-        blanks=tuple(
-            (key.text, value.text)
-            for key, value in (blanks.pairs if blanks else ())
-            if isinstance(value, located.Scalar)
-        ),
-        title=fields.line("title") or "",
-        states=Components(Known.of(desk.config), problems).of(fields, maintenance=False),
-        still_works=tuple(one.text for one in fields.texts("still_works")),
-        what_to_do=fields.text("what_to_do") or "",
-        data_safe=fields.text("data_safe") or "",
-        next_update=fields.line("next_update") or "",
-        texts=texts,
-    )
-
-
-def _texts(
-    path: str, lines: tuple[str, ...], start: int, problems: list[Problem]
-) -> Iterable[tuple[UpdateStatus, str]]:
-    """Yield the texts behind `## Status`; what stands before the first is no part of any."""
-    heads = [index for index in range(start, len(lines)) if lines[index].startswith("## ")]
-    for index, end in itertools.pairwise([*heads, len(lines)]):
-        word = lines[index][3:].strip()
-        status = updates.status(word, maintenance=False)
-        if isinstance(status, updates.NoStatus):
-            planned = updates.status(word, maintenance=True)
-            if isinstance(planned, updates.NoStatus):
-                where = Location(path, index + 1, 4, max(1, len(word)))
-                problems.append(Problem(where, "unknown-status", status.what, status.hint))
-                continue
-            status = planned
-        yield status, "\n".join(lines[index + 1 : end]).strip("\n")
