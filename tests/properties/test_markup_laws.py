@@ -36,9 +36,26 @@ PIECES = [
     ),
     *("&amp;", "&#2;", "&#xe000;", "&#10;", "javascript:", "//host", "\\\\", "mailto:a@b", "<br>"),
     *"\x00\x01\x02\x03\x0b\x0c\x1c\x1f\x7f\x80\x85\xa0\xad\u200b\u2028\u2029\u3000\ufeff\ufffe",
-    *("\ud800", ROOT, "é", "e\u0301", "😀", "👩‍🚒", "ﷺ", "\x02klzzwxh:0000\x03", "wzxhzdk:0"),
+    *(
+        "\ud800",
+        "\u202d",
+        "\u202e",
+        "\uffff",
+        ROOT,
+        "é",
+        "e\u0301",
+        "😀",
+        "👩‍🚒",
+        "ﷺ",
+        "\x02klzzwxh:0000\x03",
+        "wzxhzdk:0",
+    ),
 ]
 ANY_TEXT = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+
+# Said here once more: a law that asks the module's own pattern would go along with a mistake in it.
+FORBIDDEN = {chr(code) for code in (*range(0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)}
+FORBIDDEN = (FORBIDDEN - {"\t", "\n", "\r"}) | {"\u202d", "\u202e"}
 
 # Mostly plain, so that the short way is taken often, with what must be seen at the edge of lines.
 LINE = st.lists(st.sampled_from([*"ab1.:;,!?()]/'\"{}#-+=~%é😀\ufeff\x7f\x80", " ", "  ", "1."]))
@@ -134,7 +151,7 @@ def test_no_real_text_costs_a_tenth_of_what_it_may(corpora):
 @given(ANY_TEXT)
 def test_whatever_is_typed_is_safe(source):
     prose, _ = convert(source)
-    assert markup._FORBIDDEN.search(prose.html) is None
+    assert FORBIDDEN.isdisjoint(prose.html)
     for link in read(prose.html).links:
         if not link.startswith(ROOT):
             assert link[:2] != "//"

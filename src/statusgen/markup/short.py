@@ -22,7 +22,9 @@ LONGEST = 5_000
 # rare ones are looked for once in a whole text: `re` compiles a set with any of them in 0.4 ms.
 _SIGNS = r"\\`*_\[<>&|"
 _NO_TEXT = "\x00-\x1f\x85\xa0"
-_RARE = re.compile("[\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ud800-\udfff\ufffe\uffff]")
+_RARE = re.compile(
+    "[\u1680\u2000-\u200a\u2028\u2029\u202d-\u202f\u205f\u3000\ud800-\udfff\ufffe\uffff]"
+)
 # A line that could begin or underline a block, or has spaces around it, is not plain.
 _LINE = rf"(?![-+=~# ]|\d+\.)[^{_SIGNS}{_NO_TEXT}]++(?<! )"
 _PARAGRAPH = rf"{_LINE}(?>(?:\n{_LINE})*)"
