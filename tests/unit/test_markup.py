@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
+from html import unescape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.examples import examples
 
 from statusgen import markup
 from statusgen.markup import ROOT, Fault, absolute, convert, plain, relink, rooted
+from statusgen.markup.links import attribute
 
 
 def html_of(source: str, *, top: int = 4) -> str:
@@ -89,6 +93,19 @@ def test_a_tag_that_is_not_allowed_is_shown_as_it_was_written():
     assert html_of("<bold>x</bold>") == "<p>&lt;bold&gt;x&lt;/bold&gt;</p>"
 
 
+def test_a_tag_is_shown_in_whichever_case_it_was_written():
+    assert html_of("use <VERSION> 2") == "<p>use &lt;VERSION&gt; 2</p>"
+
+
+def test_no_attribute_stays_that_is_not_on_the_list():
+    # Some lists of others, nh3's own among them, let a title and a language stand on every tag.
+    attributes = 'title="t" lang="de" id="i" class="c" style="color: red" onclick="x()"'
+    assert html_of(f"<b {attributes}>a</b>") == "<p><b>a</b></p>"
+    assert html_of(f'<a href="b" target="_blank" {attributes}>a</a>') == (
+        f'<p><a href="{ROOT}b">a</a></p>'
+    )
+
+
 def test_comments_are_dropped():
     assert html_of("a <!-- b --> c") == "<p>a  c</p>"
     assert html_of("<!-- only a\n\ncomment -->") == ""
@@ -103,8 +120,15 @@ def test_a_forbidden_character_written_as_a_number_is_left_out():
     assert html_of("*a*&#x202E;b&#8237;") == "<p><em>a</em>b</p>"
 
 
-@pytest.mark.parametrize("character", ["\x00", "\x02", "\x03", "\x1b", "\ud800", "\ufffe"])
-def test_characters_that_xml_forbids_are_left_out(character):
+@pytest.mark.parametrize(
+    "character",
+    [
+        *map(chr, [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)]),
+        *("\ud800", "\udbff", "\udc00", "\udfff", "\ufffe", "\uffff", "\u202d", "\u202e"),
+    ],
+    ids=ascii,
+)
+def test_characters_that_xml_forbids_or_that_turn_letters_round_are_left_out(character):
     assert html_of(f"a{character}b") == "<p>ab</p>"
     assert html_of(f"*a*{character}b") == "<p><em>a</em>b</p>"
 
@@ -156,6 +180,30 @@ def test_links_out_of_the_site_stay_as_they_are(url):
 
 def test_what_no_address_may_hold_is_escaped():
     assert convert("[a](<b c>) [d](e|f)")[0].links == ("b%20c", "e%7Cf")
+    prose, _ = convert("""<a href='x"<>\\^`{|}\x7f\x80\x9f\xa0y'>a</a>""")
+    escaped = "%22%3C%3E%5C%5E%60%7B%7C%7D%7F%C2%80%C2%9F"
+    assert prose.links == (f"x{escaped}\xa0y",)
+
+
+@pytest.mark.parametrize("link", ["b/c:d", "#x:y", "?x=https:y", "a//b", "1:2", "../a:b"])
+def test_a_colon_or_two_slashes_further_on_name_no_scheme_and_no_host(link):
+    assert convert(f"*x* [a]({link})")[0].links == (link,)
+
+
+def test_a_scheme_further_on_in_an_address_is_no_second_one():
+    url = "https://a.example/?to=https:b&c=ftp:d"
+    assert html_of(f"[a]({url})") == f'<p><a href="{url.replace("&", "&amp;")}">a</a></p>'
+
+
+@given(st.text(st.sampled_from("\"'<>&;`= /\xa0aé😀") | st.characters(exclude_categories=["C"])))
+def test_what_is_filled_in_later_is_escaped_as_the_sanitizer_does(value):
+    # An address that is rewritten goes into HTML that nobody sanitizes again.
+    safe = f'<abbr title="{attribute(value)}">a</abbr>'
+    assert markup._cleaner().clean(safe) == safe
+    assert unescape(attribute(value)) == value
+    prose, _ = convert("[a](b)")
+    assert relink(prose, lambda _: value).html == f'<p><a href="{ROOT}{attribute(value)}">a</a></p>'
+    assert rooted(prose.html, value) == f'<p><a href="{attribute(value)}b">a</a></p>'
 
 
 def test_rooted_says_the_way_to_the_root():
@@ -213,6 +261,29 @@ def test_every_kind_of_image_is_found():
     assert codes_of("<div>\n<img src=a>\n</div>") == ["image"]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "`![a](b)` @![c](d)@ `x`",
+        "``![a](b) ` `` @![c](d)@",
+        "\\![a](b) @![c](d)@",
+        "```\n![a](b)\n```\n\n@![c](d)@",
+        "~~~ text\n![a](b)\n```\n~~~  \n\n@![c](d)@\n\n```\nx\n```",
+        "````\n```\n![a](b)\n```\n````\n\n@![c](d)@",
+        "Type ``` and\n```\n@![c](d)@",
+        "don`t @![c](d)@ ``x``",
+        "@![a][b]@ @![c](d)@\n\n[b]: e",
+        "@![](x)@ a @<image src=x>@ b @<IMG\nsrc=y>@",
+    ],
+)
+def test_an_image_is_told_where_it_is_and_not_where_code_only_looks_like_one(source):
+    pieces = source.split("@")
+    faults = convert("".join(pieces))[1]
+    places = [len("".join(pieces[:before])) for before in range(1, len(pieces), 2)]
+    assert [fault.offset for fault in faults] == places
+    assert [fault.length for fault in faults] == list(map(len, pieces[1::2]))
+
+
 def test_what_only_looks_like_an_image_is_none():
     assert (
         codes_of("`![a](b)` and `<img>` and &lt;img> ![] !\\[a](b) <!-- <img> --> <imagine>") == []
@@ -233,12 +304,27 @@ def test_two_links_to_one_wrong_address_have_a_place_each():
     [
         ("ftp://a/b", "link-scheme", "a link to 'ftp:' cannot be followed from the page"),
         ("javascript:x", "link-scheme", "a link to 'javascript:' cannot be followed from the page"),
+        ("c:/x", "link-scheme", "a link to 'c:' cannot be followed from the page"),
+        *(
+            (f"{scheme}x", "link-scheme", f"a link to '{scheme}' cannot be followed from the page")
+            for scheme in ("svn+ssh:", "ms-word:", "h323:", "iris.beep:", "DATA:")
+        ),
         (
             "//a.example/",
             "link-without-scheme",
             "the link '//a.example/' names a host without https://",
         ),
+        *(
+            (host, "link-without-scheme", f"the link '{host}' names a host without https://")
+            for host in ("/\\a.example", "\\/a.example")
+        ),
+        (
+            "//" + "a" * 70,
+            "link-without-scheme",
+            f"the link '//{'a' * 58}...' names a host without https://",
+        ),
         ("https:a", "broken-link", "'https:a' is no address that a browser can follow"),
+        ("http:a", "broken-link", "'http:a' is no address that a browser can follow"),
         ("https://a b/", "broken-link", "'https://a b/' is no address that a browser can follow"),
     ],
 )
@@ -247,6 +333,20 @@ def test_a_link_that_cannot_be_followed_is_a_fault_at_its_place(link, code, what
     (fault,) = convert(source)[1]
     assert (fault.code, fault.what) == (code, what)
     assert marked_text(source, fault) == link
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        *("<a href=@>x</a>", "<a href='@'>x</a>", '<a href="@">x</a>', '<a href=" @ ">x</a>'),
+        *('<A\nHREF\n=\n"@">x</A>', '<a class=b href="@">x</a>', "<a/href=@>x</a>"),
+        *('<a data-href="c" href="@">x</a>', '<a title="c > d" href="@">x</a>'),
+        """<a title='href="c"' href="@">x</a>""",
+    ],
+)
+@pytest.mark.parametrize("address", ["ftp://b", "//b", "\\\\b", "java&#115;cript:b"])
+def test_a_link_that_is_typed_as_html_is_held_to_the_same(link, address):
+    assert codes_of(link.replace("@", address)) in (["link-scheme"], ["link-without-scheme"])
 
 
 def test_a_link_without_an_address_is_a_fault():
@@ -279,6 +379,11 @@ def test_too_much_of_a_character_is_a_fault_that_names_it():
         length=1,
     )
     assert prose.html == "<p>Look: " + "[" * 4000 + "</p>"
+
+
+def test_a_text_with_a_fault_is_shown_as_it_was_written():
+    source = """Don't "<look>" &amp; ![a](b)"""
+    assert convert(source)[0].html == """<p>Don't "&lt;look&gt;" &amp;amp; ![a](b)</p>"""
 
 
 def test_four_thousand_brackets_in_a_fence_are_no_markdown():
@@ -390,6 +495,16 @@ def test_no_text_takes_long(text):
         ("<https://b.example/>", "https://b.example/"),
         ("[b.example](https://b.example)", "b.example (https://b.example)"),
         ("[a](history/) [b](/c)", "a b"),
+        ("# a\n## b\n---\n***\nc", "a\n\nb\n\nc"),
+        ("```\na\n```\n\n```\nb\n```", "a\n\nb"),
+        ("a <blockquote>b</blockquote> c", "a\n\nb\n\nc"),
+        ("a <table><tr><td>b</td> <td>c</td></tr></table> d", "a\n\nb | c\n\nd"),
+        ("<dl><dt>a</dt><dd>b</dd> <dt>c</dt> <dd>d</dd></dl>", "a\n\nb\n\nc\n\nd"),
+        ("*a*  \t b\tc", "a b c"),
+        (
+            "[**a**\nb](https://c.example) [d](HTTP://e.example)",
+            "a b (https://c.example) d (HTTP://e.example)",
+        ),
         ("[write](mailto:a@b.example) <a@b.example>", "write (a@b.example) a@b.example"),
         ("[ring **us**](tel:+44)", "ring us (+44)"),
         ("open from <del>8am</del> <s>9</s> 10am", "open from ~~8am~~ ~~9~~ 10am"),

@@ -70,13 +70,13 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202d\u202e\ud800-\udfff\uf
 _IGNORED = re.compile(rf"[\t\n\r{ROOT}]|{_FORBIDDEN.pattern}")
 _ESCAPED = re.compile(r'[ "<>\\^`{|}\x7f-\x9f]')
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_HREF = re.compile(r"""<a\s[^>]*?\bhref\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
-
-_CODE = re.compile(r"^(```|~~~).*?(?:^\1|\Z)|`[^`\n]*`", re.DOTALL | re.MULTILINE)
-_IMAGE = re.compile(r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?|<ima?ge?\b[^>]*>?", re.IGNORECASE)
-_FOREIGN_TAG = re.compile(
-    rf"<(?=/?[a-z])(?!/?(?:{'|'.join(sorted(TAGS))})[\s/>])", re.IGNORECASE | re.ASCII
+_HREF = re.compile(
+    r"""(?i)<a[\s/](?:[^>"']|"[^"]*"|'[^']*')*?(?<![\w-])href\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)"""
 )
+
+_CODE = re.compile(r"(?m)^(`{3,}+|~{3,}+).*\n(?:.*\n)*?\1[ \r]*$|(?<![\\`])(`++).*?(?<!`)\2(?!`)")
+_IMAGE = re.compile(r"(?i)(?<!\\)!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?|<ima?ge?\b[^>]*>?")
+_FOREIGN_TAG = re.compile(rf"(?ia)<(?=/?[a-z])(?!/?(?:{'|'.join(sorted(TAGS))})[\s/>])")
 _HEADING = re.compile(r"(</?h)([1-6])>")
 _EMPTY_HEADING = re.compile(r"<h([1-6])>(?:\s|&nbsp;|<(?!/?h[1-6]>)[^>]*>)*</h\1>\n?")
 
@@ -85,7 +85,7 @@ _COSTS = {"\\": 300, "`": 300, "*": 300, "_": 300, "&": 500, "[": 600, "<": 600,
 _FENCE = re.compile(r"^(`{3,}|~{3,})(.*)", re.MULTILINE)
 _OPEN_TAG = re.compile(r"""<(?=[a-zA-Z/!?])(?!(?>(?:[^<>"']|"[^<>"]*+"|'[^<>']*+')*)>)""")
 
-_PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
+_PRE = re.compile(r"\s?(<pre>.*?</pre>)\s*", re.DOTALL)
 _SPACES = re.compile("[ \t\n\r]+")
 _BLOCKS = "p|pre|blockquote|h[1-6]|hr|table|dl|dt|dd|ul|ol"
 _AROUND_BLOCK = re.compile(rf" ?(</?(?:{_BLOCKS}|li|br|thead|tbody|tfoot|tr|td|th)\b[^>]*>) ?")
