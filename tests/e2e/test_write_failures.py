@@ -190,21 +190,57 @@ def test_a_failure_half_way_is_completed_by_the_next_build(out):
 
 
 @pytest.mark.parametrize(
-    ("code", "what"),
+    ("codes", "what", "hint"),
     [
-        (errno.ENOSPC, "there is no room on the disk for 'output/a'"),
-        (errno.EDQUOT, "the disk quota is used up, there is no room for 'output/a'"),
-        (errno.EROFS, "the disk of 'output/a' can only be read"),
-        (errno.EACCES, "statusgen is not allowed to write 'output/a'"),
-        (errno.EILSEQ, "the disk does not take the name 'output/a'"),
-        (errno.ENOENT, "'output/a' was changed by something else during the build"),
-        (errno.EIO, "'output/a' cannot be written: Input/output error"),
+        (
+            [errno.ENOSPC],
+            "there is no room on the disk for 'output/a'",
+            "free some space there, then build again",
+        ),
+        (
+            [errno.EDQUOT],
+            "the disk quota is used up, there is no room for 'output/a'",
+            "free some space there, then build again",
+        ),
+        (
+            [errno.EFBIG],
+            "'output/a' is larger than a file may be here",
+            "raise the limit, or use another disk",
+        ),
+        ([errno.EROFS], "the disk of 'output/a' can only be read", "choose another folder with -o"),
+        (
+            [errno.EACCES, errno.EPERM],
+            "statusgen is not allowed to write 'output/a'",
+            "ask the owner of that folder for the right to write there, or choose another with -o",
+        ),
+        (
+            [errno.ENAMETOOLONG],
+            "the name 'output/a' is too long for the disk",
+            "give the file that it is made from a shorter name",
+        ),
+        (
+            [errno.EILSEQ, errno.EINVAL],
+            "the disk does not take the name 'output/a'",
+            "give the file that it is made from a plainer name",
+        ),
+        (
+            [
+                *(errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOTEMPTY),
+                *(errno.ELOOP, errno.ESTALE),
+            ],
+            "'output/a' was changed by something else during the build",
+            "build again when no other program works in that folder",
+        ),
+        (
+            [errno.EIO],
+            "'output/a' cannot be written: Input/output error",
+            "try to build again",
+        ),
     ],
 )
-def test_what_a_disk_refuses_is_said_in_plain_words_with_a_hint(code, what):
-    error = explained(OSError(code, os.strerror(code)), "output/a")
-    assert error.what == what
-    assert error.hint
+def test_what_a_disk_refuses_is_said_in_plain_words_with_a_hint(codes, what, hint):
+    errors = [explained(OSError(code, os.strerror(code)), "output/a") for code in codes]
+    assert [(error.what, error.hint) for error in errors] == [(what, hint)] * len(codes)
 
 
 # --- Two builds at once ---------------------------------------------------------------------------
@@ -244,16 +280,25 @@ def test_a_lock_does_not_outlive_a_build_whose_child_still_runs(out):
         os.waitpid(child, 0)
 
 
-def test_a_folder_that_another_build_takes_back_while_this_one_locks_it_is_made_again(out):
+@pytest.mark.parametrize("made_anew", [False, True])
+def test_a_folder_that_another_build_takes_back_while_this_one_locks_it_is_made_again(
+    out, made_anew
+):
     listening = True
 
     def take_back(event: str, _args: tuple[object, ...]) -> None:
         nonlocal listening
         if listening and event == "fcntl.flock":
             listening = False
-            out.rmdir()
+            if made_anew:  # A lock on what stood there would keep nobody out of what does now.
+                (out.parent / "anew").mkdir()
+                (out.parent / "anew").replace(out)
+            else:
+                out.rmdir()
 
     sys.addaudithook(take_back)
+    with open_folder(out, engine="1", protect=()), pytest.raises(LockHeld):
+        build(out, NEW)
     build(out, SITE)
 
     assert not listening
