@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import yaml
 
@@ -44,11 +46,19 @@ def read(text: str) -> object:
 
 
 def said(text: str) -> list[str]:
-    return [
-        f"{problem.where.line}:{problem.where.column}+{problem.where.length}"
-        f" {problem.code}: {problem.what} -> {problem.hint}"
-        for problem in load(text)[1]
+    """Say the problems of a text; where it begins further down in its file, they do so, too."""
+    _, below = located.load(text, path="a.md", first_line=12)
+    lines = [_said(problem, problem.where.line) for problem in load(text)[1]]
+    assert [_said(problem, problem.where.line - 11) for problem in below] == [
+        re.sub(r"(?<=already on line )\d+", lambda line: str(int(line[0]) + 11), line)
+        for line in lines
     ]
+    return lines
+
+
+def _said(problem: Problem, line: int) -> str:
+    place = f"{line}:{problem.where.column}+{problem.where.length}"
+    return f"{place} {problem.code}: {problem.what} -> {problem.hint}"
 
 
 # --- What is read ----------------------------------------------------------------------------
