@@ -315,6 +315,102 @@ def test_the_most_frequent_mistake_is_told_at_the_value_with_the_line_to_write()
 
 
 MISTAKES = {
+    "an anchor within brackets": (
+        "a: [&b, c]",
+        "1:5+2 anchor: a value that begins with '&' must be in quotes -> write \"&b\"",
+    ),
+    "a tag within brackets": (
+        "a: [b, !c d ]",
+        "1:8+4 tag: a value that begins with '!' must be in quotes -> write \"!c d\"",
+    ),
+    "an anchor in front of a comment": (
+        "a: &b c # d",
+        "1:4+4 anchor: a value that begins with '&' must be in quotes -> write a: \"&b c\"",
+    ),
+    "braces over two lines with a colon in a value": (
+        "a: {b: c,\n  d: e: f}\n",
+        (
+            "2:6+4 unquoted-colon: a value that contains ': ' must be in quotes"
+            ' -> write d: "e: f", or add the missing comma'
+        ),
+    ),
+    "a colon in one of several values in brackets": (
+        "a: [x, b: c: d , e]",
+        (
+            "1:11+4 unquoted-colon: a value that contains ': ' must be in quotes"
+            ' -> write "c: d", or add the missing comma'
+        ),
+    ),
+    "a bracket that is not closed below a list in brackets": (
+        "a: [b, c\nd: [e]\n",
+        (
+            "1:4+5 unclosed-bracket: the '[' that begins here is never closed"
+            " -> add ']' at its end; if it is a text, write a: \"[b, c\""
+        ),
+    ),
+    "a brace that is not closed in a bracket that is not": (
+        "a: [b, {c: d\ne: f",
+        (
+            "1:4+9 unclosed-bracket: the '[' that begins here is never closed"
+            " -> add ']' at its end; if it is a text, write a: \"[b, {c: d\""
+        ),
+        ("1:8+5 unclosed-bracket: the '{' that begins here is never closed -> add '}' at its end"),
+    ),
+    "a bracket that is not closed in a list": (
+        "a:\n  - [b, c\n  - d",
+        (
+            "2:5+5 unclosed-bracket: the '[' that begins here is never closed"
+            " -> add ']' at its end; if it is a text, write - \"[b, c\""
+        ),
+    ),
+    "two wrong escapes": (
+        'a: "b \\q c \\w"',
+        (
+            "1:7+2 bad-escape: '\\q' means nothing inside \"...\""
+            " -> write \\\\ for a backslash, or put the value in '...' instead"
+        ),
+        (
+            "1:12+2 bad-escape: '\\w' means nothing inside \"...\""
+            " -> write \\\\ for a backslash, or put the value in '...' instead"
+        ),
+    ),
+    "text behind quotes and blanks": (
+        "a: 'b'   c  ",
+        "1:10+1 text-after-quote: there is text after the closing ' -> write a: \"'b' c\"",
+    ),
+    "text behind brackets and blanks": (
+        "a: [b]  c  ",
+        (
+            "1:4+6 unquoted-start: a value that begins with '[' must be in quotes"
+            ' -> write a: "[b] c"'
+        ),
+    ),
+    "a quote that is not closed on its second line": (
+        'a: "b  \n  c\nd: e',
+        (
+            '1:4+2 unclosed-quote: the " that begins here is never closed'
+            ' -> add " at the end of the text'
+        ),
+    ),
+    "a sign in front of a comment": (
+        "a: %b   # c",
+        ("1:4+2 unquoted-start: a value that begins with '%' must be in quotes -> write a: \"%b\""),
+    ),
+    "a comment behind a number sign in a word": (
+        "a: b#c #d\n",
+        (
+            "1:8+2 comment: everything after ' #' is a comment, which nobody will see"
+            ' -> if it belongs to the value, write a: "b#c #d"'
+        ),
+    ),
+    "a word and a sign on a line of their own": (
+        "a:\n  @b c",
+        "2:3+1 unquoted-start: a line cannot begin with '@' -> put the text in quotes",
+    ),
+    "text behind quotes in a list of lists": (
+        "- a: b\n- - 'c'd\n",
+        ("2:7+1 quote-inside-quotes: an apostrophe inside '...' ends the text -> write - \"c'd\""),
+    ),
     "a key that begins with a sign": (
         "@shop: a\nb: c",
         (

@@ -320,11 +320,14 @@ class Tree:
 
     def _marked(self, event: yaml.Event, anchor: str | None, tag: str | None) -> None:
         """Refuse an anchor or a tag; most are texts that happen to begin with & or !."""
-        start = event.start_mark
+        start, end = event.start_mark, event.end_mark
         assert start
+        assert end
         self.disputed = True
         line = self._page.written(start.line)
-        value = line[start.column :].rstrip()
+        # A text ends where it ends: inside brackets more may stand behind it.
+        inside = isinstance(event, yaml.ScalarEvent) and end.line == start.line
+        value = line[start.column : end.column if inside else None].rstrip()
         sign = value[:1]
         where = self._page.place(start.line, start.column, len(value))
         code = "anchor" if sign == "&" else "tag"

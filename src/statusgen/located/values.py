@@ -195,8 +195,7 @@ def in_brackets(case: Case) -> Mistake:
     text = case.lines[number]
     sign = text[column : column + 1]
     closer = _CLOSER.get(sign, "]")
-    later = (line.lstrip().startswith(closer) for line in case.lines[number + 1 :])
-    if closing(text, column) < 0 and not (at > number and any(later)):
+    if closing("\n".join((text, *case.lines[number + 1 :])), column) < 0:
         length = len(text[column:].rstrip())
         line = look(text)
         hint = f"add '{closer}' at its end"
