@@ -386,6 +386,14 @@ def test_a_text_with_a_fault_is_shown_as_it_was_written():
     assert convert(source)[0].html == """<p>Don't "&lt;look&gt;" &amp;amp; ![a](b)</p>"""
 
 
+@pytest.mark.parametrize("sign", [*"\\`*_&[<"])
+def test_each_sign_that_is_looked_for_in_vain_is_counted(sign):
+    # So that what refuses a text is the same on every machine, and no clock.
+    (fault,) = convert(f"a{sign} " * 11_000)[1]
+    assert fault.what == f"this text has 11,000 '{sign}', too many for Markdown"
+    assert fault.offset == 1
+
+
 def test_four_thousand_brackets_in_a_fence_are_no_markdown():
     assert codes_of("```\n" + "[" * 4000 + "\n```") == []
 
