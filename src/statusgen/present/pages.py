@@ -7,7 +7,6 @@ from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
 
-from statusgen import derive
 from statusgen.derive import ComponentStatus
 from statusgen.derive.days import day_start
 from statusgen.derive.timeline import second
@@ -184,14 +183,19 @@ def history(edition: Edition, every: Months, year: int | None) -> HistoryPage:
 
 
 def component(edition: Edition, status: ComponentStatus) -> ComponentPage:
-    """Make one component's page: how it is, how it was, the newest entries that name it."""
-    words, config, own = edition.words, edition.config, status.component
+    """Make one component's page: how it is, how it was, the newest entries that name it.
+
+    What is going on stands in the front page's order, so that work ahead is below work under way.
+    """
+    words, config, own, now = edition.words, edition.config, status.component, edition.status
     place = Place.at(f"components/{own.id}/")
     naming = edition.ledger.naming.get(own.id, ())
-    current = sorted((one for one in naming if one.open), key=_is_planned)
+    going_on: tuple[EntryTimeline, ...]
+    going_on = (*now.open_incidents, *now.under_way, *now.upcoming)
+    current = [one for one in going_on if own.id in one.outline.named]
     past = [one for one in naming if not one.open]
-    row, missing = components.row(edition, status, place), bool(edition.status.site.broken)
-    now = words.say("component.now", name=own.name, state=row.state.text)
+    row, missing = components.row(edition, status, place), bool(now.site.broken)
+    said = words.say("component.now", name=own.name, state=row.state.text)
     feeds = (
         *follow.links(follow.of_component(edition, own), place),
         follow.calendar(edition, place, own),
@@ -200,8 +204,8 @@ def component(edition: Edition, status: ComponentStatus) -> ComponentPage:
         frame=frame(
             edition,
             place,
-            title=now,
-            description=own.description or now,
+            title=said,
+            description=own.description or said,
             feeds=feeds,
             sign=row.state.word,
         ),
@@ -309,7 +313,3 @@ def of_year(
 
 def _anchor(month: tuple[int, int]) -> str:
     return f"m-{month[0]:04d}-{month[1]:02d}"
-
-
-def _is_planned(timeline: EntryTimeline) -> bool:
-    return isinstance(timeline, derive.MaintenanceTimeline)
