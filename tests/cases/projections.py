@@ -20,7 +20,7 @@ from statusgen.model import State
 from statusgen.present.edition import Edition
 from statusgen.words import Words
 
-__all__ = ["as_read", "picked", "status_text"]
+__all__ = ["as_read", "head_text", "links_text", "picked", "status_text"]
 
 _LONGEST = 100
 
@@ -40,6 +40,23 @@ def as_read(path: str, data: bytes) -> str:
     if path.endswith(".xml") and "<rss" in text:
         return "".join(f"{line}\n" for line in _items(ET.fromstring(text)))
     return text
+
+
+def head_text(data: bytes) -> str:
+    """Give what a page says to programs: to search engines, previews, feed readers and tabs.
+
+    Of a file whose name has its digest in it only the name is given.
+    """
+    page = _Head()
+    page.feed(data.decode(errors="replace"))
+    return "".join(f"{line}\n" for line in page.lines)
+
+
+def links_text(data: bytes) -> str:
+    """Give the links of a page, in the page's order: where each leads, and its words."""
+    page = _Links()
+    page.feed(data.decode(errors="replace"))
+    return "".join(f"{href} | {' '.join(words.split())}\n" for href, words in page.links)
 
 
 def picked(expected: Any, real: Any) -> Any:
@@ -206,3 +223,67 @@ class _Page(HTMLParser):
 def json_text(value: object) -> str:
     """Write JSON as cases have it."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+class _Head(HTMLParser):
+    """Gathers the lines of <head> that the case's site decides."""
+
+    _NAMES = ("description", "robots", "og:site_name", "og:title", "og:image", "og:url")
+    _KINDS = ("canonical", "icon", "alternate")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self._tag = ""
+        self._text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {key: value or "" for key, value in attrs}
+        name = found.get("name", found.get("property", ""))
+        if tag == "html":
+            self.lines.append(f"language: {found['lang']}, {found['dir']}")
+        elif tag == "meta" and name in self._NAMES:
+            self.lines.append(f"{name}: {_undigested(found['content'])}")
+        elif tag == "link" and found.get("rel") in self._KINDS:
+            title = f" | {found['title']}" if "title" in found else ""
+            self.lines.append(f"{found['rel']}: {_undigested(found['href'])}{title}")
+        elif tag == "title" or found.get("type") == "application/ld+json":
+            self._tag = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._tag == "title":
+            self.lines.append(f"title: {self._text}")
+        elif tag == self._tag:
+            self.lines += json_text(json.loads(self._text)).splitlines()
+        self._tag = self._text = ""
+
+    def handle_data(self, data: str) -> None:
+        self._text += data if self._tag else ""
+
+
+class _Links(HTMLParser):
+    """Gathers the links that can be followed, with their words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[tuple[str, str]] = []
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self._inside = True
+            found = dict(attrs)
+            here = " (here)" if found.get("aria-current") else ""
+            self.links.append((f"{found.get('href')}{here}", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = self._inside and tag != "a"
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            href, words = self.links[-1]
+            self.links[-1] = href, words + data
+
+
+def _undigested(address: str) -> str:
+    return re.sub(r"\.[0-9a-f]{12}\.", ".", address)

@@ -32,7 +32,8 @@ What is expected:
 * ``== status ==`` is what is true at `now`, ``== status at TIME ==`` at another time; it is "the
   build stops" where nothing may be written.
 * ``== absent ==`` has a path or a text on each line, and no output may have it.
-* ``== a/path.html ==`` is an output, in the form that `projections` gives it.
+* ``== a/path.html ==`` is an output, in the form that `projections` gives it. ``== head of
+  a/path.html ==`` is what that page says to programs, ``== links of a/path.html ==`` its links.
 """
 
 from __future__ import annotations

@@ -12,7 +12,14 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from tests.cases.projections import as_read, json_text, picked, status_text
+from tests.cases.projections import (
+    as_read,
+    head_text,
+    json_text,
+    links_text,
+    picked,
+    status_text,
+)
 from tests.cases.reader import Case, place, read
 
 from statusgen import pipeline, report
@@ -29,6 +36,9 @@ STOPS = "the build stops\n"
 # Rules on how an entry is written have cases of their own, in tests/checks.
 OF_THE_FORMAT = {"late-announcement", "overrunning", "promise-overdue", "untranslated"}
 EDITORIAL = {rule.code for rule in RULES} - OF_THE_FORMAT
+
+# What else of a page can be asked for: "head of index.html".
+FORMS = {"head": head_text, "links": links_text}
 
 # What a theme draws is decided by its digest and the view, so one of each digest draws for all.
 THEMES: dict[str, Theme] = {}
@@ -89,10 +99,11 @@ def facts(case: Case, ran: Run) -> dict[str, str]:
     actual = {"problems": f"{ran.problems}\n" if ran.problems else "", **ran.statuses}
     for part in case.expected:
         if part.name not in actual and part.name != "absent":
-            output = (ran.outputs or {}).get(part.name)
+            what, _, path = part.name.rpartition(" of ")
+            output = (ran.outputs or {}).get(path)
             actual[part.name] = "there is no such file\n"
             if output is not None:
-                actual[part.name] = as_read(part.name, output)
+                actual[part.name] = FORMS[what](output) if what else as_read(path, output)
             if output is not None and part.name.endswith(".json"):
                 actual[part.name] = json_text(picked(json.loads(part.text), json.loads(output)))
     return actual
