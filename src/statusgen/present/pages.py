@@ -10,7 +10,7 @@ from operator import itemgetter
 from statusgen.derive import ComponentStatus
 from statusgen.derive.days import day_start
 from statusgen.derive.timeline import second
-from statusgen.model import Broken, Component, Group
+from statusgen.model import Broken
 from statusgen.present import components, entries, facts, follow
 from statusgen.present.edition import Edition, EntryTimeline, Place
 from statusgen.present.frame import frame
@@ -214,7 +214,7 @@ def component(edition: Edition, status: ComponentStatus) -> ComponentPage:
         uptime=None
         if status.uptime is None or missing
         else components.uptime(edition, status.uptime, len(row.days), place),
-        group=next((one.name for one in config.layout if _is_group(one, own.group_id)), None),
+        group=next((one.name for one in config.layout if one.id == own.group_id), None),
         current=tuple(entries.card(edition, one, place) for one in current),
         entries=tuple(entries.card(edition, one, place) for one in past[:COMPONENT_ENTRIES]),
         earlier=NavLink(text=words.say("component.earlier"), href=place.href("history/"))
@@ -273,10 +273,6 @@ def _share_title(edition: Edition) -> str:
         time=words.moment(changed),
         site=edition.config.title,
     )
-
-
-def _is_group(item: Group | Component, group_id: str | None) -> bool:
-    return isinstance(item, Group) and item.id == group_id
 
 
 def _years(edition: Edition, every: Months, current: int | None, place: Place) -> Iterable[Year]:
