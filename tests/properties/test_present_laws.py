@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.strategies import source
+from tests.pages import Page
+from tests.program import outputs
+from tests.strategies import EntryText, SiteText, UpdateText, source
 
 from statusgen import kitchen, markup
 from statusgen.derive import derive
+from statusgen.model import State, UpdateStatus
 from statusgen.parse import parse
 from statusgen.present import facts
 from statusgen.present.edition import Edition, Place
@@ -133,3 +137,29 @@ def test_what_is_over_shows_each_component_as_the_worst_that_it_held_it_in():
 
     assert affected(10) == [("Website", "operational"), ("App", "degraded_performance")]
     assert affected(11) == [("Website", "major_outage"), ("App", "partial_outage")]
+
+
+@pytest.mark.parametrize("over", [50, 51])
+def test_a_component_lists_the_newest_fifty_of_what_is_over_and_leads_to_the_others(over):
+    def report(number: int, *statuses: UpdateStatus) -> EntryText:
+        began = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(hours=number)
+        return EntryText(
+            id=f"e{number}",
+            title="Slow",
+            states=(("web", State.DEGRADED_PERFORMANCE),),
+            updates=tuple(
+                UpdateText(at=began + timedelta(minutes=minutes), status=status)
+                for minutes, status in enumerate(statuses)
+            ),
+        )
+
+    begun, ended = UpdateStatus.INVESTIGATING, UpdateStatus.RESOLVED
+    reports = (report(99, begun), *(report(number, begun, ended) for number in range(over)))
+    files = outputs(SiteText(entries=reports).sources, datetime(2026, 3, 6, tzinfo=UTC))
+    links = Page(files["components/web/index.html"]).links
+    newest = [99, *reversed(range(over - 50, over))]
+    assert [one for one in links if "/incidents/" in one] == [
+        f"../../incidents/e{number}/" for number in newest
+    ]
+    # The first of them is in the head of every page.
+    assert links.count("../../history/") == (1 if over == 50 else 2)
