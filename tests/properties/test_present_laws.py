@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -22,6 +23,7 @@ from statusgen.present import facts
 from statusgen.present.edition import Edition, Place
 from statusgen.present.entries import line, view
 from statusgen.sources import Sources
+from statusgen.views import EntryView
 from statusgen.words import Words
 
 TEXTS = st.text(st.sampled_from("ab .&<>*#\n`[](1)|-\u00a0\u2028é"), max_size=60)
@@ -163,3 +165,38 @@ def test_a_component_lists_the_newest_fifty_of_what_is_over_and_leads_to_the_oth
     ]
     # The first of them is in the head of every page.
     assert links.count("../../history/") == (1 if over == 50 else 2)
+
+
+def shown(entry: EntryText) -> EntryView:
+    site = parse(SiteText(entries=(entry,)).sources).site
+    found = Edition(derive(site, now=kitchen.NOW), Words.of(site.config))
+    return view(found, found.timelines[0], Place.at(""))
+
+
+OVER = UpdateText(at=datetime(2026, 3, 1, tzinfo=UTC), status=UpdateStatus.RESOLVED)
+
+
+def test_each_table_of_a_text_scrolls_inside_a_box_that_a_keyboard_can_reach():
+    table = "| Till | Opens |\n|--|--|\n| 1 | 9:00 |\n"
+    body = f"Of `<table>` only words.\n\n{table}\nBetween.\n\n{table}"
+    [update] = shown(EntryText(id="a", title="Slow", updates=(replace(OVER, body=body),))).updates
+    box = (
+        r'<div class="wide" role="group" aria-label="[^"]+" tabindex="0">(<table>.*?</table>)</div>'
+    )
+    bare, boxes = re.subn(box, r"\1", str(update.html), flags=re.DOTALL)
+    assert (bare, boxes) == (markup.convert(body)[0].html, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Cash and *cards*", "Cash and <em>cards</em>"),
+        ("Cash.\n\nCards.", "<p>Cash.</p>\n<p>Cards.</p>"),
+        ("* Cash", "<ul>\n<li>Cash</li>\n</ul>"),
+        ("Cash:\n\n* coins", "<p>Cash:</p>\n<ul>\n<li>coins</li>\n</ul>"),
+        ("> Cash\n\nAnd cards.", "<blockquote>\n<p>Cash</p>\n</blockquote>\n<p>And cards.</p>"),
+    ],
+)
+def test_what_still_works_is_an_item_of_a_list_without_a_paragraph_of_its_own(text, html):
+    entry = EntryText(id="a", title="Slow", updates=(OVER,), still_works=(text,))
+    assert shown(entry).still_works == (html,)
