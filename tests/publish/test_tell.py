@@ -309,6 +309,38 @@ def test_what_was_withdrawn_and_comes_back_is_told_to_those_who_have_not_heard_o
     assert {deaf.asked[0].headers["webhook-id"]} == ids
 
 
+@pytest.mark.parametrize("between", [(1,), (2,), (1, 3)])
+def test_what_comes_back_or_comes_late_is_told_in_its_place_and_not_by_when_it_came(
+    tmp_path, between
+):
+    """Else a chat would end with Monitoring, and the incident is Resolved: the last word stays."""
+    memory = Notebook()
+    with host(lambda asked: Answers(500)) as hook:
+        for numbers in ((), (1, 3), between):
+            deliver(ops(hook), released(tmp_path, *numbers), (), memory, run(environ=ENVIRON))
+        hook.answer = lambda asked: Answers()
+        hook.asked.clear()
+        found = released(tmp_path, 1, 2, 3)
+        assert deliver(ops(hook), found, (), memory, run(environ=ENVIRON)) == ()
+    assert updates(hook.asked) == ["u1", "u2", "u3"]
+
+
+def test_what_is_of_one_minute_is_told_as_the_page_orders_it_when_it_comes_back(tmp_path):
+    memory = Notebook()
+
+    def named(*numbers: int) -> Release:
+        found = released(tmp_path, *numbers)
+        return replace(found, news=tuple(replace(one, at=NOW) for one in found.news))
+
+    with host(lambda asked: Answers(500)) as hook:
+        for numbers in ((), (1, 2), (1,)):
+            deliver(ops(hook), named(*numbers), (), memory, run(environ=ENVIRON))
+        hook.answer = lambda asked: Answers()
+        hook.asked.clear()
+        assert deliver(ops(hook), named(1, 2), (), memory, run(environ=ENVIRON)) == ()
+    assert updates(hook.asked) == ["u1", "u2"]
+
+
 def test_what_was_withdrawn_is_no_news_any_more_after_a_week(tmp_path):
     memory = Notebook()
     with host() as hook:

@@ -64,7 +64,11 @@ class Outbox:
     pings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def with_news(self, release: Release, receivers: tuple[str, ...], *, now: datetime) -> Outbox:
-        """Add what is new in a release for each receiver, oldest update first."""
+        """Add what is new in a release for each receiver; what waits is then oldest update first.
+
+        What comes back, or comes late from another branch, goes to its place: the last word that a
+        receiver hears of an entry is the last on the page.
+        """
         known = set(self.known)
         new = [
             one
@@ -82,7 +86,13 @@ class Outbox:
             for receiver in receivers
             if receiver not in self.gone
         )
-        return replace(self.with_known(release), waiting=(*self.waiting, *added))
+        # What a release does not name is older than all that it does name, or its file is broken.
+        places = {one.id: place for place, one in enumerate(reversed(release.news))}
+        waiting = sorted(
+            (*self.waiting, *added),
+            key=lambda one: (one.event.at, places.get(one.event.url, -1)),
+        )
+        return replace(self.with_known(release), waiting=tuple(waiting))
 
     def as_shown(self, release: Release) -> tuple[Outbox, tuple[Waiting, ...]]:
         """Let what waits say what the page says now; return what it has withdrawn since, as well.
