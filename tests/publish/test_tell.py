@@ -370,6 +370,21 @@ def test_what_a_release_does_not_name_but_the_site_has_is_told_later_as_it_was(t
     assert updates(hook.asked) == ["u1", "u2"]
 
 
+@pytest.mark.parametrize("hidden", [{"older": True}, {"broken": ("a",)}])
+def test_what_was_withdrawn_stays_so_when_a_release_does_not_name_it_for_another_reason(
+    tmp_path, hidden
+):
+    memory = Notebook()
+    with host(lambda asked: Answers(500)) as hook:
+        for numbers in ((), (1, 2), (2,)):
+            deliver(ops(hook), released(tmp_path, *numbers), (), memory, run(environ=ENVIRON))
+        hook.answer = lambda asked: Answers()
+        hook.asked.clear()
+        newer = replace(released(tmp_path, 2, 3), **hidden)
+        assert deliver(ops(hook), newer, (), memory, run(environ=ENVIRON)) == ()
+    assert updates(hook.asked) == ["u2", "u3"]
+
+
 def test_where_nothing_can_be_put_down_nobody_is_told(tmp_path):
     memory = Notebook()
     with host() as hook:

@@ -104,15 +104,19 @@ class Outbox:
         oldest = instant(release.news[-1].at) if release.older else ""
         kept: list[Waiting] = []
         withdrawn: list[Waiting] = []
+        since: list[Waiting] = []
         for one in (*self.withdrawn, *self.waiting):
             if news := current.get(one.event.url):
                 kept.append(replace(one, event=_event(news, release)))
+            elif one in self.withdrawn:
+                # Not named for whatever reason: the page did not say it before, either.
+                withdrawn.append(one)
             elif one.event.at < oldest or one.event.entry in release.broken:
                 kept.append(one)
             else:
-                withdrawn.append(one)
-        since = tuple(one for one in withdrawn if one not in self.withdrawn)
-        return replace(self, waiting=tuple(kept), withdrawn=tuple(withdrawn)), since
+                since.append(one)
+        withdrawn += since
+        return replace(self, waiting=tuple(kept), withdrawn=tuple(withdrawn)), tuple(since)
 
     def with_known(self, release: Release) -> Outbox:
         """Count everything in a release as told."""
