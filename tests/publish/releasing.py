@@ -40,9 +40,19 @@ def files_in(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
-def made(folder: Path, version: int, *, later: timedelta = timedelta(0)) -> Release:
-    """Make the release of a version in a folder of its own."""
-    return release(folder / f"out-{version}", site(version), built_at=BUILT_AT + later)
+def made(
+    folder: Path,
+    version: int,
+    *,
+    later: timedelta = timedelta(0),
+    right_for: timedelta = timedelta(hours=1),
+) -> Release:
+    """Make the release of a version in a folder of its own; until when it is right stays as it is.
+
+    That is `right_for` after BUILT_AT, however much later it is made.
+    """
+    out, valid_for = folder / f"out-{version}", right_for - later
+    return release(out, site(version), built_at=BUILT_AT + later, valid_for=valid_for)
 
 
 def edit_unseen(path: Path) -> None:

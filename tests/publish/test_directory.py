@@ -175,6 +175,24 @@ def test_an_unchanged_page_is_confirmed_when_half_of_its_freshness_has_passed(tm
     assert stands(tmp_path) == files_in(due.folder)
 
 
+def test_an_unchanged_page_is_confirmed_at_once_when_it_is_right_until_another_time(tmp_path):
+    """A text that is prepared ahead changes no page, and when the page changes by itself."""
+    one = target()
+    one.publish(made(tmp_path, 1), run(tmp_path))
+    name = (tmp_path / "srv/current").readlink()
+    other = made(tmp_path, 1, later=timedelta(seconds=1), right_for=timedelta(minutes=30))
+    would = one.publish(other, run(tmp_path, dry_run=True))
+    done = one.publish(other, run(tmp_path))
+    assert would == done
+    assert done.written == ("build.json",)
+    assert (tmp_path / "srv/current").readlink() == name
+    assert stands(tmp_path) == files_in(other.folder)
+    same = made(tmp_path, 1, later=timedelta(seconds=2), right_for=timedelta(minutes=30))
+    assert one.publish(same, run(tmp_path)).written == ()
+    # An older build confirms nothing.
+    assert one.publish(made(tmp_path, 1), run(tmp_path)).written == ()
+
+
 def test_a_page_of_a_time_that_is_still_to_come_is_put_right(tmp_path):
     one = target()
     one.publish(made(tmp_path, 1, later=timedelta(days=9)), run(tmp_path))

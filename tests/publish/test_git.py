@@ -107,6 +107,17 @@ def test_an_unchanged_page_is_confirmed_by_a_commit_of_one_file(home):
     assert stands(home) == files_in(due.folder)
 
 
+def test_an_unchanged_page_is_confirmed_at_once_when_it_is_right_until_another_time(home):
+    one = target()
+    one.publish(made(home.parent, 1), run(home))
+    shorter = timedelta(minutes=30)
+    other = made(home.parent, 1, later=timedelta(seconds=1), right_for=shorter)
+    assert one.publish(other, run(home)).written == ("build.json",)
+    assert stands(home) == files_in(other.folder)
+    same = made(home.parent, 1, later=timedelta(seconds=2), right_for=shorter)
+    assert one.publish(same, run(home)).written == ()
+
+
 def test_a_page_of_a_time_that_is_still_to_come_is_put_right(home):
     one = target()
     one.publish(made(home.parent, 1, later=timedelta(days=9)), run(home))

@@ -121,6 +121,17 @@ def test_an_unchanged_page_is_confirmed_in_place_and_carries_nothing_any_more(ho
     assert one.verify(here) == ()
 
 
+def test_an_unchanged_page_is_confirmed_at_once_when_it_is_right_until_another_time(host, tmp_path):
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+    one.publish(made(tmp_path, 1), here)
+    other = made(tmp_path, 1, later=timedelta(seconds=1), right_for=timedelta(minutes=30))
+    assert one.publish(other, here).written == ("build.json",)
+    assert stands(tmp_path) == files_in(other.folder)
+    same = made(tmp_path, 1, later=timedelta(seconds=2), right_for=timedelta(minutes=30))
+    assert one.publish(same, here).written == ()
+
+
 def test_a_page_of_a_time_that_is_still_to_come_is_put_right(host, tmp_path):
     one = target(host, tmp_path)
     here = run(tmp_path, environ=host.environ)

@@ -118,7 +118,7 @@ class Git:
             foreign, own = _parted(repository, tip, tree)
             same = tip.facts is not None and tip.facts.live.release == release.id
             if same and tip.facts and tip.commit == tip.ours:
-                done = _confirmed(release, tip.facts, run.clock())
+                done = _confirmed(release, tip.facts, tree, run.clock())
                 if not done.written or run.dry_run:
                     return replace(done, requests=repository.requests)
                 left: Files = {}
@@ -304,8 +304,9 @@ def _blob(data: bytes) -> tuple[str, str]:
     return _FILE, named.hexdigest()
 
 
-def _confirmed(release: Release, facts: Facts, now: datetime) -> Delivered:
-    due = layout.due(release, facts.live, now)
+def _confirmed(release: Release, facts: Facts, tree: Files, now: datetime) -> Delivered:
+    known = tree.get("build.json")
+    due = layout.due(release, facts.live, now, lambda data: _blob(data) == known)
     return Delivered(
         live=replace(facts.live, built_at=release.built_at) if due else facts.live,
         written=("build.json",) if due else (),

@@ -16,12 +16,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from statusgen import confirmation
 from statusgen.errors import PublishError
+from statusgen.fingerprint import digest
 from statusgen.frozen import frozen
 from statusgen.manifest import check_paths, folders_above
 from statusgen.publish.release import File, Release
@@ -278,11 +280,13 @@ def carried(old: Mapping[str, T], new: Iterable[str]) -> dict[str, T]:
     }
 
 
-def due(release: Release, live: Live, now: datetime) -> bool:
+def due(release: Release, live: Live, now: datetime, stands: Callable[[bytes], bool]) -> bool:
     """Say whether build.json has to confirm an unchanged page again.
 
-    That is so when half of the freshness that it promises has passed since the live one was made,
-    and when that was at a time which is still to come.
+    That is so when it says something else than the live one besides the time of the build, such as
+    until when the page is right, when half of the freshness that it promises has passed since the
+    live one was made, and when that was at a time which is still to come. `stands` says whether the
+    live one has these bytes.
     """
     named = release.by_path().get("build.json")
     if named is None:
@@ -291,9 +295,11 @@ def due(release: Release, live: Live, now: datetime) -> bool:
         return True
     if release.built_at <= live.built_at:
         return False
+    data = release.data(named)
     try:
-        value = json.loads(release.data(named))
-        freshness = timedelta(seconds=value["freshness"])
+        freshness = timedelta(seconds=json.loads(data)["freshness"])
+        if not stands(confirmation.confirmed(data, live.built_at)):
+            return True
     except (ValueError, KeyError, TypeError, OverflowError):
         freshness = timedelta(0)
     return release.built_at - live.built_at >= freshness / 2
@@ -301,7 +307,8 @@ def due(release: Release, live: Live, now: datetime) -> bool:
 
 def confirmed(release: Release, live: Kept, contents: Contents, now: datetime) -> Delivered:
     """Say what an unchanged page needs: now and then a new build.json, and no more carrying."""
-    is_due = due(release, live.live(), now)
+    known = contents.own.get("build.json")
+    is_due = due(release, live.live(), now, lambda data: (digest(data), len(data)) == known)
     shown = replace(live, built_at=release.built_at) if is_due else live
     return Delivered(
         live=shown.live(),
