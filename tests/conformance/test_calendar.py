@@ -52,9 +52,14 @@ def events(site: Built, path: str = "maintenance.ics") -> list[Any]:
     return icalendar.Calendar.from_ical(site.files[path]).walk("VEVENT")
 
 
-def facts(event: Any) -> tuple[str, datetime, datetime, int, str]:
+def facts(event: Any) -> tuple[str, datetime, datetime, str]:
     times = event["dtstart"].dt, event["dtend"].dt
-    return str(event["uid"]), *times, int(event["sequence"]), str(event["status"])
+    return str(event["uid"]), *times, str(event["status"])
+
+
+def sequence(folder: Path, work: str, now: str = "2026-06-10 12:00") -> int:
+    [event] = events(calendar(folder, work, now))
+    return int(event["sequence"])
 
 
 def at(day: int, hour: int, minute: int = 0, month: int = 7) -> datetime:
@@ -63,7 +68,7 @@ def at(day: int, hour: int, minute: int = 0, month: int = 7) -> datetime:
 
 def test_an_event_says_what_when_and_where_to_read_more(tmp_path: Path):
     [event] = events(calendar(tmp_path, WORK))
-    assert facts(event) == (UID, at(16, 12), at(16, 16), 0, "CONFIRMED")
+    assert facts(event) == (UID, at(16, 12), at(16, 16), "CONFIRMED")
     assert event["summary"] == "Planned work: New tills"
     assert event["summary"].params["LANGUAGE"] == "en-GB"
     assert event["url"] == "https://status.example/sub/maintenance/new-tills/"
@@ -77,20 +82,55 @@ def test_an_event_says_what_when_and_where_to_read_more(tmp_path: Path):
 
 def test_moved_work_keeps_its_uid_and_counts_up(tmp_path: Path):
     [event] = events(calendar(tmp_path, MOVED))
-    assert facts(event) == (UID, at(23, 22, 30), at(24, 0), 3, "CONFIRMED")
+    assert facts(event) == (UID, at(23, 22, 30), at(24, 0), "CONFIRMED")
     assert event["last-modified"].dt == at(2, 8, month=6)
+    assert event["sequence"] > sequence(tmp_path / "before", WORK)
 
 
 def test_cancelled_work_stays_in_the_calendar_as_cancelled(tmp_path: Path):
     [event] = events(calendar(tmp_path, CANCELLED))
-    assert facts(event) == (UID, at(23, 22, 30), at(24, 0), 6, "CANCELLED")
+    assert facts(event) == (UID, at(23, 22, 30), at(24, 0), "CANCELLED")
+    assert event["sequence"] > sequence(tmp_path / "before", MOVED)
+
+
+@pytest.mark.parametrize("minute", ["09:01", "17:30"])
+def test_what_is_written_after_something_was_taken_back_counts_more_than_that(
+    tmp_path: Path, minute: str
+):
+    """Cancelled by mistake, and taken back: an update that says so has to bring the event back."""
+    more = "".join(f"\n## 2026-06-02 {hour}:00 Update\n\nMore.\n" for hour in range(10, 20))
+    wrong = CANCELLED.replace("\n## 2026-06-03", f"{more}\n## 2026-06-03")
+    right = f"{MOVED}\n## 2026-06-03 {minute} Update\n\nIt takes place.\n"
+    [event] = events(calendar(tmp_path / "right", right))
+    assert event["status"] == "CONFIRMED"
+    assert event["sequence"] > sequence(tmp_path / "wrong", wrong)
+
+
+def test_a_corrected_time_takes_nothing_from_the_count(tmp_path: Path):
+    corrected = MOVED.replace("2026-06-02 09:00 Scheduled", "2026-06-01 12:00 Scheduled")
+    corrected = corrected.replace("12:00 Scheduled", "12:00 Scheduled {was_at: 2026-06-02 09:00}")
+    assert sequence(tmp_path / "new", corrected) == sequence(tmp_path / "old", MOVED)
+
+
+def test_what_another_branch_brings_in_late_counts_up_too(tmp_path: Path):
+    late = MOVED.replace(
+        "\n## 2026-06-02", "\n## 2026-06-01 17:00 Update\n\nLate.\n\n## 2026-06-02"
+    )
+    assert sequence(tmp_path / "new", late) > sequence(tmp_path / "old", MOVED)
+
+
+@pytest.mark.parametrize("year", [1990, 2026, 2100, 2199])
+def test_a_count_is_a_number_that_every_program_reads(tmp_path: Path, year: int):
+    work = WORK.replace("2026-", f"{year}-")
+    assert 0 <= sequence(tmp_path, work, now=f"{year}-08-01 12:00") < 2**31
 
 
 def test_what_the_window_writes_for_itself_counts_up_too(tmp_path: Path):
-    [event] = events(calendar(tmp_path, WORK, now="2026-07-16 16:00"))
-    assert (int(event["sequence"]), event["dtstamp"].dt) == (1, at(16, 12))
-    [event] = events(calendar(tmp_path, WORK, now="2026-07-16 17:00"))
-    assert (int(event["sequence"]), event["dtstamp"].dt) == (2, at(16, 16))
+    announced = sequence(tmp_path, WORK)
+    [begun] = events(calendar(tmp_path, WORK, now="2026-07-16 16:00"))
+    [ended] = events(calendar(tmp_path, WORK, now="2026-07-16 17:00"))
+    assert announced < begun["sequence"] < ended["sequence"]
+    assert [one["dtstamp"].dt for one in (begun, ended)] == [at(16, 12), at(16, 16)]
 
 
 @pytest.mark.parametrize(

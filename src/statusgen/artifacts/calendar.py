@@ -1,9 +1,9 @@
 """Planned work as calendars to subscribe to (RFC 5545), for the site and for each component.
 
-An event's UID is made of its id and the host, its SEQUENCE of the number of its updates, so that a
-calendar program follows a moved or cancelled window. No time in it comes from the clock. There is
-no METHOD, which makes a message of a calendar: one with an ORGANIZER, and a DTSTAMP from the clock
-(RFC 5546).
+An event's UID is made of its id and the host, its SEQUENCE of the time of its newest update and the
+number of all, so that a calendar program follows a moved or cancelled window. No time in it comes
+from the clock. There is no METHOD, which makes a message of a calendar: one with an ORGANIZER, and
+a DTSTAMP from the clock (RFC 5546).
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ __all__ = ["Calendar", "Event", "artifacts", "ics"]
 
 NEWEST = 50
 """How many events a calendar holds, if no more are ahead."""
+
+_FIRST = datetime(2000, 1, 1)
+_LAST = 60_000_000
+"""From when on revisions count minutes, and how many at most: a number of 31 bits, to 2114."""
 
 
 @frozen
@@ -161,9 +165,14 @@ def _sequence(work: MaintenanceTimeline) -> int:
     """Return the number of an event's revision, which each update makes greater than all before.
 
     What a window has written by itself vanishes when the window is moved: at most two updates, so
-    that one that somebody has written counts three.
+    that one that somebody has written counts three. What somebody has taken back vanishes too; so
+    the minute of the newest one weighs more than all that is likely to be taken back at once. That
+    is the minute under which it was published, which no correction changes.
     """
-    return sum(1 if step.update.generated else 3 for step in work.steps) - 3
+    told = [step.update.anchor for step in work.steps if not step.update.generated]
+    minutes = (datetime.fromisoformat(max(told)[2:15]) - _FIRST) // timedelta(minutes=1)
+    count = sum(1 if step.update.generated else 3 for step in work.steps) - 3
+    return min(max(minutes, 0), _LAST) * 32 + count
 
 
 def _plain(edition: Edition, html: str) -> str:
