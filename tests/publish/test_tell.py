@@ -19,6 +19,7 @@ from tests.publish.asked import NOW, Answers, Asked, Host, Time, host, mapping, 
 from tests.publish.making import URL, release, site
 
 from statusgen.errors import Problem, PublishError
+from statusgen.fingerprint import fingerprint
 from statusgen.publish.release import News, Release
 from statusgen.publish.tell import Tell, deliver, make
 from statusgen.publish.tell.shapes import Event, body
@@ -156,6 +157,7 @@ def test_what_an_earlier_version_has_put_down_goes_on(tmp_path):
         box = json.loads(memory.files["outbox.json"])
         del box["past"]
         box["waiting"][0]["attempts"] = 1
+        box["known"] = [fingerprint(news(number).id)[:16] for number in (1, 2)]
         memory.files["outbox.json"] = json.dumps(box).encode()
         hook.answer = lambda asked: Answers()
         hook.asked.clear()
@@ -171,6 +173,27 @@ def test_an_edited_update_tells_nobody_again(tmp_path):
         edited = release(tmp_path, site(2), news=[news(1, text="It was the weather.")])
         deliver(ops(hook), edited, (), memory, run(environ=ENVIRON))
     assert updates(hook.asked) == ["u1"]
+
+
+def test_a_site_that_moves_to_another_address_tells_nothing_anew(tmp_path):
+    memory = Notebook()
+    new = "https://status.example.net/shop/"
+
+    def moved(*numbers: int) -> Release:
+        there = [replace(news(one), id=news(one).id.replace(URL, new)) for one in numbers]
+        return release(tmp_path, site(1), url=new, news=there)
+
+    with host() as hook:
+        deliver(ops(hook), released(tmp_path, 1), (), memory, run(environ=ENVIRON))
+        hook.answer = lambda asked: Answers(500)
+        deliver(ops(hook), released(tmp_path, 1, 2), (), memory, run(environ=ENVIRON))
+        hook.answer = lambda asked: Answers()
+        hook.asked.clear()
+        assert deliver(ops(hook), moved(3, 2, 1), (), memory, run(environ=ENVIRON)) == ()
+    assert [asked.json["data"]["url"] for asked in hook.asked] == [
+        f"{new}incidents/a/#u2",
+        f"{new}incidents/a/#u3",
+    ]
 
 
 def test_an_event_says_what_happened_as_the_specification_recommends(tmp_path):

@@ -46,7 +46,9 @@ class Waiting:
 
 @frozen
 class Outbox:
-    """`known` names updates by short digests, oldest first; `gone` are receivers that left.
+    """`known` names updates by short digests, oldest first, wherever the site is.
+
+    `gone` are receivers that left.
 
     `withdrawn` has waited for a receiver until the page said it no more; it may say it again.
     What is dated `past` or before counts as told as well: when a release had more updates than it
@@ -73,7 +75,8 @@ class Outbox:
         new = [
             one
             for one in reversed(release.news)
-            if _name(one.id) not in known and instant(one.at) > self.past
+            # An outbox of an earlier version named updates by their whole address.
+            if not known & {_known(one), _name(one.id)} and instant(one.at) > self.past
         ]
         added = tuple(
             Waiting(
@@ -87,10 +90,10 @@ class Outbox:
             if receiver not in self.gone
         )
         # What a release does not name is older than all that it does name, or its file is broken.
-        places = {one.id: place for place, one in enumerate(reversed(release.news))}
+        places = {_key(one.id): place for place, one in enumerate(reversed(release.news))}
         waiting = sorted(
             (*self.waiting, *added),
-            key=lambda one: (one.event.at, places.get(one.event.url, -1)),
+            key=lambda one: (one.event.at, places.get(_key(one.event.url), -1)),
         )
         return replace(self.with_known(release), waiting=tuple(waiting))
 
@@ -100,13 +103,13 @@ class Outbox:
         Nobody is told of that, unless the page says it again. What a release does not name since
         it is older than all that it does name, or since its file has a mistake, is not withdrawn.
         """
-        current = {one.id: one for one in release.news}
+        current = {_key(one.id): one for one in release.news}
         oldest = instant(release.news[-1].at) if release.older else ""
         kept: list[Waiting] = []
         withdrawn: list[Waiting] = []
         since: list[Waiting] = []
         for one in (*self.withdrawn, *self.waiting):
-            if news := current.get(one.event.url):
+            if news := current.get(_key(one.event.url)):
                 kept.append(replace(one, event=_event(news, release)))
             elif one in self.withdrawn:
                 # Not named for whatever reason: the page did not say it before, either.
@@ -121,7 +124,7 @@ class Outbox:
     def with_known(self, release: Release) -> Outbox:
         """Count everything in a release as told."""
         # What the release names goes to the end, so that it is the last to be forgotten.
-        current = dict.fromkeys(_name(one.id) for one in reversed(release.news))
+        current = dict.fromkeys(_known(one) for one in reversed(release.news))
         kept = [name for name in self.known if name not in current]
         # Where newer ones are taken back, a release names older ones, which are no news.
         past = max(self.past, instant(release.news[-1].at)) if release.older else self.past
@@ -228,6 +231,15 @@ def _texts(value: list[object]) -> tuple[str, ...]:
 
 def _name(id_: str) -> str:
     return fingerprint(id_)[:16]
+
+
+def _key(address: str) -> str:
+    """Return what stays of an update's address when the site moves to another: `id/#anchor`."""
+    return "/".join(address.split("/")[-2:])
+
+
+def _known(news: News) -> str:
+    return _name(_key(news.id))
 
 
 def _event(news: News, release: Release) -> Event:
