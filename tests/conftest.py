@@ -42,7 +42,7 @@ PARTS_IN_FILES = {
 }
 # The first has no windows to draw, and takes two thirds of the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-PARTS_OF_MANY_NAMES = {"chromium": BROWSERS}
+PARTS_OF_MANY_NAMES = {"chromium": BROWSERS, "firefox": ("firefox-esr", "firefox")}
 
 # Debian keeps servers where only root looks for commands.
 WHERE_COMMANDS_ARE = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))

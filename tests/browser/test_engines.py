@@ -1,0 +1,211 @@
+"""The pages in the engines of Firefox and Safari, with their policy in force.
+
+All else is tried in Chromium. Here is what another engine may not know, or may draw or run in
+another way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from tests.browser.engines import Engine, firefox, webkit
+from tests.browser.gallery import KINDS, Gallery, Look, hosted
+from tests.browser.test_embed import IN_BODY, POLICY
+from tests.browser.test_page_script import SAID
+from tests.browser.test_reading import FLOW
+from tests.conformance.hosting import Host, host
+from tests.conformance.sites import built, write
+from tests.serving import SLOW, serving, shop, until
+
+ENGINES = (
+    pytest.param("firefox", marks=pytest.mark.needs("firefox")),
+    pytest.param("webkit", marks=pytest.mark.needs("WebKitWebDriver", "Xvfb")),
+)
+NOW = datetime(2026, 7, 4, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(request: pytest.FixtureRequest, part: Callable[[str], Path]) -> Iterator[Engine]:
+    if request.param == "firefox":
+        starting = firefox(part("firefox"))
+    else:
+        starting = webkit(part("WebKitWebDriver"), part("Xvfb"))
+    with starting as started:
+        yield started
+
+
+# Before anything else of the page, and from its own host, as the policy asks.
+WATCHER = b"""
+window.noted = [];
+addEventListener("securitypolicyviolation", event => window.noted.push(event.violatedDirective));
+addEventListener("error", ({message, target}) =>
+  window.noted.push(message || target.outerHTML), true);
+addEventListener("unhandledrejection", ({reason}) => window.noted.push(`${reason}`));
+"""
+
+
+def watch(served: Host) -> None:
+    """Let every page of a host note where it breaks its policy, and what goes wrong in it."""
+    script = b'<head><script src="/watcher.js"></script>'
+    for name, data in served.files.items():
+        if name.endswith(".html"):
+            served.files[name] = data.replace(b"<head>", script, 1)
+    served.files["watcher.js"] = WATCHER
+
+
+# What the page's script has asked for and got an answer to.
+ANSWERED = """return performance.getEntriesByType("resource")
+  .filter(one => one.initiatorType === "fetch").length"""
+
+
+def begin(engine: Engine, address: str) -> None:
+    """Open a page, and wait until its script has confirmed it."""
+    engine.open(address)
+    # It asks for the site's state, and then once more for the page itself.
+    until(lambda: engine.run(ANSWERED) == 2)
+
+
+# Each theme in one direction; with --endure in both.
+SEEN = (
+    Look("default", "ltr"),
+    Look("plain", "rtl"),
+    pytest.param(Look("default", "rtl"), marks=pytest.mark.enduring),
+    pytest.param(Look("plain", "ltr"), marks=pytest.mark.enduring),
+)
+
+
+@pytest.mark.parametrize("look", SEEN, ids=str)
+def test_a_page_keeps_its_policy_and_fits_a_phone(engine: Engine, look: Look):
+    engine.widen(320)
+    with hosted(look) as gallery:
+        watch(gallery.host)
+        faults = {kind: found for kind in KINDS if (found := wrong(engine, gallery, kind))}
+    assert faults == {}
+
+
+def wrong(engine: Engine, gallery: Gallery, kind: str) -> list[str]:
+    begin(engine, gallery.address(kind))
+    engine.run("for (const one of document.querySelectorAll('details')) one.open = true")
+    found: list[str] = engine.run(f"return [...window.noted, ...({FLOW})()]")
+    return found
+
+
+def test_what_is_wrong_in_a_page_is_noted(engine: Engine):
+    with hosted(Look("default", "ltr")) as gallery:
+        watch(gallery.host)
+        bad = b'<body style="color: red"><script src="/bad.js"></script>'
+        name = gallery.file("404")
+        gallery.host.files[name] = gallery.host.files[name].replace(b"<body>", bad)
+        gallery.host.files["bad.js"] = b"nobody.knows.this()"
+        begin(engine, gallery.address("404"))
+        noted = engine.run("return window.noted")
+    assert "style-src-attr" in noted
+    assert [one for one in noted if "nobody" in one] != []
+
+
+@contextmanager
+def status(engine: Engine, folder: Path) -> Iterator[Host]:
+    """Open the front page of a small shop, and wait until its script has confirmed it."""
+    past = SLOW.replace("2026-07-04", "2026-07-01") + "\n## 2026-07-01 13:00 Resolved\n"
+    write(shop(folder), {"content/incidents/past.md": past})
+    with host({}) as served:
+        publish(served, folder, NOW)
+        begin(engine, served.address)
+        yield served
+        assert engine.run("return window.noted") == []
+
+
+def publish(served: Host, folder: Path, now: datetime) -> None:
+    served.files = built(folder, f"{now:%Y-%m-%dT%H:%MZ}").files
+    served.date = now
+    watch(served)
+
+
+def says(engine: Engine, selector: str, text: str, *, asked: bool = False) -> None:
+    """Wait until an element of the page says this; `asked`, let its script ask for news."""
+    script = "dispatchEvent(new Event('online'));" if asked else ""
+    script += f"return document.querySelector({selector!r})?.textContent"
+    until(lambda: engine.run(script) == text)
+
+
+OTHER = SLOW.replace("website is slow", "app fails")
+TWO = "1 service has problems"
+
+
+def test_an_open_page_is_renewed_and_keeps_its_readers_place(engine: Engine, tmp_path: Path):
+    with status(engine, tmp_path) as served:
+        says(engine, "h1", "The website is slow")
+        says(engine, ".facts time + .own", engine.run(OWN_TIME))
+        engine.run(
+            f"window.kept = true; ({SAID})(); document.querySelector('details').open = true;"
+            "document.querySelector('.rows a').focus()"
+        )
+        write(tmp_path, {"content/incidents/other.md": OTHER})
+        publish(served, tmp_path, NOW + timedelta(minutes=1))
+        says(engine, "h1", TWO, asked=True)
+        heard, *kept = engine.run(KEPT)
+        assert heard.startswith(f"This page has changed: {TWO}")
+        assert kept == [True, True, "Website"]
+
+
+KEPT = """const {kept, said: [heard]} = window, {open} = document.querySelector("details");
+  return [heard, kept, open, document.activeElement.textContent];"""
+# What the script says of the first time, in the reader's zone, whatever that is.
+OWN_TIME = """
+  const zone = {hour: "2-digit", minute: "2-digit", weekday: "short"};
+  const [here, there] = [{}, {timeZone: "Europe/London"}].map(one =>
+    new Intl.DateTimeFormat("en-GB", {...zone, ...one})
+      .format(new Date("2026-07-04T11:40Z")));
+  return (here === there ? "" : ` (your time: ${here})`) + " (20 minutes ago)";"""
+
+
+def test_a_page_that_is_gone_back_to_is_confirmed_at_once(engine: Engine, tmp_path: Path):
+    with status(engine, tmp_path) as served:
+        engine.run("window.kept = true")
+        engine.open(f"{served.address}history/")
+        write(tmp_path, {"content/incidents/other.md": OTHER})
+        publish(served, tmp_path, NOW + timedelta(minutes=1))
+        engine.back()
+        # It was not loaded again but stands as it was left.
+        assert engine.run("return window.kept")
+        says(engine, "h1", TWO)
+
+
+def test_a_page_that_cannot_be_confirmed_says_so(engine: Engine, tmp_path: Path):
+    stale = "This page may be out of date. It was last confirmed on 4 July at 13:00 BST."
+    with status(engine, tmp_path) as served:
+        served.down = True
+        says(engine, "#stale", stale, asked=True)
+        served.down = False
+        says(engine, "#stale", "", asked=True)
+
+
+def test_the_strip_stands_in_a_page_with_a_policy_of_its_own(engine: Engine, tmp_path: Path):
+    files = built(shop(tmp_path), f"{NOW:%Y-%m-%dT%H:%MZ}").files
+    with host(files) as served, host({"watcher.js": WATCHER}) as own:
+        served.date = NOW
+        script = f"{served.address[:-1]} {own.address[:-1]}"
+        body = IN_BODY.format(served.address)
+        own.files["index.html"] = f"<!doctype html><html><head><title>Shop</title>{body}".encode()
+        # The shop has no icon, which a browser looks for.
+        policy = f"{POLICY.format(script)}; img-src 'self'"
+        own.extra["/"] = (("Content-Security-Policy", policy),)
+        watch(own)
+        engine.open(own.address)
+        says(engine, ".statusgen-strip strong", "The website is slow")
+        look = "getComputedStyle(document.querySelector('.statusgen-strip')).backgroundColor"
+        assert engine.run(f"return [{look}, window.noted]") == ["rgb(253, 241, 216)", []]
+
+
+def test_the_preview_follows_what_is_written(engine: Engine, tmp_path: Path):
+    with serving(shop(tmp_path)) as server:
+        engine.open(server.address)
+        says(engine, "h1", "The website is slow")
+        write(tmp_path, {"content/incidents/slow.md": SLOW.replace("slow", "very slow")})
+        says(engine, "h1", "The website is very slow")
+        # It holds a connection open, for which the server would wait.
+        engine.open("about:blank")
