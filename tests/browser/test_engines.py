@@ -6,6 +6,7 @@ another way.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,12 +14,12 @@ from pathlib import Path
 
 import pytest
 from tests.browser.engines import Engine, firefox, webkit
-from tests.browser.gallery import KINDS, Gallery, Look, hosted
+from tests.browser.gallery import KINDS, THEMES, Gallery, Look, hosted
 from tests.browser.test_embed import IN_BODY, POLICY
 from tests.browser.test_page_script import SAID
 from tests.browser.test_reading import FLOW
 from tests.conformance.hosting import Host, host
-from tests.conformance.sites import built, write
+from tests.conformance.sites import ROOT, built, write
 from tests.serving import SLOW, serving, shop, until
 
 ENGINES = (
@@ -69,6 +70,11 @@ def begin(engine: Engine, address: str) -> None:
     until(lambda: engine.run(ANSWERED) == 2)
 
 
+PLAIN_LINKS = """return [...document.querySelectorAll("main a:not([aria-current])")]
+  .filter(one => !getComputedStyle(one).textDecorationLine.includes("underline"))
+  .map(one => one.outerHTML)"""
+
+
 # Each theme in one direction; with --endure in both.
 SEEN = (
     Look("default", "ltr"),
@@ -79,7 +85,7 @@ SEEN = (
 
 
 @pytest.mark.parametrize("look", SEEN, ids=str)
-def test_a_page_keeps_its_policy_and_fits_a_phone(engine: Engine, look: Look):
+def test_a_page_keeps_its_policy_fits_a_phone_and_shows_its_links(engine: Engine, look: Look):
     engine.widen(320)
     with hosted(look) as gallery:
         watch(gallery.host)
@@ -91,7 +97,7 @@ def wrong(engine: Engine, gallery: Gallery, kind: str) -> list[str]:
     begin(engine, gallery.address(kind))
     engine.run("for (const one of document.querySelectorAll('details')) one.open = true")
     found: list[str] = engine.run(f"return [...window.noted, ...({FLOW})()]")
-    return found
+    return found + [f"no line below {link}" for link in engine.run(PLAIN_LINKS)]
 
 
 def test_what_is_wrong_in_a_page_is_noted(engine: Engine):
@@ -105,6 +111,28 @@ def test_what_is_wrong_in_a_page_is_noted(engine: Engine):
         noted = engine.run("return window.noted")
     assert "style-src-attr" in noted
     assert [one for one in noted if "nobody" in one] != []
+
+
+# WebKit has no colours that a reader forces upon pages; only phones enlarge texts by themselves.
+KNOWN_TO_SOME = {"forced-color-adjust", "-webkit-text-size-adjust"}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_an_engine_knows_every_declaration_of_a_theme(engine: Engine, theme: str):
+    css = (ROOT / f"themes/{theme}/assets/style.css").read_text("utf-8")
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    # A name stands for a colour or for fonts. One that is not understood takes its line with it.
+    css = re.sub(r"var\(--(?:serif|sans)\)", "serif", css)
+    css = re.sub(r"var\(--[\w-]+\)", "red", css)
+    parts = (
+        part.partition(":") for block in re.findall(r"{([^{}]*)}", css) for part in block.split(";")
+    )
+    pairs = [[name.strip(), value.strip()] for name, colon, value in parts if colon]
+    assert len(pairs) > 100
+    unknown = engine.run("return arguments[0].filter(one => !CSS.supports(...one))", pairs)
+    assert [
+        one for one in unknown if one[0] not in KNOWN_TO_SOME and not one[0].startswith("--")
+    ] == []
 
 
 @contextmanager
