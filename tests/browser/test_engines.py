@@ -17,7 +17,8 @@ from tests.browser.engines import Engine, firefox, webkit
 from tests.browser.gallery import KINDS, THEMES, Gallery, Look, hosted
 from tests.browser.test_embed import IN_BODY, POLICY
 from tests.browser.test_page_script import SAID
-from tests.browser.test_reading import FLOW
+from tests.browser.test_reading import FLOW, TROUBLE, WEB
+from tests.browser.test_reading import shop as settings
 from tests.conformance.hosting import Host, host
 from tests.conformance.sites import ROOT, built, write
 from tests.serving import SLOW, serving, shop, until
@@ -133,6 +134,36 @@ def test_an_engine_knows_every_declaration_of_a_theme(engine: Engine, theme: str
     assert [
         one for one in unknown if one[0] not in KNOWN_TO_SOME and not one[0].startswith("--")
     ] == []
+
+
+# Words of durations that do not stand in one line.
+BROKEN_WORDS = """
+  for (const one of document.querySelectorAll("details")) one.open = true;
+  return [...document.querySelectorAll("th, td + td")].flatMap(({firstChild: text}) =>
+    [...text.data.matchAll(/\\p{L}+/gu)].filter(({0: word, index}) => {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      return range.getClientRects().length > 1;
+    }).map(([word]) => word))"""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_word_breaks_in_the_numbers_of_the_table_of_uptime(
+    engine: Engine, tmp_path: Path, theme: str
+):
+    # Firefox hyphenates in these languages, and WebKit has less room for the numbers.
+    title = "Deliveries in northern Scotland late or cancelled"
+    entry = TROUBLE.replace("It is down", title) % "web"
+    for language in ("de", "pl"):
+        config = settings(theme, WEB, language=language)
+        files = {"statusgen.yml": config, "content/incidents/a.md": entry}
+        site = built(write(tmp_path / language, files), "2026-11-24T12:00Z", only="components/")
+        with host(site.files) as served:
+            for pixels in (320, 1280):
+                engine.widen(pixels)
+                engine.open(f"{served.address}components/web/")
+                assert engine.run(BROKEN_WORDS) == [], (language, pixels)
 
 
 @contextmanager
