@@ -166,6 +166,31 @@ def test_no_word_breaks_in_the_numbers_of_the_table_of_uptime(
                 assert engine.run(BROKEN_WORDS) == [], (language, pixels)
 
 
+OVER = """---
+title: They were down
+components: {web: major_outage, app: major_outage}
+---
+
+## 2026-11-22 11:00 Investigating
+
+## 2026-11-22 12:00 Resolved
+"""
+BEGINS = """return [...document.querySelectorAll(".names li")]
+  .map(one => one.getBoundingClientRect().left)"""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_names_of_services_follow_each_other_from_right_to_left(
+    engine: Engine, tmp_path: Path, theme: str
+):
+    config = settings(theme, "{id: web, name: Web}", "{id: app, name: App}", language="ar")
+    files = {"statusgen.yml": config, "content/incidents/a.md": OVER}
+    with host(built(write(tmp_path, files), "2026-11-24T12:00Z").files) as served:
+        engine.open(served.address)
+        first, second = engine.run(BEGINS)
+    assert first > second
+
+
 @contextmanager
 def status(engine: Engine, folder: Path) -> Iterator[Host]:
     """Open the front page of a small shop, and wait until its script has confirmed it."""
