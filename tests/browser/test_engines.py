@@ -191,6 +191,22 @@ def test_the_names_of_services_follow_each_other_from_right_to_left(
     assert first > second
 
 
+# In settings of the browser a reader may have made it twice as large.
+LARGE = """const large = new CSSStyleSheet();
+  large.replaceSync(":root { font-size: 32px !important }");
+  document.adoptedStyleSheets = [large];"""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_english_words_in_large_type_fit_a_phone_from_right_to_left(engine: Engine, theme: str):
+    engine.widen(320)
+    with hosted(Look(theme, "rtl")) as gallery:
+        for kind in ("calm index", "open incident", "maintenance"):
+            engine.open(gallery.address(kind))
+            engine.run(LARGE)
+            assert engine.run(f"return ({FLOW})()") == [], kind
+
+
 @contextmanager
 def status(engine: Engine, folder: Path) -> Iterator[Host]:
     """Open the front page of a small shop, and wait until its script has confirmed it."""
