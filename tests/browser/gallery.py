@@ -40,6 +40,7 @@ THEMES = tuple(sorted(path.parent.name for path in (ROOT / "themes").glob("*/the
 KINDS: Mapping[str, str] = {
     "index": "kitchen/",
     "calm index": "calm/",
+    "doubtful index": "doubtful/",
     "open incident": "kitchen/incidents/2026-11-20-drips/",
     "resolved incident": "kitchen/incidents/2026-10-30-leak/",
     "maintenance": "kitchen/maintenance/2026-12-01-pipes/",
@@ -48,9 +49,12 @@ KINDS: Mapping[str, str] = {
     "year": "kitchen/history/2023/",
     "subscribe": "kitchen/subscribe/",
     "404": "kitchen/404.html",
-    "stub": "kitchen/incidents/2026-11-22-broken/",
+    "stub": "doubtful/incidents/2026-11-22-broken/",
 }
-"""The path of a page of each kind. On the calm site all is over and everything works."""
+"""The path of a page of each kind.
+
+On the calm site all is over and everything works; on the doubtful one a report cannot be read.
+"""
 
 _LANGUAGES = {"ltr": "en-GB", "rtl": "ar"}
 
@@ -90,7 +94,7 @@ class Gallery:
 
 @contextmanager
 def hosted(look: Look) -> Iterator[Gallery]:
-    """Serve both sites in a look until the block is left."""
+    """Serve the sites in a look until the block is left."""
     with host(_files(look)) as served:
         served.date = kitchen.NOW
         yield Gallery(look, served)
@@ -121,12 +125,18 @@ def _files(look: Look) -> dict[str, bytes]:
     language = _LANGUAGES[look.direction]
     everything = _built(kitchen.everything(language), look.theme)
     calm = _built(kitchen.calm(language), look.theme)
+    doubtful = _built(kitchen.doubtful(language), look.theme)
     # Only the page that is shown for any missing one must know the path of the site's address.
     assert urlsplit(everything.url).path == "/kitchen/"
     assert everything.json("build.json")["state"] == "major_outage"
     assert calm.json("build.json")["state"] == "operational"
-    files = _below("kitchen", everything) | _below("calm", calm)
-    return files | {"_headers": _rules(everything, calm)}
+    sites = {"kitchen": everything, "calm": calm, "doubtful": doubtful}
+    files = {
+        f"{folder}/{path}": data
+        for folder, site in sites.items()
+        for path, data in site.files.items()
+    }
+    return files | {"_headers": _rules(sites)}
 
 
 def _built(sources: Sources, theme: str) -> Built:
@@ -139,13 +149,9 @@ def _built(sources: Sources, theme: str) -> Built:
         return built(site, f"{kitchen.NOW:%Y-%m-%dT%H:%MZ}", skip_broken=True)
 
 
-def _below(folder: str, site: Built) -> dict[str, bytes]:
-    return {f"{folder}/{path}": data for path, data in site.files.items()}
-
-
-def _rules(everything: Built, calm: Built) -> bytes:
+def _rules(sites: Mapping[str, Built]) -> bytes:
     moved = (
         re.sub("^/", f"/{folder}/", site.text("_headers"), flags=re.MULTILINE)
-        for folder, site in (("kitchen", everything), ("calm", calm))
+        for folder, site in sites.items()
     )
     return "\n".join(moved).encode()

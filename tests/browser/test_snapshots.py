@@ -43,6 +43,7 @@ groups:
       - {id: scales, name: Scales, since: 2026-03-01}
   - {id: online, name: Online, components: [{id: orders, name: Orders}]}
 """
+MISTAKEN = "incidents/broken"
 ENTRIES = {
     "incidents/tills": """---
 title: Cards do not work at the tills
@@ -77,7 +78,7 @@ Orders take an hour.
 
 Orders are quick again.
 """,
-    "incidents/broken": "---\ntitle: [\n---\n",
+    MISTAKEN: "---\ntitle: [\n---\n",
     "maintenance/scales": """---
 title: New scales
 components: [scales]
@@ -94,6 +95,7 @@ We weigh nothing on Sunday night.
 PAGES = {
     "index": "index.html",
     "calm-index": "index.html",
+    "doubtful-index": "index.html",
     "open-incident": "incidents/tills/index.html",
     "resolved-incident": "incidents/orders/index.html",
     "maintenance": "maintenance/scales/index.html",
@@ -116,10 +118,15 @@ class Small:
 
 @pytest.fixture(scope="module", params=THEMES)
 def small(request: pytest.FixtureRequest) -> Iterator[Small]:
-    """Serve the small site; on the calm one nothing but the slow orders has happened."""
-    trouble = build(request.param, list(ENTRIES))
+    """Serve the small site; on the calm one nothing but the slow orders has happened.
+
+    Beside these, on the doubtful one there is a report that cannot be read.
+    """
     calm = build(request.param, ["incidents/orders"])
-    sites = {kind: calm if kind == "calm-index" else trouble for kind in PAGES}
+    doubtful = build(request.param, ["incidents/orders", MISTAKEN])
+    trouble = build(request.param, [name for name in ENTRIES if name != MISTAKEN])
+    others = {"calm-index": calm, "doubtful-index": doubtful, "stub": doubtful}
+    sites = {kind: others.get(kind, trouble) for kind in PAGES}
     with host({f"{kind}.html": sites[kind].files[path] for kind, path in PAGES.items()}) as served:
         yield Small(request.param, served)
 

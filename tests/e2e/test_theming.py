@@ -470,7 +470,7 @@ def test_a_theme_that_names_fewer_colours_than_its_stylesheet_has_is_incomplete(
 def test_what_is_there_on_some_pages_only_is_found_by_drawing():
     text = (
         "{% extends 'base.html' %}\n{% import '_macros.html' as ui %}\n{% block main %}\n"
-        "{{ page.changed.iso }}\n{{ page.groups[0].components[0].name }}\n"
+        "{{ page.changed.iso }}\n{{ page.groups[0].components[0].href }}\n"
         "{{ ui.time(page.changed) }}\n{% endblock %}\n"
     )
     layers = with_own({"index.html": text})
@@ -502,6 +502,7 @@ def test_drawing_goes_on_behind_whatever_is_missing():
         "3:4: there is no 'm' here",
         "3:52: there is no template 'x.html'",
         "3:67: there is no filter 'fx'",
+        "4:1: there is no message 'no.degraded_performance' in the catalogue",
         "4:1: there is no message 'no.major_outage' in the catalogue",
         "4:1: there is no message 'no.operational' in the catalogue",
         "5:4: 'none if page.changed' is nothing on some pages, and would print 'None'",

@@ -1,10 +1,10 @@
 """Made-up sites with everything in them that a page can show, to try a theme on. Text, no files.
 
 `everything` has each field of each view filled in each way, and texts that strain a layout; in
-`calm` all of that is over; `little` leaves out what can be left out; in `empty` nothing has ever
-happened. A test holds that together they leave no field of `views` untried. They are to be looked
-at as of `NOW`, with broken entries skipped. To try a new field of a view, write the text that fills
-it here or in `entries`.
+`calm` all of that is over; in `doubtful` one report cannot be read beside it; `little` leaves out
+what can be left out; in `empty` nothing has ever happened. A test holds that together they leave no
+field of `views` untried. They are to be looked at as of `NOW`, with broken entries skipped. To try
+a new field of a view, write the text that fills it here or in `entries`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from datetime import UTC, datetime
 from typing import Final
 
 from statusgen.fingerprint import digest
-from statusgen.kitchen.entries import INCIDENTS, MAINTENANCE, past
+from statusgen.kitchen.entries import INCIDENTS, MAINTENANCE, MISTAKEN, past
 from statusgen.sources import Source, Sources
 
-__all__ = ["LOGOS", "NOW", "SITES", "calm", "empty", "everything", "little"]
+__all__ = ["LOGOS", "NOW", "SITES", "calm", "doubtful", "empty", "everything", "little"]
 
 NOW: Final = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 """The instant that the sites are made for: a Sunday noon in London, in winter time."""
@@ -104,11 +104,20 @@ def everything(language: str = "en-GB") -> Sources:
 
 def calm(language: str = "en-GB") -> Sources:
     """Make the same site on a day on which everything works."""
+    return _over(language, {})
+
+
+def doubtful(language: str = "en-GB") -> Sources:
+    """Make the calm site with a report that cannot be read, so that nobody knows what works."""
+    return _over(language, MISTAKEN)
+
+
+def _over(language: str, more: Mapping[str, str]) -> Sources:
     over = ("2026-10-30-leak", "2026-11-01-stall", "2026-11-18-short", "2025-12-31-retired")
     done = ("2026-11-15-boiler", "2026-11-14-lamps", "2026-11-19-floor")
     return _sources(
         _CONFIG.format(language=language, brand=_OTHER_BRAND),
-        {name: INCIDENTS[name] for name in over},
+        {**{name: INCIDENTS[name] for name in over}, **more},
         {name: MAINTENANCE[name] for name in done},
     )
 
@@ -126,6 +135,7 @@ def empty(language: str = "en-GB") -> Sources:
 SITES: Final[Mapping[str, Callable[[str], Sources]]] = {
     "everything": everything,
     "calm": calm,
+    "doubtful": doubtful,
     "little": little,
     "empty": empty,
 }

@@ -217,6 +217,9 @@ draft: true
 
 Nobody reads this.
 """,
+}
+
+MISTAKEN: Final[Mapping[str, str]] = {
     "2026-11-22-broken": """\
 ---
 title: An entry with a mistake, which is left out
