@@ -389,7 +389,7 @@ def test_what_a_release_does_not_name_but_the_site_has_is_told_later_as_it_was(t
         hook.answer = lambda asked: Answers()
         hook.asked.clear()
         newer = replace(released(tmp_path, 2), **hidden)
-        assert deliver(ops(hook), newer, (), memory, run(environ=ENVIRON)) == ()
+        deliver(ops(hook), newer, (), memory, run(environ=ENVIRON))
     assert updates(hook.asked) == ["u1", "u2"]
 
 
@@ -480,6 +480,41 @@ def test_after_a_week_an_update_is_given_up_with_a_note(tmp_path):
         " it could not be told for 7 days"
     )
     assert memory.waiting == []
+
+
+def test_what_became_old_while_nobody_was_to_be_told_is_no_news(tmp_path):
+    """As where `tell` is taken out of statusgen.yml for some weeks, and put back."""
+    memory, time = Notebook(), Time()
+    with host() as hook:
+        deliver(ops(hook), released(tmp_path), (), memory, run(time, ENVIRON))
+        time.now += timedelta(days=20)
+        minutes = 20 * 24 * 60
+        found = released(tmp_path, 1, 2, minutes - 60)
+        (note,) = deliver(ops(hook), found, (), memory, run(time, ENVIRON))
+        assert deliver(ops(hook), found, (), memory, run(time, ENVIRON)) == ()
+    assert note == "nobody is told of 2 updates: they are older than 7 days, and so is the last run"
+    assert updates(hook.asked) == [f"u{minutes - 60}"]
+
+
+def test_what_is_written_late_is_told_where_runs_were_not_late(tmp_path):
+    memory, time = Notebook(), Time()
+    with host() as hook:
+        for numbers in ((), (1,), (1, 2)):
+            deliver(ops(hook), released(tmp_path, *numbers), (), memory, run(time, ENVIRON))
+            time.now += timedelta(days=6)
+    assert updates(hook.asked) == ["u1", "u2"]
+
+
+def test_where_more_is_new_than_a_release_names_that_is_said(tmp_path):
+    memory = Notebook()
+    with host() as hook:
+        deliver(ops(hook), released(tmp_path, 1), (), memory, run(environ=ENVIRON))
+        found = replace(released(tmp_path, 3, 4), older=True)
+        (note,) = deliver(ops(hook), found, (), memory, run(environ=ENVIRON))
+        found = replace(released(tmp_path, 4, 5), older=True)
+        assert deliver(ops(hook), found, (), memory, run(environ=ENVIRON)) == ()
+    assert note == "webhooks are told of the newest 2 updates alone, and more may be new"
+    assert updates(hook.asked) == ["u3", "u4", "u5"]
 
 
 def test_a_dry_run_tells_nobody_and_says_who_would_be(tmp_path):

@@ -52,13 +52,14 @@ class Outbox:
 
     `withdrawn` has waited for a receiver until the page said it no more; it may say it again.
     What is dated `past` or before counts as told as well: when a release had more updates than it
-    named, they were older than that.
+    named, they were older than that. `seen` is when a run last looked for what is new.
     `feeds` maps a feed to the digest that hubs were told of, or are about to be: `pings` are the
     feeds that each hub still has to hear of, hubs named by short digests.
     """
 
     known: tuple[str, ...] = ()
     past: str = ""
+    seen: datetime | None = None
     waiting: tuple[Waiting, ...] = ()
     withdrawn: tuple[Waiting, ...] = ()
     gone: tuple[str, ...] = ()
@@ -71,13 +72,6 @@ class Outbox:
         What comes back, or comes late from another branch, goes to its place: the last word that a
         receiver hears of an entry is the last on the page.
         """
-        known = set(self.known)
-        new = [
-            one
-            for one in reversed(release.news)
-            # An outbox of an earlier version named updates by their whole address.
-            if not known & {_known(one), _name(one.id)} and instant(one.at) > self.past
-        ]
         added = tuple(
             Waiting(
                 id=f"msg_{fingerprint(one.id, receiver)[:24]}",
@@ -85,7 +79,8 @@ class Outbox:
                 since=now,
                 event=_event(one, release),
             )
-            for one in new
+            for one in self.new(release)
+            if not self.is_late(one, now=now)
             for receiver in receivers
             if receiver not in self.gone
         )
@@ -95,7 +90,26 @@ class Outbox:
             (*self.waiting, *added),
             key=lambda one: (one.event.at, places.get(_key(one.event.url), -1)),
         )
-        return replace(self.with_known(release), waiting=tuple(waiting))
+        return replace(self.with_known(release, now=now), waiting=tuple(waiting))
+
+    def new(self, release: Release) -> tuple[News, ...]:
+        """Return what a release names and no release before it did, oldest update first."""
+        known = set(self.known)
+        return tuple(
+            one
+            for one in reversed(release.news)
+            # An outbox of an earlier version named updates by their whole address.
+            if not known & {_known(one), _name(one.id)} and instant(one.at) > self.past
+        )
+
+    def is_late(self, one: News, *, now: datetime) -> bool:
+        """Say whether what is new is no news any more, since no run looked while it was.
+
+        Whoever has webhooks told again after some weeks does not want all that they missed. What is
+        written down late is told, however old it is: a run has just looked, and did not find it.
+        """
+        unseen = self.seen is not None and now - self.seen > PATIENCE
+        return unseen and now - one.at > PATIENCE
 
     def as_shown(self, release: Release) -> tuple[Outbox, tuple[Waiting, ...]]:
         """Let what waits say what the page says now; return what it has withdrawn since, as well.
@@ -121,14 +135,15 @@ class Outbox:
         withdrawn += since
         return replace(self, waiting=tuple(kept), withdrawn=tuple(withdrawn)), tuple(since)
 
-    def with_known(self, release: Release) -> Outbox:
+    def with_known(self, release: Release, *, now: datetime) -> Outbox:
         """Count everything in a release as told."""
         # What the release names goes to the end, so that it is the last to be forgotten.
         current = dict.fromkeys(_known(one) for one in reversed(release.news))
         kept = [name for name in self.known if name not in current]
         # Where newer ones are taken back, a release names older ones, which are no news.
         past = max(self.past, instant(release.news[-1].at)) if release.older else self.past
-        return replace(self, known=(*kept, *current)[-max(KEPT, len(current)) :], past=past)
+        known = (*kept, *current)[-max(KEPT, len(current)) :]
+        return replace(self, known=known, past=past, seen=now)
 
     def with_feeds(self, release: Release, hubs: Iterable[str], changed: frozenset[str]) -> Outbox:
         """Add a ping of each hub for each feed that differs from what it was told of.
@@ -182,6 +197,7 @@ class Outbox:
             "version": VERSION,
             "known": self.known,
             "past": self.past,
+            "seen": self.seen and _time(self.seen),
             "waiting": _rows(self.waiting),
             "withdrawn": _rows(self.withdrawn),
             "gone": self.gone,
@@ -195,11 +211,13 @@ class Outbox:
         """Read the file. Raises Unreadable."""
         try:
             value = json.loads(data)
+            seen = value.get("seen")
             if value["version"] != VERSION:
                 raise Unreadable(f"version {value['version']!r} is not known")
             return Outbox(
                 known=_texts(value["known"]),
                 past=str(value.get("past", "")),
+                seen=datetime.fromisoformat(seen).astimezone(UTC) if seen else None,
                 waiting=tuple(map(_waiting, value["waiting"])),
                 withdrawn=tuple(map(_waiting, value.get("withdrawn", ()))),
                 gone=_texts(value["gone"]),
@@ -213,7 +231,11 @@ class Outbox:
 
 
 def _rows(waiting: Iterable[Waiting]) -> list[dict[str, object]]:
-    return [{**asdict(one), "since": one.since.astimezone(UTC).isoformat()} for one in waiting]
+    return [{**asdict(one), "since": _time(one.since)} for one in waiting]
+
+
+def _time(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
 
 
 def _waiting(row: dict[str, Any]) -> Waiting:

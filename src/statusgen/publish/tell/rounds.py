@@ -62,7 +62,7 @@ def deliver(
         return (*notes, f"nobody was told of anything: what was told cannot be read: {why}")
     now = run.clock()
     if first:
-        box = box.with_known(release)
+        box = box.with_known(release, now=now)
     else:
         box, withdrawn = box.as_shown(release)
         notes += [
@@ -70,7 +70,9 @@ def deliver(
             for one in withdrawn
         ]
         receivers = tuple(one.name for one in webhooks)
-        known, box = set(box.known), box.with_news(release, receivers, now=now)
+        known = set(box.known)
+        notes += _missed(box, release, now) if receivers else []
+        box = box.with_news(release, receivers, now=now)
         notes += [
             f"'{name}' was told nothing of what is new: it answered 410 once, that it wants to hear"
             f" no more; {_ANEW}"
@@ -238,6 +240,19 @@ def _opened(memory: Memory | None, notes: list[str]) -> tuple[Outbox, bool]:
             f"what was told before cannot be read ({error}): what the page says now counts as told"
         )
         return Outbox(), True
+
+
+def _missed(box: Outbox, release: Release, now: datetime) -> list[str]:
+    """Say what is new and nobody is told of."""
+    new = box.new(release)
+    late = sum(box.is_late(one, now=now) for one in new)
+    if late:
+        count = "1 update: it is" if late == 1 else f"{late} updates: they are"
+        days = outbox.PATIENCE.days
+        return [f"nobody is told of {count} older than {days} days, and so is the last run"]
+    if release.older and len(new) == len(release.news):
+        return [f"webhooks are told of the newest {len(new)} updates alone, and more may be new"]
+    return []
 
 
 def _aged(box: Outbox, webhooks: tuple[Webhook, ...], now: datetime, notes: list[str]) -> Outbox:
