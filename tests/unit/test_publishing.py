@@ -422,22 +422,44 @@ class Drawer:
 
 def test_what_was_written_last_is_read_wherever_it_is():
     one, two = Drawer(), Drawer()
-    first = Memories([one, two])
+    first = Memories([one, two], now=NOW)
     assert first.read("a") is None
     first.write("a", b"1")
     one.down = True
-    again = Memories([one, two])
+    again = Memories([one, two], now=NOW)
     assert again.read("a") == b"1"
     again.write("a", b"2")
     one.down = False
     for places in ([one, two], [two, one]):
-        assert Memories(places).read("a") == b"2"
+        assert Memories(places, now=NOW).read("a") == b"2"
+
+
+def test_a_place_that_was_left_out_for_a_while_knows_less_than_the_others():
+    """As where a host is left for another, and is taken as a second one later."""
+    old, new = Drawer(), Drawer()
+    first = Memories([old], now=NOW)
+    for number in range(9):
+        first.write("a", b"%d" % number)
+    Memories([new], now=NOW + timedelta(days=1)).write("a", b"new")
+    for places in ([old, new], [new, old]):
+        assert Memories(places, now=NOW + timedelta(days=2)).read("a") == b"new"
+
+
+def test_a_clock_that_is_set_back_makes_nothing_older_than_what_was_there():
+    one, two = Drawer(), Drawer()
+    Memories([one, two], now=NOW).write("a", b"1")
+    two.down = True
+    back = Memories([one, two], now=NOW - timedelta(days=9))
+    assert back.read("a") == b"1"
+    back.write("a", b"2")
+    two.down = False
+    assert Memories([two, one], now=NOW).read("a") == b"2"
 
 
 def test_a_memory_that_no_place_answers_for_is_an_error():
     drawer = Drawer()
     drawer.down = True
-    memories = Memories([drawer])
+    memories = Memories([drawer], now=NOW)
     with pytest.raises(PublishError):
         memories.read("a")
     with pytest.raises(PublishError):
@@ -448,15 +470,15 @@ def test_that_nothing_was_written_only_all_places_can_say():
     new, down = Drawer(), Drawer()
     down.down = True
     with pytest.raises(PublishError):
-        Memories([new, down]).read("a")
+        Memories([new, down], now=NOW).read("a")
     down.down = False
-    assert Memories([new, down]).read("a") is None
+    assert Memories([new, down], now=NOW).read("a") is None
 
 
 def test_a_file_that_came_before_numbers_is_read_as_it_is():
     drawer = Drawer()
     drawer.files["a"] = b"{}"
-    assert Memories([drawer]).read("a") == b"{}"
+    assert Memories([drawer], now=NOW).read("a") == b"{}"
 
 
 # --- A build as a release ---------------------------------------------------------------------

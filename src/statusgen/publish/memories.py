@@ -1,14 +1,16 @@
 """One memory in several places, so that what was told to whom is known whichever of them is down.
 
 Every write goes to all of them with a number that counts up, and the highest number is what was
-written last. One place that has something is enough; that nothing was ever written only all of them
-can say.
+written last. It is in seconds: a place that was left out for a while, whose number had gone far,
+must not come before what was written elsewhere meanwhile. One place that has something is enough;
+that nothing was ever written only all of them can say.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from statusgen.errors import PublishError, StatusgenError
 from statusgen.publish.target import Memory
@@ -19,10 +21,11 @@ _FIRST_LINE = re.compile(rb"statusgen memory (\d{1,15})\n")
 
 
 class Memories:
-    """A `Memory` kept in each of these, of which there is at least one."""
+    """A `Memory` kept in each of these, of which there is at least one; `now` is when it is."""
 
-    def __init__(self, places: Sequence[Memory]) -> None:
+    def __init__(self, places: Sequence[Memory], *, now: datetime) -> None:
         self._places = tuple(places)
+        self._now = int(now.timestamp())
         self._numbers: dict[str, int] = {}
 
     def read(self, name: str) -> bytes | None:
@@ -45,7 +48,8 @@ class Memories:
 
     def write(self, name: str, data: bytes) -> None:
         """Put a file down everywhere. Raises PublishError where no place takes it."""
-        number = self._numbers.get(name, 0) + 1
+        # Counted on as well: a clock may be set back, and one run writes often in a second.
+        number = max(self._numbers.get(name, 0) + 1, self._now)
         self._numbers[name] = number
         errors: list[StatusgenError] = []
         for place in self._places:
