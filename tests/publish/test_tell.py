@@ -517,6 +517,19 @@ def test_where_more_is_new_than_a_release_names_that_is_said(tmp_path):
     assert updates(hook.asked) == ["u3", "u4", "u5"]
 
 
+def test_what_waits_for_a_receiver_of_another_name_is_given_up_with_a_note(tmp_path):
+    memory = Notebook()
+    with host(lambda asked: Answers(503)) as hook:
+        deliver(ops(hook, "chat"), released(tmp_path), (), memory, run(environ=ENVIRON))
+        deliver(ops(hook, "chat"), released(tmp_path, 1, 2), (), memory, run(environ=ENVIRON))
+        hook.answer = lambda asked: Answers()
+        hook.asked.clear()
+        found = released(tmp_path, 1, 2, 3)
+        (note,) = deliver(ops(hook, "talk"), found, (), memory, run(environ=ENVIRON))
+    assert note == "'chat' was never told of 2 updates: statusgen.yml does not name it any more"
+    assert updates(hook.asked) == ["u3"]
+
+
 def test_a_dry_run_tells_nobody_and_says_who_would_be(tmp_path):
     memory = Notebook()
     with host() as hook:

@@ -6,6 +6,7 @@ receiver may hold up the page. What is left waits for the next run.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -258,6 +259,12 @@ def _missed(box: Outbox, release: Release, now: datetime) -> list[str]:
 def _aged(box: Outbox, webhooks: tuple[Webhook, ...], now: datetime, notes: list[str]) -> Outbox:
     """Leave out what waits for nobody any more, or has waited for too long."""
     names = {one.name for one in webhooks}
+    left = Counter(one.receiver for one in box.waiting if one.receiver not in names)
+    notes += [
+        f"'{name}' was never told of {count} update{'s'[: count != 1]}:"
+        " statusgen.yml does not name it any more"
+        for name, count in left.items()
+    ]
     box = box.only(lambda one: one.receiver in names)
     young = box.only(lambda one: now - one.since <= outbox.PATIENCE)
     notes += [
