@@ -97,6 +97,7 @@ class Days:
     def __init__(self, folder: Path, seed: int, hook: Host) -> None:
         self.folder = folder
         self.draw = random.Random(seed)
+        self.taste = random.Random(seed)
         self.hook = hook
         self.time = Time(now=datetime(2026, 7, 1, 8, tzinfo=UTC))
         self.reports: dict[str, Report] = {}
@@ -104,6 +105,7 @@ class Days:
         self.has: dict[str, dict[str, Report]] = {}
         self.deaf = False
         self.down = ""
+        self.rolled_back = 0
         self.numbers = iter(range(1, 1000))
         self.addresses: dict[Key, str] = {}
         self.keys: dict[str, Key] = {}
@@ -116,13 +118,27 @@ class Days:
             for kind in ("incidents", "maintenance"):
                 (folder / name / "content" / kind).mkdir(parents=True)
                 (folder / name / "content" / kind / ".gitkeep").touch()
-            (folder / name / "statusgen.yml").write_text(
+        self.dress("en-GB", "default", "Web")
+
+    def dress(self, language: str, theme: str, service: str) -> None:
+        """Change all that readers see and that is no news."""
+        for name in ("a", "b"):
+            (self.folder / name / "statusgen.yml").write_text(
                 f"title: Shop\nurl: {URL}\ntimezone: UTC\nfreshness: 12h\n"
-                "components: [{id: web, name: Web}]\n"
-                f"publish: [{{name: one, type: directory, path: {folder}/one}},"
-                f" {{name: two, type: directory, path: {folder}/two}}]\n"
-                f"tell: {{webhooks: [{{name: chat, url: '{hook.url}/in', format: slack}}]}}\n"
+                f"language: {language}\ntheme: {theme}\n"
+                f"components: [{{id: web, name: {service}}}]\n"
+                f"publish: [{{name: one, type: directory, path: {self.folder}/one}},"
+                f" {{name: two, type: directory, path: {self.folder}/two}}]\n"
+                f"tell: {{webhooks: [{{name: chat, url: '{self.hook.url}/in', format: slack}}]}}\n"
             )
+
+    def roll_back(self) -> None:
+        """Show an older page for a moment, which nobody is told of."""
+        self.hook.asked.clear()
+        hosts = delivery.hosts(self.folder / "a")
+        done = delivery.roll_back(hosts, run(self.time), lambda *state: None)
+        assert (done.exit_code, self.hook.asked) == (0, [])
+        self.rolled_back += 1
 
     @property
     def now(self) -> datetime:
@@ -150,6 +166,11 @@ class Days:
         if draw.random() < 0.1:
             shutil.rmtree(self.folder / "a/output", ignore_errors=True)
             shutil.rmtree(self.folder / "a/.statusgen", ignore_errors=True)
+        if self.taste.random() < 0.25:
+            pick = self.taste.choice
+            self.dress(pick(["en-GB", "de"]), pick(["default", "plain"]), pick(["Web", "Shop"]))
+        if not self.down and self.taste.random() < 0.15 and len(self.has) == 2:
+            self.roll_back()
         self.publish()
 
     # --- What officers do ---
@@ -302,3 +323,4 @@ def test_whatever_happens_each_update_is_told_once_and_every_form_agrees(seed):
         days.deaf = False
         days.publish()
     assert len(days.told) > 15, "too little has happened"
+    assert days.rolled_back, "too little has happened"
