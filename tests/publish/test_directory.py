@@ -193,6 +193,16 @@ def test_an_unchanged_page_is_confirmed_at_once_when_it_is_right_until_another_t
     assert one.publish(made(tmp_path, 1), run(tmp_path)).written == ()
 
 
+def test_of_two_builds_of_one_second_the_later_one_says_until_when_the_page_is_right(tmp_path):
+    """Times are whole seconds, and a text that is prepared ahead may be saved within one."""
+    one = target()
+    one.publish(made(tmp_path, 1), run(tmp_path))
+    other = made(tmp_path, 1, right_for=timedelta(minutes=30))
+    assert one.publish(other, run(tmp_path)).written == ("build.json",)
+    assert stands(tmp_path) == files_in(other.folder)
+    assert one.publish(other, run(tmp_path)).written == ()
+
+
 def test_a_page_of_a_time_that_is_still_to_come_is_put_right(tmp_path):
     one = target()
     one.publish(made(tmp_path, 1, later=timedelta(days=9)), run(tmp_path))

@@ -107,6 +107,17 @@ def test_a_rollback_shows_the_release_before_and_a_second_one_undoes_it(place, t
     assert site_at(place) == content(first) | content(second)
 
 
+def test_of_two_builds_of_one_second_the_later_one_says_until_when_the_page_is_right(
+    place, tmp_path
+):
+    target = place.target()
+    target.publish(release(tmp_path / "1", site(1)), run_for(place))
+    other = release(tmp_path / "2", site(1), valid_for=timedelta(minutes=30))
+    assert target.publish(other, run_for(place)).written == ("build.json",)
+    assert site_at(place) == content(other)
+    assert target.publish(other, run_for(place)).written == ()
+
+
 def test_what_was_changed_lost_or_added_by_others_is_found(place, tmp_path):
     target = place.target()
     target.publish(release(tmp_path, site(1)), run_for(place))

@@ -293,7 +293,7 @@ def due(release: Release, live: Live, now: datetime, stands: Callable[[bytes], b
         return False
     if puts_right(release.built_at, live.built_at, now):
         return True
-    if release.built_at <= live.built_at:
+    if release.built_at < live.built_at:
         return False
     data = release.data(named)
     try:

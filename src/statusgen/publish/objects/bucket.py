@@ -262,7 +262,7 @@ def _is_due(live: Listing, wanted: Listing, freshness: float, now: datetime) -> 
         return False
     if puts_right(wanted.built_at, live.built_at, now):
         return True
-    if wanted.built_at <= live.built_at:
+    if wanted.built_at < live.built_at:
         return False
     if wanted.confirmed != live.confirmed or BUILD not in live.files:
         return True
