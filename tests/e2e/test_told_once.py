@@ -133,7 +133,10 @@ class Days:
             )
 
     def roll_back(self) -> None:
-        """Show an older page for a moment, which nobody is told of."""
+        """Show an older page for a moment, where there is one; nobody is told of that."""
+        releases = [len(list(self.folder.glob(f"{name}/releases/*"))) for name in ("one", "two")]
+        if min(releases) < 2:
+            return
         self.hook.asked.clear()
         hosts = delivery.hosts(self.folder / "a")
         done = delivery.roll_back(hosts, run(self.time), lambda *state: None)
@@ -169,7 +172,7 @@ class Days:
         if self.taste.random() < 0.25:
             pick = self.taste.choice
             self.dress(pick(["en-GB", "de"]), pick(["default", "plain"]), pick(["Web", "Shop"]))
-        if not self.down and self.taste.random() < 0.15 and len(self.has) == 2:
+        if not self.down and self.taste.random() < 0.15:
             self.roll_back()
         self.publish()
 
