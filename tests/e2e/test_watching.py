@@ -892,3 +892,61 @@ def test_the_watcher_outlives_a_mistake_of_its_own(shop, monkeypatch):
     assert "error: statusgen itself went wrong here (RuntimeError: no such luck)" in said[1]
     assert said[2] == "there is no page yet; it is tried again in 5 s"
     assert told[-2].problem is None
+
+
+def age(shop: Path, clock: Clock) -> timedelta:
+    """How long ago what is live was confirmed."""
+    live = shop / "live/current/build.json"
+    if not live.exists():
+        return timedelta(0)
+    return clock.now - datetime.fromisoformat(json.loads(live.read_text())["built_at"])
+
+
+def test_what_readers_see_stays_confirmed_while_another_target_fails_for_hours(shop):
+    rewrite(shop / "statusgen.yml", "freshness: 10m", "freshness: 1h")
+    config = shop / "statusgen.yml"
+    down = "{name: down, type: command, run: [sh, -c, exit 1, '{folder}']}"
+    config.write_text(f"{config.read_text()}publish: [{{type: directory, path: live}}, {down}]\n")
+    clock = Clock()
+    end, oldest = clock.now + timedelta(hours=2), timedelta(0)
+
+    def enough(told: list[watching.Health]) -> bool:
+        nonlocal oldest
+        oldest = max(oldest, age(shop, clock))
+        return clock.now > end
+
+    watched(shop, clock, enough, publish=True)
+    assert timedelta(minutes=40) < oldest < timedelta(hours=1)
+
+
+class Hanging(Clock):
+    """A clock that goes on as well while a program hangs: it is ended when its time is over."""
+
+    times = 0
+
+    def wait(self, event: Event, seconds: float) -> None:
+        super().wait(event, seconds)
+        if Path("begun").exists():
+            Path("begun").unlink()
+            self.now += timedelta(seconds=20 if self.times % 6 else 300)
+            self.times += 1
+            Path("over").touch()
+
+
+def test_what_readers_see_stays_confirmed_while_another_target_does_not_answer(shop, monkeypatch):
+    monkeypatch.chdir(shop)
+    config = shop / "statusgen.yml"
+    hangs = "touch begun; until test -e over; do sleep 0.01; done; rm over; exit 1"
+    hung = f"{{name: hung, type: command, run: [sh, -c, '{hangs}', '{{folder}}']}}"
+    config.write_text(f"{config.read_text()}publish: [{{type: directory, path: live}}, {hung}]\n")
+    clock = Hanging()
+    end, oldest = clock.now + timedelta(hours=3), timedelta(0)
+
+    def enough(told: list[watching.Health]) -> bool:
+        nonlocal oldest
+        oldest = max(oldest, age(shop, clock))
+        return clock.now > end
+
+    watched(shop, clock, enough, publish=True)
+    assert clock.times > 20
+    assert oldest < timedelta(minutes=10)

@@ -25,7 +25,7 @@ from statusgen.tree import held
 from statusgen.watching import saying, when
 from statusgen.watching.health import Health, Site
 from statusgen.watching.origins import Origin, return_to
-from statusgen.watching.when import Reason, Trouble
+from statusgen.watching.when import Planned, Reason, Trouble
 from statusgen.write import manifest_path
 
 if TYPE_CHECKING:
@@ -82,12 +82,13 @@ class Watcher:
         self._home = Path.cwd() if relative else None
         self._stopped, self._awake = Event(), Event()
         self._noticed = self._taken = 0
-        self._planned: tuple[datetime, Reason] | None = None
+        self._planned: Planned = None
         self._last: datetime | None = None
         self._trouble: Trouble | None = None
         self._troubles: dict[str, Trouble] = {}
         # Whether some target may lack what is new, although nothing went wrong there.
         self._owed = True
+        self._asked = tools.clock()  # When every target was sent something last.
         self._said = ""
         self._health = Health(state="starting", since=tools.clock())
         self._run = replace(tools.run, pause=self._pause, overtaken=self._is_overtaken)
@@ -155,6 +156,7 @@ class Watcher:
         self._tell(state="building", next_try=None)
         settings = self._settings
         folder = settings.site
+        planned = self._planned
         try:
             if self._home is not None:
                 return_to(self._home)
@@ -182,7 +184,7 @@ class Watcher:
         if hosts is None:
             self._rest()
         else:
-            self._publish(hosts, built, reason)
+            self._publish(hosts, built, reason, planned)
 
     def _built(self, built: Built, now: datetime, folder: Path) -> None:
         """Take in a good build: until when it holds, and what was found in the files."""
@@ -192,7 +194,7 @@ class Watcher:
         if {*built.receipt.written, *built.receipt.deleted} - {confirmation.NAME}:
             self._owed = True
         self._trouble = None
-        self._plan(now, until, config.freshness, confirmed_at=now)
+        self._plan(now, until, config.freshness, confirmed_at=now, asked=now)
         self._tell(state="building", built_at=now, valid_until=until, problem=None, hint=None)
         found = saying.problems(built.plan.problems, folder, self._settings.site)
         if found != self._said:
@@ -201,13 +203,19 @@ class Watcher:
         self._tools.say(saying.built(built))
 
     def _plan(
-        self, now: datetime, until: datetime, freshness: timedelta, *, confirmed_at: datetime
+        self,
+        now: datetime,
+        until: datetime,
+        freshness: timedelta,
+        *,
+        confirmed_at: datetime,
+        asked: datetime,
     ) -> None:
         """Note when the next build is due, and until when what readers see is confirmed."""
         # What is confirmed by a clock that was ahead is confirmed until now.
         confirmed_at = min(confirmed_at, now)
         # A host that never takes a new build.json must not be asked without a pause.
-        since = max(confirmed_at, now - freshness / 2)
+        since = max(confirmed_at, asked - freshness / 2)
         self._planned = when.due(since, until, freshness)
         if not self._origin.watched:
             self._planned = min(self._planned, (now + when.UNWATCHED, Reason.LOOK))
@@ -230,14 +238,18 @@ class Watcher:
             next_try=self._trouble.again,
         )
 
-    def _publish(self, hosts: Hosts, built: Built, reason: Reason) -> None:
+    def _publish(self, hosts: Hosts, built: Built, reason: Reason, planned: Planned) -> None:
         """Make a build live at every target, or only at those that have failed before.
 
-        Those alone get it where all others were sent the same.
+        Those alone get it where all others were sent the same, and nothing was `planned` for them
+        before those may be done.
         """
         names = {target.name for target in hosts.targets}
         self._troubles = {key: one for key, one in self._troubles.items() if key in names}
-        if reason is Reason.RETRY and self._troubles and not self._owed:
+        done = self._tools.clock() + when.patience(self._troubles.values(), self._run.budget)
+        free = not self._owed and planned is not None and done < planned[0]
+        alone = reason is Reason.RETRY and bool(self._troubles) and free
+        if alone:
             again = tuple(one for one in hosts.targets if one.name in self._troubles)
             hosts = replace(hosts, targets=again)
         self._tell(state="publishing")
@@ -250,6 +262,7 @@ class Watcher:
             return
         self._owed = False
         now = self._tools.clock()
+        self._asked = self._asked if alone else built.plan.now
         known = {one.name: one for one in self._health.targets if one.name in names}
         for one in ended.outcomes:
             before = self._troubles.pop(one.name, None)
@@ -278,7 +291,8 @@ class Watcher:
         shown = [one.live_since for one in known.values() if one.problem is None]
         oldest = min((at for at in shown if at is not None), default=now)
         until = built.plan.status.valid_until
-        self._plan(now, until, hosts.config.freshness, confirmed_at=oldest)
+        freshness = hosts.config.freshness
+        self._plan(now, until, freshness, confirmed_at=oldest, asked=self._asked)
         self._rest()
 
     def _delivered(self, hosts: Hosts, built: Built) -> Published | StatusgenError | None:

@@ -6,6 +6,7 @@ confirmed well before its promise to be confirmed runs out, since publishing tak
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -14,12 +15,14 @@ from statusgen.frozen import frozen
 __all__ = [
     "LONGEST_NAP",
     "UNWATCHED",
+    "Planned",
     "Reason",
     "Trouble",
     "after_trouble",
     "budget",
     "due",
     "nap",
+    "patience",
     "reason",
 ]
 
@@ -52,6 +55,10 @@ class Reason(StrEnum):
     RETRY = "trying again"
     LOOK = "to look at the files"
     CLOCK = "the clock was set back"
+
+
+Planned = tuple[datetime, Reason] | None
+"""When the next round is due if nothing comes in between, and why; None before a good build."""
 
 
 @frozen
@@ -92,6 +99,12 @@ def budget(trouble: Trouble, whole: float) -> float:
     return whole
 
 
+def patience(troubles: Iterable[Trouble], whole: float) -> timedelta:
+    """Say for how long targets may keep everybody waiting that did so before."""
+    longest = max((budget(one, whole) for one in troubles if one.late), default=0.0)
+    return timedelta(seconds=longest)
+
+
 def due(
     confirmed_at: datetime, valid_until: datetime, freshness: timedelta
 ) -> tuple[datetime, Reason]:
@@ -104,7 +117,7 @@ def reason(
     now: datetime,
     *,
     changed: bool,
-    planned: tuple[datetime, Reason] | None,
+    planned: Planned,
     troubles: list[Trouble],
     last: datetime | None = None,
 ) -> Reason | None:
@@ -128,9 +141,7 @@ def reason(
     return None
 
 
-def nap(
-    now: datetime, planned: tuple[datetime, Reason] | None, troubles: list[Trouble]
-) -> timedelta:
+def nap(now: datetime, planned: Planned, troubles: list[Trouble]) -> timedelta:
     """Say for how long nothing is due, as far as is known now."""
     times = [one.again for one in troubles]
     if planned is not None:
