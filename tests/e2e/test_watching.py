@@ -31,7 +31,7 @@ from tests.cli.shell import Shell, shell_in_the_shop
 from tests.publish.asked import Answers, Asked, host
 from tests.serving import until
 
-from statusgen import pipeline, watching
+from statusgen import delivery, pipeline, watching
 from statusgen.errors import UsageError
 from statusgen.model import Config
 from statusgen.publish.target import Run
@@ -920,26 +920,40 @@ def test_what_readers_see_stays_confirmed_while_another_target_fails_for_hours(s
 
 
 class Hanging(Clock):
-    """A clock that goes on as well while a program hangs: it is ended when its time is over."""
+    """A clock that goes on as well while a program hangs: it ends when its time is over."""
 
+    budget = 0.0
     times = 0
 
     def wait(self, event: Event, seconds: float) -> None:
         super().wait(event, seconds)
         if Path("begun").exists():
             Path("begun").unlink()
-            self.now += timedelta(seconds=20 if self.times % 6 else 300)
+            self.now += timedelta(seconds=self.budget)
             self.times += 1
             Path("over").touch()
 
 
-def test_what_readers_see_stays_confirmed_while_another_target_does_not_answer(shop, monkeypatch):
+@pytest.fixture
+def hanging(shop: Path, monkeypatch: pytest.MonkeyPatch) -> Hanging:
+    """A clock for the shop, which is published to a folder and by a program that hangs."""
     monkeypatch.chdir(shop)
     config = shop / "statusgen.yml"
     hangs = "touch begun; until test -e over; do sleep 0.01; done; rm over; exit 1"
     hung = f"{{name: hung, type: command, run: [sh, -c, '{hangs}', '{{folder}}']}}"
     config.write_text(f"{config.read_text()}publish: [{{type: directory, path: live}}, {hung}]\n")
-    clock = Hanging()
+    clock, real = Hanging(), delivery.deliver
+
+    def deliver(hosts, built, out, run, progress):
+        clock.budget = run.budgets.get("hung", run.budget)
+        return real(hosts, built, out, run, progress)
+
+    monkeypatch.setattr(delivery, "deliver", deliver)
+    return clock
+
+
+def test_what_readers_see_stays_confirmed_while_another_target_does_not_answer(shop, hanging):
+    clock: Hanging = hanging
     end, oldest = clock.now + timedelta(hours=3), timedelta(0)
 
     def enough(told: list[watching.Health]) -> bool:
@@ -950,3 +964,23 @@ def test_what_readers_see_stays_confirmed_while_another_target_does_not_answer(s
     watched(shop, clock, enough, publish=True)
     assert clock.times > 20
     assert oldest < timedelta(minutes=10)
+
+
+def test_planned_work_begins_on_time_while_another_target_does_not_answer(shop, hanging):
+    # Some minutes before it begins, the other one may have all its time once more.
+    clock: Hanging = hanging
+    begins = datetime(2026, 3, 10, 5, 0, tzinfo=UTC)
+    clock.now = begins - timedelta(minutes=40)
+    live = shop / "live/current/build.json"
+    late = timedelta(0)
+
+    def enough(told: list[watching.Health]) -> bool:
+        nonlocal late
+        if live.exists():
+            until = datetime.fromisoformat(json.loads(live.read_text())["valid_until"])
+            late = max(late, clock.now - until)
+        return clock.now > begins + timedelta(minutes=10)
+
+    watched(shop, clock, enough, publish=True)
+    assert clock.times > 8
+    assert late <= timedelta(seconds=20)

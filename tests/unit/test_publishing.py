@@ -724,6 +724,13 @@ def test_a_target_that_does_not_answer_has_a_moment_and_every_sixth_time_all_its
     assert when.budget(at_once, 300) == 300
 
 
+def test_a_target_that_does_not_answer_has_its_time_until_the_page_changes_by_itself():
+    whole = Trouble(failures=6, again=NOW, late=True)
+    assert [when.budget(whole, 300, left) for left in (400, 90, 5, -5)] == [300, 90, 20, 20]
+    assert when.budget(whole, 10, 5) == 10
+    assert when.budget(Trouble(failures=6, again=NOW), 300, 5) == 300
+
+
 @pytest.mark.parametrize(
     ("changed", "planned", "again", "expected"),
     [

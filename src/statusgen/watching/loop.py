@@ -299,7 +299,9 @@ class Watcher:
         """Publish in a thread of its own, which a stop waits for, but not for ever: None then."""
         ended: list[Published | StatusgenError] = []
         done = Event()
-        budgets = {name: when.budget(one, self._run.budget) for name, one in self._troubles.items()}
+        whole = self._run.budget
+        left = (built.plan.status.valid_until - self._tools.clock()).total_seconds()
+        budgets = {name: when.budget(one, whole, left) for name, one in self._troubles.items()}
         run = replace(self._run, budgets=budgets)
 
         def work() -> None:

@@ -6,6 +6,7 @@ confirmed well before its promise to be confirmed runs out, since publishing tak
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -88,15 +89,17 @@ def after_trouble(
     return Trouble(failures=failures, again=now + pause * spread, late=took >= _MOMENT)
 
 
-def budget(trouble: Trouble, whole: float) -> float:
+def budget(trouble: Trouble, whole: float, left: float = math.inf) -> float:
     """Say for how many seconds a target may go on that has failed before.
 
     The others wait for it, and what is new with them: so one that did not answer has a moment. Now
-    and then it has the `whole` time, since what takes long, like a first upload, has to end too.
+    and then it has the `whole` time, since what takes long, like a first upload, has to end too;
+    but no more than what is `left` until the page changes by itself.
     """
-    if trouble.late and trouble.failures % _WHOLE:
-        return min(whole, _MOMENT.total_seconds())
-    return whole
+    if not trouble.late:
+        return whole
+    moment = _MOMENT.total_seconds()
+    return min(whole, moment if trouble.failures % _WHOLE else max(moment, left))
 
 
 def patience(troubles: Iterable[Trouble], whole: float) -> timedelta:
