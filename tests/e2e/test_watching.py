@@ -984,3 +984,55 @@ def test_planned_work_begins_on_time_while_another_target_does_not_answer(shop, 
     watched(shop, clock, enough, publish=True)
     assert clock.times > 8
     assert late <= timedelta(seconds=20)
+
+
+def test_what_is_wrong_at_a_target_is_said_once_until_it_goes_well_again(shop):
+    says = shop / "says"
+    says.write_text("first")
+    fails = "cat says >&2; exit $(wc -c < says)"
+    down = f"{{name: down, type: command, run: [sh, -c, '{fails}', '{{folder}}']}}"
+    config = shop / "statusgen.yml"
+    config.write_text(f"{config.read_text()}publish: [{down}]\n")
+    words = iter(("second", "first", "second", "", "first", ""))
+
+    def enough(told: list[watching.Health]) -> bool:
+        if told[-1].state in ("failing", "waiting"):
+            says.write_text(next(words, ""))
+            origin.changed()
+        return len(told) > 40
+
+    origin = Told(shop)
+    _, said = watched(shop, Clock(), enough, origin=origin, publish=True)
+    failures = [text.splitlines()[0].rpartition("(")[2] for text in said if "down: error" in text]
+    assert failures == ["first)", "second)", "first)"]
+
+
+def test_a_note_is_said_once_and_that_nothing_is_left_to_tell_when_it_is_over(shop):
+    with host(lambda asked: Answers(502)) as hook:
+        config = shop / "statusgen.yml"
+        mute = "{name: mute, type: command, run: [sh, -c, exit 0, '{folder}']}"
+        config.write_text(
+            f"{config.read_text()}publish: [{{type: directory, path: live}}, {mute}]\n"
+            f"tell: {{webhooks: [{{name: ops, url: '{hook.url}/', format: slack}}]}}\n"
+        )
+        rounds = 0
+
+        def enough(told: list[watching.Health]) -> bool:
+            nonlocal rounds
+            if told[-1].state == "waiting":
+                rounds += 1
+                if rounds == 1:
+                    with (shop / ENTRY).open("a") as text:
+                        text.write("\n## 2026-03-04 09:00 Monitoring\nBetter.\n")
+                    origin.changed()
+                elif rounds == 5:
+                    hook.answer = lambda asked: Answers()
+            return rounds > 7
+
+        origin = Told(shop)
+        _, said = watched(shop, Clock(), enough, origin=origin, publish=True)
+    lines = [line for text in said for line in text.splitlines() if "note: " in line]
+    only = "only the program knows what it did: statusgen cannot look at what is live there"
+    assert lines[0] == f"mute: note: {only}"
+    assert "'ops' was not told of 1 update" in lines[1]
+    assert lines[2:] == ["note: nothing is left to tell"]

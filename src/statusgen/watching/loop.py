@@ -89,7 +89,7 @@ class Watcher:
         # Whether some target may lack what is new, although nothing went wrong there.
         self._owed = True
         self._asked = tools.clock()  # When every target was sent something last.
-        self._said = ""
+        self._said, self._spoken = "", saying.Spoken()
         self._health = Health(state="starting", since=tools.clock())
         self._run = replace(tools.run, pause=self._pause, overtaken=self._is_overtaken)
 
@@ -282,9 +282,9 @@ class Watcher:
             known[one.name] = replace(
                 site, problem=one.error.what, hint=one.error.hint or None, next_try=trouble.again
             )
-            if site.problem != one.error.what:
+            if self._spoken.is_new(one.name, one.error.what):
                 self._tools.fail(saying.target_failed(one.name, one.error, trouble, now))
-        self._tools.fail(saying.notes(ended))
+        self._tools.fail(self._spoken.notes(ended))
         self._tools.say(saying.published(ended, reason))
         self._tell(targets=tuple(known.values()))
         # A target may leave an unchanged page as confirmed as it was.

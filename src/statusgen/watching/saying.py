@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,12 +16,12 @@ from statusgen.watching.when import Reason, Trouble
 from statusgen.words import Words
 
 __all__ = [
+    "Spoken",
     "abandoned",
     "begun",
     "built",
     "failure",
     "kept",
-    "notes",
     "problems",
     "published",
     "short",
@@ -82,10 +83,33 @@ def target_failed(name: str, error: StatusgenError, trouble: Trouble, now: datet
     )
 
 
-def notes(done: Published) -> str:
-    """Say what else somebody has to know."""
-    good = tuple(one for one in done.outcomes if one.error is None)
-    return saying.remarks(good, done.notes)
+class Spoken:
+    """What was said of each target, and of telling; it is not said again before it was over."""
+
+    def __init__(self) -> None:
+        self._targets: dict[str, frozenset[str]] = {}
+        self._telling: frozenset[str] = frozenset()
+
+    def is_new(self, name: str, what: str) -> bool:
+        """Take in what is wrong at a target; say whether it was not said since that went well."""
+        before = self._targets.get(name, frozenset())
+        self._targets[name] = before | {what}
+        return what not in before
+
+    def notes(self, done: Published) -> str:
+        """Say what else somebody has to know, and does not know yet."""
+        good = []
+        for one in done.outcomes:
+            if one.value is not None:
+                before = self._targets.get(one.name, frozenset())
+                self._targets[one.name] = frozenset(one.value.notes)
+                new = tuple(note for note in one.value.notes if note not in before)
+                good.append(replace(one, value=replace(one.value, notes=new)))
+        if not good:
+            return ""  # Then nobody was to be told.
+        before, self._telling = self._telling, frozenset(done.notes)
+        over = ("nothing is left to tell",) if before and not done.notes else ()
+        return saying.remarks(good, (*(one for one in done.notes if one not in before), *over))
 
 
 def published(done: Published, reason: Reason) -> str:
