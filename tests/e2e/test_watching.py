@@ -1036,3 +1036,26 @@ def test_a_note_is_said_once_and_that_nothing_is_left_to_tell_when_it_is_over(sh
     assert lines[0] == f"mute: note: {only}"
     assert "'ops' was not told of 1 update" in lines[1]
     assert lines[2:] == ["note: nothing is left to tell"]
+
+
+def test_a_warning_that_counts_hours_is_said_once_until_the_files_change(shop):
+    rewrite(shop / "statusgen.yml", "freshness: 10m", "freshness: 1h")
+    entry = (shop / ENTRY).read_text()
+    (shop / ENTRY).write_text(entry[: entry.index("## 2026-03-04 18:00")])
+    clock, origin = Clock(), Told(shop)
+    day, saved = clock.now + timedelta(days=1), False
+
+    def enough(told: list[watching.Health]) -> bool:
+        nonlocal saved
+        if clock.now > day and not saved:
+            saved = True
+            rewrite(shop / ENTRY, "The tills are slow.", "The tills are very slow.")
+            origin.changed()
+        return clock.now > day + timedelta(hours=5)
+
+    _, said = watched(shop, clock, enough, origin=origin)
+    told = [text for text in said if "nothing was said for" in text]
+    assert [re.findall(r"said for \d+ \w+", text) for text in told] == [
+        ["said for 4 hours"],
+        ["said for 25 hours"],
+    ]

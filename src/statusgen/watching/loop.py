@@ -162,6 +162,7 @@ class Watcher:
                 return_to(self._home)
             folder = self._origin.ready()
             # What changed until now is read; while it came to rest, nobody had to be woken.
+            reason = Reason.CHANGE if self._noticed > self._taken else reason
             self._taken = self._noticed
             # Only now, with the files at rest: what is dated meanwhile is to be shown.
             self._last = now = self._tools.clock()
@@ -180,24 +181,25 @@ class Watcher:
         except Exception as error:  # noqa: BLE001 - the watcher outlives its own mistakes
             self._failed(self._own_mistake(error), folder)
             return
-        self._built(built, now, folder)
+        self._built(built, now, folder, reason)
         if hosts is None:
             self._rest()
         else:
             self._publish(hosts, built, reason, planned)
 
-    def _built(self, built: Built, now: datetime, folder: Path) -> None:
+    def _built(self, built: Built, now: datetime, folder: Path, reason: Reason) -> None:
         """Take in a good build: until when it holds, and what was found in the files."""
         config, until = built.plan.status.site.config, built.plan.status.valid_until
         if self._origin.learn(config):
             self._noticed += 1
         if {*built.receipt.written, *built.receipt.deleted} - {confirmation.NAME}:
             self._owed = True
+        alike = self._trouble is None and reason not in (Reason.CHANGE, Reason.LOOK)
         self._trouble = None
         self._plan(now, until, config.freshness, confirmed_at=now, asked=now)
         self._tell(state="building", built_at=now, valid_until=until, problem=None, hint=None)
         found = saying.problems(built.plan.problems, folder, self._settings.site)
-        if found != self._said:
+        if self._spoken.is_news(built.plan.problems, alike=alike) and found != self._said:
             self._said = found
             self._tools.fail(found)
         self._tools.say(saying.built(built))
@@ -291,8 +293,7 @@ class Watcher:
         shown = [one.live_since for one in known.values() if one.problem is None]
         oldest = min((at for at in shown if at is not None), default=now)
         until = built.plan.status.valid_until
-        freshness = hosts.config.freshness
-        self._plan(now, until, freshness, confirmed_at=oldest, asked=self._asked)
+        self._plan(now, until, hosts.config.freshness, confirmed_at=oldest, asked=self._asked)
         self._rest()
 
     def _delivered(self, hosts: Hosts, built: Built) -> Published | StatusgenError | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from statusgen import report
 from statusgen.delivery import Hosts, Published, saying
-from statusgen.errors import ContentError, Problem, Severity, StatusgenError
+from statusgen.errors import ContentError, Location, Problem, Severity, StatusgenError
 from statusgen.pipeline import Built
 from statusgen.read import read_again
 from statusgen.watching.when import Reason, Trouble
@@ -84,11 +84,20 @@ def target_failed(name: str, error: StatusgenError, trouble: Trouble, now: datet
 
 
 class Spoken:
-    """What was said of each target, and of telling; it is not said again before it was over."""
+    """What was said of files, targets and telling; it is not said again before it was over."""
 
     def __init__(self) -> None:
         self._targets: dict[str, frozenset[str]] = {}
         self._telling: frozenset[str] = frozenset()
+        self._kinds: list[tuple[Location, str]] = []
+
+    def is_news(self, found: Sequence[Problem], *, alike: bool) -> bool:
+        """Take in what was found in files, which are `alike` where nobody has changed them.
+
+        Say whether there may be more in it than that hours have passed.
+        """
+        before, self._kinds = self._kinds, [(one.where, one.code) for one in found]
+        return not alike or self._kinds != before
 
     def is_new(self, name: str, what: str) -> bool:
         """Take in what is wrong at a target; say whether it was not said since that went well."""
