@@ -150,6 +150,7 @@ def test_what_is_saved_is_published_and_a_mistake_waits_for_its_author(shell):
         assert "Something else is wrong" in page(shell)
         told = one.is_told(lambda told: told["state"] == "failing")
         assert (told["ok"], told["problem"].partition(": ")[0]) == (False, f"{ENTRY}:1:1")
+        assert told["hint"].startswith("begin the file with a line ---")
         (shell.cwd / "statusgen.yml").rename(shell.cwd / "away.yml")
         one.says("there is no statusgen.yml here")
         (shell.cwd / "away.yml").rename(shell.cwd / "statusgen.yml")

@@ -233,12 +233,8 @@ class Watcher:
             self._said = text
             self._tools.fail(text)
             self._tools.say(saying.kept(error, self._health.built_at, self._trouble, now))
-        self._tell(
-            state="failing",
-            problem=saying.short(error),
-            hint=error.hint or None,
-            next_try=self._trouble.again,
-        )
+        what, hint = saying.short(error)
+        self._tell(state="failing", problem=what, hint=hint, next_try=self._trouble.again)
 
     def _publish(self, hosts: Hosts, built: Built, reason: Reason, planned: Planned) -> None:
         """Make a build live at every target, or only at those that have failed before.

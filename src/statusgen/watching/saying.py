@@ -58,13 +58,13 @@ def failure(error: StatusgenError, folder: Path, site: Path) -> str:
     return report.failure(error)
 
 
-def short(error: StatusgenError) -> str:
-    """Say it in one line, for machines: of several mistakes the first."""
+def short(error: StatusgenError) -> tuple[str, str | None]:
+    """Say it in one line and what to do, for machines: of several mistakes the first."""
     if not isinstance(error, ContentError):
-        return error.what
+        return error.what, error.hint or None
     first = next(one for one in error.problems if one.severity is Severity.ERROR)
     where = f"{first.where.path}:{first.where.line}:{first.where.column}"
-    return f"{where}: {first.what}"
+    return f"{where}: {first.what}", first.hint or None
 
 
 def kept(error: StatusgenError, built_at: datetime | None, trouble: Trouble, now: datetime) -> str:
