@@ -962,8 +962,11 @@ def test_what_readers_see_stays_confirmed_while_another_target_does_not_answer(s
         oldest = max(oldest, age(shop, clock))
         return clock.now > end
 
-    watched(shop, clock, enough, publish=True)
+    _, said = watched(shop, clock, enough, publish=True)
     assert clock.times > 20
+    assert {text for text in said if "published" in text and "start" not in text} == {
+        "published (to confirm the page): directory"
+    }
     assert oldest < timedelta(minutes=10)
 
 

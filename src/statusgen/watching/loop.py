@@ -250,6 +250,8 @@ class Watcher:
         if alone:
             again = tuple(one for one in hosts.targets if one.name in self._troubles)
             hosts = replace(hosts, targets=again)
+        elif reason is Reason.RETRY and not self._owed:
+            reason = Reason.CONFIRM
         self._tell(state="publishing")
         ended = self._delivered(hosts, built)
         if ended is None:
