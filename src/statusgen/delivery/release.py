@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from statusgen import markup
+from statusgen import confirmation, markup
 from statusgen.artifact import Artifact, CacheClass, Template
 from statusgen.artifacts import meta
 from statusgen.errors import LockHeld, OutputError
@@ -33,7 +33,6 @@ _NEWS = 50
 _LAST = Stage.INDEX + 1
 """build.json tells open pages that there is a new page: not before it is there."""
 
-_CONFIRMATION = "build.json"
 _FEEDS = (".xml", ".atom", ".rss", ".json")
 
 Headers = tuple[tuple[str, str], ...]
@@ -49,9 +48,9 @@ def release(built: Built, out: Path) -> Release:
     records = _manifest(out).files
     by_path = {one.path: one for one in plan.artifacts}
     # It names the bytes of all other files, and the time: no two builds have the same.
-    confirmation = draw(by_path[_CONFIRMATION], plan.theme)
+    drawn = draw(by_path[confirmation.NAME], plan.theme)
     ours = records.keys() == by_path.keys()
-    if not ours or records[_CONFIRMATION].digest != digest(confirmation):
+    if not ours or records[confirmation.NAME].digest != digest(drawn):
         what = f"another build has written to '{shown}' since"
         raise LockHeld(what, "let one build at a time write there, and publish again")
     files = (
@@ -69,7 +68,7 @@ def release(built: Built, out: Path) -> Release:
     return Release(
         folder=out,
         url=config.url,
-        built_at=datetime.fromisoformat(json.loads(confirmation)["built_at"]),
+        built_at=datetime.fromisoformat(json.loads(drawn)["built_at"]),
         valid_until=plan.status.valid_until,
         files=tuple(sorted(files, key=lambda one: (one.stage, one.path))),
         feeds=tuple(
@@ -93,7 +92,7 @@ def stage(one: Artifact) -> int:
         return Stage.INDEX
     if one.path == "404.html":
         return Stage.NOT_FOUND
-    if one.path == _CONFIRMATION:
+    if one.path == confirmation.NAME:
         return _LAST
     if isinstance(one.renderer, Template):
         entry = one.path.startswith(("incidents/", "maintenance/"))

@@ -11,6 +11,7 @@ import gzip
 from collections.abc import Callable, Iterator
 from dataclasses import field, fields, replace
 
+from statusgen import confirmation
 from statusgen.fingerprint import digest
 from statusgen.frozen import frozen
 from statusgen.publish.release import File, Release
@@ -18,7 +19,6 @@ from statusgen.publish.servers import LEAST, is_text
 
 __all__ = ["beside", "packed"]
 
-_CONFIRMATION = "build.json"
 _QUALITY = 5
 """Brotli's, of 11. Measured on the demo: 8 per cent less than gzip in 0.3 ms a file. Another 10 per
 cent would take 15 ms a file, at every publish: a large site must not wait for that in an incident.
@@ -45,7 +45,7 @@ def packed(file: File, data: bytes) -> Iterator[tuple[str, bytes]]:
     None is larger than the plain one.
     """
     kind = file.header("Content-Type")
-    if file.path == _CONFIRMATION or file.size <= LEAST or not is_text(kind):
+    if file.path == confirmation.NAME or file.size <= LEAST or not is_text(kind):
         return
     for end, pack in _ways():
         found = pack(data)

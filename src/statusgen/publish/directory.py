@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from statusgen import confirmation
 from statusgen.errors import Problem, PublishError, UsageError
 from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
@@ -207,7 +208,7 @@ class Directory:
     ) -> Delivered:
         done = layout.confirmed(release, live, contents, run.clock())
         if done.written:
-            build = release.by_path()["build.json"]
+            build = release.by_path()[confirmation.NAME]
             place.confirm(live, contents, build, release.data(build))
             place.put_record(record.changed(live, replace(live, built_at=release.built_at)))
         return done

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from statusgen import confirmation
 from statusgen.errors import AnswerLost, LockHeld, Problem, PublishError, PublishIncomplete
 from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
@@ -305,11 +306,11 @@ def _blob(data: bytes) -> tuple[str, str]:
 
 
 def _confirmed(release: Release, facts: Facts, tree: Files, now: datetime) -> Delivered:
-    known = tree.get("build.json")
+    known = tree.get(confirmation.NAME)
     due = layout.due(release, facts.live, now, lambda data: _blob(data) == known)
     return Delivered(
         live=replace(facts.live, built_at=release.built_at) if due else facts.live,
-        written=("build.json",) if due else (),
+        written=(confirmation.NAME,) if due else (),
         deleted=tuple(sorted(facts.carried)) if due else (),
         unchanged=len(release.files) - due,
     )

@@ -288,7 +288,7 @@ def due(release: Release, live: Live, now: datetime, stands: Callable[[bytes], b
     live one was made, and when that was at a time which is still to come. `stands` says whether the
     live one has these bytes.
     """
-    named = release.by_path().get("build.json")
+    named = release.by_path().get(confirmation.NAME)
     if named is None:
         return False
     if puts_right(release.built_at, live.built_at, now):
@@ -307,15 +307,15 @@ def due(release: Release, live: Live, now: datetime, stands: Callable[[bytes], b
 
 def confirmed(release: Release, live: Kept, contents: Contents, now: datetime) -> Delivered:
     """Say what an unchanged page needs: now and then a new build.json, and no more carrying."""
-    known = contents.own.get("build.json")
+    known = contents.own.get(confirmation.NAME)
     is_due = due(release, live.live(), now, lambda data: (digest(data), len(data)) == known)
     shown = replace(live, built_at=release.built_at) if is_due else live
     return Delivered(
         live=shown.live(),
-        written=("build.json",) if is_due else (),
+        written=(confirmation.NAME,) if is_due else (),
         deleted=tuple(sorted(contents.carried)) if is_due else (),
         unchanged=len(release.files) - is_due,
-        sent=release.by_path()["build.json"].size if is_due else 0,
+        sent=release.by_path()[confirmation.NAME].size if is_due else 0,
     )
 
 

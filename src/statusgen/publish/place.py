@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from stat import S_IMODE, S_ISDIR, S_ISLNK, S_ISREG
 
+from statusgen import confirmation
 from statusgen.errors import LockHeld, PublishError
 from statusgen.fingerprint import digest
 from statusgen.manifest import folders_above
@@ -33,8 +34,6 @@ __all__ = ["Place", "make_readable"]
 _NO_LOCKS = frozenset({errno.EBADF, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL})
 # A disk without hard links, or a file that has as many as one may have.
 _NO_LINKS = frozenset({errno.EMLINK, errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EXDEV})
-
-_BUILD = "build.json"
 
 
 class Place:
@@ -113,10 +112,10 @@ class Place:
 
     def _by_its_build(self, record: Record) -> Kept | None:
         """Find what is live where the folders were copied, and have other numbers."""
-        data = read_if_there(os.fspath(self.current / _BUILD))
+        data = read_if_there(os.fspath(self.current / confirmation.NAME))
         name = digest(data) if data is not None else ""
         for one in record.releases:
-            if self.contents(one).own.get(_BUILD, ("", 0))[0] == name != "":
+            if self.contents(one).own.get(confirmation.NAME, ("", 0))[0] == name != "":
                 return one
         return None
 

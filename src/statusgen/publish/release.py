@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from statusgen import confirmation
 from statusgen.errors import OutputError, reason
 from statusgen.fingerprint import digest, fingerprint
 from statusgen.frozen import frozen
@@ -90,7 +91,11 @@ class Release:
         build.json is left out, which tells when the build was made.
         """
         return fingerprint(
-            *((one.path, one.digest, one.headers) for one in self.files if one.path != "build.json")
+            *(
+                (one.path, one.digest, one.headers)
+                for one in self.files
+                if one.path != confirmation.NAME
+            )
         )[:16]
 
     def data(self, file: File) -> bytes:

@@ -14,6 +14,8 @@ import secrets
 import shlex
 from collections.abc import Iterable
 
+from statusgen import confirmation
+
 __all__ = [
     "BROKEN",
     "HELD",
@@ -201,7 +203,7 @@ def confirm(name: str, build: bytes, files: bytes, record: bytes, gone: Iterable
     return (
         'cd "$root"\nmine\n'
         + removals
-        + _put(f"{folder}/build.json", build, mode="644")
+        + _put(f"{folder}/{confirmation.NAME}", build, mode="644")
         + _put(f".statusgen/files/{name}.json", files)
         + _put(".statusgen/releases.json", record)
     )

@@ -15,6 +15,7 @@ from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
 
+from statusgen import confirmation
 from statusgen.errors import (
     AnswerLost,
     OutputError,
@@ -297,7 +298,7 @@ class Ssh:
     ) -> None:
         assert seen.live is not None, "an unchanged page is live"
         if done.written:
-            build = release.by_path()["build.json"]
+            build = release.by_path()[confirmation.NAME]
             own = {**seen.contents.own, build.path: (build.digest, build.size)}
             record = seen.record.changed(seen.live, replace(seen.live, built_at=release.built_at))
             steps = scripts.confirm(

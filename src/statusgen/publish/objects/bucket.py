@@ -15,6 +15,7 @@ from datetime import datetime
 from threading import Lock as Guard
 from typing import TYPE_CHECKING
 
+from statusgen import confirmation
 from statusgen.errors import OutputError, PublishError, PublishIncomplete
 from statusgen.frozen import frozen
 from statusgen.publish.objects.answers import StoreError, with_hint
@@ -29,7 +30,7 @@ from statusgen.publish.objects.content import (
 from statusgen.publish.objects.crew import at_once
 from statusgen.publish.objects.manifest import FOLDER, KEPT, LOCK, MANIFEST, Listing, kept_key
 from statusgen.publish.objects.patience import Patience
-from statusgen.publish.objects.plan import BUILD, Plan, is_same
+from statusgen.publish.objects.plan import Plan, is_same
 from statusgen.publish.objects.publish import HANDS, Publishing, live_of, read_manifest
 from statusgen.publish.objects.store import Store
 from statusgen.publish.release import Release
@@ -109,8 +110,8 @@ class Bucket:
                 if not _is_due(live, wanted, freshness_of(release), run.clock()):
                     return replace(publishing.delivered(), live=live_of(live))
                 if run.dry_run:
-                    return publishing.delivered((BUILD,))
-                if not _is_shared(BUILD, live, found.manifest.previous):
+                    return publishing.delivered((confirmation.NAME,))
+                if not _is_shared(confirmation.NAME, live, found.manifest.previous):
                     return publishing.refresh(found)
             return publishing.look(found) if run.dry_run else publishing.carry_out(found)
 
@@ -258,14 +259,14 @@ def _is_shared(path: str, live: Listing, previous: Listing | None) -> bool:
 
 def _is_due(live: Listing, wanted: Listing, freshness: float, now: datetime) -> bool:
     """Say whether build.json has to be put in place again although nothing else changed."""
-    if BUILD not in wanted.files:
+    if confirmation.NAME not in wanted.files:
         return False
     if puts_right(wanted.built_at, live.built_at, now):
         return True
     if wanted.built_at < live.built_at:
         return False
-    if wanted.confirmed != live.confirmed or BUILD not in live.files:
+    if wanted.confirmed != live.confirmed or confirmation.NAME not in live.files:
         return True
-    if wanted.files[BUILD].headers != live.files[BUILD].headers:
+    if wanted.files[confirmation.NAME].headers != live.files[confirmation.NAME].headers:
         return True
     return (wanted.built_at - live.built_at).total_seconds() >= freshness / 2

@@ -11,9 +11,9 @@ import json
 import zlib
 from collections.abc import Mapping
 
+from statusgen import confirmation
 from statusgen.fingerprint import digest, fingerprint
 from statusgen.publish.objects.manifest import Listing, Record
-from statusgen.publish.objects.plan import BUILD
 from statusgen.publish.objects.store import Object
 from statusgen.publish.release import File, Release
 
@@ -73,7 +73,9 @@ def list_release(release: Release, *, compress: bool) -> Listing:
     return Listing(
         release=release.id,
         built_at=release.built_at,
-        confirmed=fingerprint(sorted(_build_json(release).items())) if BUILD in files else "",
+        confirmed=fingerprint(sorted(_build_json(release).items()))
+        if confirmation.NAME in files
+        else "",
         files=files,
     )
 
@@ -86,7 +88,7 @@ def freshness_of(release: Release) -> float:
 
 def _build_json(release: Release) -> dict[str, object]:
     """Read build.json without the time of the build."""
-    file = release.by_path().get(BUILD)
+    file = release.by_path().get(confirmation.NAME)
     if file is None:
         return {}
     data = release.data(file)

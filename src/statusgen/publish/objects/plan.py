@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
+from statusgen import confirmation
 from statusgen.frozen import frozen
 from statusgen.publish.objects.manifest import FOLDER, Listing, Manifest, Record, kept_key
 
-__all__ = ["BUILD", "Plan", "is_same", "make_plan"]
-
-BUILD = "build.json"
-"""The one file that every build changes."""
+__all__ = ["Plan", "is_same", "make_plan"]
 
 
 @frozen
@@ -115,4 +113,7 @@ def make_plan(
 
 def _but_build(listing: Listing) -> dict[str, Record | None]:
     """Return the files, of build.json only whether there is one."""
-    return {path: None if path == BUILD else record for path, record in listing.files.items()}
+    return {
+        path: None if path == confirmation.NAME else record
+        for path, record in listing.files.items()
+    }

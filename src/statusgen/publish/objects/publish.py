@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from threading import Lock as Guard
 
+from statusgen import confirmation
 from statusgen.errors import LockHeld, PublishError, PublishIncomplete
 from statusgen.frozen import frozen
 from statusgen.publish.objects import lock
@@ -20,7 +21,7 @@ from statusgen.publish.objects.answers import StoreError
 from statusgen.publish.objects.content import holds, same_headers
 from statusgen.publish.objects.crew import at_once
 from statusgen.publish.objects.manifest import KEPT, MANIFEST, Listing, Manifest, kept_key
-from statusgen.publish.objects.plan import BUILD, Plan, make_plan
+from statusgen.publish.objects.plan import Plan, make_plan
 from statusgen.publish.objects.store import Store, Tag
 from statusgen.publish.release import Stage
 from statusgen.publish.target import Delivered, Live, Run
@@ -115,11 +116,11 @@ class Publishing:
         assert manifest is not None, "there is something to refresh"
         if not manifest.conditional:
             self._note(_NO_CONDITIONS)
-        self._put(BUILD)
+        self._put(confirmation.NAME)
         refreshed = replace(manifest, run=_random(), live=self._wanted)
         if self._write(refreshed, found.tag) is None:
             raise _overtaken(self._where)
-        return self.delivered((BUILD,))
+        return self.delivered((confirmation.NAME,))
 
     def carry_out(self, found: Found) -> Delivered:
         """Do all that there is to do, under the lock."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Protocol
 from urllib.parse import quote
 
-from statusgen import located
+from statusgen import confirmation, located
 from statusgen.errors import Problem
 from statusgen.located import Scalar
 from statusgen.parse.fields import Fields
@@ -30,7 +30,7 @@ _KNOWN = {
 }
 _ALL = tuple(dict.fromkeys(name for known in _KNOWN.values() for name in known))
 
-NEVER_ASKED_FOR = frozenset({"_headers", ".nojekyll", "build.json"})
+NEVER_ASKED_FOR = frozenset({"_headers", ".nojekyll", confirmation.NAME})
 """Hosts read the first two and serve neither; a cache asks for the last one every time."""
 
 
