@@ -20,7 +20,7 @@ from statusgen.model import Config
 from statusgen.parse.config import parse_config
 from statusgen.pipeline import Built, Options, status_of
 from statusgen.publish import config as config_
-from statusgen.publish import several, tell
+from statusgen.publish import replacing, several, tell
 from statusgen.publish.memories import Memories
 from statusgen.publish.redact import redacted
 from statusgen.publish.release import Release
@@ -32,7 +32,6 @@ from statusgen.publish.target import (
     Memory,
     Run,
     Target,
-    is_ahead,
     is_mute,
 )
 from statusgen.publish.tell import Tell
@@ -186,7 +185,7 @@ def due(found: Hosts, options: Options, run: Run) -> Due:
         return Due(due=True, lives=lives)
     now = run.clock()
     confirmed_until = oldest + found.config.freshness
-    of_later = (one for one in lives if one.value and is_ahead(one.value.built_at, now))
+    of_later = (one for one in lives if one.value and replacing.is_ahead(one.value.built_at, now))
     ahead = next(of_later, None)
     late = now >= status.valid_until or now + _NEXT_LOOK >= confirmed_until
     return Due(

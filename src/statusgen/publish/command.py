@@ -17,7 +17,6 @@ from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
 from statusgen.located import excerpt
 from statusgen.parse.fields import Fields
-from statusgen.publish import layout
 from statusgen.publish.programs import LATE, find, last_words, run_program
 from statusgen.publish.release import Release
 from statusgen.publish.staging import stage
@@ -75,7 +74,7 @@ class Command:
     def publish(self, release: Release, run: Run) -> Delivered:
         """Run the program over a copy of the release, in the site's folder."""
         done = Delivered(
-            live=layout.live_of(release),
+            live=Live.of(release),
             written=tuple(one.path for one in release.files),
             deleted=(),
             unchanged=0,

@@ -18,12 +18,20 @@ from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
 from statusgen.located import excerpt
 from statusgen.parse.fields import Fields
-from statusgen.publish import compressed, layout
+from statusgen.publish import compressed, layout, replacing
 from statusgen.publish.layout import Contents, Kept, Record
 from statusgen.publish.place import Place, make_readable
 from statusgen.publish.refusals import by_number
 from statusgen.publish.release import Release
-from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, nothing_at
+from statusgen.publish.target import (
+    Delivered,
+    Difference,
+    Live,
+    Memory,
+    Run,
+    nothing_at,
+    plain_name,
+)
 from statusgen.tree import read_if_there, write_new
 
 __all__ = ["Directory", "make"]
@@ -122,7 +130,7 @@ class Directory:
             before, done = self._back(place, record, live)
             assert live is not None, "there is one before it"
             old, new = place.contents(live), place.contents(before)
-            left = layout.carried(old.own, new.own)
+            left = replacing.carried(old.own, new.own)
             # Said first: what is said and not there is no difference, the other way round is one.
             place.put_contents(before, replace(new, carried={**new.carried, **left}))
             place.carry(left, live, before)
@@ -244,13 +252,13 @@ class _Memory:
     def read(self, name: str) -> bytes | None:
         """Return what was written last under a name, None if nothing was."""
         try:
-            return read_if_there(str(self.folder / layout.plain_name(name)))
+            return read_if_there(str(self.folder / plain_name(name)))
         except OSError as error:
             raise by_number(error, self.target.where) from error
 
     def write(self, name: str, data: bytes) -> None:
         """Put a file down, whole."""
-        path = self.folder / layout.plain_name(name)
+        path = self.folder / plain_name(name)
         new = self.folder / f".{name}.new"
         try:
             make_readable(self.folder.parent.parent)

@@ -19,7 +19,7 @@ from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
 from statusgen.located import excerpt
 from statusgen.parse.fields import Fields
-from statusgen.publish import layout
+from statusgen.publish import replacing
 from statusgen.publish.facts import Facts
 from statusgen.publish.redact import holds_secret, redacted
 from statusgen.publish.release import Release
@@ -30,8 +30,8 @@ from statusgen.publish.target import (
     Live,
     Memory,
     Run,
-    hold_older,
     nothing_at,
+    plain_name,
 )
 
 __all__ = ["Git", "make"]
@@ -125,14 +125,16 @@ class Git:
                 left: Files = {}
             else:
                 if tip.facts and not same:
-                    hold_older(release.built_at, tip.facts.live.built_at, run.clock(), self.where)
-                layout.hold_deletes(own, release, run.max_deletes, self.where)
-                left = layout.carried(own, release.by_path())
-            foreign = layout.carried(foreign, release.by_path())
+                    replacing.hold_older(
+                        release.built_at, tip.facts.live.built_at, run.clock(), self.where
+                    )
+                replacing.hold_deletes(own, release, run.max_deletes, self.where)
+                left = replacing.carried(own, release.by_path())
+            foreign = replacing.carried(foreign, release.by_path())
             blobs = {one.path: _blob(release.data(one)) for one in release.files}
             changed = [one for one in release.files if tree.get(one.path) != blobs[one.path]]
             gone = sorted(tree.keys() - blobs.keys() - left.keys() - foreign.keys())
-            live = layout.live_of(release)
+            live = Live.of(release)
             done = Delivered(
                 live=live,
                 written=tuple(one.path for one in changed),
@@ -191,8 +193,8 @@ class Git:
             tree, then = repository.tree(tip.commit), repository.tree(commit)
             foreign, own = _parted(repository, tip, tree)
             old = {path: one for path, one in then.items() if path not in facts.foreign}
-            left = layout.carried(own, old)
-            foreign = layout.carried(foreign, old)
+            left = replacing.carried(own, old)
+            foreign = replacing.carried(foreign, old)
             new = {path: one for path, one in old.items() if tree.get(path) != one}
             gone = sorted(tree.keys() - old.keys() - left.keys() - foreign.keys())
             own_paths = old.keys() - facts.carried
@@ -307,12 +309,12 @@ def _blob(data: bytes) -> tuple[str, str]:
 
 def _confirmed(release: Release, facts: Facts, tree: Files, now: datetime) -> Delivered:
     known = tree.get(confirmation.NAME)
-    due = layout.due(release, facts.live, now, lambda data: _blob(data) == known)
+    is_due = replacing.due(release, facts.live, now, lambda data: _blob(data) == known)
     return Delivered(
-        live=replace(facts.live, built_at=release.built_at) if due else facts.live,
-        written=(confirmation.NAME,) if due else (),
-        deleted=tuple(sorted(facts.carried)) if due else (),
-        unchanged=len(release.files) - due,
+        live=replace(facts.live, built_at=release.built_at) if is_due else facts.live,
+        written=(confirmation.NAME,) if is_due else (),
+        deleted=tuple(sorted(facts.carried)) if is_due else (),
+        unchanged=len(release.files) - is_due,
     )
 
 
@@ -331,7 +333,7 @@ class _Memory:
 
     def read(self, name: str) -> bytes | None:
         """Return what was written last under a name, None if nothing was."""
-        plain = layout.plain_name(name)
+        plain = plain_name(name)
         with opened(self.target.remote, self.run) as repository:
             commit = repository.fetch(self._ref, depth=1)
             if not commit or plain not in repository.tree(commit):
@@ -340,7 +342,7 @@ class _Memory:
 
     def write(self, name: str, data: bytes) -> None:
         """Put a file down, whole."""
-        plain = layout.plain_name(name)
+        plain = plain_name(name)
         with opened(self.target.remote, self.run) as repository:
             for last in (False, False, True):
                 old = repository.fetch(self._ref, depth=1)

@@ -16,20 +16,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
-from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from datetime import UTC, datetime
 
 from statusgen import confirmation
-from statusgen.errors import PublishError
 from statusgen.fingerprint import digest
 from statusgen.frozen import frozen
-from statusgen.manifest import check_paths, folders_above
+from statusgen.manifest import check_paths
+from statusgen.publish import replacing
 from statusgen.publish.release import File, Release
-from statusgen.publish.target import Delivered, Live, Run, hold_older, puts_right
-
-T = TypeVar("T")
+from statusgen.publish.target import Delivered, Live, Run
 
 __all__ = [
     "KEPT",
@@ -37,15 +34,10 @@ __all__ = [
     "Kept",
     "Plan",
     "Record",
-    "carried",
     "confirmed",
-    "due",
     "hold",
-    "hold_deletes",
     "kept",
-    "live_of",
     "name_of",
-    "plain_name",
     "plan",
     "turned_back",
 ]
@@ -55,7 +47,6 @@ KEPT = 3
 
 _VERSION = 1
 _is_name = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{16}(?:-[0-9]+)?").fullmatch
-_is_plain = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}").fullmatch
 
 
 @frozen
@@ -242,7 +233,7 @@ class Plan:
     def delivered(self, release: Release) -> Delivered:
         """Return what is done when this is done."""
         return Delivered(
-            live=live_of(release),
+            live=Live.of(release),
             written=tuple(one.path for one in self.put),
             deleted=self.deleted,
             unchanged=len(self.link),
@@ -254,7 +245,7 @@ def plan(release: Release, live: Contents) -> Plan:
     """Plan the folder of a release beside the live one; `live` may be empty."""
     there = live.all
     own = {one.path: (one.digest, one.size) for one in release.files}
-    left = carried(live.own, own)
+    left = replacing.carried(live.own, own)
     put = tuple(one for one in release.files if there.get(one.path) != own[one.path])
     changed = {one.path for one in put}
     return Plan(
@@ -266,52 +257,13 @@ def plan(release: Release, live: Contents) -> Plan:
     )
 
 
-def carried(old: Mapping[str, T], new: Iterable[str]) -> dict[str, T]:
-    """Return the old files that can stand beside the new ones, on a disk that ignores case too."""
-    paths = tuple(new)
-    taken = {path.casefold() for path in paths}
-    folders = {above.casefold() for path in paths for above in folders_above(path)}
-    return {
-        path: one
-        for path, one in old.items()
-        if path.casefold() not in taken
-        and path.casefold() not in folders
-        and taken.isdisjoint(above.casefold() for above in folders_above(path))
-    }
-
-
-def due(release: Release, live: Live, now: datetime, stands: Callable[[bytes], bool]) -> bool:
-    """Say whether build.json has to confirm an unchanged page again.
-
-    That is so when it says something else than the live one besides the time of the build, such as
-    until when the page is right, when half of the freshness that it promises has passed since the
-    live one was made, and when that was at a time which is still to come. `stands` says whether the
-    live one has these bytes.
-    """
-    named = release.by_path().get(confirmation.NAME)
-    if named is None:
-        return False
-    if puts_right(release.built_at, live.built_at, now):
-        return True
-    if release.built_at < live.built_at:
-        return False
-    data = release.data(named)
-    try:
-        freshness = timedelta(seconds=json.loads(data)["freshness"])
-        if not stands(confirmation.confirmed(data, live.built_at)):
-            return True
-    except (ValueError, KeyError, TypeError, OverflowError):
-        freshness = timedelta(0)
-    return release.built_at - live.built_at >= freshness / 2
-
-
 def confirmed(release: Release, live: Kept, contents: Contents, now: datetime) -> Delivered:
     """Say what an unchanged page needs: now and then a new build.json, and no more carrying."""
     known = contents.own.get(confirmation.NAME)
-    is_due = due(release, live.live(), now, lambda data: (digest(data), len(data)) == known)
-    shown = replace(live, built_at=release.built_at) if is_due else live
+    shown = live.live()
+    is_due = replacing.due(release, shown, now, lambda data: (digest(data), len(data)) == known)
     return Delivered(
-        live=shown.live(),
+        live=replace(shown, built_at=release.built_at) if is_due else shown,
         written=(confirmation.NAME,) if is_due else (),
         deleted=tuple(sorted(contents.carried)) if is_due else (),
         unchanged=len(release.files) - is_due,
@@ -330,16 +282,6 @@ def turned_back(before: Kept, contents: Contents, live: Contents) -> Delivered:
     )
 
 
-def live_of(release: Release) -> Live:
-    """Return what readers see once a release is live."""
-    return Live(
-        release=release.id,
-        built_at=release.built_at,
-        files=len(release.files),
-        size=sum(one.size for one in release.files),
-    )
-
-
 def kept(name: str, live: Live) -> Kept:
     """Name a release that is about to be made."""
     return Kept(
@@ -350,19 +292,8 @@ def kept(name: str, live: Live) -> Kept:
 def hold(release: Release, live: Kept | None, contents: Contents, run: Run, where: str) -> None:
     """Raise LockHeld or PublishError for a release that must not replace what is live."""
     if live and live.id != release.id:
-        hold_older(release.built_at, live.built_at, run.clock(), f"'{where}'")
-    hold_deletes(contents.own, release, run.max_deletes, where)
-
-
-def hold_deletes(live: Iterable[str], release: Release, share: float, where: str) -> None:
-    """Raise PublishError where a release lacks more than this share of the live files."""
-    files = set(live)
-    lost = len(files - release.by_path().keys())
-    if lost > share * len(files):
-        raise PublishError(
-            f"this would take {lost} of the {len(files)} live files away from '{where}'",
-            "look whether the site was built whole; if it was, allow more with --max-deletes",
-        )
+        replacing.hold_older(release.built_at, live.built_at, run.clock(), f"'{where}'")
+    replacing.hold_deletes(contents.own, release, run.max_deletes, where)
 
 
 def name_of(release: Release, now: datetime, taken: Iterable[str]) -> str:
@@ -375,10 +306,3 @@ def name_of(release: Release, now: datetime, taken: Iterable[str]) -> str:
         free = f"{name}-{number}"
         number += 1
     return free
-
-
-def plain_name(name: str) -> str:
-    """Return the name of a private file, which must hold no slash: ValueError."""
-    if not _is_plain(name):
-        raise ValueError(f"not a plain file name: {name!r}")
-    return name

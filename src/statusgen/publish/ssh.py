@@ -29,13 +29,21 @@ from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
 from statusgen.located import excerpt
 from statusgen.parse.fields import Fields
-from statusgen.publish import compressed, layout, scripts
+from statusgen.publish import compressed, layout, replacing, scripts
 from statusgen.publish.layout import Contents, Kept, Record
 from statusgen.publish.programs import Deadline
 from statusgen.publish.release import Release
 from statusgen.publish.remote import Host, connected
 from statusgen.publish.staging import stage
-from statusgen.publish.target import Delivered, Difference, Live, Memory, Run, nothing_at
+from statusgen.publish.target import (
+    Delivered,
+    Difference,
+    Live,
+    Memory,
+    Run,
+    nothing_at,
+    plain_name,
+)
 
 __all__ = ["Ssh", "make"]
 
@@ -149,7 +157,7 @@ class Ssh:
             with self._turn(host, run) as (id_, seen):
                 before, old, done = self._back(host, seen)
                 assert seen.live is not None, "there is one before it"
-                left = layout.carried(seen.contents.own, old.own)
+                left = replacing.carried(seen.contents.own, old.own)
                 new = replace(old, carried={**old.carried, **left})
                 paths = [path for path in left if path not in old.carried]
                 steps = scripts.link(seen.live.name, before.name, paths)
@@ -369,7 +377,7 @@ class _Memory:
 
     def read(self, name: str) -> bytes | None:
         """Return what was written last under a name, None if nothing was."""
-        plain = layout.plain_name(name)
+        plain = plain_name(name)
         with self.target._host(self.run) as host:
             try:
                 return host.run(scripts.recall(plain))
@@ -378,6 +386,6 @@ class _Memory:
 
     def write(self, name: str, data: bytes) -> None:
         """Put a file down, whole."""
-        plain = layout.plain_name(name)
+        plain = plain_name(name)
         with self.target._host(self.run) as host:
             host.run(scripts.remember(plain, data))

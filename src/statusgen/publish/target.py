@@ -7,13 +7,14 @@ it has said what is wrong. Everything here is types; nothing here talks to a hos
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from statusgen.errors import LockHeld, Problem, PublishError
+from statusgen.errors import Problem, PublishError
 from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
 from statusgen.publish.programs import Programs
@@ -27,16 +28,13 @@ __all__ = [
     "Memory",
     "Run",
     "Target",
-    "hold_older",
-    "is_ahead",
     "is_mute",
     "mending",
     "nothing_at",
-    "puts_right",
+    "plain_name",
 ]
 
-_AHEAD = timedelta(minutes=2)
-"""By how much clocks of two machines may differ."""
+_is_plain = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}").fullmatch
 
 
 @frozen
@@ -75,27 +73,14 @@ class Live:
     files: int
     size: int
 
-
-def is_ahead(built_at: datetime, now: datetime) -> bool:
-    """Say whether a page was built at a time that is still to come: a clock was wrong, or --now."""
-    return built_at - now > _AHEAD
-
-
-def puts_right(built_at: datetime, live: datetime, now: datetime) -> bool:
-    """Say whether a page takes the place of such a live one, although it is the older of both."""
-    return is_ahead(live, now) and not is_ahead(built_at, now)
-
-
-def hold_older(built_at: datetime, live: datetime | None, now: datetime, where: str) -> None:
-    """Raise LockHeld where other files that were built later are live: another run was quicker.
-
-    Whoever takes long to build would take back what readers have been told meanwhile.
-    """
-    if live is not None and built_at < live and not puts_right(built_at, live, now):
-        at = f"{live.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-        raise LockHeld(
-            f"{where} shows a page that was built later, at {at}",
-            "publish again, which builds the page anew; if you gave --now, leave it out",
+    @classmethod
+    def of(cls, release: Release) -> Live:
+        """Say what readers see once a release is live."""
+        return cls(
+            release=release.id,
+            built_at=release.built_at,
+            files=len(release.files),
+            size=sum(one.size for one in release.files),
         )
 
 
@@ -138,13 +123,20 @@ class Memory(Protocol):
         """Put a file down, whole."""
 
 
+def plain_name(name: str) -> str:
+    """Return the name of a file of a `Memory`, which must hold no slash: ValueError."""
+    if not _is_plain(name):
+        raise ValueError(f"not a plain file name: {name!r}")
+    return name
+
+
 class Target(Protocol):
     """One place that shows the site. Methods may raise PublishError, with the host's own words.
 
     PublishError says that readers see what they saw before; PublishIncomplete that they may see a
     part of the new files, each page still with all that it leads to; LockHeld that somebody else
-    publishes there, or has just published a newer page (`hold_older`). No message, no log and no
-    file holds a credential. Whatever dies in the middle, the next `publish` converges.
+    publishes there, or has just published a newer page (`replacing.hold_older`). No message, no log
+    and no file holds a credential. Whatever dies in the middle, the next `publish` converges.
     """
 
     @property

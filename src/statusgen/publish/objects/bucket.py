@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from statusgen import confirmation
 from statusgen.errors import OutputError, PublishError, PublishIncomplete
 from statusgen.frozen import frozen
+from statusgen.publish import replacing
 from statusgen.publish.objects.answers import StoreError, with_hint
 from statusgen.publish.objects.content import (
     encode,
@@ -40,9 +41,7 @@ from statusgen.publish.target import (
     Live,
     Memory,
     Run,
-    hold_older,
     nothing_at,
-    puts_right,
 )
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ class Bucket:
         def check(plan: Plan) -> None:
             live = plan.before.live
             if live and not is_same(live, wanted):
-                hold_older(wanted.built_at, live.built_at, run.clock(), self.where)
+                replacing.hold_older(wanted.built_at, live.built_at, run.clock(), self.where)
             share = plan.retired / max(1, len(plan.live))
             if share > run.max_deletes:
                 raise PublishError(
@@ -261,7 +260,7 @@ def _is_due(live: Listing, wanted: Listing, freshness: float, now: datetime) -> 
     """Say whether build.json has to be put in place again although nothing else changed."""
     if confirmation.NAME not in wanted.files:
         return False
-    if puts_right(wanted.built_at, live.built_at, now):
+    if replacing.puts_right(wanted.built_at, live.built_at, now):
         return True
     if wanted.built_at < live.built_at:
         return False
