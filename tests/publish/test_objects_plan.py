@@ -101,7 +101,6 @@ def listing(site: dict[str, str], number: int) -> Listing:
     return Listing(
         release=str(number),
         built_at=AT,
-        confirmed="",
         files={path: Record(data, "h", 1, PATHS.index(path)) for path, data in site.items()},
     )
 

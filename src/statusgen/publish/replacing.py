@@ -16,7 +16,7 @@ from statusgen.manifest import folders_above
 from statusgen.publish.release import Release
 from statusgen.publish.target import Live
 
-__all__ = ["carried", "due", "hold_deletes", "hold_older", "is_ahead", "puts_right"]
+__all__ = ["carried", "due", "hold_deletes", "hold_older", "is_ahead"]
 
 T = TypeVar("T")
 
@@ -29,7 +29,7 @@ def is_ahead(built_at: datetime, now: datetime) -> bool:
     return built_at - now > _AHEAD
 
 
-def puts_right(built_at: datetime, live: datetime, now: datetime) -> bool:
+def _puts_right(built_at: datetime, live: datetime, now: datetime) -> bool:
     """Say whether a page takes the place of such a live one, although it is the older of both."""
     return is_ahead(live, now) and not is_ahead(built_at, now)
 
@@ -39,7 +39,7 @@ def hold_older(built_at: datetime, live: datetime, now: datetime, where: str) ->
 
     Whoever takes long to build would take back what readers have been told meanwhile.
     """
-    if built_at < live and not puts_right(built_at, live, now):
+    if built_at < live and not _puts_right(built_at, live, now):
         at = f"{live.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
         raise LockHeld(
             f"{where} shows a page that was built later, at {at}",
@@ -69,7 +69,7 @@ def due(release: Release, live: Live, now: datetime, stands: Callable[[bytes], b
     named = release.by_path().get(confirmation.NAME)
     if named is None:
         return False
-    if puts_right(release.built_at, live.built_at, now):
+    if _puts_right(release.built_at, live.built_at, now):
         return True
     if release.built_at < live.built_at:
         return False

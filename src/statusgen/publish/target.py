@@ -8,7 +8,7 @@ it has said what is wrong. Everything here is types; nothing here talks to a hos
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import field
 from datetime import datetime
 from pathlib import Path
@@ -123,10 +123,10 @@ class Memory(Protocol):
         """Put a file down, whole."""
 
 
-def plain_name(name: str) -> str:
+def plain_name(name: str, taken: Set[str] = frozenset()) -> str:
     """Return the name of a file of a `Memory`, which must hold no slash: ValueError."""
-    if not _is_plain(name):
-        raise ValueError(f"not a plain file name: {name!r}")
+    if not _is_plain(name) or name in taken:
+        raise ValueError(f"not a plain file name that is free: {name!r}")
     return name
 
 

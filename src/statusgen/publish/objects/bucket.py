@@ -7,29 +7,36 @@ the live one was built, or when it says something new: two requests more. It is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field, replace
-from datetime import datetime
+from functools import partial
 from threading import Lock as Guard
 from typing import TYPE_CHECKING
 
 from statusgen import confirmation
 from statusgen.errors import OutputError, PublishError, PublishIncomplete
+from statusgen.fingerprint import digest
 from statusgen.frozen import frozen
 from statusgen.publish import replacing
 from statusgen.publish.objects.answers import StoreError, with_hint
 from statusgen.publish.objects.content import (
     encode,
-    freshness_of,
     holds,
     list_release,
     same_headers,
     sent_headers,
 )
 from statusgen.publish.objects.crew import at_once
-from statusgen.publish.objects.manifest import FOLDER, KEPT, LOCK, MANIFEST, Listing, kept_key
+from statusgen.publish.objects.manifest import (
+    FOLDER,
+    KEPT,
+    LOCK,
+    MANIFEST,
+    Listing,
+    Record,
+    kept_key,
+)
 from statusgen.publish.objects.patience import Patience
 from statusgen.publish.objects.plan import Plan, is_same
 from statusgen.publish.objects.publish import HANDS, Publishing, live_of, read_manifest
@@ -42,6 +49,7 @@ from statusgen.publish.target import (
     Memory,
     Run,
     nothing_at,
+    plain_name,
 )
 
 if TYPE_CHECKING:
@@ -52,7 +60,6 @@ __all__ = ["LIMIT", "Bucket"]
 LIMIT = 60.0
 """How many seconds one call may take, from the connection to the last byte of the answer."""
 
-_plain_name = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*").fullmatch
 _OURS = {name.rpartition("/")[2] for name in (MANIFEST, LOCK, KEPT)}
 
 
@@ -106,8 +113,10 @@ class Bucket:
             found = read_manifest(store, self.where)
             live = found.live
             if found.manifest and live and not found.manifest.busy and is_same(live, wanted):
-                if not _is_due(live, wanted, freshness_of(release), run.clock()):
-                    return replace(publishing.delivered(), live=live_of(live))
+                shown = live_of(live)
+                is_there = partial(_is_there, live.files.get(confirmation.NAME), wanted)
+                if not replacing.due(release, shown, run.clock(), is_there):
+                    return replace(publishing.delivered(), live=shown)
                 if run.dry_run:
                     return publishing.delivered((confirmation.NAME,))
                 if not _is_shared(confirmation.NAME, live, found.manifest.previous):
@@ -246,9 +255,7 @@ class _Kept:
 
 
 def _key(name: str) -> str:
-    if not _plain_name(name) or name in _OURS:
-        raise ValueError(f"not a plain file name that is free: {name!r}")
-    return f"{FOLDER}/{name}"
+    return f"{FOLDER}/{plain_name(name, taken=_OURS)}"
 
 
 def _is_shared(path: str, live: Listing, previous: Listing | None) -> bool:
@@ -256,16 +263,7 @@ def _is_shared(path: str, live: Listing, previous: Listing | None) -> bool:
     return previous is not None and previous.files.get(path) == live.files.get(path)
 
 
-def _is_due(live: Listing, wanted: Listing, freshness: float, now: datetime) -> bool:
-    """Say whether build.json has to be put in place again although nothing else changed."""
-    if confirmation.NAME not in wanted.files:
-        return False
-    if replacing.puts_right(wanted.built_at, live.built_at, now):
-        return True
-    if wanted.built_at < live.built_at:
-        return False
-    if wanted.confirmed != live.confirmed or confirmation.NAME not in live.files:
-        return True
-    if wanted.files[confirmation.NAME].headers != live.files[confirmation.NAME].headers:
-        return True
-    return (wanted.built_at - live.built_at).total_seconds() >= freshness / 2
+def _is_there(live: Record | None, wanted: Listing, data: bytes) -> bool:
+    """Say whether the live build.json has these bytes, and the headers that are wanted."""
+    headers = wanted.files[confirmation.NAME].headers
+    return live is not None and live.headers == headers and live.digest == digest(data)

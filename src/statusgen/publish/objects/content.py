@@ -7,25 +7,21 @@ compared without opening any. Knows no store.
 from __future__ import annotations
 
 import gzip
-import json
 import zlib
 from collections.abc import Mapping
 
-from statusgen import confirmation
 from statusgen.fingerprint import digest, fingerprint
 from statusgen.publish.objects.manifest import Listing, Record
 from statusgen.publish.objects.store import Object
 from statusgen.publish.release import File, Release
 
-__all__ = ["encode", "freshness_of", "holds", "list_release", "same_headers", "sent_headers"]
+__all__ = ["encode", "holds", "list_release", "same_headers", "sent_headers"]
 
 _SENT = ("Cache-Control", "Content-Disposition", "Content-Language", "Content-Type")
 """What an object can carry. All other headers are the business of whatever serves it."""
 
 _TEXTS = ("text/", "application/json", "application/javascript", "application/manifest+json")
 _SMALLEST = 512
-_FRESHNESS = 900.0
-"""In seconds, where build.json does not say."""
 
 
 def sent_headers(file: File, *, compress: bool) -> dict[str, str]:
@@ -73,32 +69,8 @@ def list_release(release: Release, *, compress: bool) -> Listing:
     return Listing(
         release=release.id,
         built_at=release.built_at,
-        confirmed=fingerprint(sorted(_build_json(release).items()))
-        if confirmation.NAME in files
-        else "",
         files=files,
     )
-
-
-def freshness_of(release: Release) -> float:
-    """Return for how many seconds readers may take the page as confirmed."""
-    found = _build_json(release).get("freshness")
-    return float(found) if isinstance(found, int) else _FRESHNESS
-
-
-def _build_json(release: Release) -> dict[str, object]:
-    """Read build.json without the time of the build."""
-    file = release.by_path().get(confirmation.NAME)
-    if file is None:
-        return {}
-    data = release.data(file)
-    try:
-        found = json.loads(data)
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
-        return {"digest": digest(data)}
-    return {str(name): value for name, value in found.items() if name != "built_at"}
 
 
 def _name(headers: Mapping[str, str]) -> str:

@@ -39,14 +39,10 @@ class Record(NamedTuple):
 
 @frozen
 class Listing:
-    """The files of one release by their paths.
-
-    `confirmed` names what build.json says besides the time of the build.
-    """
+    """The files of one release by their paths."""
 
     release: str
     built_at: datetime
-    confirmed: str
     files: Mapping[str, Record]
 
     @property
@@ -146,7 +142,6 @@ def _plain(listing: Listing | None) -> object:
     return {
         "release": listing.release,
         "built_at": listing.built_at.isoformat(),
-        "confirmed": listing.confirmed,
         "files": {path: list(record) for path, record in sorted(listing.files.items())},
     }
 
@@ -168,6 +163,5 @@ def _listing(value: Mapping[str, object] | None) -> Listing | None:
     return Listing(
         release=str(value["release"]),
         built_at=built_at,
-        confirmed=str(value["confirmed"]),
         files=files,
     )
