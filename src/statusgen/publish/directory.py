@@ -20,7 +20,7 @@ from statusgen.located import excerpt
 from statusgen.parse.fields import Fields
 from statusgen.publish import compressed, layout, replacing
 from statusgen.publish.layout import Contents, Kept, Record
-from statusgen.publish.place import Place, make_readable
+from statusgen.publish.place import Place, differences, make_readable
 from statusgen.publish.refusals import by_number
 from statusgen.publish.release import Release
 from statusgen.publish.target import (
@@ -116,7 +116,7 @@ class Directory:
             _, live = place.look()
             if live is None:
                 raise nothing_at(f"'{self.where}'")
-            return place.differences(live)
+            return differences(place.folder(live), place.contents(live))
 
     def rollback(self, run: Run) -> Delivered:
         """Show the release before the live one; its own build.json says how old it is."""

@@ -28,7 +28,7 @@ from statusgen.tree import read_if_there, write_new
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["Place", "make_readable"]
+__all__ = ["Place", "differences", "make_readable"]
 
 # NFS and some others; see tree.held.
 _NO_LOCKS = frozenset({errno.EBADF, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL})
@@ -157,22 +157,7 @@ class Place:
 
     def is_as_published(self, one: Kept, contents: Contents) -> bool:
         """Say whether a release can stay: nothing of it is changed, and nothing else is there."""
-        return bool(contents.own) and not self.differences(one)
-
-    def differences(self, one: Kept) -> tuple[Difference, ...]:
-        """Compare the bytes of every file of a release with what was published."""
-        contents = self.contents(one)
-        known = contents.all
-        folder = self.folder(one)
-        there = set(_files_below(folder))
-        found = [Difference(path=path, what="foreign") for path in there - known.keys()]
-        found += [
-            Difference(path=path, what="changed")
-            for path in there & known.keys()
-            if not _holds(f"{folder}/{path}", known[path])
-        ]
-        found += [Difference(path=path, what="missing") for path in contents.own.keys() - there]
-        return tuple(sorted(found, key=lambda one: one.path))
+        return bool(contents.own) and not differences(self.folder(one), contents)
 
     def folder(self, one: Kept) -> Path:
         """Return where a release stands."""
@@ -298,6 +283,20 @@ class Place:
 
     def _contents_path(self, one: Kept) -> Path:
         return self.private / "files" / f"{one.name}.json"
+
+
+def differences(folder: Path, contents: Contents) -> tuple[Difference, ...]:
+    """Compare the bytes of every file of a release with what was published."""
+    known = contents.all
+    there = set(_files_below(folder))
+    found = [Difference(path=path, what="foreign") for path in there - known.keys()]
+    found += [
+        Difference(path=path, what="changed")
+        for path in there & known.keys()
+        if not _holds(f"{folder}/{path}", known[path])
+    ]
+    found += [Difference(path=path, what="missing") for path in contents.own.keys() - there]
+    return tuple(sorted(found, key=lambda one: one.path))
 
 
 def _holds(path: str, known: tuple[str, int]) -> bool:

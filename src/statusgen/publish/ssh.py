@@ -24,13 +24,13 @@ from statusgen.errors import (
     PublishIncomplete,
     StatusgenError,
 )
-from statusgen.fingerprint import digest
 from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
 from statusgen.located import excerpt
 from statusgen.parse.fields import Fields
 from statusgen.publish import compressed, layout, replacing, scripts
 from statusgen.publish.layout import Contents, Kept, Record
+from statusgen.publish.place import differences
 from statusgen.publish.programs import Deadline
 from statusgen.publish.release import Release
 from statusgen.publish.remote import Host, connected
@@ -147,7 +147,7 @@ class Ssh:
                 raise nothing_at(f"'{self.where}'")
             folder = host.folder / "live"
             host.fetch(f"releases/{seen.live.name}", folder)
-            return _differences(folder, seen.contents)
+            return differences(folder, seen.contents)
 
     def rollback(self, run: Run) -> Delivered:
         """Show the release before the live one; its own build.json says how old it is."""
@@ -353,21 +353,6 @@ class _Said:
                     self.parts[name], out = out[:size], out[size:]
             else:
                 self.words[name] = value.strip()
-
-
-def _differences(folder: Path, contents: Contents) -> tuple[Difference, ...]:
-    found: list[Difference] = []
-    there = {
-        one.relative_to(folder).as_posix(): one for one in folder.rglob("*") if not one.is_dir()
-    }
-    for path, one in there.items():
-        if path not in contents.all:
-            found.append(Difference(path=path, what="foreign"))
-        elif one.is_symlink() or digest(one.read_bytes()) != contents.all[path][0]:
-            found.append(Difference(path=path, what="changed"))
-    missing = contents.own.keys() - there.keys()
-    found.extend(Difference(path=path, what="missing") for path in missing)
-    return tuple(sorted(found, key=lambda one: one.path))
 
 
 @frozen
