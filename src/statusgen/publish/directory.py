@@ -180,7 +180,7 @@ class Directory:
         written = iter(range(1, total))
         place.put_record(record.begun(name))
         try:
-            kept, _ = place.make(
+            kept = place.make(
                 kept,
                 planned,
                 release,
@@ -224,16 +224,10 @@ class Directory:
     def _back(self, place: Place, record: Record, live: Kept | None) -> tuple[Kept, Delivered]:
         before = record.before(live) if live else None
         if live is None or before is None:
-            raise PublishError(
-                f"there is no release before the live one at '{self.where}'",
-                "publish another build instead",
-            )
+            raise layout.nothing_before(self.where)
         old, new = place.contents(live), place.contents(before)
         if not place.intact(before, new):
-            raise PublishError(
-                f"the release before the live one at '{self.where}' is not whole any more",
-                "publish another build instead",
-            )
+            raise layout.not_whole(self.where)
         return before, layout.turned_back(before, new, old)
 
     @contextmanager

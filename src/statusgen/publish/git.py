@@ -178,17 +178,14 @@ class Git:
 
     def rollback(self, run: Run) -> Delivered:
         """Push a commit with the files of the release before; nothing is forced."""
-        nothing = PublishError(
-            f"there is no release before the live one on {self.where}",
-            "publish another build instead",
-        )
         with opened(self.remote, run) as repository:
             tip = self._tip(repository)
-            if not tip.facts:
-                raise nothing
-            found = self._before(repository, tip, tip.facts)
+            found = self._before(repository, tip, tip.facts) if tip.facts else None
             if found is None:
-                raise nothing
+                raise PublishError(
+                    f"there is no release before the live one on {self.where}",
+                    "publish another build instead",
+                )
             commit, facts = found
             tree, then = repository.tree(tip.commit), repository.tree(commit)
             foreign, own = _parted(repository, tip, tree)

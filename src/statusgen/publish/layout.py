@@ -21,6 +21,7 @@ from dataclasses import field, replace
 from datetime import UTC, datetime
 
 from statusgen import confirmation
+from statusgen.errors import PublishError
 from statusgen.fingerprint import digest
 from statusgen.frozen import frozen
 from statusgen.manifest import check_paths
@@ -35,11 +36,15 @@ __all__ = [
     "Plan",
     "Record",
     "confirmed",
+    "foreign",
     "hold",
     "kept",
     "name_of",
+    "not_whole",
+    "nothing_before",
     "plan",
     "turned_back",
+    "unreadable",
 ]
 
 KEPT = 3
@@ -294,6 +299,38 @@ def hold(release: Release, live: Kept | None, contents: Contents, run: Run, wher
     if live and live.id != release.id:
         replacing.hold_older(release.built_at, live.built_at, run.clock(), f"'{where}'")
     replacing.hold_deletes(contents.own, release, run.max_deletes, where)
+
+
+def foreign(where: str) -> PublishError:
+    """Say that `current` is somebody else's."""
+    return PublishError(
+        f"'{where}/current' is not what statusgen put there",
+        "move it away, or choose another path in statusgen.yml",
+    )
+
+
+def unreadable(where: str) -> PublishError:
+    """Say that the record is none of ours."""
+    return PublishError(
+        f"'{where}/.statusgen/releases.json', the list of what statusgen published there, cannot be"
+        " read",
+        "publish to a new folder, and let the web server serve that",
+    )
+
+
+def nothing_before(where: str) -> PublishError:
+    """Say that there is no release to go back to."""
+    return PublishError(
+        f"there is no release before the live one at '{where}'", "publish another build instead"
+    )
+
+
+def not_whole(where: str) -> PublishError:
+    """Say that the release to go back to has lost something."""
+    return PublishError(
+        f"the release before the live one at '{where}' is not whole any more",
+        "publish another build instead",
+    )
 
 
 def name_of(release: Release, now: datetime, taken: Iterable[str]) -> str:

@@ -19,6 +19,7 @@ from statusgen import confirmation
 from statusgen.errors import LockHeld, PublishError
 from statusgen.fingerprint import digest
 from statusgen.manifest import folders_above
+from statusgen.publish import layout
 from statusgen.publish.layout import Contents, Kept, Plan, Record
 from statusgen.publish.release import File, Release
 from statusgen.publish.swap import exchange, point
@@ -95,14 +96,14 @@ class Place:
             folder, _, name = target.rpartition("/")
             live = record.named(name) if folder == "releases" else None
             if live is None:
-                raise self._foreign()
+                raise layout.foreign(self._shown)
             return record, live if (self._releases / name).is_dir() else None
         if not S_ISDIR(found.st_mode):
-            raise self._foreign()
+            raise layout.foreign(self._shown)
         live = next((one for one in record.releases if one.inode == found.st_ino), None)
         live = live or self._by_its_build(record)
         if live is None and any(self.current.iterdir()):
-            raise self._foreign()
+            raise layout.foreign(self._shown)
         if live and not self._real:
             raise PublishError(
                 f"'{self._shown}/current' is a folder, and should become a link",
@@ -119,12 +120,6 @@ class Place:
                 return one
         return None
 
-    def _foreign(self) -> PublishError:
-        return PublishError(
-            f"'{self._shown}/current' is not what statusgen put there",
-            "move it away, or choose another path in statusgen.yml",
-        )
-
     def _read_record(self) -> Record:
         data = read_if_there(os.fspath(self._record))
         if data is None:
@@ -132,11 +127,7 @@ class Place:
         try:
             return Record.from_json(data)
         except ValueError as error:
-            raise PublishError(
-                f"'{self._shown}/.statusgen/releases.json', the list of what statusgen published"
-                " there, cannot be read",
-                "publish to a new folder, and let the web server serve that",
-            ) from error
+            raise layout.unreadable(self._shown) from error
 
     def contents(self, one: Kept | None) -> Contents:
         """Return what is in a release; nothing where that cannot be said any more."""
@@ -206,7 +197,7 @@ class Place:
         release: Release,
         live: Kept | None,
         said: Callable[[str], None],
-    ) -> tuple[Kept, Contents]:
+    ) -> Kept:
         """Make the folder of a release; return what it has become.
 
         What somebody else has changed in the live folder is not linked but written anew.
@@ -232,7 +223,7 @@ class Place:
         contents = replace(plan.contents, carried=carried)
         kept = replace(kept, inode=folder.stat().st_ino)
         self.put_contents(kept, contents)
-        return kept, contents
+        return kept
 
     def carry(self, files: Iterable[str], old: Kept, new: Kept) -> None:
         """Link files of one release into another that is not live, as far as they are there."""
@@ -259,7 +250,7 @@ class Place:
         else:
             folder.rmdir()
 
-    def confirm(self, live: Kept, contents: Contents, file: File, data: bytes) -> Contents:
+    def confirm(self, live: Kept, contents: Contents, file: File, data: bytes) -> None:
         """Put a new build.json into the live release, and delete what it carries."""
         folder = self.folder(live)
         for path in contents.carried:
@@ -271,9 +262,7 @@ class Place:
         # Not written through: an older release may have the same file by another name.
         self._put(folder / file.path, data, mode=0o644)
         own = {**contents.own, file.path: (file.digest, file.size)}
-        now = Contents(own=own)
-        self.put_contents(live, now)
-        return now
+        self.put_contents(live, Contents(own=own))
 
     def _put(self, path: Path, data: bytes, mode: int = 0o600) -> None:
         new = self.private / "new"

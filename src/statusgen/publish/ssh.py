@@ -204,17 +204,16 @@ class Ssh:
 
     def _seen(self, out: bytes) -> _Seen:
         said = _Said(out)
-        with self._readable():
+        try:
             record = Record.from_json(said.parts["record"]) if "record" in said.parts else Record()
+        except ValueError as error:
+            raise layout.unreadable(self.where) from error
         target = said.words.get("current", "")
         if not target:
             return _Seen(record=record)
         live = record.named(target.removeprefix("releases/"))
         if live is None or not target.startswith("releases/"):
-            raise PublishError(
-                f"'{self.where}/current' is not what statusgen put there",
-                "move it away, or choose another path in statusgen.yml",
-            )
+            raise layout.foreign(self.where)
         if "count" not in said.words:
             return _Seen(record=record)
         contents = Contents()
@@ -222,17 +221,6 @@ class Ssh:
             contents = Contents.from_json(said.parts.get("contents", b""))
         sound = said.words.get("newer") == "0" and said.words["count"] == str(len(contents.all))
         return _Seen(record=record, live=live, contents=contents, sound=sound)
-
-    @contextmanager
-    def _readable(self) -> Iterator[None]:
-        try:
-            yield
-        except ValueError as error:
-            raise PublishError(
-                f"'{self.where}/.statusgen/releases.json', the list of what statusgen published"
-                " there, cannot be read",
-                "publish to a new folder, and let the web server serve that",
-            ) from error
 
     def _planned(
         self, seen: _Seen, release: Release, run: Run
@@ -323,18 +311,12 @@ class Ssh:
     def _back(self, host: Host, seen: _Seen) -> tuple[Kept, Contents, Delivered]:
         before = seen.record.before(seen.live) if seen.live else None
         if before is None:
-            raise PublishError(
-                f"there is no release before the live one at '{self.where}'",
-                "publish another build instead",
-            )
+            raise layout.nothing_before(self.where)
         try:
             said = _Said(host.run(scripts.contents(before.name)))
             old = Contents.from_json(said.parts["contents"])
         except (KeyError, ValueError) as error:
-            raise PublishError(
-                f"the release before the live one at '{self.where}' is not whole any more",
-                "publish another build instead",
-            ) from error
+            raise layout.not_whole(self.where) from error
         return before, old, layout.turned_back(before, old, seen.contents)
 
 
