@@ -19,12 +19,12 @@ from statusgen.publish.programs import (
     LATE,
     Deadline,
     Ended,
-    Programs,
     find,
     last_words,
     run_program,
 )
 from statusgen.publish.refusals import by_words
+from statusgen.publish.target import Run
 
 __all__ = ["Host", "connected"]
 
@@ -56,17 +56,10 @@ _REACH = "look whether the host's name and port are right, and whether it is up"
 
 
 @contextmanager
-def connected(
-    address: str,
-    port: int | None,
-    root: str,
-    environ: Mapping[str, str],
-    deadline: Deadline,
-    programs: Programs,
-) -> Iterator[Host]:
+def connected(address: str, port: int | None, root: str, run: Run) -> Iterator[Host]:
     """Give a host to work with; what was opened is closed afterwards."""
     with tempfile.TemporaryDirectory(prefix="statusgen-") as folder:
-        host = Host(address, port, root, environ, deadline, programs, Path(folder))
+        host = Host(address, port, root, run, Path(folder))
         try:
             yield host
         finally:
@@ -76,23 +69,14 @@ def connected(
 class Host:
     """A host during one run; made by `connected`. `folder` is private to it."""
 
-    def __init__(
-        self,
-        address: str,
-        port: int | None,
-        root: str,
-        environ: Mapping[str, str],
-        deadline: Deadline,
-        programs: Programs,
-        folder: Path,
-    ) -> None:
+    def __init__(self, address: str, port: int | None, root: str, run: Run, folder: Path) -> None:
         self.folder = folder
         self.requests = 0
         self._address, self._root = address, root
-        self._environ = {**environ, "LC_ALL": "C"}
-        self._deadline, self._programs = deadline, programs
+        self._environ = {**run.environ, "LC_ALL": "C"}
+        self._deadline, self._programs = Deadline(run.clock, run.budget), run.programs
         hint = "install it; its package is called openssh-client in Debian and Ubuntu"
-        self._ssh = [find("ssh", environ, hint)]
+        self._ssh = [find("ssh", run.environ, hint)]
         for option in _OPTIONS:
             self._ssh += ["-o", option]
         if port is not None:
@@ -138,9 +122,9 @@ class Host:
         """Fetch the files of a folder below the root. Raises as `run` does."""
         self._rsync("-rlz", _SILENT, f"{self._spec}{self._root}/{source}/", f"{folder}/")
 
-    def need_rsync(self) -> None:
-        """Raise PublishError where this machine has no rsync."""
-        find("rsync", self._environ, "install it; its package is called rsync everywhere")
+    def need_rsync(self) -> str:
+        """Return where this machine's rsync is. Raises PublishError where it has none."""
+        return find("rsync", self._environ, "install it; its package is called rsync everywhere")
 
     def close(self) -> None:
         """End the shared connection."""
@@ -156,9 +140,7 @@ class Host:
         return f"{user}{at}[{name}]:" if ":" in name else f"{self._address}:"
 
     def _rsync(self, *arguments: str) -> None:
-        self.need_rsync()
-        program = find("rsync", self._environ, "")
-        argv = [program, "-e", shlex.join(self._ssh), *arguments]
+        argv = [self.need_rsync(), "-e", shlex.join(self._ssh), *arguments]
         ended = self._run(argv, b"")
         if ended.status:
             raise self._error(ended)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -31,7 +31,6 @@ from statusgen.parse.fields import Fields
 from statusgen.publish import compressed, layout, replacing, scripts
 from statusgen.publish.layout import Contents, Kept, Record
 from statusgen.publish.place import differences
-from statusgen.publish.programs import Deadline
 from statusgen.publish.release import Release
 from statusgen.publish.remote import Host, connected
 from statusgen.publish.staging import stage
@@ -46,7 +45,6 @@ from statusgen.publish.target import (
 )
 
 __all__ = ["Ssh", "make"]
-
 
 _KEYS = ("type", "name", "cdn", "compress", "host", "path", "port")
 _is_host = re.compile(r"(?:[A-Za-z0-9_][\w.-]*@)?[A-Za-z0-9_:][\w.:-]*", re.ASCII).fullmatch
@@ -169,13 +167,8 @@ class Ssh:
         """Keep private files in PATH/.statusgen/memory on the host."""
         return _Memory(target=self, run=run)
 
-    @contextmanager
-    def _host(self, run: Run) -> Iterator[Host]:
-        deadline = Deadline(run.clock, run.budget)
-        with connected(
-            self.host, self.port, self.path, run.environ, deadline, run.programs
-        ) as host:
-            yield host
+    def _host(self, run: Run) -> AbstractContextManager[Host]:
+        return connected(self.host, self.port, self.path, run)
 
     @contextmanager
     def _turn(self, host: Host, run: Run) -> Iterator[tuple[str, _Seen]]:
@@ -293,6 +286,7 @@ class Ssh:
         self, host: Host, id_: str, seen: _Seen, release: Release, done: Delivered
     ) -> None:
         assert seen.live is not None, "an unchanged page is live"
+        steps = ""
         if done.written:
             build = release.by_path()[confirmation.NAME]
             own = {**seen.contents.own, build.path: (build.digest, build.size)}
@@ -304,9 +298,7 @@ class Ssh:
                 record.to_json(),
                 seen.contents.carried,
             )
-            host.run(steps, scripts.finish(), id=id_)
-        else:
-            host.run(scripts.finish(), id=id_)
+        host.run(steps, scripts.finish(), id=id_)
 
     def _back(self, host: Host, seen: _Seen) -> tuple[Kept, Contents, Delivered]:
         before = seen.record.before(seen.live) if seen.live else None
