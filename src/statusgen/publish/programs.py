@@ -26,6 +26,7 @@ __all__ = ["LATE", "Deadline", "Ended", "Programs", "find", "last_words", "run_p
 LATE = -1000
 """The status of a program that was ended since its time was up."""
 
+_LONGEST = 300  # of a program's words, in characters
 _LET_GO = 1.0
 """Seconds that a stop waits for programs that it has killed: what is dead is gone much sooner."""
 
@@ -168,9 +169,9 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def last_words(text: str, environ: Mapping[str, str], *, lines: int = 3, limit: int = 300) -> str:
+def last_words(text: str, environ: Mapping[str, str], *, lines: int = 3) -> str:
     """Return the last lines of what a program said, on one line and without any secret."""
     # Cut only when the secrets are out: half a secret is not recognised.
     said = [line.strip() for line in redacted(text, environ).splitlines() if line.strip()]
     words = " / ".join(said[-lines:])
-    return words if len(words) <= limit else "…" + words[-limit:]
+    return words if len(words) <= _LONGEST else "…" + words[-_LONGEST:]

@@ -25,7 +25,6 @@ __all__ = [
     "abandon",
     "confirm",
     "contents",
-    "drop",
     "finish",
     "link",
     "look",
@@ -161,7 +160,7 @@ def open_release(name: str, record: bytes, doomed: Iterable[str]) -> str:
     folder = shlex.quote(f"releases/{name}")
     return (
         'cd "$root"\nmine\n'
-        + drop(doomed)
+        + _drop(doomed)
         + _put(".statusgen/releases.json", record)
         + f"mkdir {folder}\nchmod 755 {folder}\n"
     )
@@ -211,20 +210,12 @@ def confirm(name: str, build: bytes, files: bytes, record: bytes, gone: Iterable
 
 def abandon(name: str) -> str:
     """Delete what has become of a release so far, so that a full disk has its room back."""
-    return f'cd "$root"\nmine\n{drop([name])}'
-
-
-def drop(names: Iterable[str]) -> str:
-    """Delete releases."""
-    return "".join(
-        f"rm -rf {shlex.quote(f'releases/{name}')} {shlex.quote(f'.statusgen/files/{name}.json')}\n"
-        for name in names
-    )
+    return f'cd "$root"\nmine\n{_drop([name])}'
 
 
 def finish(record: bytes | None = None, doomed: Iterable[str] = ()) -> str:
     """Delete what is doomed and give the turn back. What fails here is the next run's to do."""
-    sweep = "".join(f"{line} || :\n" for line in drop(doomed).splitlines())
+    sweep = "".join(f"{line} || :\n" for line in _drop(doomed).splitlines())
     noted = _put(".statusgen/releases.json", record, otherwise=":") if record else ""
     return (
         'cd "$root"\nn=$(last)\nwho=\n'
@@ -245,6 +236,14 @@ def recall(name: str) -> str:
     path = shlex.quote(f".statusgen/memory/{name}")
     return (
         f'cd "$root" 2> /dev/null || exit {MISSING}\n[ -f {path} ] || exit {MISSING}\ncat {path}\n'
+    )
+
+
+def _drop(names: Iterable[str]) -> str:
+    """Delete releases."""
+    return "".join(
+        f"rm -rf {shlex.quote(f'releases/{name}')} {shlex.quote(f'.statusgen/files/{name}.json')}\n"
+        for name in names
     )
 
 

@@ -7,9 +7,9 @@ the live one was built, or when it says something new: two requests more. It is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
-from dataclasses import field, replace
+from dataclasses import replace
 from functools import partial
 from threading import Lock as Guard
 from typing import TYPE_CHECKING
@@ -60,6 +60,7 @@ __all__ = ["LIMIT", "Bucket"]
 LIMIT = 60.0
 """How many seconds one call may take, from the connection to the last byte of the answer."""
 
+_HEADERS = {"Content-Type": "application/octet-stream", "Cache-Control": "no-store"}
 _OURS = {name.rpartition("/")[2] for name in (MANIFEST, LOCK, KEPT)}
 
 
@@ -195,14 +196,14 @@ class Bucket:
 
     def memory(self, run: Run) -> Memory:
         """Return where small private files are kept: beside the manifest."""
-        return _Kept(self, run, self._open(run))
+        return _Memory(bucket=self, run=run, store=self._open(run))
 
     def _open(self, run: Run) -> Store:
         patience = Patience(clock=run.clock, pause=run.pause, budget=run.budget)
         bucket = self.connect(run.environ, min(self.limit, run.budget))
         return Store(bucket, environ=run.environ, patience=patience)
 
-    def _is_all_there(self, live: Listing | None, back: Listing, copies: Mapping[str, int]) -> None:
+    def _is_all_there(self, live: Listing | None, back: Listing, copies: Set[str]) -> None:
         files = live.files if live else {}
         lost = sum(
             path in files and files[path] != record and kept_key(record) not in copies
@@ -228,19 +229,13 @@ class Bucket:
             raise PublishIncomplete(error.what, error.hint) from error
 
 
-@frozen(kw_only=False)
-class _Kept:
+@frozen
+class _Memory:
     """Small files in the bucket, which nothing of the site leads to."""
 
     bucket: Bucket
     run: Run
     store: Store
-    headers: Mapping[str, str] = field(
-        default_factory=lambda: {
-            "Content-Type": "application/octet-stream",
-            "Cache-Control": "no-store",
-        }
-    )
 
     def read(self, name: str) -> bytes | None:
         """Return what was written last under a name, None if nothing was."""
@@ -251,7 +246,7 @@ class _Kept:
     def write(self, name: str, data: bytes) -> None:
         """Put a file down, whole."""
         with self.bucket._told(self.run):
-            self.store.put(_key(name), data, self.headers)
+            self.store.put(_key(name), data, _HEADERS)
 
 
 def _key(name: str) -> str:

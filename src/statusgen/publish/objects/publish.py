@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import groupby
 from threading import Lock as Guard
 
 from statusgen import confirmation
@@ -164,10 +165,7 @@ class Publishing:
             # No condition will prove that this is still what was read before the lock was taken.
             found = read_manifest(self._store, self._where)
         plan, tag = self._announce(found, conditional=conditional)
-        stages: dict[int, list[str]] = {}
-        for path in plan.upload:
-            stages.setdefault(self._wanted.files[path].stage, []).append(path)
-        for _, paths in sorted(stages.items()):
+        for _, paths in groupby(plan.upload, key=lambda path: self._wanted.files[path].stage):
             self._at_once(lambda path: self._place(path, plan), paths)
         self._at_once(lambda path: self._restore(path, plan), plan.restore)
         return plan.upload, self._finish(plan, tag)
@@ -207,7 +205,7 @@ class Publishing:
         for _ in range(_ATTEMPTS):
             copies = frozenset[str]()
             if found.manifest and found.manifest.busy:
-                copies = frozenset(self._store.list(KEPT))
+                copies = self._store.list(KEPT)
             plan = make_plan(
                 found.manifest,
                 self._wanted,

@@ -70,7 +70,7 @@ class Store:
             return Object(data=data, headers=headers, tag=tag)
 
         found = self._ask("read", key, ask, allowed=(Verdict.MISSING,))
-        return found if isinstance(found, Object) else None
+        return None if isinstance(found, Verdict) else found
 
     def put(self, key: str, data: bytes, headers: Mapping[str, str]) -> None:
         """Write an object, whatever is there."""
@@ -93,17 +93,16 @@ class Store:
             expected["version"] = tag[1]
         return self._put_if(key, data, headers, expected)
 
-    def copy(self, source: str, target: str) -> bool:
-        """Copy an object with its headers, at the store; False if there is none to copy."""
+    def copy(self, source: str, target: str) -> None:
+        """Copy an object with its headers, at the store, if there is one."""
         import obstore
 
-        asked = self._ask(
+        self._ask(
             "copied",
             source,
             lambda: obstore.copy(self._bucket, source, target),
             allowed=(Verdict.MISSING,),
         )
-        return asked is not Verdict.MISSING
 
     def delete(self, keys: Iterable[str]) -> None:
         """Delete objects; those that are not there count as deleted."""
@@ -129,19 +128,19 @@ class Store:
         )
         return not isinstance(told, Verdict)
 
-    def list(self, prefix: str = "") -> Mapping[str, int]:
-        """Return the size of every object below a prefix, a folder without its slash, by key."""
+    def list(self, prefix: str = "") -> frozenset[str]:
+        """Return the key of every object below a prefix, a folder without its slash."""
         import obstore
 
-        def ask() -> dict[str, int]:
+        def ask() -> frozenset[str]:
             found = obstore.list(self._bucket, prefix or None, chunk_size=_AT_ONCE)
             pages = list(found)
             with self._guard:
                 self.requests += max(0, len(pages) - 1)
-            return {one["path"]: one["size"] for page in pages for one in page}
+            return frozenset(one["path"] for page in pages for one in page)
 
         found = self._ask("listed", prefix, ask, allowed=(Verdict.MISSING,))
-        return found if isinstance(found, dict) else {}
+        return frozenset() if isinstance(found, Verdict) else found
 
     def _put_if(
         self, key: str, data: bytes, headers: Mapping[str, str], mode: PutMode

@@ -23,9 +23,9 @@ from statusgen.publish.tell.outbox import NAME
 from statusgen.publish.tell.shapes import FORMATS
 from statusgen.publish.tell.webhooks import Webhook, is_secret_address
 
-__all__ = ["KEYS", "NAME", "Tell", "deliver", "make"]
+__all__ = ["NAME", "Tell", "deliver", "make"]
 
-KEYS = ("websub", "webhooks")
+_KEYS = ("websub", "webhooks")
 _WEBHOOK_KEYS = ("name", "url", "url_env", "format", "secret_env")
 
 
@@ -40,7 +40,7 @@ class Tell:
 def make(node: located.Mapping, problems: list[Problem]) -> Tell | None:
     """Read the `tell:` of statusgen.yml; None where a problem says what is wrong with it."""
     before = len(problems)
-    fields = Fields(node, problems=problems, known=KEYS, of="tell")
+    fields = Fields(node, problems=problems, known=_KEYS, of="tell")
     hubs = []
     for hub in fields.texts("websub", example="[https://hub.example/]"):
         if is_secret_address(hub.text.strip()):
