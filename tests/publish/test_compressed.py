@@ -19,7 +19,7 @@ from statusgen.parse.config import parse_config
 from statusgen.publish import compressed
 from statusgen.publish.config import read
 from statusgen.publish.directory import Directory
-from statusgen.publish.release import stages
+from statusgen.publish.release import Stage
 from statusgen.publish.ssh import Ssh
 from statusgen.sources import Source
 
@@ -66,8 +66,7 @@ def test_a_packed_file_is_named_by_its_own_bytes_and_goes_with_its_plain_one(mad
     for file in whole.files:
         data = whole.data(file)
         assert (file.size, file.digest) == (len(data), digest(data))
-    order = [{one.path for one in stage} for stage in stages(whole.files)]
-    [of_index] = [paths for paths in order if "index.html" in paths]
+    of_index = {one.path for one in whole.files if one.stage == Stage.INDEX}
     assert {"index.html", "index.html.gz", "index.html.br"} <= of_index
 
 

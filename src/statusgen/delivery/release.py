@@ -30,9 +30,6 @@ __all__ = ["release"]
 _NEWS = 50
 """How many updates a release tells of: as many as a feed does."""
 
-_LAST = Stage.INDEX + 1
-"""build.json tells open pages that there is a new page: not before it is there."""
-
 _FEEDS = (".xml", ".atom", ".rss", ".json")
 
 Headers = tuple[tuple[str, str], ...]
@@ -93,7 +90,7 @@ def stage(one: Artifact) -> int:
     if one.path == "404.html":
         return Stage.NOT_FOUND
     if one.path == confirmation.NAME:
-        return _LAST
+        return Stage.CONFIRMATION
     if isinstance(one.renderer, Template):
         entry = one.path.startswith(("incidents/", "maintenance/"))
         return Stage.PAGES if entry else Stage.HISTORY

@@ -6,7 +6,7 @@ hands out the bytes only while they still are those. Knows no target and no netw
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -15,17 +15,20 @@ from statusgen.errors import OutputError, reason
 from statusgen.fingerprint import digest, fingerprint
 from statusgen.frozen import frozen
 
-__all__ = ["File", "News", "Release", "Stage", "stages"]
+__all__ = ["File", "News", "Release", "Stage"]
 
 
 class Stage:
     """The order of publication, low first: whoever sees a file finds all that it leads to.
 
+    What is of one stage may be sent in any order, many at once. Last is build.json, which tells
+    open pages that there is a new page: not before it is there.
+
     Measured against a live reader: with the index first 1,146 of 1,220 views were broken, in this
     order none of 885.
     """
 
-    ASSETS, PAGES, HISTORY, FEEDS, DATA, NOT_FOUND, INDEX = range(7)
+    ASSETS, PAGES, HISTORY, FEEDS, DATA, NOT_FOUND, INDEX, CONFIRMATION = range(8)
 
 
 @frozen
@@ -116,14 +119,3 @@ class Release:
     def by_path(self) -> Mapping[str, File]:
         """Return the files by their paths."""
         return {one.path: one for one in self.files}
-
-
-def stages(files: Iterable[File]) -> tuple[tuple[File, ...], ...]:
-    """Group files by their stages, in the order of publication; a stage without files is left out.
-
-    What is of one stage may be sent in any order, many at once.
-    """
-    groups: dict[int, list[File]] = {}
-    for one in files:
-        groups.setdefault(one.stage, []).append(one)
-    return tuple(tuple(groups[stage]) for stage in sorted(groups))
