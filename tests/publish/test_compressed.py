@@ -19,6 +19,7 @@ from statusgen.parse.config import parse_config
 from statusgen.publish import compressed
 from statusgen.publish.config import read
 from statusgen.publish.directory import Directory
+from statusgen.publish.objects.content import sent_headers
 from statusgen.publish.release import Stage
 from statusgen.publish.ssh import Ssh
 from statusgen.sources import Source
@@ -50,6 +51,17 @@ def test_texts_of_some_length_are_packed_in_both_ways_and_nothing_else_is(made):
         "assets/icon.0123456789ab.svg",
     )
     assert paths == {f"{path}{end}" for path in packed for end in (".gz", ".br")}
+
+
+@pytest.mark.parametrize(("size", "is_packed"), [(511, False), (512, True)])
+def test_a_text_is_packed_for_servers_from_the_size_on_from_which_a_store_has_it_packed(
+    tmp_path, size, is_packed
+):
+    made = release(tmp_path, {"index.html": TEXT[:size]})
+    [page] = [one for one in made.files if one.path == "index.html"]
+    beside = {one.path for one in compressed.beside(made).files}
+    assert ("index.html.gz" in beside) == is_packed
+    assert ("Content-Encoding" in sent_headers(page, compress=True)) == is_packed
 
 
 def test_what_is_packed_is_what_is_beside_it(made):

@@ -15,7 +15,6 @@ from statusgen import confirmation
 from statusgen.fingerprint import digest
 from statusgen.frozen import frozen
 from statusgen.publish.release import File, Release
-from statusgen.publish.servers import LEAST, is_text
 
 __all__ = ["beside", "packed"]
 
@@ -44,8 +43,7 @@ def packed(file: File, data: bytes) -> Iterator[tuple[str, bytes]]:
 
     None is larger than the plain one.
     """
-    kind = file.header("Content-Type")
-    if file.path == confirmation.NAME or file.size <= LEAST or not is_text(kind):
+    if file.path == confirmation.NAME or not file.is_worth_packing:
         return
     for end, pack in _ways():
         found = pack(data)

@@ -15,7 +15,10 @@ from statusgen.errors import OutputError, reason
 from statusgen.fingerprint import digest, fingerprint
 from statusgen.frozen import frozen
 
-__all__ = ["File", "News", "Release", "Stage"]
+__all__ = ["LEAST", "File", "News", "Release", "Stage", "is_text"]
+
+LEAST = 512
+"""Bytes below which packing a file saves less than it costs."""
 
 
 class Stage:
@@ -48,6 +51,17 @@ class File:
     def header(self, name: str) -> str:
         """Return a header by its name, "" where it has none."""
         return dict(self.headers).get(name, "")
+
+    @property
+    def is_worth_packing(self) -> bool:
+        """Whether it becomes smaller by more than packing it costs."""
+        return self.size >= LEAST and is_text(self.header("Content-Type"))
+
+
+def is_text(media_type: str) -> bool:
+    """Say whether files of a media type become smaller when they are packed."""
+    kind = media_type.partition(";")[0]
+    return kind.startswith("text/") or kind.endswith(("+xml", "+json", "/xml", "/json"))
 
 
 @frozen

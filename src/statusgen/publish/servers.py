@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 from statusgen import __version__
 from statusgen.errors import UsageError
 from statusgen.frozen import frozen
+from statusgen.publish.release import LEAST, is_text
 
-__all__ = ["LEAST", "SERVERS", "Rule", "Served", "caddy", "is_text", "nginx", "typed"]
+__all__ = ["SERVERS", "Rule", "Served", "caddy", "nginx", "typed"]
 
 Rule = tuple[str, tuple[tuple[str, str], ...]]
 """A pattern of `_headers`, and the fields for whatever matches it."""
@@ -24,9 +25,6 @@ _HIDDEN = ("_headers", ".nojekyll")
 """Files that are for other hosts, and for nobody to read."""
 
 _NOT_FOUND = "/404.html"
-LEAST = 512
-"""Bytes below which packing a file saves less than it costs."""
-
 _is_folder = re.compile(r"/[\w./@+-]*", re.ASCII).fullmatch
 _is_base = re.compile(r"/(?:[\w.~+-]+/)*", re.ASCII).fullmatch
 _in_regex = re.compile(r"([.+?()\[\]{}^$|\\])")
@@ -88,12 +86,6 @@ class Served:
 
 
 _TYPE = "Content-Type"
-
-
-def is_text(media_type: str) -> bool:
-    """Say whether files of a media type become smaller when they are packed."""
-    kind = media_type.partition(";")[0]
-    return kind.startswith("text/") or kind.endswith(("+xml", "+json", "/xml", "/json"))
 
 
 def typed(

@@ -20,14 +20,11 @@ __all__ = ["encode", "holds", "list_release", "same_headers", "sent_headers"]
 _SENT = ("Cache-Control", "Content-Disposition", "Content-Language", "Content-Type")
 """What an object can carry. All other headers are the business of whatever serves it."""
 
-_TEXTS = ("text/", "application/json", "application/javascript", "application/manifest+json")
-_SMALLEST = 512
-
 
 def sent_headers(file: File, *, compress: bool) -> dict[str, str]:
     """Return the headers that an object carries, sorted by name."""
     headers = {name: file.header(name) for name in _SENT if file.header(name)}
-    if compress and file.size >= _SMALLEST and _is_text(headers.get("Content-Type", "")):
+    if compress and file.is_worth_packing:
         headers["Content-Encoding"] = "gzip"
     return dict(sorted(headers.items()))
 
@@ -81,8 +78,3 @@ def _name(headers: Mapping[str, str]) -> str:
         if name in _SENT or name == "Content-Encoding"
     }
     return fingerprint(tuple(sorted(kept.items())))[:16]
-
-
-def _is_text(media_type: str) -> bool:
-    kind = media_type.partition(";")[0].strip().lower()
-    return kind.startswith(_TEXTS) or kind.endswith(("+json", "+xml", "/xml"))
