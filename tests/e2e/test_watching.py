@@ -329,6 +329,19 @@ def test_a_stop_ends_what_waits_for_a_host_and_leaves_with_0(shell):
     assert (shell.cwd / "shelves/second/live.json").exists()
 
 
+def test_machines_are_told_of_a_folder_whose_name_is_no_text(shell):
+    # A name of a system that knew no UTF-8: no program can write it into JSON as it is.
+    out = shell.cwd / os.fsdecode(b"out-\xe9")
+    with watch(shell, "-o", out.name) as one:
+        one.says("built: ")
+        shutil.rmtree(out)
+        out.write_text("")
+        rewrite(shell.cwd / ENTRY, "title: ", "title: Very ")
+        told = one.is_told(lambda told: told["state"] == "failing")
+        assert told["problem"].startswith("'out-?' is a file, and the output needs a folder")
+        assert one.ends() == 0
+
+
 def test_two_never_look_after_one_folder_but_one_build_may_come_between(shell):
     with watch(shell) as one:
         one.says("built: ")

@@ -7,7 +7,6 @@ credential: every text came in without.
 
 from __future__ import annotations
 
-import json
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import field
@@ -106,6 +105,10 @@ class Health:
             **self.origin,
         }
 
+    def document(self, now: datetime) -> bytes:
+        """Write all of it as one JSON object; a name of the system's may hold what is no text."""
+        return f"{report.document(self.facts(now))}\n".encode("utf-8", "replace")
+
 
 class HealthFile:
     """Writes the object to a file, whole, whenever it changes."""
@@ -120,10 +123,9 @@ class HealthFile:
 
     def __call__(self, health: Health) -> None:
         """Write it; a disk that refuses is said once."""
-        text = report.document(health.facts(self._clock()))
         new = self._path.with_name(f".{self._path.name}-new")
         try:
-            new.write_text(f"{text}\n", "utf-8")
+            new.write_bytes(health.document(self._clock()))
             new.replace(self._path)
             self._failed = False
         except OSError as error:
@@ -167,8 +169,7 @@ class HealthServer(ThreadingHTTPServer):
         if health is None:
             return False, b"{}\n"
         now = self._clock()
-        text = json.dumps(health.facts(now), ensure_ascii=False, indent=2)
-        return health.ok(now), f"{text}\n".encode("utf-8", "replace")
+        return health.ok(now), health.document(now)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Leave whoever hangs up alone."""
