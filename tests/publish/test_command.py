@@ -137,6 +137,24 @@ def test_what_a_program_leaves_behind_ends_when_its_time_is_up(tmp_path):
     assert not (tmp_path / "late").exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs process groups")
+def test_nobody_waits_for_what_has_left_the_programs_own_group(tmp_path):
+    # As a daemon does, which goes on: it still holds the program's output open.
+    code = (
+        "import subprocess, sys, time\n"
+        'child = \'import time; time.sleep(8); open("late", "w")\'\n'
+        "subprocess.Popen([sys.executable, '-c', child], start_new_session=True)\n"
+        "print('waiting', flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    one = program(tmp_path, code, "{folder}")
+    with pytest.raises(PublishIncomplete) as caught:
+        one.publish(made(tmp_path, 1), run(tmp_path, budget=2))
+    assert not (tmp_path / "late").exists()
+    assert "was not done after 2 seconds and was ended" in caught.value.what
+    assert caught.value.what.endswith("(waiting)")
+
+
 def test_a_run_that_was_stopped_starts_no_program_any_more(tmp_path):
     stopped = run(tmp_path)
     stopped.programs.end()

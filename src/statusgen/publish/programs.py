@@ -28,7 +28,7 @@ LATE = -1000
 
 _LONGEST = 300  # of a program's words, in characters
 _LET_GO = 1.0
-"""Seconds that a stop waits for programs that it has killed: what is dead is gone much sooner."""
+"""Seconds in which what was killed has to be gone: what is dead is gone much sooner."""
 
 
 @frozen
@@ -144,10 +144,10 @@ def run_program(
         except subprocess.TimeoutExpired:
             late = True
             _end(process)
-            out, err = process.communicate()
+            out, err = _said(process)
     except BaseException:
         _end(process)
-        process.communicate()
+        _said(process)
         raise
     finally:
         programs.ended(process)
@@ -167,6 +167,22 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     # Nobody has waited for it: its number is still its own, and its group's.
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
+
+
+def _said(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+    """Wait for a program that was ended; return what it has said, on both streams.
+
+    Not for ever: a daemon that it has started has left its group, and may hold a pipe open.
+    """
+    try:
+        return process.communicate(timeout=_LET_GO)
+    except subprocess.TimeoutExpired as late:
+        process.wait()
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            with suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+        return late.stdout or b"", late.stderr or b""
 
 
 def last_words(text: str, environ: Mapping[str, str], *, lines: int = 3) -> str:
