@@ -2,7 +2,7 @@
 
 A kind of target is a function of the entry-point group `statusgen.targets`: it reads its own keys
 from its mapping of statusgen.yml, by `parse.fields.Fields`, and returns a `Target`, or None where
-it has said what is wrong. Everything here is types; nothing here talks to a host.
+it has said what is wrong. Nothing here talks to a host.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ _is_plain = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}").fullmatch
 class Run:
     """What one run hands to its targets.
 
-    `clock` says the time (for a lock's expiry) and `pause` waits so many seconds; `environ` is
-    where credentials come from and goes nowhere else; `site` is the site's folder, from which
-    relative paths count. `progress` is called with (done, of how many, what), any number of times,
-    from any thread. `max_deletes` is the share of the live files, 0 to 1, that one run may delete.
-    `budget` is how many seconds one target may go on trying, and `budgets` has others for some, by
-    their names. `programs` are those of this machine that targets have running: a run that is
-    stopped ends them. `overtaken` says whether something newer waits to be published; None where
-    nobody would publish it.
+    `clock` says the time and `pause` waits so many seconds; `environ` is where credentials come
+    from and goes nowhere else; `site` is the site's folder, from which relative paths count.
+    `progress` is called with (done, of how many, what), any number of times, from any thread.
+    `max_deletes` is the share of the live files, 0 to 1, that one run may delete. `budget` is how
+    many seconds one target may go on trying, and `budgets` has others for some, by their names.
+    `programs` are those of this machine that targets have running: a run that is stopped ends them.
+    `overtaken` says whether something newer waits to be published; None where nobody would publish
+    it.
     """
 
     clock: Callable[[], datetime]
