@@ -445,6 +445,8 @@ def test_a_build_that_changes_meanwhile_is_not_published(tmp_path):
         one.publish(second, run(tmp_path))
     assert caught.value.what == "'index.html' is not as it was built"
     assert stands(tmp_path) == files_in(first.folder)
+    # Nor does what was written of it take the room of the next one.
+    assert len(releases_in(tmp_path)) == 1
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from statusgen import confirmation
-from statusgen.errors import Problem, PublishError, UsageError
+from statusgen.errors import Problem, StatusgenError, UsageError
 from statusgen.frozen import frozen
 from statusgen.located import Mapping as Keys
 from statusgen.located import excerpt
@@ -178,7 +178,8 @@ class Directory:
         kept = layout.kept(name, done.live)
         total = len(planned.put) + 1
         written = iter(range(1, total))
-        place.put_record(record.begun(name))
+        record = record.begun(name)
+        place.put_record(record)
         try:
             kept = place.make(
                 kept,
@@ -187,11 +188,11 @@ class Directory:
                 live,
                 lambda path: run.progress(next(written), total, path),
             )
-        except (OSError, PublishError):
+        except (OSError, StatusgenError):
             # A full disk is given its room back at once; a killed run's by the next.
             place.sweep([name])
             raise
-        record = record.begun(name).finished(kept, live)
+        record = record.finished(kept, live)
         place.put_record(record)
         place.switch(kept, live)
         run.progress(total, total, "current")
