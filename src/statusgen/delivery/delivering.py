@@ -22,7 +22,7 @@ from statusgen.pipeline import Built, Options, status_of
 from statusgen.publish import config as config_
 from statusgen.publish import replacing, several, tell
 from statusgen.publish.memories import Memories
-from statusgen.publish.redact import redacted
+from statusgen.publish.redact import of_a_mistake, redacted
 from statusgen.publish.release import Release
 from statusgen.publish.several import Outcome, Progress
 from statusgen.publish.target import (
@@ -226,7 +226,7 @@ def _tell(
     except StatusgenError as error:
         notes.append(f"not everybody was told: {error.what}")
     except Exception as error:  # noqa: BLE001 - the page is live: nothing may say that it is not
-        notes.append(f"not everybody was told ({type(error).__name__}: {error})")
+        notes.append(f"not everybody was told ({of_a_mistake(error, run.environ)})")
     return tuple(redacted(note, run.environ) for note in notes)
 
 

@@ -38,7 +38,8 @@ BUILT_IN = {
 }
 """Also named in pyproject.toml; here, so that a copy without installed metadata has them too."""
 
-_EXTRAS = {"s3": "objects", "gcs": "objects", "azure": "objects"}
+_OF_OBJECTS = frozenset({"s3", "gcs", "azure"})
+"""These need what the extra `objects` installs."""
 
 
 @frozen
@@ -139,10 +140,8 @@ def _kind(kind: located.Scalar, found: list[Problem]) -> Make | None:
             f"targets of the type '{name}' cannot be used here: {located.excerpt(str(error), 120)}"
         )
         hint = "install the package that brings it again"
-        if name in _EXTRAS:
-            hint = (
-                f"install statusgen with what they need: pip install 'statusgen[{_EXTRAS[name]}]'"
-            )
+        if name in _OF_OBJECTS:
+            hint = "install statusgen with what they need: pip install 'statusgen[objects]'"
         found.append(Problem(kind.where, "unusable-target", what, hint))
         return None
     if not callable(make):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from statusgen.publish.purge import Purge, after
-from statusgen.publish.redact import redacted
+from statusgen.publish.redact import of_a_mistake
 from statusgen.publish.release import Release
 from statusgen.publish.target import (
     Delivered,
@@ -60,6 +60,6 @@ class Fronted:
         try:
             notes = after(self.purge, (*delivered.written, *delivered.deleted), run, url=self.url)
         except Exception as error:  # noqa: BLE001 - the page is live: nothing may say that it is not
-            words = redacted(f"{type(error).__name__}: {error}", run.environ)
-            notes = (f"{self.purge.where} was not told what has changed ({words})",)
+            why = of_a_mistake(error, run.environ)
+            notes = (f"{self.purge.where} was not told what has changed ({why})",)
         return replace(delivered, notes=(*delivered.notes, *notes))

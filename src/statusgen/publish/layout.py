@@ -83,7 +83,7 @@ class Record:
     releases: tuple[Kept, ...] = ()
     doomed: tuple[str, ...] = ()
 
-    def named(self, name: str | None) -> Kept | None:
+    def named(self, name: str) -> Kept | None:
         """Return the release of a folder's name."""
         return next((one for one in self.releases if one.name == name), None)
 
@@ -96,7 +96,7 @@ class Record:
         """Note a folder that is about to be made: doomed until it is whole."""
         return replace(self, doomed=(*self.doomed, name))
 
-    def finished(self, new: Kept, live: Kept | None, keep: int = KEPT) -> Record:
+    def finished(self, new: Kept, live: Kept | None) -> Record:
         """Note that a release is whole; doom what need not be kept then.
 
         What is live now comes right before the new one, even after a rollback. Where it is the same
@@ -105,10 +105,10 @@ class Record:
         others = [one for one in self.releases if one != live]
         mended = [live] if live and live.id == new.id else []
         order = [*others, *([live] if live and not mended else []), new]
-        gone = (*order[:-keep], *mended)
+        gone = (*order[:-KEPT], *mended)
         doomed = [name for name in self.doomed if name != new.name]
         doomed += [one.name for one in gone]
-        return Record(releases=tuple(order[-keep:]), doomed=tuple(doomed))
+        return Record(releases=tuple(order[-KEPT:]), doomed=tuple(doomed))
 
     def changed(self, old: Kept, new: Kept) -> Record:
         """Put one release's new facts in the place of its old ones."""

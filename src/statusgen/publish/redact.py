@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote, quote_plus, urlsplit
 
-__all__ = ["holds_secret", "redacted"]
+__all__ = ["holds_secret", "of_a_mistake", "redacted"]
 
 HIDDEN = "***"
 
@@ -127,6 +127,12 @@ def redacted(text: str, environ: Mapping[str, str], *, also: Iterable[str] = ())
     text = _HEADER.sub(rf"\1\2{HIDDEN}", text)
     text = _SCHEME.sub(rf"\1\2{HIDDEN}", text)
     return _PAIR.sub(rf"\1\2{HIDDEN}", text)
+
+
+def of_a_mistake(error: BaseException, environ: Mapping[str, str]) -> str:
+    """Name an exception that nobody has foreseen, on one line and without any secret in it."""
+    words = redacted(f"{type(error).__name__}: {error}".rstrip(": "), environ)
+    return " ".join(words.split())
 
 
 def _is_secret(name: str) -> bool:

@@ -22,7 +22,7 @@ from statusgen.errors import (
     UsageError,
 )
 from statusgen.frozen import frozen
-from statusgen.publish.redact import redacted
+from statusgen.publish.redact import of_a_mistake, redacted
 from statusgen.publish.release import Release
 from statusgen.publish.target import Delivered, Difference, Live, Run, Target
 
@@ -166,8 +166,7 @@ def _ended(target: Target, run: Run, work: Callable[[Run], T | None]) -> Outcome
     except StatusgenError as error:
         return Outcome(target=target, error=_told(error, run.environ))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the other targets must go on
-        words = redacted(f"{type(error).__name__}: {error}".rstrip(": "), run.environ)
-        what = f"statusgen itself went wrong here ({' '.join(words.split())})"
+        what = f"statusgen itself went wrong here ({of_a_mistake(error, run.environ)})"
         hint = "publish again; if it comes back, report it with these words"
         return Outcome(target=target, error=PublishIncomplete(what, hint))
 

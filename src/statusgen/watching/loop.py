@@ -19,7 +19,7 @@ from statusgen.delivery import Hosts, Published, build
 from statusgen.errors import LockHeld, OutputError, PublishIncomplete, StatusgenError
 from statusgen.frozen import frozen
 from statusgen.pipeline import Built, Options
-from statusgen.publish.redact import redacted
+from statusgen.publish.redact import of_a_mistake
 from statusgen.publish.target import Run
 from statusgen.tree import held
 from statusgen.watching import saying, when
@@ -354,8 +354,7 @@ class Watcher:
         return late or self._noticed > self._taken or self._stopped.is_set()
 
     def _own_mistake(self, error: Exception) -> StatusgenError:
-        words = redacted(f"{type(error).__name__}: {error}", self._run.environ)
-        what = f"statusgen itself went wrong here ({' '.join(words.split())})"
+        what = f"statusgen itself went wrong here ({of_a_mistake(error, self._run.environ)})"
         return OutputError(what, "if it comes back, report it with these words")
 
 

@@ -22,7 +22,6 @@ from statusgen.publish.target import Run
 
 __all__ = ["Purge", "addresses", "after", "make"]
 
-_KINDS = {"cloudfront": "cloudfront", "cloudflare": "cloudflare", "fastly": "fastly"}
 _KNOWN = {
     "cloudfront": ("type", "distribution", "endpoint"),
     "cloudflare": ("type", "zone", "endpoint"),
@@ -56,7 +55,7 @@ def make(node: located.Mapping, problems: list[Problem]) -> Purge | None:
     before = len(problems)
     known = _KNOWN.get(kind_text, _ALL)
     fields = Fields(node, problems=problems, known=known, of="a CDN")
-    kind = fields.choice("type", _KINDS, noun="CDN", required=True)
+    kind = fields.choice("type", {one: one for one in _KNOWN}, noun="CDN", required=True)
     endpoint = fields.line("endpoint", example="https://api.example/") or ""
     if endpoint and not is_private(endpoint):
         what = "'endpoint' must be an https address"
