@@ -6,7 +6,7 @@ Pure. What the clock skips or shows twice is refused, as in an entry.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from statusgen.errors import UsageError
@@ -34,10 +34,8 @@ def later(text: str, *, after: datetime, zone: ZoneInfo, of: str) -> datetime:
         found = after + timedelta(**{_UNITS[length[2]]: int(length[1])})
     else:
         local = after.astimezone(zone)
-        found = _read(_dated(text, f"{local:%Y-%m-%d}"), zone, of, _LATER)
-        if found <= after and _CLOCK.fullmatch(text.strip()):
-            tomorrow = local + timedelta(days=1)
-            found = _read(_dated(text, f"{tomorrow:%Y-%m-%d}"), zone, of, _LATER)
+        day = local + timedelta(days=1) if _has_passed(text, local) else local
+        found = _read(_dated(text, f"{day:%Y-%m-%d}"), zone, of, _LATER)
     if found <= after:
         what = f"{of}: {text} is not after {after.astimezone(zone):%Y-%m-%d %H:%M}"
         raise UsageError(what, "check the date and the time")
@@ -47,6 +45,19 @@ def later(text: str, *, after: datetime, zone: ZoneInfo, of: str) -> datetime:
 def _dated(text: str, day: str) -> str:
     clock = _CLOCK.fullmatch(text.strip())
     return f"{day} {int(clock[1]):02}:{clock[2]}" if clock else text
+
+
+def _has_passed(text: str, local: datetime) -> bool:
+    """Say whether a time of the clock alone has passed on that day, in whatever way it is read.
+
+    It is asked before the time is read: that the clocks skipped it, or showed it twice, last night
+    says nothing of tonight.
+    """
+    clock = _CLOCK.fullmatch(text.strip())
+    if clock is None or int(clock[1]) > 23 or int(clock[2]) > 59:
+        return False
+    at = local.replace(hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0)
+    return all(at.replace(fold=fold).astimezone(UTC) <= local.astimezone(UTC) for fold in (0, 1))
 
 
 def _read(text: str, zone: ZoneInfo, of: str, ways: str) -> datetime:

@@ -1,0 +1,74 @@
+"""Times as they are typed into a command: which day `01:30` is of, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from statusgen.errors import UsageError
+from statusgen.parse.times import instant
+from statusgen.scaffold.entries import written
+from statusgen.scaffold.times import later, on_the_day
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def at(text: str) -> datetime:
+    found = instant(text, LONDON)
+    assert isinstance(found, datetime)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "found"),
+    [
+        ("1m", "2026-03-06 09:30", "2026-03-06 09:31"),
+        ("90 min", "2026-03-06 09:30", "2026-03-06 11:00"),
+        (" 2H ", "2026-03-06 09:30", "2026-03-06 11:30"),
+        ("2d", "2026-03-06 09:30", "2026-03-08 09:30"),
+        ("09:31", "2026-03-06 09:30", "2026-03-06 09:31"),
+        ("9:31", "2026-03-06 09:30", "2026-03-06 09:31"),
+        # The time that it is now has passed: nobody promises news for this minute.
+        ("09:30", "2026-03-06 09:30", "2026-03-07 09:30"),
+        ("08:00", "2026-03-06 09:30", "2026-03-07 08:00"),
+        # By the shop's clock, not by that of Greenwich, on which it is 23:30 of the day before.
+        ("00:45", "2026-07-02 00:30", "2026-07-02 00:45"),
+        ("2026-03-09 08:00", "2026-03-06 09:30", "2026-03-09 08:00"),
+        # Work in the night behind a change of the clocks: what they did last night is over.
+        ("01:30", "2026-03-29 23:00", "2026-03-30 01:30"),
+        ("01:30", "2026-10-25 23:00", "2026-10-26 01:30"),
+        # In two hours it is an hour later by the clock, or in four.
+        ("2h", "2026-03-29 00:30", "2026-03-29 03:30"),
+        ("2h", "2026-10-25 00:30", "2026-10-25 01:30Z"),
+    ],
+)
+def test_a_time_to_come_is_the_next_one_that_is_called_so(text, after, found):
+    read = later(text, after=at(after), zone=LONDON, of="--ends")
+    assert written(read, LONDON) == written(at(found), LONDON)
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "what"),
+    [
+        ("0m", "2026-03-06 09:30", "0m is not after 2026-03-06 09:30"),
+        ("2026-03-06 09:30", "2026-03-06 09:30", "2026-03-06 09:30 is not after 2026-03-06 09:30"),
+        ("24:00", "2026-03-06 09:30", "there is no such time as 2026-03-06 24:00"),
+        ("08:60", "2026-03-06 09:30", "there is no such time as 2026-03-06 08:60"),
+        # Tonight the clocks skip it, or show it twice: which hour is meant only its author knows.
+        ("01:30", "2026-03-28 23:00", "2026-03-29 01:30 does not exist in Europe/London"),
+        ("01:30", "2026-10-24 23:00", "2026-10-25 01:30 happens twice in Europe/London"),
+        ("01:15", "2026-10-25 01:30+01:00", "2026-10-25 01:15 happens twice in Europe/London"),
+    ],
+)
+def test_a_time_to_come_that_is_none_or_may_be_two_is_refused(text, after, what):
+    with pytest.raises(UsageError) as error:
+        later(text, after=at(after), zone=LONDON, of="--ends")
+    assert error.value.what.startswith(f"--ends: {what}")
+
+
+def test_a_time_of_the_clock_is_of_this_day_in_the_shop():
+    summer = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)  # half past midnight in London
+    read = on_the_day("0:10", now=summer, zone=LONDON, of="--at")
+    assert written(read, LONDON) == "2026-07-02 00:10"
