@@ -43,9 +43,9 @@ _SECRETS = {
     "a key of Google's": r"\bAIza[\w-]{35}",
     "a key for payments": r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}",
     "a token that signs somebody in": (
-        r"\beyJ[\w-]{8,4000}\.eyJ[\w-]{8,4000}\.[\w-]{8,}|\bBearer [\w.~+/-]{20,}=*"
+        r"\beyJ[\w-]{8,4000}\.eyJ[\w-]{8,4000}\.[\w-]{8,}|\b[Bb]earer [\w.~+/-]{20,}=*"
     ),
-    "an address with a password in it": r"://[^\s/:@]{1,80}:[^\s/@]{1,80}@[\w.-]+",
+    "an address with a password in it": r"://[^\s/:@]{0,80}:[^\s/@]{1,80}@[\w.-]+",
     "a password": (
         r"(?i:(?:password|passwd|pwd|passphrase|secret|api[_-]?key|access[_-]?key"
         r"|auth[_-]?token|account[_-]?key)[\"']?[ \t]*(?:=|:=)[ \t]*[\"']?[^\s\"'<>{}$*,;)\]]{6,})"
@@ -66,7 +66,7 @@ _MARKS = {
     "an address that lets anybody write to a channel": (b"hooks.slack", b"webhooks/"),
     "a key of Google's": (b"AIza",),
     "a key for payments": (b"k_live_", b"k_test_"),
-    "a token that signs somebody in": (b"eyJ", b"Bearer"),
+    "a token that signs somebody in": (b"eyJ", b"earer "),
 }
 _EVERY_MARK = tuple(mark for marks in _MARKS.values() for mark in marks)
 _ASKED = (b"passw", b"pwd", b"passphrase", b"api_key", b"api-key", b"apikey")
