@@ -1,0 +1,132 @@
+"""Every kind of key is found over its whole length, wherever it stands, and what is none is not.
+
+A key that is not found is published, and cannot be taken back. None of them stands here in one
+piece: those who look for keys in repositories are right to do so.
+"""
+
+from __future__ import annotations
+
+import pytest
+from tests.strategies import source
+
+from statusgen.check.safety import secret
+
+PATH = "content/incidents/2026-03-04-entry.md"
+HEX = "0123456789abcdef"
+SLACK, DISCORD = "https://hooks.slack" + ".com/services/", "discord" + ".com/api/webhooks/"
+# Where somebody lets slip more than a few letters, the shortest that can be one.
+KEYS = {
+    "a private key": [
+        *(f"-----BEGIN {kind}PRIVATE" + " KEY-----" for kind in ("", "RSA ", "EC ", "OPENSSH ")),
+        "-----BEGIN PGP PRIVATE" + " KEY BLOCK-----",
+    ],
+    "an access key of Amazon's": [start + "IOSFODNN7EXAMPLE" for start in ("AKIA", "ASIA")],
+    "a token of GitHub's": [
+        *(f"gh{kind}_" + f"{HEX}{HEX}0Zz9" for kind in "pousr"),
+        "github_pat_" + f"{HEX}_{HEX}_0Zz9aB",
+    ],
+    "a token of GitLab's": ["glpat-" + f"{HEX}_-0Z"],
+    "a token of Slack's": [f"xox{kind}-" + "0123-45Zza" for kind in "abeoprs"],
+    "an address that lets anybody write to a channel": [
+        SLACK + "T0000/B0000/Zz9",
+        f"https://{DISCORD}01/a_-Z",
+        f"https://ptb.{DISCORD}01/a_-Z",
+        f"https://{DISCORD.replace('discord', 'discordapp')}01/a_-Z",
+    ],
+    "a key of Google's": ["AIza" + f"{HEX}{HEX}_-Z"],
+    "a key for payments": [
+        f"{whose}k_{mode}_" + HEX for whose in "rs" for mode in ("live", "test")
+    ],
+    "a token that signs somebody in": [
+        "eyJ" + "hbGciOiJ.eyJ" + "zdWIiOiJ.0-_Zz9aB",
+        "Bearer " + f"{HEX}.~+/==",
+        "bearer " + f"{HEX}._-0=",
+    ],
+    "an address with a password in it": [
+        "://till:" + "winter@larkfield.example",
+        "://:" + "winter@larkfield.example",
+        "://till:" + "win:ter@orders-1.larkfield.example",
+    ],
+    "a password": [
+        *(
+            f"{name}=" + "winter"
+            for name in (
+                *("password", "passwd", "pwd", "passphrase", "secret"),
+                *("api_key", "api-key", "apikey", "access_key", "access-key", "accesskey"),
+                *("auth_token", "auth-token", "authtoken"),
+                *("account_key", "account-key", "accountkey"),
+                *("Password", "AccountKey", "API_KEY", "SECRET"),
+            )
+        ),
+        "password :=\t" + '"winter',
+        'password" = ' + "'winter",
+        *(
+            f"{name}: " + "winter26"
+            for name in ("password", "passwd", "pwd", "passphrase", "api_key", "api-key", "apikey")
+        ),
+        'password": ' + '"26WINTER',
+        "Password:" + "winter-26",
+    ],
+}
+
+
+def found(text: str) -> list[tuple[str, int, str]]:
+    """Return of each finding what it is, its line, and the words that it underlines."""
+    lines = text.split("\n")
+    return [
+        (
+            one.what.removeprefix("this looks like "),
+            one.where.line,
+            lines[one.where.line - 1][one.where.column - 1 :][: one.where.length],
+        )
+        for one in secret(source(PATH, text))
+    ]
+
+
+EVERY = [(whose, key) for whose, keys in KEYS.items() for key in keys]
+
+
+@pytest.mark.parametrize(("whose", "key"), EVERY)
+def test_a_key_is_found_over_its_whole_length(whose, key):
+    assert found(key) == [(whose, 1, key)]
+    assert found(f"\nAsk ({key}) again.") == [(whose, 2, key)]
+
+
+def test_of_many_in_a_file_each_is_found_on_its_line():
+    """What is looked for depends on what else is in the file: none may hide another."""
+    assert found("\n".join(key for _, key in EVERY)) == [
+        (whose, number, key) for number, (whose, key) in enumerate(EVERY, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Too short to be one, or a part of a longer word.
+        *(key[:-1] for whose, key in EVERY if whose.endswith(("GitHub's", "GitLab's", "Google's"))),
+        *(key[:-1] for whose, key in EVERY if whose.endswith(("Amazon's", "Slack's", "payments"))),
+        "Bearer " + HEX,
+        "eyJ" + "hbGciOiJ.eyJ" + "zdWIiOiJ",
+        "XAKIA" + "IOSFODNN7EXAMPLE",
+        "AKIA" + "IOSFODNN7EXAMPLE0",
+        "-----BEGIN PUBLIC KEY-----",
+        # An address has a port or a name in it, and no password.
+        "https://larkfield.example:8443/help@home",
+        "https://till@larkfield.example/",
+        "See https://larkfield.example and 8:30 to 9:00, or write to help@larkfield.example",
+        # It is spoken of a password, or a program fills it in.
+        "Your password is safe; a new password: see your mail.",
+        "password: forgotten it?",
+        "password: 20260304",
+        "password=short",
+        "password=$PASSWORD",
+        "password={password}",
+        "password=<yours>",
+        "password=*******",
+        "secret: winter26",
+        "Our secret = a good breakfast",
+        "the key is: winter26",
+    ],
+)
+def test_what_is_no_key_is_left_in_peace(text):
+    assert found(text) == []
