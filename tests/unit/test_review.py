@@ -254,6 +254,24 @@ def test_what_a_full_feed_drops_or_takes_up_again_is_no_change():
     assert "in no feed, and told to nobody" in tell.text(found, BASE, words())
 
 
+def test_of_an_old_update_that_moves_nobody_is_said_to_be_told_again():
+    many = tuple(
+        UpdateText(at=NOW - (number + 1) * HOUR, status=UpdateStatus.UPDATE, body=f"{number}.")
+        for number in reversed(range(NEWEST + 5))
+    )
+    first = replace(many[0], status=FIRST.status)
+    long = replace(SLOW, updates=(first, *many[1:]))
+    earlier = replace(first, at=first.at - HOUR)
+    found = changes(
+        with_entries(long), with_entries(replace(long, updates=(earlier, *long.updates[1:])))
+    )
+    assert [(one.kind, one.feeds) for one in found.news] == [(Kind.MOVED, ())]
+    said = tell.text(found, BASE, words())
+    assert "in no feed, and told to nobody" in said
+    assert "its time is its id: links to it break" in said
+    assert "told again" not in said
+
+
 def test_what_waits_is_told_with_its_time_and_changes_nothing_yet():
     later = UpdateText(at=NOW + HOUR, status=UpdateStatus.RESOLVED, body="Done.")
     waits = replace(SLOW, updates=(*SLOW.updates, later))

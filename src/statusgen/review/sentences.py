@@ -143,10 +143,11 @@ def warnings(changes: Changes, words: Words, quote: Quote) -> Iterator[Warned]:
     for news in changes.news:
         at = words.moment(news.at)
         if news.was is not None:
+            again = "subscribers will be told again, and " if news.feeds else ""
             yield Warned(
                 f"An update has another time: {quote(news.title)}, {words.moment(news.was)} "
                 f"before, {at} now",
-                "its time is its id: subscribers will be told again, and links to it break",
+                f"its time is its id: {again}links to it break",
             )
         elif news.kind is Kind.GONE and not news.id.startswith(gone):
             yield Warned(
