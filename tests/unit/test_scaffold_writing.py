@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,19 @@ def test_a_new_file_is_made_with_its_folders(tmp_path):
     write(tmp_path, PATH, b"new", before=None)
     assert (tmp_path / PATH).read_bytes() == b"new"
     assert [path.name for path in (tmp_path / PATH).parent.iterdir()] == ["a.md"]
+
+
+def test_a_new_file_may_be_read_by_whoever_may_read_those_of_an_editor(tmp_path):
+    write(tmp_path, PATH, b"new", before=None)
+    (tmp_path / "edited.md").write_bytes(b"new")
+    assert (tmp_path / PATH).stat().st_mode == (tmp_path / "edited.md").stat().st_mode
+
+
+def test_where_a_new_file_cannot_be_made_only_folders_made_for_it_go_again(tmp_path):
+    (tmp_path / "content/incidents").mkdir(parents=True)
+    too_long = f"content/incidents/2026/{'a' * 300}.md"
+    with nothing_changes(tmp_path), pytest.raises(OutputError, match="cannot be written: "):
+        write(tmp_path, too_long, b"new", before=None)
 
 
 def test_a_file_that_is_there_already_is_never_written_over(tmp_path):
@@ -110,6 +125,31 @@ def test_a_file_in_the_place_of_a_folder_is_said(tmp_path):
     (tmp_path / "content").write_bytes(b"")
     with nothing_changes(tmp_path), pytest.raises(OutputError, match="cannot be written: "):
         write(tmp_path, PATH, b"new", before=None)
+
+
+def test_a_file_that_is_locked_against_changes_is_not_put_aside_for_another():
+    """Its folder may be written to, so that a rename would go through."""
+    with somebody_without_rights() as folder:
+        write(folder, PATH, b"one", before=None)
+        (folder / PATH).chmod(0o444)
+        with nothing_changes(folder), pytest.raises(OutputError) as error:
+            write(folder, PATH, b"one two", before=b"one")
+        assert error.value.what == f"'{PATH}' cannot be written: permission denied"
+
+
+@contextmanager
+def somebody_without_rights() -> Iterator[Path]:
+    """Give a folder of somebody who may not write everywhere, and be that person: not root."""
+    with tempfile.TemporaryDirectory() as name:
+        root = os.geteuid() == 0
+        if root:
+            os.chown(name, 65534, -1)
+            os.seteuid(65534)
+        try:
+            yield Path(name)
+        finally:
+            if root:
+                os.seteuid(0)
 
 
 @pytest.fixture
