@@ -48,9 +48,12 @@ _SECRETS = {
     "an address with a password in it": r"://[^\s/:@]{0,80}:[^\s/@]{1,80}@[\w.-]+",
     "a password": (
         r"(?i:(?:password|passwd|pwd|passphrase|secret|api[_-]?key|access[_-]?key"
-        r"|auth[_-]?token|account[_-]?key)[\"']?[ \t]*(?:=|:=)[ \t]*[\"']?[^\s\"'<>{}$*,;)\]]{6,})"
+        r"|auth[_-]?token|account[_-]?key)[\"']?[ \t]*(?:=|:=)[ \t]*[\"']?"
+        # A dollar begins what a program fills in; further on it is a sign like others.
+        r"[^\s\"'<>{}$*,;)\]][^\s\"'<>{}*,;)\]]{5,})"
         r"|(?i:\b(?:password|passwd|pwd|passphrase|api[_-]?key)[\"']?:[ \t]*[\"']?)"
-        r"(?=[^\s\"'<>]{0,80}\d)(?=[^\s\"'<>]{0,80}[A-Za-z])[^\s\"'<>{}$,;)\]]{8,}"
+        r"(?=[^\s\"'<>]{0,80}\d)(?=[^\s\"'<>]{0,80}[A-Za-z])"
+        r"[^\s\"'<>{}$,;)\]][^\s\"'<>{},;)\]]{7,}"
     ),
 }
 _WHOSE = tuple(_SECRETS)
@@ -72,7 +75,7 @@ _EVERY_MARK = tuple(mark for marks in _MARKS.values() for mark in marks)
 _ASKED = (b"passw", b"pwd", b"passphrase", b"api_key", b"api-key", b"apikey")
 _SET = (b"secret", b"key", b"token")
 
-# 4 with 13, 16 or 19 digits and so on: who issues cards with which first digits and lengths.
+# 4 with 16 digits, 34 with 15 and so on: who issues cards with which first digits and lengths.
 _CARD = re.compile(
     r"(?<![\w.+/-])(?:(?:4\d{3}|5[1-5]\d\d|2[2-7]\d\d|6(?:011|5\d\d|4[4-9]\d)|35\d\d)"
     r"(?P<gap>[ -]?)\d{4}(?P=gap)\d{4}(?P=gap)\d{4}"
