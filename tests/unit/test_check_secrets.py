@@ -35,10 +35,11 @@ KEYS = {
     ],
     "a key of Google's": ["AIza" + f"{HEX}{HEX}_-Z"],
     "a key for payments": [
-        f"{whose}k_{mode}_" + HEX for whose in "rs" for mode in ("live", "test")
+        f"{whose}k_{mode}_" + "0123456789abYZ00" for whose in "rs" for mode in ("live", "test")
     ],
     "a token that signs somebody in": [
-        "eyJ" + "hbGciOiJ.eyJ" + "zdWIiOiJ.0-_Zz9aB",
+        "eyJ" + "hbGciO-_.eyJ" + "zdWIi0-_.0-_Zz9aB",
+        "Bearer " + f"{HEX}.~+/",
         "Bearer " + f"{HEX}.~+/==",
         "bearer " + f"{HEX}._-0=",
     ],
@@ -60,12 +61,18 @@ KEYS = {
         ),
         "password :=\t" + '"winter',
         'password" = ' + "'winter",
+        "password' = " + '"winter',
+        "password \t =  " + "winter",
         *(
             f"{name}: " + "winter26"
             for name in ("password", "passwd", "pwd", "passphrase", "api_key", "api-key", "apikey")
         ),
         'password": ' + '"26WINTER',
+        "password': \t" + "'26WINTER",
         "Password:" + "winter-26",
+        # With a sign that begins what a program fills in, and ends nothing.
+        "password=" + "W$nter",
+        "password: " + "W$$nter2",
     ],
 }
 
@@ -105,21 +112,29 @@ def test_of_many_in_a_file_each_is_found_on_its_line():
         # Too short to be one, or a part of a longer word.
         *(key[:-1] for whose, key in EVERY if whose.endswith(("GitHub's", "GitLab's", "Google's"))),
         *(key[:-1] for whose, key in EVERY if whose.endswith(("Amazon's", "Slack's", "payments"))),
-        "Bearer " + HEX,
+        *(f"x{key}" for whose, key in EVERY if whose.startswith(("a token", "an access", "a key"))),
+        "Bearer " + f"{HEX}000",
         "eyJ" + "hbGciOiJ.eyJ" + "zdWIiOiJ",
-        "XAKIA" + "IOSFODNN7EXAMPLE",
         "AKIA" + "IOSFODNN7EXAMPLE0",
         "-----BEGIN PUBLIC KEY-----",
         # An address has a port or a name in it, and no password.
         "https://larkfield.example:8443/help@home",
         "https://till@larkfield.example/",
+        "https://larkfield.example/a:b@c",
+        "://till two:winter@larkfield.example",
+        "://till:winter storm@larkfield.example",
+        "://till:@larkfield.example",
         "See https://larkfield.example and 8:30 to 9:00, or write to help@larkfield.example",
         # It is spoken of a password, or a program fills it in.
         "Your password is safe; a new password: see your mail.",
         "password: forgotten it?",
         "password: 20260304",
         "password=short",
+        "password: short26",
+        "password: winter storm 26",
+        "mypassword: winter26",
         "password=$PASSWORD",
+        "password: $PASSWORD_1",
         "password={password}",
         "password=<yours>",
         "password=*******",
