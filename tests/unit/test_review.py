@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from tests.program import artifacts
 from tests.strategies import HOSTILE, EntryText, SiteText, UpdateText, source
 
+from statusgen.artifacts.calendar import Calendar
 from statusgen.artifacts.feeds.content import NEWEST, feed, newest
 from statusgen.derive import derive
 from statusgen.errors import Location, Problem, Severity
@@ -125,6 +126,18 @@ def test_another_time_is_another_id_and_is_warned_of():
     assert len(warned(found)) == 1
 
 
+def test_updates_of_the_same_words_that_move_keep_their_order():
+    """As when the time zone is corrected: each was where it now is, and none has overtaken."""
+    same = [replace(SECOND, at=SECOND.at + number * HOUR / 4) for number in range(4)]
+    later = [replace(one, at=one.at + HOUR / 20) for one in same]
+    before = with_entries(replace(SLOW, updates=(FIRST, *same)), WORK)
+    found = changes(before, with_entries(replace(SLOW, updates=(FIRST, *later)), WORK))
+    assert {one.kind for one in found.news} == {Kind.MOVED}
+    assert sorted((one.was, one.at) for one in found.news) == [
+        (old.at, new.at) for old, new in zip(same, later, strict=True)
+    ]
+
+
 def test_a_vanished_update_is_warned_of():
     found = changes(SITE, with_entries(replace(SLOW, updates=(FIRST,)), WORK))
     assert news(found) == [(Kind.GONE, "incidents/slow/#u-20260304T1000Z")]
@@ -224,15 +237,31 @@ def test_work_that_is_new_gone_or_takes_place_after_all_is_in_the_calendar():
 
 
 def test_what_a_full_calendar_drops_is_no_change_of_it():
-    many = tuple(
-        replace(WORK, id=f"work-{number}", window=(NOW + number * HOUR, NOW + (number + 1) * HOUR))
-        for number in range(1, 51)
+    """Work that is over makes room; what is ahead always is in it."""
+    announced = replace(WORK.updates[0], at=NOW - 200 * HOUR)
+    over = tuple(
+        replace(
+            WORK,
+            id=f"work-{hour}",
+            window=(NOW - (hour + 1) * HOUR, NOW - hour * HOUR),
+            updates=(announced,),
+        )
+        for hour in range(1, 51)
     )
-    later = replace(WORK, id="later", window=(NOW + 99 * HOUR, NOW + 100 * HOUR))
-    found = changes(with_entries(*many), with_entries(*many, later))
-    assert [(one.kind, one.page) for one in found.events] == [(Kind.NEW, "maintenance/later/")]
-    found = changes(with_entries(*many, later), with_entries(*many))
-    assert [(one.kind, one.page) for one in found.events] == [(Kind.GONE, "maintenance/later/")]
+    full, fuller = side(with_entries(*over)), side(with_entries(*over, WORK))
+    assert in_calendar(full) - in_calendar(fuller) == {"maintenance/work-50/"}
+    found = compare(full, fuller)
+    assert [(one.kind, one.page) for one in found.events] == [(Kind.NEW, "maintenance/work/")]
+    found = compare(fuller, full)
+    assert [(one.kind, one.page) for one in found.events] == [(Kind.GONE, "maintenance/work/")]
+
+
+def in_calendar(one: Side) -> set[str]:
+    """Return the pages of what the site's calendar holds."""
+    path, _, _ = follow.CALENDAR
+    calendar = next(file.view() for file in one.artifacts if file.path == path)
+    assert isinstance(calendar, Calendar)
+    return {event.url.removeprefix(one.edition.config.url) for event in calendar.events}
 
 
 def test_what_a_full_feed_drops_or_takes_up_again_is_no_change():

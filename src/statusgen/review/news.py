@@ -67,7 +67,10 @@ def title_of(edition: Edition, entry: Entry, update: Update) -> str:
 
 
 def _moved(was: Updates, now: Updates) -> dict[str, str]:
-    """Pair new updates with gone ones of the same entry and words: only the time was changed."""
+    """Pair new updates with gone ones of the same entry and words: only the time was changed.
+
+    Of several they keep their order: none overtakes another.
+    """
 
     def said(one: EntryTimeline, step: Step) -> tuple[str, str, str]:
         return folder(one), step.update.status.value, step.update.body.html
@@ -79,7 +82,7 @@ def _moved(was: Updates, now: Updates) -> dict[str, str]:
     for id_ in sorted(now.keys() - was.keys()):
         left = gone.get(said(*now[id_]))
         if left:
-            pairs[id_] = left.pop()
+            pairs[id_] = left.pop(0)
     return pairs
 
 
