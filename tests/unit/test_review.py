@@ -108,7 +108,9 @@ def test_an_older_update_is_news_to_those_whose_component_it_names_now():
     found = changes(SITE, with_entries(edited, WORK))
     assert [one.feeds for one in found.news] == [("Service app",)] * 2
     assert {one.kind for one in found.news} == {Kind.CHANGED}
-    assert "new to those who follow: Service app" in tell.text(found, BASE, words())
+    said = tell.text(found, BASE, words())
+    assert "new to those who follow: Service app" in said
+    assert "nobody is notified again" not in said
 
 
 def test_another_time_is_another_id_and_is_warned_of():
@@ -339,6 +341,75 @@ def test_an_order_that_changes_is_seen_where_nothing_else_does():
     found = changes(SITE, replace(SITE, alone=("app", "web")))
     assert found.settings == ("components",)
     assert found.components == ()
+
+
+BACK = UpdateText(at=NOW - HOUR / 2, status=UpdateStatus.SCHEDULED, body="It is on again.")
+OFF = replace(WORK, updates=(*WORK.updates, CANCELLED))
+LONG_AGO = replace(
+    SLOW,
+    id="long-ago",
+    title="Long ago",
+    updates=(
+        replace(FIRST, at=NOW - 9000 * HOUR),
+        UpdateText(at=NOW - 8999 * HOUR, status=UpdateStatus.RESOLVED, body="Over."),
+    ),
+)
+SPAN, OTHER_SPAN = (f"{day} March 2026, 12:00 \N{EN DASH} 14:00 UTC" for day in (5, 6))
+KEEPS = "calendar programs may keep what they have: no new update says so"
+FOLLOWS = "calendar programs follow: a new update says so"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "heading", "lines"),
+    [
+        ((SLOW,), (SLOW, WORK), "Calendar", [f"  Planned work: Work is new: {SPAN}"]),
+        ((SLOW, WORK), (SLOW,), "Calendar", [f"  Planned work: Work is no longer there: {SPAN}"]),
+        (
+            (WORK,),
+            (replace(WORK, window=WINDOW),),
+            "Calendar",
+            [f"  Planned work: Work moves: {SPAN} -> {OTHER_SPAN}", f"    {KEEPS}"],
+        ),
+        (
+            (WORK,),
+            (OFF,),
+            "Calendar",
+            [f"  Planned work: Work is cancelled: {SPAN}", f"    {FOLLOWS}"],
+        ),
+        (
+            (OFF,),
+            (WORK,),
+            "Calendar",
+            [f"  Planned work: Work takes place after all: {SPAN}", f"    {KEEPS}"],
+        ),
+        (
+            (OFF,),
+            (replace(OFF, updates=(*OFF.updates, BACK)),),
+            "Calendar",
+            [f"  Planned work: Work takes place after all: {SPAN}", f"    {FOLLOWS}"],
+        ),
+        # A page is called by its folder; nobody follows one that has no feeds.
+        ((SLOW,), (SLOW, LONG_AGO), "Pages and files", ["  new: history/2025/"]),
+        (
+            (SLOW, LONG_AGO),
+            (SLOW,),
+            "Look at this again",
+            [
+                "  A report vanishes: 'Long ago'; links to 'incidents/long-ago/' break",
+                (
+                    "    the name of its file is its id: if you renamed it, take the old name"
+                    " again; to call off planned work, write an update Cancelled"
+                ),
+                "  Addresses vanish: 'history/2025/'",
+                "    links to them break",
+            ],
+        ),
+    ],
+)
+def test_a_change_is_said_in_sentences_that_are_so(before, after, heading, lines):
+    said = tell.text(changes(with_entries(*before), with_entries(*after)), BASE, words())
+    blocks = [block.split("\n") for block in said.split("\n\n")]
+    assert [block[1:] for block in blocks if block[0] == heading] == [lines]
 
 
 def test_nothing_is_said_in_one_sentence():

@@ -246,7 +246,7 @@ def _files(address: AddressChange, quote: Quote) -> str:
     """Name a folder's files, its page by the folder alone."""
     names = [name for name in address.files if name != "index.html"]
     if not names:
-        return quote(address.folder or "index.html")
+        return quote(address.folder)
     if len(names) == len(address.files):
         return ", ".join(quote(address.folder + name) for name in names)
     return f"{quote(address.folder)} with {', '.join(map(quote, names))}"
