@@ -93,6 +93,23 @@ def test_a_new_update_is_told_to_all_who_follow_what_it_names():
     assert warned(found) == []
 
 
+def test_a_service_that_is_new_has_a_feed_from_its_first_update_on():
+    new = replace(SLOW, id="new", states=(("shop", State.PARTIAL_OUTAGE),))
+    found = changes(SITE, replace(with_entries(SLOW, WORK, new), alone=("web", "app", "shop")))
+    assert [one.feeds for one in found.news] == [("The whole site", "Service shop")] * 2
+
+
+def test_where_there_was_no_site_everything_is_new_and_a_look_is_of_every_page():
+    empty = replace(SITE, entries=())
+    before, after = side(empty), side(SITE)
+    said = tell.text(compare(before, after), replace(BASE, blank=True), words())
+    assert "There was no site yet: everything is new\n" in said
+    assert "look" not in said
+    said = tell.text(compare(before, replace(after, look="another")), BASE, words())
+    assert "There was no site yet" not in said
+    assert "\n  the look of every page changes: theme, logo or colours" in said
+
+
 def test_an_edit_notifies_nobody_again():
     edited = replace(SLOW, updates=(replace(FIRST, body="We look at it."), SECOND))
     found = changes(SITE, with_entries(edited, WORK))
