@@ -81,6 +81,47 @@ def test_what_it_says_in_another_clause_is_an_end(text):
     assert [code for code, _ in on_over(text)] == ["says-resolved"]
 
 
+OURS, VERBS = ("This", "The", "Our"), ("is", "are", "has been", "have been", "was", "were")
+NOUNS = ("incident", "issue", "problem", "fault", "outage", "disruption")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        *((f"{one} problem is fixed. Cards work.", f"{one} problem is fixed") for one in OURS),
+        *((f"The {noun} is over, we think.", f"The {noun} is over") for noun in NOUNS),
+        *((f"The problems {verb} solved.", f"The problems {verb} solved") for verb in VERBS),
+        ("The payment issue is resolved.", "The payment issue is resolved"),
+        ("The fault is now fully closed.", "The fault is now fully closed"),
+        ("Resolved. Cards are as fast as usual.", "Resolved"),
+        ("Fixed: cards are as fast as usual.", "Fixed"),
+        ("Resolved, and cards are as fast as usual.", "Resolved"),
+        ("Fixed! Cards are as fast as usual.", "Fixed"),
+        ("**Resolved:** cards are as fast as usual.", "Resolved"),
+        ("__Fixed:__ cards are as fast as usual.", "Fixed"),
+        ("Resolved", "Resolved"),
+    ],
+)
+def test_however_it_is_said_that_all_is_over_it_is_found(text, words):
+    assert ("says-resolved", words) in on_over(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Resolved orders are sent again.",
+        "Fixed prices stay as they are.",
+        "The problem is overestimated.",
+        "The problem is not fixed.",
+        "The problem is partly solved.",
+        "The shop in Leeds is closed.",
+        "A fault is fixed each day, and the cause is open.",
+    ],
+)
+def test_what_only_sounds_like_an_end_is_none(text):
+    assert "says-resolved" not in {code for code, _ in on_over(text)}
+
+
 def test_a_report_that_began_later_was_not_open_when_the_first_was_resolved():
     later = BOTH_DOWN.replace("2026-03-04 10:00", "2026-03-04 11:01")
     assert found(f"{SLOW}\n{later}") == []
