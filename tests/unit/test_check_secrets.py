@@ -13,7 +13,7 @@ from statusgen.check.safety import secret
 
 PATH = "content/incidents/2026-03-04-entry.md"
 HEX = "0123456789abcdef"
-SLACK, DISCORD = "https://hooks.slack" + ".com/services/", "discord" + ".com/api/webhooks/"
+SLACK, DISCORD = "https://hooks.slack" + ".com/", "discord" + ".com/api/webhooks/"
 # Where somebody lets slip more than a few letters, the shortest that can be one.
 KEYS = {
     "a private key": [
@@ -26,9 +26,20 @@ KEYS = {
         "github_pat_" + f"{HEX}_{HEX}_0Zz9aB",
     ],
     "a token of GitLab's": ["glpat-" + f"{HEX}_-0Z"],
-    "a token of Slack's": [f"xox{kind}-" + "0123-45Zza" for kind in "abeoprs"],
+    "a token of Slack's": [
+        *(f"xox{kind}-" + "0123-45Zza" for kind in "abeoprs"),
+        "xapp-" + "1-A0123-Zz",
+    ],
     "an address that lets anybody write to a channel": [
-        SLACK + "T0000/B0000/Zz9",
+        SLACK + "services/T0000/B0000/Zz9",
+        SLACK + "workflows/T0000/Zz90",
+        SLACK + "triggers/T0000/01/Zz9",
+        "https://larkfield.webhook" + ".office.com/webhookb2/01-a@02-b/IncomingWebhook/0Zz/9",
+        *(
+            f"https://prod-01.westeurope.{host}.com:443/workflows/0a/triggers/manual/paths/invoke"
+            "?api-version=2016-06-01&sp=%2Ftriggers&sv=1.0&sig=" + "aZ0-_%3D"
+            for host in ("logic.azure", "environment.api.powerplatform")
+        ),
         f"https://{DISCORD}01/a_-Z",
         f"https://ptb.{DISCORD}01/a_-Z",
         f"https://{DISCORD.replace('discord', 'discordapp')}01/a_-Z",

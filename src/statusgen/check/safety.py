@@ -35,9 +35,11 @@ _SECRETS = {
     "an access key of Amazon's": r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b",
     "a token of GitHub's": r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,})",
     "a token of GitLab's": r"\bglpat-[\w-]{20,}",
-    "a token of Slack's": r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}",
+    "a token of Slack's": r"\b(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{10,}",
     "an address that lets anybody write to a channel": (
-        r"https://hooks\.slack\.com/services/T\w+/B\w+/\w+"
+        r"https://hooks\.slack\.com/(?:services/T\w+/B\w+/\w+|(?:workflows|triggers)/[\w/]{10,})"
+        r"|https://[\w.-]+\.webhook\.office\.com/webhookb2/[\w@/-]{10,}"
+        r"|https://[\w.-]+\.(?:logic\.azure|api\.powerplatform)\.com[\w./:%-]*\?[\w.&=%-]*?\bsig=[\w%-]+"
         r"|https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/[\w-]+"
     ),
     "a key of Google's": r"\bAIza[\w-]{35}",
@@ -65,8 +67,11 @@ _MARKS = {
     "an access key of Amazon's": (b"AKIA", b"ASIA"),
     "a token of GitHub's": (b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_", b"github_pat_"),
     "a token of GitLab's": (b"glpat-",),
-    "a token of Slack's": (b"xox",),
-    "an address that lets anybody write to a channel": (b"hooks.slack", b"webhooks/"),
+    "a token of Slack's": (b"xox", b"xapp-"),
+    "an address that lets anybody write to a channel": (
+        *(b"hooks.slack", b"webhooks/"),
+        *(b".webhook.office", b".logic.azure", b".api.powerplatform"),
+    ),
     "a key of Google's": (b"AIza",),
     "a key for payments": (b"k_live_", b"k_test_"),
     "a token that signs somebody in": (b"eyJ", b"earer "),
