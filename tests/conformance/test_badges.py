@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
-from tests.conformance.sites import Built
+from tests.conformance.sites import QUIET, SHOP_NOW, Built, built, write
 from tests.conformance.standards import SVG, svg_faults
 
 from statusgen.artifacts.badges import Badge, svg
@@ -45,15 +48,47 @@ def test_a_badge_has_an_accessible_name(shop: Built):
     assert root.get("aria-label") == root.findtext(f"{SVG}title") == "Online orders: Not working"
 
 
-def test_each_state_has_a_colour_of_its_own(shop: Built):
-    del shop
-    found = set()
-    for state in WORDS:
-        badge = Badge(name="A", said=WORDS[state], state=state, alt="A", direction="ltr")
-        data = svg(badge)
-        assert svg_faults(data) == []
-        found.add(data.decode().split('fill="')[2][:7])
-    assert len(found) == len(WORDS)
+def colour(data: bytes) -> str:
+    """Return the colour behind what a badge says."""
+    return data.decode().split('fill="')[2][:7]
+
+
+def of_state(state: str) -> bytes:
+    return svg(Badge(name="A", said="b", state=state, alt="A", direction="ltr"))
+
+
+def test_each_state_has_a_colour_of_its_own():
+    drawn = [of_state(state) for state in WORDS]
+    assert [svg_faults(data) for data in drawn] == [[]] * len(WORDS)
+    assert len({colour(data) for data in drawn}) == len(WORDS)
+
+
+NOTICE = """---
+title: False text messages
+---
+
+## 2026-11-22 09:00 Identified
+"""
+
+
+def sign_of_page(site: Built) -> str:
+    """Return the state whose sign the front page bears in the browser's tab."""
+    found = re.search(r'rel="icon"[^>]*assets/icon-(\w+)\.', site.text("index.html"))
+    assert found is not None
+    return found[1]
+
+
+def test_the_badge_of_the_site_has_the_colour_of_the_sign_on_its_front_page(site: Built):
+    assert colour(site.files["badge.svg"]) == colour(of_state(sign_of_page(site)))
+
+
+def test_while_a_notice_is_open_the_badge_has_not_the_colour_of_all_clear(tmp_path: Path):
+    files = {**QUIET, "content/incidents/2026-11-22-texts.md": NOTICE}
+    notice = built(write(tmp_path, files), SHOP_NOW)
+    assert texts(notice, "badge.svg") == ["Status", "1 report is open"]
+    assert sign_of_page(notice) == "notice"
+    assert colour(notice.files["badge.svg"]) == colour(of_state("notice"))
+    assert colour(of_state("notice")) != colour(of_state("operational"))
 
 
 def test_badges_of_a_site_from_right_to_left_run_that_way(foreign: Built, shop: Built):

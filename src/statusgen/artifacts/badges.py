@@ -44,8 +44,8 @@ class Badge:
 def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
     """Yield a badge for the site and one for each component."""
     del theme
-    words, overall = edition.words, edition.status.state
-    badge = _badge(edition, words.say("badge.label"), edition.brief(), overall.word)
+    label, overall = edition.words.say("badge.label"), edition.state()
+    badge = _badge(edition, label, edition.brief(), overall.word)
     yield _file("badge.svg", badge)
     for one in edition.status.components:
         now = edition.of_component(one.state)
