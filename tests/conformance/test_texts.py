@@ -195,6 +195,24 @@ def test_the_markdown_links_each_entry_to_its_page(tmp_path: Path):
     ]
 
 
+def test_the_link_to_a_report_without_words_is_no_part_of_the_list_above_it(tmp_path: Path):
+    silent = """---
+title: Tills are down in Leeds
+components: {tills: major_outage}
+---
+
+## 2026-03-04 08:40 Investigating
+"""
+    files = {**FILES, "content/incidents/2026-03-04-tills.md": silent}
+    text = built(write(tmp_path, files), "2026-03-04 12:00").text("index.md")
+    tokens = MarkdownIt("commonmark").parse(text)
+    inline = [(one.level, one.content) for one in tokens if one.type == "inline"]
+    # Three levels are in a list: the list, the item and its paragraph.
+    assert (3, "Tills: Not working") in inline
+    link = "[Tills are down in Leeds](<https://status.example/sub/incidents/2026-03-04-tills/>)"
+    assert (1, link) in inline
+
+
 def test_both_say_of_work_that_it_takes_longer_whatever_the_headline_is(tmp_path: Path):
     work = """---
 title: New website

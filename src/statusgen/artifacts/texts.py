@@ -129,6 +129,8 @@ class _Markdown(_Writer):
         self.lines += [_inert(text), ""]
 
     def link(self, text: str, href: str) -> None:
+        # Right below a list it would be read as part of its last item.
+        self.gap()
         self.lines += [f"[{_inert(text)}](<{href}>)", ""]
 
     def item(self, text: str) -> None:
