@@ -115,6 +115,12 @@ def test_a_report_on_retired_components_alone_speaks_for_itself(tmp_path: Path):
     assert status_of(tmp_path, "D", retired="M") == CRITICAL
 
 
+def test_a_site_whose_services_are_all_retired_has_no_outage(tmp_path: Path):
+    """All of no services are in any state; Statuspage's table has no row for that."""
+    assert status_of(tmp_path / "a", "", retired="O") == NONE
+    assert status_of(tmp_path / "b", "", retired="O", notice="minor") == MINOR
+
+
 def test_a_report_that_was_left_out_forbids_the_all_clear(tmp_path: Path):
     said = "Some reports cannot be shown"
     assert status_of(tmp_path / "a", "OO", broken=True) == ("minor", said)
