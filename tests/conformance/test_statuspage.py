@@ -304,6 +304,18 @@ def test_cancelled_work_is_completed_and_its_text_says_that_it_was_cancelled(tol
     assert cancelled["resolved_at"] == "2026-03-01T10:00:00.000Z"
 
 
+def test_a_cancellation_without_a_text_says_what_it_is_all_the_same(tmp_path: Path):
+    work = (
+        "---\ntitle: New tills\ncomponents: [web]\nstarts: 2026-03-01 18:00\n"
+        "ends: 2026-03-01 20:00\n---\n\n## 2026-03-01 08:00 Scheduled\n\n"
+        "## 2026-03-01 10:00 Cancelled\n"
+    )
+    files = {**ALL, "content/maintenance/tills.md": work}
+    site = built(write(tmp_path, files), "2026-03-01 12:00", only="api/")
+    [entry] = endpoint(site, "scheduled-maintenances")["scheduled_maintenances"]
+    assert [one["body"] for one in entry["incident_updates"]] == ["Cancelled", ""]
+
+
 def test_a_window_is_given_and_work_changes_a_component_only_during_it(told: Built):
     every = endpoint(told, "scheduled-maintenances")["scheduled_maintenances"]
     [over] = [one for one in every if one["id"] == "over"]
