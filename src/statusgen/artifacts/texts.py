@@ -116,7 +116,7 @@ class _Text(_Writer):
         if label:
             self.text(label if label.endswith("?") else self._words.say("text.label", label=label))
         for one in html:
-            self.text(markup.plain(str(one)).strip(), "  ")
+            self.text(markup.plain(str(one)), "  ")
 
 
 class _Markdown(_Writer):
@@ -141,7 +141,7 @@ class _Markdown(_Writer):
         if label:
             self.lines += [f"**{_inert(label)}**", ""]
         for one in html:
-            lines = markup.plain(str(one)).strip().split("\n")
+            lines = markup.plain(str(one)).split("\n")
             self.lines += [*(_listed(line) for line in lines), ""]
 
 

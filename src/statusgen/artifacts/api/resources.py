@@ -172,7 +172,7 @@ class Resources:
     def _body(self, step: Step) -> str:
         """Return the text without markup; a cancellation says so, for the status cannot."""
         html = markup.absolute(entries.update_html(self._edition, step), self._edition.config.url)
-        text = markup.plain(html).strip()
+        text = markup.plain(html)
         if step.update.status is not UpdateStatus.CANCELLED:
             return text
         return f"{_CANCELLED}: {text}" if text else _CANCELLED

@@ -156,7 +156,7 @@ def _report(edition: Edition, timeline: EntryTimeline) -> Report:
 
 def _update(edition: Edition, step: Step) -> str:
     html = markup.absolute(entries.update_html(edition, step), edition.config.url)
-    text = str(escape(markup.plain(html).strip())).replace("\n", "<br>")
+    text = str(escape(markup.plain(html))).replace("\n", "<br>")
     status = step.update.status.value.replace("_", " ").capitalize()
     return (
         f"<p><small>{_date(step.update.at)}, {_time(step.update.at)} UTC</small><br>"
