@@ -103,6 +103,9 @@ def test_badges_of_a_site_from_right_to_left_run_that_way(foreign: Built, shop: 
     [
         ("", 1),
         ("a", 8),
+        ("ill", 14),
+        ("MW", 25),
+        ("AB", 18),
         ("一二三", 39),
         ("👩🏽‍🚒", 13),
         ("👨‍👩‍👧‍👦", 13),

@@ -101,6 +101,13 @@ def saying(what: str, text: str = over()) -> str:
     return text.replace("title:", f"{what}\ntitle:")
 
 
+OPEN = """---
+title: App slow
+components: {app: degraded_performance}
+---
+
+## 2026-03-27 08:00 Investigating
+"""
 LATER = "publish_at: 2026-04-01 10:00"
 LINK = "As [before](w.md)."
 WEB = over().replace("app:", "web:")
@@ -134,6 +141,13 @@ MANY = {incident(day): over(day=day) for day in DAYS[:47]}
             )
         ),
         ("api/v2/schema/status.json", {}, {"statusgen.yml": CONFIG.replace("//s.", "//www.")}, 28),
+        # A state that is corrected is no news: the page was last updated when it was before.
+        (
+            "api/v2/status.json",
+            {incident("w"): OPEN},
+            {incident("w"): OPEN.replace("degraded_performance", "partial_outage")},
+            28,
+        ),
         ("components/app/index.html", {}, {PLANNED: WORK.replace("New", "Newer")}, 28),
         # Each year's page leads to the months of all, and says how many reports they have.
         ("history/2026/index.html", OLD, {incident("z"): over(day="2024-02-01")}, 28),
