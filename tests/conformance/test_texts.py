@@ -261,6 +261,29 @@ def test_a_text_without_blanks_is_broken_where_a_line_is_full(tmp_path: Path, te
     assert "".join((text * 60).split()) in told
 
 
+def test_a_line_ends_between_words_and_begins_with_no_closing_sign(tmp_path: Path):
+    told = "故障unanswered，" * 40
+    lines = small(tmp_path, **{"All tills stand still.": told}).text("status.txt").split("\n")
+    assert sum(line.count("unanswered") for line in lines) == 40
+    assert [line for line in lines if line.strip().startswith("，")] == []
+    assert sum("故" in line for line in lines) > 2
+
+
+def test_a_page_with_nothing_to_tell_has_no_heading_for_it(quiet: Built):
+    expected = """\
+Everything is working
+=====================
+Quiet
+
+Services
+--------
+- Website: Working
+
+The page itself: https://status.example/
+"""
+    assert quiet.text("status.txt") == expected
+
+
 def test_an_address_is_never_broken(tmp_path: Path):
     address = f"https://shop.example/{'long/' * 30}"
     site = small(tmp_path, **{"https://shop.example/help": address})
