@@ -40,7 +40,6 @@ THEMES = tuple(sorted(path.parent.name for path in (ROOT / "themes").glob("*/the
 KINDS: Mapping[str, str] = {
     "index": "kitchen/",
     "calm index": "calm/",
-    "doubtful index": "doubtful/",
     "open incident": "kitchen/incidents/2026-11-20-drips/",
     "resolved incident": "kitchen/incidents/2026-10-30-leak/",
     "maintenance": "kitchen/maintenance/2026-12-01-pipes/",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,14 +29,16 @@ TIMED = frozenset(
 
 @pytest.fixture(scope="module")
 def reports(
-    part: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+    part: Callable[[str], Path],
+    some: Callable[[Iterable[str]], Iterator[str]],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("lighthouse")
     found = {}
     # Built just now: a page that is out of date says so, in a line of its own.
     now = datetime.now(UTC)
     with host(built(ROOT, f"{now:%Y-%m-%dT%H:%MZ}").files) as served:
-        for number, page in enumerate(PAGES):
+        for number, page in enumerate(some(PAGES)):
             report = folder / f"{number}.json"
             command = [str(part("node")), str(part("lighthouse")), served.address + page, "--quiet"]
             flags = "--headless=new --no-sandbox --disable-gpu"
@@ -60,7 +62,7 @@ def reports(
 @pytest.mark.parametrize("category", ["accessibility", "best-practices", "seo"])
 def test_every_category_has_a_hundred(reports: dict[str, Any], category: str):
     scores = {page: report["categories"][category]["score"] for page, report in reports.items()}
-    assert scores == dict.fromkeys(PAGES, 1)
+    assert scores == dict.fromkeys(reports, 1)
 
 
 def test_nothing_that_the_page_decides_slows_it_down(reports: dict[str, Any]):
