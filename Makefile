@@ -30,7 +30,7 @@ test: $(READY) ## Run every test, after fetching the real parts that they use
 
 endure: $(READY) ## Repeat twenty times as often what kills, races and mixes things up
 	@tests/parts/fetch
-	@$(BIN)/python -m pytest --endure tests/e2e tests/publish
+	@$(BIN)/python -m pytest --endure tests/e2e tests/publish tests/browser
 
 quick: $(READY) ## Run the pure tests only, laws with a quarter of their examples, in under a minute
 	@$(BIN)/python -m pytest -q --numprocesses auto --dist worksteal --hypothesis-profile quick $(PURE)

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Browser, Page
 from tests.conformance.hosting import Host, host
 from tests.conformance.sites import ROOT, Built, built, write
@@ -69,9 +70,15 @@ class Look:
         return f"{self.theme}-{self.direction}"
 
 
-LOOKS = tuple(Look(theme, direction) for theme in THEMES for direction in _LANGUAGES)
-LEFT_TO_RIGHT = tuple(look for look in LOOKS if look.direction == "ltr")
+LEFT_TO_RIGHT = tuple(Look(theme, "ltr") for theme in THEMES)
 """One look of each theme, for what is the same in either direction."""
+LOOKS = (
+    Look("default", "ltr"),
+    Look("plain", "rtl"),
+    pytest.param(Look("default", "rtl"), marks=pytest.mark.enduring),
+    pytest.param(Look("plain", "ltr"), marks=pytest.mark.enduring),
+)
+"""Each theme in one direction; with --endure in both."""
 
 
 @dataclass(frozen=True)

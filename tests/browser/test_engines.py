@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.browser.engines import Engine, firefox, webkit
-from tests.browser.gallery import KINDS, THEMES, Gallery, Look, hosted
+from tests.browser.gallery import KINDS, LOOKS, THEMES, Gallery, Look, hosted
 from tests.browser.test_embed import IN_BODY, POLICY
 from tests.browser.test_page_script import SAID
 from tests.browser.test_reading import FLOW, TROUBLE, WEB
@@ -76,16 +76,7 @@ PLAIN_LINKS = """return [...document.querySelectorAll("main a:not([aria-current]
   .map(one => one.outerHTML)"""
 
 
-# Each theme in one direction; with --endure in both.
-SEEN = (
-    Look("default", "ltr"),
-    Look("plain", "rtl"),
-    pytest.param(Look("default", "rtl"), marks=pytest.mark.enduring),
-    pytest.param(Look("plain", "ltr"), marks=pytest.mark.enduring),
-)
-
-
-@pytest.mark.parametrize("look", SEEN, ids=str)
+@pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_a_page_keeps_its_policy_fits_a_phone_and_shows_its_links(
     engine: Engine, some: Callable[[Iterable[str]], Iterator[str]], look: Look
 ):
