@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TypeVar
 
-from statusgen.errors import ContentError, Location, Problem, UsageError
+from statusgen.errors import ContentError, Problem, UsageError
 from statusgen.model import UpdateStatus
 from statusgen.parse.components import Known
 from statusgen.parse.fields import suggest
@@ -20,6 +20,8 @@ from statusgen.parse.prepared import BLANK, Prepared, prepared
 from statusgen.read import PREPARED, read_prepared
 from statusgen.scaffold.desk import Desk
 from statusgen.scaffold.wishes import Wishes
+from statusgen.sources import Source
+from statusgen.words import Words
 
 __all__ = [
     "begun",
@@ -89,22 +91,21 @@ def template(desk: Desk, name: str) -> Prepared:
 
 def _every(desk: Desk) -> tuple[tuple[Prepared, tuple[Problem, ...]], ...]:
     known = Known.of(desk.config)
-    found: dict[str, tuple[Prepared, tuple[Problem, ...]]] = {}
     own, unread = read_prepared(desk.site)
-    for problem in unread:
-        name = _name(problem.where)
-        found[name] = Prepared(name=name), (problem,)
-    for source in own:
-        found[_name(Location(source.path))] = prepared(source, known)
     shipped, _ = read_prepared(_WORDS, f"{PREPARED}/{desk.words.spoken}")
-    for source in shipped:
-        spelt = desk.words.spelt(source.data.decode()).encode()
-        found.setdefault(_name(Location(source.path)), prepared(source._replace(data=spelt), known))
+    every: list[tuple[Prepared, tuple[Problem, ...]]] = [
+        *((Prepared(name=PurePath(one.where.path).stem), (one,)) for one in unread),
+        *(prepared(one, known) for one in own),
+        *(prepared(_spelt(one, desk.words), known) for one in shipped),
+    ]
+    found: dict[str, tuple[Prepared, tuple[Problem, ...]]] = {}
+    for one, problems in every:
+        found.setdefault(one.name, (one, problems))
     return tuple(found.values())
 
 
-def _name(where: Location) -> str:
-    return where.path.rpartition("/")[2].removesuffix(".md")
+def _spelt(source: Source, words: Words) -> Source:
+    return source._replace(data=words.spelt(source.data.decode()).encode())
 
 
 def open_blanks(wishes: Wishes) -> tuple[str, ...]:
