@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -144,3 +145,18 @@ def strays_in(out: Path) -> list[str]:
         for path in out.parent.rglob("*")
         if path.name.endswith("-new") or (path.is_dir() and not any(path.iterdir()))
     ]
+
+
+@contextmanager
+def somebody_without_rights() -> Iterator[Path]:
+    """Give a folder of somebody who may not write everywhere, and be that person: not root."""
+    with tempfile.TemporaryDirectory() as name:
+        root = os.geteuid() == 0
+        if root:
+            os.chown(name, 65534, -1)
+            os.seteuid(65534)
+        try:
+            yield Path(name)
+        finally:
+            if root:
+                os.seteuid(0)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.outputs import nothing_changes
+from tests.outputs import nothing_changes, somebody_without_rights
 
 from statusgen.errors import OutputError
 from statusgen.scaffold.writing import write
@@ -135,21 +133,6 @@ def test_a_file_that_is_locked_against_changes_is_not_put_aside_for_another():
         with nothing_changes(folder), pytest.raises(OutputError) as error:
             write(folder, PATH, b"one two", before=b"one")
         assert error.value.what == f"'{PATH}' cannot be written: permission denied"
-
-
-@contextmanager
-def somebody_without_rights() -> Iterator[Path]:
-    """Give a folder of somebody who may not write everywhere, and be that person: not root."""
-    with tempfile.TemporaryDirectory() as name:
-        root = os.geteuid() == 0
-        if root:
-            os.chown(name, 65534, -1)
-            os.seteuid(65534)
-        try:
-            yield Path(name)
-        finally:
-            if root:
-                os.seteuid(0)
 
 
 @pytest.fixture
