@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import threading
 from datetime import timedelta
@@ -253,6 +254,53 @@ def test_a_newer_build_json_between_a_look_and_the_lock_stops_nobody(place, tmp_
         place.through(between.port).target().publish(new, run_for(place))
     assert target.live(run_for(place)).release == new.id
     assert target.verify(run_for(place)) == ()
+
+
+def test_a_page_that_is_confirmed_never_gets_the_build_json_of_another(place, tmp_path):
+    target = place.target()
+    target.publish(release(tmp_path / "0", site(0)), run_for(place))
+    with proxy(place.endpoint) as between:
+        done: list[str] = []
+
+        def first(method: str, path: str) -> None:
+            if method == "PUT" and path.endswith("/build.json") and not done:
+                done.append(path)
+                newer = release(tmp_path / "1", site(1), built_at=NOW + timedelta(hours=2))
+                target.publish(newer, run_for(place))
+
+        between.before = first
+        again = release(tmp_path / "2", site(0), built_at=NOW + timedelta(hours=1))
+        with pytest.raises(LockHeld) as caught:
+            place.through(between.port).target().publish(again, run_for(place))
+        words = f"somebody else has published to {target.where} in this very moment"
+        assert caught.value.what == words
+    assert done
+    assert target.live(run_for(place)).release == release(tmp_path / "1", site(1)).id
+    assert target.verify(run_for(place)) == ()
+
+
+def test_a_build_json_that_nobody_knows_of_is_replaced_under_the_lock(place, tmp_path):
+    target = place.target()
+
+    def publish(hours: int) -> tuple[int, tuple[str, ...]]:
+        made = release(tmp_path, site(0), built_at=NOW + timedelta(hours=hours))
+        did = target.publish(made, run_for(place))
+        assert target.verify(run_for(place)) == ()
+        return did.requests, did.written
+
+    publish(0)
+    assert publish(1) == (3, ("build.json",))
+    obstore.put(place.store(), "build.json", b"somebody else's")
+    requests, written = publish(2)
+    assert (written, requests > 3) == (("build.json",), True)
+    assert publish(3) == (3, ("build.json",))
+    known = json.loads(gzip.decompress(place.objects()[MANIFEST]))
+    assert known.pop("build_tag")
+    # As a version wrote it that kept no tag.
+    obstore.put(place.store(), MANIFEST, gzip.compress(json.dumps(known).encode()))
+    requests, written = publish(4)
+    assert (written, requests > 3) == (("build.json",), True)
+    assert publish(5) == (3, ("build.json",))
 
 
 def test_the_lock_is_given_back_whatever_goes_wrong(place, tmp_path):

@@ -92,9 +92,12 @@ class Bucket:
         store = self._open(run)
         files = release.by_path()
 
-        def put(path: str) -> None:
+        def sent(path: str) -> tuple[bytes, Mapping[str, str]]:
             headers = sent_headers(files[path], compress=self.compress)
-            store.put(path, encode(release.data(files[path]), headers), headers)
+            return encode(release.data(files[path]), headers), headers
+
+        def put(path: str) -> None:
+            store.put(path, *sent(path))
 
         def check(plan: Plan) -> None:
             live = plan.before.live
@@ -121,7 +124,9 @@ class Bucket:
                 if run.dry_run:
                     return publishing.delivered((confirmation.NAME,))
                 if not _is_shared(confirmation.NAME, live, found.manifest.previous):
-                    return publishing.refresh(found)
+                    confirmed = publishing.refresh(found, *sent(confirmation.NAME))
+                    if confirmed is not None:
+                        return confirmed
             return publishing.look(found) if run.dry_run else publishing.carry_out(found)
 
     def live(self, run: Run) -> Live | None:

@@ -1,7 +1,9 @@
 """What our target holds, as a value and as compressed JSON: which files, of which releases.
 
 Says what an object's content is by the digest of the file that was published, never by an ETag:
-Azure's is no digest, and S3's depends on how a file was sent. Knows no store.
+Azure's is no digest, and S3's depends on how a file was sent. That of build.json is kept all the
+same, for one thing: who confirms a page without a lock writes over that very state or over none.
+Knows no store.
 """
 
 from __future__ import annotations
@@ -60,7 +62,8 @@ class Manifest:
     published, `touched` names the paths of which nobody knows whether they hold what `live` says;
     it is empty when a publish has ended. `extra` are further keys that may be there, to be deleted
     when the next release is published. `conditional` says that the store heeds conditions on
-    writes. `run` is a random id: no two runs write the same bytes.
+    writes. `run` is a random id: no two runs write the same bytes. `build_tag` names the state of
+    the live build.json at the store, None where nobody knows it.
     """
 
     run: str
@@ -70,6 +73,7 @@ class Manifest:
     touched: frozenset[str] = frozenset()
     extra: frozenset[str] = frozenset()
     busy: bool = False
+    build_tag: tuple[str, str] | None = None
 
     def keys(self) -> frozenset[str]:
         """Return every key that may stand there, besides lock, manifest and memory."""
@@ -92,6 +96,7 @@ class Manifest:
             "previous": _plain(self.previous),
             "touched": sorted(self.touched),
             "extra": sorted(self.extra),
+            "build_tag": self.build_tag,
         }
         text = json.dumps(value, separators=(",", ":"))
         return gzip.compress(text.encode("ascii"), compresslevel=6, mtime=0)
@@ -119,6 +124,7 @@ class Manifest:
                 touched=frozenset(map(str, value["touched"])),
                 extra=frozenset(map(str, value["extra"])),
                 busy=bool(value["busy"]),
+                build_tag=_tag(value.get("build_tag")),
             )
         except (KeyError, TypeError, RecursionError, zlib.error) as error:
             raise ValueError(f"not a manifest of this version: {error!r}") from error
@@ -144,6 +150,13 @@ def _plain(listing: Listing | None) -> object:
         "built_at": listing.built_at.isoformat(),
         "files": {path: list(record) for path, record in sorted(listing.files.items())},
     }
+
+
+def _tag(value: object) -> tuple[str, str] | None:
+    match value:
+        case [str(e_tag), str(version)]:
+            return e_tag, version
+    return None  # of an earlier version, or nothing to rely on
 
 
 def _listing(value: Mapping[str, object] | None) -> Listing | None:

@@ -9,7 +9,7 @@ can decide.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby
 from threading import Lock as Guard
@@ -100,6 +100,7 @@ class Publishing:
         self._guard = Guard()
         self._done = 0
         self._notes: dict[str, None] = {}
+        self._build_tag: Tag | None = None
         self.landed = False
 
     def look(self, found: Found) -> Delivered:
@@ -108,17 +109,25 @@ class Publishing:
         self._check(plan)
         return self.delivered(plan.upload, plan.deleted_paths)
 
-    def refresh(self, found: Found) -> Delivered:
+    def refresh(self, found: Found, data: bytes, headers: Mapping[str, str]) -> Delivered | None:
         """Put build.json alone in place: two requests, for which no lock is taken.
 
-        A run that begins meanwhile is noticed by the condition on the manifest: LockHeld.
+        It takes the place of the one that the manifest knows of and of no other, so that it never
+        stands beside a newer page. None if that one is not there, or not known: then it takes the
+        lock. A run that begins meanwhile is noticed by the condition on the manifest: LockHeld.
         """
-        manifest = found.manifest
+        manifest, tag = found.manifest, None
         assert manifest is not None, "there is something to refresh"
         if not manifest.conditional:
             self._note(_NO_CONDITIONS)
-        self._put(confirmation.NAME)
-        refreshed = replace(manifest, run=_random(), live=self._wanted)
+            self._store.put(confirmation.NAME, data, headers)
+        elif manifest.build_tag is None:
+            return None
+        else:
+            tag = self._store.replace(confirmation.NAME, data, headers, manifest.build_tag)
+            if tag is None:
+                return None
+        refreshed = replace(manifest, run=_random(), live=self._wanted, build_tag=tag)
         if self._write(refreshed, found.tag) is None:
             raise _overtaken(self._where)
         return self.delivered((confirmation.NAME,))
@@ -179,8 +188,8 @@ class Publishing:
         """
         self._hold()
         doomed = frozenset(plan.delete)
-        between = replace(plan.after, extra=plan.after.extra | doomed)
-        written = self._write(between, tag)
+        after = replace(plan.after, build_tag=self._build_tag)
+        written = self._write(replace(after, extra=after.extra | doomed), tag)
         if written is None:
             raise PublishIncomplete(
                 f"somebody else wrote the list of what is published to {self._where}",
@@ -191,7 +200,7 @@ class Publishing:
         self._hold()
         try:
             self._store.delete(doomed)
-            self._write(plan.after, written)
+            self._write(after, written)
         except StoreError as error:
             self._note(
                 f"old files ({len(doomed)}) could not be deleted: {error.words};"
@@ -249,6 +258,8 @@ class Publishing:
             what = f"'{path}' reads back from {self._where} with other bytes than were sent"
             hint = "publish again; if it comes back, something else writes there too"
             raise (PublishIncomplete if self.landed else PublishError)(what, hint)
+        if path == confirmation.NAME:
+            self._build_tag = standing.tag
         if not same_headers(standing.headers, record):
             self._note("the store does not keep all headers: see statusgen publish --verify")
         with self._guard:

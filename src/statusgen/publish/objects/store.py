@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 Tag = tuple[str, str]
 """Names one state of one object, for a write on the condition that it is still in that state: an
-ETag and a version, as far as the store has them. Means nothing in any other run."""
+ETag and a version, as far as the store has them. Says nothing of what is in the object."""
 
 _AT_ONCE = 1000
 """How many keys one request of S3's may delete; for others obstore makes more requests of it."""
