@@ -505,6 +505,24 @@ def test_what_is_written_late_is_told_where_runs_were_not_late(tmp_path):
     assert updates(hook.asked) == ["u1", "u2"]
 
 
+def test_what_was_long_over_when_telling_began_is_history_and_no_news(tmp_path):
+    """As where a site takes over the history of another tool, once it is live."""
+    memory, time = Notebook(), Time()
+    week = 7 * 24 * 60
+    with host() as hook:
+        deliver(ops(hook), released(tmp_path, 0), (), memory, run(time, ENVIRON))
+        found = released(tmp_path, 1 - 2 * week, -1 - week, 1 - week, 0)
+        (note,) = deliver(ops(hook), found, (), memory, run(time, ENVIRON))
+        assert deliver(ops(hook), found, (), memory, run(time, ENVIRON)) == ()
+        time.now += timedelta(days=30)
+        found = released(tmp_path, -2 - week, 1 - week, 0, 30 * 24 * 60)
+        (one,) = deliver(ops(hook), found, (), memory, run(time, ENVIRON))
+    words = "older than 7 days when telling began here"
+    assert note == f"nobody is told of 2 updates: they were {words}"
+    assert one == f"nobody is told of 1 update: it was {words}"
+    assert updates(hook.asked) == [f"u{1 - week}", f"u{30 * 24 * 60}"]
+
+
 def test_where_more_is_new_than_a_release_names_that_is_said(tmp_path):
     memory = Notebook()
     with host() as hook:

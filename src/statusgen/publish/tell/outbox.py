@@ -52,13 +52,15 @@ class Outbox:
 
     `withdrawn` has waited for a receiver until the page said it no more; it may say it again.
     What is dated `past` or before counts as told as well: when a release had more updates than it
-    named, they were older than that. `seen` is when a run last looked for what is new.
+    named, they were older than that. `begun` is when the outbox was, and `seen` when a run last
+    looked for what is new.
     `feeds` maps a feed to the digest that hubs were told of, or are about to be: `pings` are the
     feeds that each hub still has to hear of, hubs named by short digests.
     """
 
     known: tuple[str, ...] = ()
     past: str = ""
+    begun: datetime | None = None
     seen: datetime | None = None
     waiting: tuple[Waiting, ...] = ()
     withdrawn: tuple[Waiting, ...] = ()
@@ -80,7 +82,7 @@ class Outbox:
                 event=_event(one, release),
             )
             for one in self.new(release)
-            if not self.is_late(one, now=now)
+            if not (self.is_late(one, now=now) or self.is_history(one))
             for receiver in receivers
             if receiver not in self.gone
         )
@@ -110,6 +112,13 @@ class Outbox:
         """
         unseen = self.seen is not None and now - self.seen > PATIENCE
         return unseen and now - one.at > PATIENCE
+
+    def is_history(self, one: News) -> bool:
+        """Say whether what is new happened long before anybody was to be told of anything.
+
+        It is brought in from elsewhere, or a mistake in its file kept it from the first page.
+        """
+        return self.begun is not None and self.begun - one.at > PATIENCE
 
     def as_shown(self, release: Release) -> tuple[Outbox, tuple[Waiting, ...]]:
         """Let what waits say what the page says now; return what it has withdrawn since, as well.
@@ -197,6 +206,7 @@ class Outbox:
             "version": VERSION,
             "known": self.known,
             "past": self.past,
+            "begun": self.begun and _time(self.begun),
             "seen": self.seen and _time(self.seen),
             "waiting": _rows(self.waiting),
             "withdrawn": _rows(self.withdrawn),
@@ -211,13 +221,13 @@ class Outbox:
         """Read the file. Raises Unreadable."""
         try:
             value = json.loads(data)
-            seen = value.get("seen")
             if value["version"] != VERSION:
                 raise Unreadable(f"version {value['version']!r} is not known")
             return Outbox(
                 known=_texts(value["known"]),
                 past=str(value.get("past", "")),
-                seen=datetime.fromisoformat(seen).astimezone(UTC) if seen else None,
+                begun=_moment(value.get("begun")),
+                seen=_moment(value.get("seen")),
                 waiting=tuple(map(_waiting, value["waiting"])),
                 withdrawn=tuple(map(_waiting, value.get("withdrawn", ()))),
                 gone=_texts(value["gone"]),
@@ -236,6 +246,10 @@ def _rows(waiting: Iterable[Waiting]) -> list[dict[str, object]]:
 
 def _time(at: datetime) -> str:
     return at.astimezone(UTC).isoformat()
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None
 
 
 def _waiting(row: dict[str, Any]) -> Waiting:

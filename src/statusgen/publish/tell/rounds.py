@@ -63,7 +63,7 @@ def deliver(
         return (*notes, f"nobody was told of anything: what was told cannot be read: {why}")
     now = run.clock()
     if first:
-        box = box.with_known(release, now=now)
+        box = Outbox(begun=now).with_known(release, now=now)
     else:
         box, withdrawn = box.as_shown(release)
         notes += [
@@ -246,10 +246,14 @@ def _opened(memory: Memory | None, notes: list[str]) -> tuple[Outbox, bool]:
 def _missed(box: Outbox, release: Release, now: datetime) -> list[str]:
     """Say what is new and nobody is told of."""
     new = box.new(release)
+    days = outbox.PATIENCE.days
+    history = sum(map(box.is_history, new))
+    if history:
+        count = "1 update: it was" if history == 1 else f"{history} updates: they were"
+        return [f"nobody is told of {count} older than {days} days when telling began here"]
     late = sum(box.is_late(one, now=now) for one in new)
     if late:
         count = "1 update: it is" if late == 1 else f"{late} updates: they are"
-        days = outbox.PATIENCE.days
         return [f"nobody is told of {count} older than {days} days, and so is the last run"]
     if release.older and len(new) == len(release.news):
         return [f"webhooks are told of the newest {len(new)} updates alone, and more may be new"]
