@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ __all__ = [
     "built",
     "drawn",
     "hostile_files",
+    "weekly_files",
     "write",
 ]
 
@@ -85,6 +86,22 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
         there.parent.mkdir(parents=True, exist_ok=True)
         there.write_text(text, "utf-8", newline="")
     return folder
+
+
+def weekly_files(weeks: Iterable[datetime]) -> dict[str, str]:
+    """Make a site on which an hour's work is planned for each of these times."""
+    config = """
+title: Shop
+url: https://status.example/
+timezone: UTC
+components: [{id: tills, name: Tills}]
+"""
+    return {"statusgen.yml": config} | {
+        f"content/maintenance/{week:%Y-%m-%d}.md": "---\ntitle: Weekly\ncomponents: [tills]\n"
+        f"starts: {week:%Y-%m-%d %H:%MZ}\nends: {week + timedelta(hours=1):%Y-%m-%d %H:%MZ}\n"
+        "---\n\n## 2026-01-01 09:00 Scheduled\n\nEach week.\n"
+        for week in weeks
+    }
 
 
 def built(site: Path, now: str, *, skip_broken: bool = False, only: str = "") -> Built:

@@ -11,7 +11,7 @@ from typing import Any
 import icalendar
 import pytest
 from hypothesis import given, settings
-from tests.conformance.sites import HOSTILE, Built, built, drawn, write
+from tests.conformance.sites import HOSTILE, Built, built, drawn, weekly_files, write
 from tests.conformance.standards import calendar_faults
 from tests.strategies import sites_at_a_time
 
@@ -189,13 +189,7 @@ def test_work_is_in_the_calendars_of_its_components_alone(tmp_path: Path):
 
 def test_all_that_is_ahead_is_in_the_calendar_and_of_the_past_what_has_room(tmp_path: Path):
     weeks = [datetime(2026, 1, 5, 22, tzinfo=UTC) + timedelta(weeks=n) for n in range(90)]
-    files = {
-        f"content/maintenance/{week:%Y-%m-%d}.md": "---\ntitle: Weekly\ncomponents: [tills]\n"
-        f"starts: {week:%Y-%m-%d %H:%MZ}\nends: {week + timedelta(hours=1):%Y-%m-%d %H:%MZ}\n"
-        "---\n\n## 2026-01-01 09:00 Scheduled\n\nEach week.\n"
-        for week in weeks
-    }
-    site = write(tmp_path, {"statusgen.yml": CONFIG, **files})
+    site = write(tmp_path, weekly_files(weeks))
     for now, kept in (("2026-01-02", 90), ("2026-06-01", 69), ("2027-06-01", 50)):
         found = events(built(site, f"{now} 22:30Z", only="maintenance.ics"))
         assert [one["dtstart"].dt for one in found] == weeks[-kept:]

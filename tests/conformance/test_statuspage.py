@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
-from tests.conformance.sites import Built, built, drawn, write
+from tests.conformance.sites import Built, built, drawn, weekly_files, write
 from tests.strategies import sites_at_a_time
 
 Check = Callable[[Any], bool]
@@ -386,5 +387,19 @@ def test_the_updates_of_an_entry_follow_on_each_other(site: Built):
         assert list(chains(endpoint(site, name))) == []
 
 
-def test_no_list_is_longer_than_statuspages(github: Built):
+def test_no_list_of_all_is_longer_than_statuspages(github: Built):
     assert len(endpoint(github, "incidents")["incidents"]) == 50
+
+
+def test_the_list_of_all_work_has_the_newest_fifty_and_those_of_what_is_ahead_have_all(tmp_path):
+    weeks = [datetime(2026, 1, 5, 22, tzinfo=UTC) + timedelta(weeks=n) for n in range(60)]
+    site = built(write(tmp_path, weekly_files(weeks)), "2026-01-20 12:00Z")
+
+    def starts(name: str) -> list[str]:
+        found = endpoint(site, name)["scheduled_maintenances"]
+        return [one["scheduled_for"] for one in found]
+
+    wanted = [f"{week:%Y-%m-%dT%H:%M:%S.000Z}" for week in weeks]
+    assert starts("scheduled-maintenances") == wanted[: -50 - 1 : -1]
+    assert starts("scheduled-maintenances/upcoming") == wanted[3:]
+    assert starts("summary") == wanted[3:]
