@@ -53,6 +53,18 @@ KEYS = {
         "Bearer " + f"{HEX}.~+/",
         "Bearer " + f"{HEX}.~+/==",
         "bearer " + f"{HEX}._-0=",
+        *(
+            f"{name}=" + "winter.~+/storm_-6"
+            for name in (
+                "token",
+                "access_token",
+                "refresh_token",
+                "sessiontoken",
+                "Id_Token",
+                "TOKEN",
+            )
+        ),
+        "token=" + f"{HEX}==",
     ],
     "an address with a password in it": [
         "://till:" + "winter@larkfield.example",
@@ -125,6 +137,10 @@ def test_of_many_in_a_file_each_is_found_on_its_line():
         *(key[:-1] for whose, key in EVERY if whose.endswith(("Amazon's", "Slack's", "payments"))),
         *(f"x{key}" for whose, key in EVERY if whose.startswith(("a token", "an access", "a key"))),
         "Bearer " + f"{HEX}000",
+        "token=" + "winter_storm_26",
+        "token=" + "winterstormwinterstorm",
+        "token=" + "{HEX_OF_16_OR_32}",
+        "token " + f"{HEX}{HEX}",
         "eyJ" + "hbGciOiJ.eyJ" + "zdWIiOiJ",
         "AKIA" + "IOSFODNN7EXAMPLE0",
         "-----BEGIN PUBLIC KEY-----",

@@ -46,6 +46,7 @@ _SECRETS = {
     "a key for payments": r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}",
     "a token that signs somebody in": (
         r"\beyJ[\w-]{8,4000}\.eyJ[\w-]{8,4000}\.[\w-]{8,}|\b[Bb]earer [\w.~+/-]{20,}=*"
+        r"|(?i:\b(?:(?:access|refresh|session|id)[_-]?)?token=)(?=[\w.~+/-]{0,80}\d)[\w.~+/-]{16,}=*"
     ),
     "an address with a password in it": r"://[^\s/:@]{0,80}:[^\s/@]{1,80}@[\w.-]+",
     "a password": (
@@ -74,7 +75,7 @@ _MARKS = {
     ),
     "a key of Google's": (b"AIza",),
     "a key for payments": (b"k_live_", b"k_test_"),
-    "a token that signs somebody in": (b"eyJ", b"earer "),
+    "a token that signs somebody in": (b"eyJ", b"earer ", b"oken=", b"OKEN="),
 }
 _EVERY_MARK = tuple(mark for marks in _MARKS.values() for mark in marks)
 _ASKED = (b"passw", b"pwd", b"passphrase", b"api_key", b"api-key", b"apikey")
