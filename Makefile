@@ -98,7 +98,9 @@ help: ## List these targets
 	@echo "Making .venv from requirements.lock"
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes \
-	  --only-binary :all: --requirement requirements.lock
+	  --only-binary :all: --requirement requirements.lock || { \
+	  echo "The packages for $$($(BIN)/python --version) could not be installed. If no version of one was" \
+	    "found, this Python is newer than they are; say another: make PYTHON=python3.14" >&2; exit 1; }
 	@touch $@
 
 # Installing writes the shipped templates as Python: whatever decides how, has them written again.
