@@ -271,3 +271,28 @@ def test_two_notices_are_about_no_components_and_so_not_about_the_same():
     notice = "---\ncomponents: -\nimpact: minor\n---\n"
     other = AGAIN.format(title=SAME_TITLE, components="-").replace("components: -", "impact: minor")
     assert "duplicate-incident" not in {code for code, _ in found(f"{notice}Beware.\n\n{other}")}
+
+
+@pytest.mark.parametrize(
+    ("status", "codes"),
+    [
+        ("Investigating", ["reopening"]),
+        ("Identified", ["reopening"]),
+        ("Monitoring", ["reopening"]),
+        ("Update", []),
+        ("Postmortem", []),
+    ],
+)
+def test_what_waits_behind_an_end_opens_it_again_unless_it_only_tells_more(status, codes):
+    assert [code for code, _ in found(f"{SLOW}\n## 2026-03-05 09:00 {status}\n\nMore.\n")] == codes
+
+
+@pytest.mark.parametrize("status", ["In progress", "Verifying"])
+def test_work_that_is_over_is_opened_again_by_what_waits_of_it(status):
+    body = (
+        "---\nstarts: 2026-03-04 08:00\nends: 2026-03-05 10:00\n---\n"
+        "## 2026-02-20 10:00 Scheduled\n\nWe put new tills into stores.\n\n"
+        "## 2026-03-04 10:00 Completed\n\nAll stores have new tills.\n\n"
+        f"## 2026-03-05 09:00 {status}\n\nWe go on in Wales.\n"
+    )
+    assert found(body) == [("reopening", "2026-03-05 09:00")]
