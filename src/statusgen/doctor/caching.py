@@ -15,7 +15,8 @@ PAUSE = 2.0
 """Seconds after which an answer that a cache keeps has grown older by one at least."""
 
 _VERDICTS = ("x-cache", "x-cache-status", "cf-cache-status", "x-vercel-cache", "x-proxy-cache")
-_HIT = re.compile(r"\b(hit|stale|updating|revalidated)\b", re.IGNORECASE)
+# A word of its own, or the end of one: RefreshHit, TCP_HIT.
+_HIT = re.compile(r"(hit|\bstale|\bupdating|\brevalidated)\b", re.IGNORECASE)
 
 
 def caching(reached: Reached) -> Iterator[Finding]:
