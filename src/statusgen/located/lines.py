@@ -53,7 +53,7 @@ def missing_space(text: str, start: int = 0) -> tuple[int, int] | None:
     while text.startswith("- ", start):
         start = _skip(text, start + 2)
     sign = text[start : start + 1]
-    if sign in ("'", '"') and sign:
+    if sign in ("'", '"'):
         end = closing(text, start)
         colon = end + 1 if end > 0 and text[end + 1 : end + 2] == ":" else -1
     else:
@@ -79,7 +79,7 @@ def say_missing_space(text: str, start: int, colon: int) -> tuple[str, str, str]
 def closing(text: str, start: int) -> int:
     """Return where the quote or bracket that opens at `start` is closed on this line, or -1."""
     sign = text[start : start + 1]
-    if sign in ("'", '"') and sign:
+    if sign in ("'", '"'):
         return _end_of_quote(text, start)
     stack: list[str] = []
     index = start
@@ -128,7 +128,7 @@ def _skip(text: str, index: int) -> int:
 
 def _colon(text: str, start: int) -> int:
     if text[start : start + 1] in ("'", '"'):
-        end = _end_of_quote(text, start) if text[start : start + 1] else -1
+        end = _end_of_quote(text, start)
         colon = _skip(text, end + 1) if end > 0 else -1
         return colon if colon > 0 and text[colon : colon + 2] in (":", ": ") else -1
     colon = text.find(":", start)
