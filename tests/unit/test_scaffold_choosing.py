@@ -155,6 +155,22 @@ def test_without_a_name_the_only_one_is_taken_and_nobody_guesses_among_several()
     assert refused.value.hint == "name one: b-open, a-open, f-now, g-soon"
 
 
+@pytest.mark.parametrize(
+    ("deed", "what"),
+    [
+        (Deed.UPDATE, "nothing is open, and no work is planned"),
+        (Deed.RESOLVE, "nothing is open"),
+        (Deed.POSTMORTEM, "nothing is over that has no postmortem yet"),
+        (Deed.CANCEL, "no work is planned or under way"),
+    ],
+)
+def test_where_there_is_nothing_to_do_it_to_that_is_said(deed, what):
+    for only in (True, False):
+        with pytest.raises(UsageError) as refused:
+            pick(desk({"told": TOLD}), deed, None, only=only)
+        assert str(refused.value) == what
+
+
 def test_while_a_file_has_mistakes_no_other_entry_is_taken_for_it():
     broken = desk({"open": OPEN.format("05:00"), "x": BROKEN}, {"planned": WORK.format(day="07")})
     assert unread(broken, Deed.UPDATE) == "1 file has mistakes"
