@@ -236,6 +236,7 @@ FIFTY = "ten-letter-ten-letter-ten-letter-ten-letter-ten-le"
         (FIFTY, FIFTY),
         (f"{FIFTY} more", FIFTY),
         (f"{FIFTY}x", FIFTY.rpartition("-")[0]),
+        (f"{FIFTY}x more", FIFTY.rpartition("-")[0]),
         ("x" * 60, "x" * 50),
         ("…", "report"),
     ],
@@ -252,7 +253,10 @@ def test_work_lies_with_other_work():
 
 
 def test_of_equal_ids_the_later_ones_are_numbered_also_where_others_have_mistakes():
-    taken = {"2026-03-06-slow": OPEN.format("05:00"), "2026-03-06-SLOW-2": BROKEN}
+    taken = {"2026-03-06-slow": OPEN.format("05:00")}
+    path = new_path(desk(taken), "Slow", NOW, maintenance=False)
+    assert path == "content/incidents/2026-03-06-slow-2.md"
+    taken["2026-03-06-SLOW-2"] = BROKEN
     path = new_path(desk(taken), "Slow", NOW, maintenance=False)
     assert path == "content/incidents/2026-03-06-slow-3.md"
     path = new_path(desk({}, taken), "Slow", NOW, maintenance=False)
@@ -275,11 +279,21 @@ def test_an_id_that_is_given_is_taken_as_it_is_unless_it_is_another_entrys():
         (["2025-12-01-a"], ["2026/2026-01-01-b"], ""),
         ([], ["2025/2025-12-01-a"], "2026/"),
         (["tills/2025-12-01-a"], [], ""),
+        (["tills/2025-12-01-a", "2026/2026-01-01-b"], [], "2026/"),
     ],
 )
-def test_a_new_report_lies_in_a_folder_of_its_year_where_the_newest_one_does(
+def test_a_new_entry_lies_in_a_folder_of_its_year_where_the_newest_of_its_kind_does(
     incidents, maintenance, folder
 ):
-    there = desk(dict.fromkeys(incidents, OVER), dict.fromkeys(maintenance, WORK.format(day="07")))
-    path = new_path(there, "Slow", NOW, maintenance=False)
+    reports, work = (
+        dict.fromkeys(incidents, OVER),
+        dict.fromkeys(maintenance, WORK.format(day="07")),
+    )
+    path = new_path(desk(reports, work), "Slow", NOW, maintenance=False)
     assert path == f"content/incidents/{folder}2026-03-06-slow.md"
+    reports, work = (
+        dict.fromkeys(maintenance, OVER),
+        dict.fromkeys(incidents, WORK.format(day="07")),
+    )
+    path = new_path(desk(reports, work), "Slow", NOW, maintenance=True)
+    assert path == f"content/maintenance/{folder}2026-03-06-slow.md"
