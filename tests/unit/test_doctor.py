@@ -52,12 +52,13 @@ def reached(
     now: datetime = NOW,
     own: Own | None = None,
     addresses: Mapping[str, str] | None = None,
+    page: str = "",
 ) -> Reached:
     known = addresses or {}
     return Reached(
         url=URL,
         front=front,
-        links=Links(URL, ""),
+        links=Links(URL, page),
         visitor=Visitor(ask),
         now=now,
         resolve=lambda host: frozenset(known.get(host, "").split()),
@@ -300,3 +301,72 @@ def test_a_header_may_be_written_in_any_of_its_ways(sent, expected):
 @pytest.mark.parametrize(("size", "expected"), [(1400, []), (1401, ["compression"])])
 def test_what_fits_into_one_packet_need_not_be_packed(size, expected):
     assert codes(headers, reached(answer(FRONT, body="x" * size))) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds", "severity"),
+    [
+        ("feed.xml", "application/rss+xml application/xml text/xml", "warning"),
+        ("feed.atom", "application/atom+xml application/xml text/xml", "warning"),
+        ("feed.json", "application/feed+json application/json", "warning"),
+        ("build.json", "application/json", "warning"),
+        ("status.txt", "text/plain", "warning"),
+        ("badge.svg", "image/svg+xml", "error"),
+        ("assets/a.css", "text/css", "error"),
+        ("assets/a.js", "text/javascript application/javascript", "error"),
+        ("assets/a.svg", "image/svg+xml", "error"),
+        ("assets/a.png", "image/png", "error"),
+        ("assets/a.woff2", "font/woff2", "warning"),
+    ],
+)
+def test_a_file_may_be_sent_as_any_of_its_kinds_and_as_no_other(name, kinds, severity):
+    def told(kind: str) -> list[tuple[str, str]]:
+        def ask(url: str, sent: Mapping[str, str]) -> Answer:
+            if url != f"{URL}{name}":
+                raise NoAnswer("nobody asks for that here")
+            return answer({"Content-Type": f"{kind}; charset=utf-8"})
+
+        found = headers(reached(answer(FRONT), ask, page=f"<img src={name}>"))
+        return [
+            (one.severity.value, one.what)
+            for one in found
+            if one.code in ("content-type", "encoding")
+        ]
+
+    for kind in kinds.split():
+        assert told(kind) == []
+    for kind in ("text/html", "application/octet-stream"):
+        assert told(kind) == [(severity, f"'{name}' is sent as '{kind}'")]
+
+
+@pytest.mark.parametrize(
+    ("name", "cache", "expected"),
+    [
+        ("assets/a.css", "max-age=604800", []),
+        ("assets/a.css", "max-age=604799", ["cache-control"]),
+        ("build.json", "no-cache", []),
+        ("build.json", "max-age=0", []),
+        ("build.json", "max-age=1", ["cache-control"]),
+        ("feed.xml", "max-age=121, stale-if-error=604800", ["cache-control"]),
+    ],
+)
+def test_what_never_changes_is_kept_for_a_week_and_what_tells_the_age_never(name, cache, expected):
+    def ask(url: str, sent: Mapping[str, str]) -> Answer:
+        if url != f"{URL}{name}":
+            raise NoAnswer("nobody asks for that here")
+        return answer({"Cache-Control": cache})
+
+    found = codes(headers, reached(answer(FRONT), ask, page=f"<img src={name}>"))
+    # Nothing else is sent that should be.
+    assert [one for one in found if one not in ("content-type", "nosniff", "cors")] == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), [("assets/a.css", False), ("badge.svg", True)])
+def test_scripts_of_other_sites_may_read_all_but_the_assets(name, expected):
+    def ask(url: str, sent: Mapping[str, str]) -> Answer:
+        if url != f"{URL}{name}":
+            raise NoAnswer("nobody asks for that here")
+        return answer({"Access-Control-Allow-Origin": "https://shop.example"})
+
+    found = codes(headers, reached(answer(FRONT), ask, page=f"<img src={name}>"))
+    assert ("cors" in found) is expected
