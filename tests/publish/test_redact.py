@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from statusgen.publish.redact import redacted
+from statusgen.publish.redact import holds_secret, redacted
 
 CANARY = "cAnArY/+s3cr3t=&'\"<"
 
@@ -31,6 +31,39 @@ CANARY = "cAnArY/+s3cr3t=&'\"<"
         "OPS_WEBHOOK",
         "rclone_config_r2_pass",
         "MYSECRET",
+        "AZURE_STORAGE_CONNECTIONSTRING",
+        "AZURE_STORAGE_SAS",
+        "HTTP_AUTHORIZATION",
+        "API_BEARER",
+        "SESSION_COOKIE",
+        "STORE_CREDENTIAL",
+        "GIT_CREDENTIALS",
+        "SLACK_HOOK",
+        "SLACK_HOOK_URL",
+        "SIGNING_KEYS",
+        "PASS_PHRASE",
+        "SSH_PASSPHRASE",
+        "SSH_PASSPHRASE_2",
+        "DB_PASSWD_2",
+        "PASSWORD_2",
+        "DB_PASSWORDS",
+        "VAPID_PRIVATE",
+        "SECRET_2",
+        "APP_SECRETS",
+        "URL_SIG",
+        "URL_SIGNATURE",
+        "TOKEN_2",
+        "API_TOKENS",
+        "WEBHOOK_2",
+        "OPS_WEBHOOKS",
+        "APIKEY_2",
+        "KEY_2",
+        "PGPASSWORD",
+        "LDAPPASSWD",
+        "MYTOKEN",
+        "OPSWEBHOOK",
+        "SSHPASS",
+        "SHAREDKEY",
     ],
 )
 def test_the_value_of_a_variable_that_looks_like_a_credential_is_taken_out(name):
@@ -48,6 +81,18 @@ def test_the_value_of_a_variable_that_looks_like_a_credential_is_taken_out(name)
         ("AWS_WEB_IDENTITY_TOKEN_FILE", "/run/token"),
         ("USE_TOKEN", "true"),
         ("SHORT_KEY", "abc"),
+        ("OLDPWD", "/srv/site"),
+        ("XAUTHORITY", "/run/user/auth"),
+        ("AUTH", "none"),
+        ("AUTH", "null"),
+        ("AUTH", "auto"),
+        ("AUTH", "default"),
+        ("USE_KEY", "False"),
+        ("PRIVATE_KEY_PATH", "/srv/key"),
+        ("CREDENTIALS_DIR", "/run/credentials"),
+        ("SECRETS_DIRECTORY_HOME", "/run/secrets"),
+        ("SSH_ASKPASS", "/usr/bin/ask"),
+        ("KEY_NAME", "deploy"),
     ],
 )
 def test_a_variable_that_says_where_or_how_is_left_alone(name, value):
@@ -78,7 +123,7 @@ def test_a_longer_secret_that_holds_a_shorter_one_leaves_no_piece():
 
 
 def test_a_short_secret_is_taken_out_as_a_word_only():
-    assert redacted("rain in train", {"MY_KEY": "rain"}) == "*** in train"
+    assert redacted("rain in a rainy train", {"MY_KEY": "rain"}) == "*** in a rainy train"
 
 
 def test_the_account_key_of_a_connection_string_is_a_secret_by_itself():
@@ -125,6 +170,167 @@ def test_a_service_account_is_taken_out_line_by_line():
 )
 def test_what_every_host_might_repeat_is_taken_out_and_nothing_else(text, shown):
     assert redacted(text, {}) == shown
+
+
+# What stands between the marks is secret, the rest is not.
+HOOKS = [
+    "https://hooks.slack-gov.com/«services/T/B/X»",
+    "https://discordapp.com/api/webhooks/«1/abc»",
+    "https://canary.discord.com/api/webhooks/«1/abc»",
+    "https://shop.webhook.office.com/«webhookb2/1@2/IncomingWebhook/3»",
+    "https://outlook.office.com/webhook/«1@2/IncomingWebhook/3»",
+    "https://outlook.office365.com/webhook/«1@2/IncomingWebhook/3»",
+    "https://hooks.zapier.com/«hooks/catch/1/abc»",
+    "https://chat.googleapis.com/«v1/spaces/A/messages»",
+    "https://prod-1.westeurope.logic.azure.com/«workflows/abc»",
+    "https://prod-1.westeurope.logic.azure.com:443/«workflows/abc»",
+    "https://default1.environment.api.powerplatform.com/«powerautomate/abc»",
+    "https://default1.environment.api.powerplatform.com:443/«powerautomate/abc»",
+    "http://hooks.slack.com/«services/T/B/X»",
+]
+HEADERS = [
+    "Proxy-Authorization: «Basic abc»",
+    "X-Auth-Token: «abc»",
+    "X-Auth-Key: «abc»",
+    "X-Api-Key: «abc»",
+    "Api-Key: «abc»",
+    "Fastly-Key: «abc»",
+    "Private-Token: «abc»",
+    "Job-Token: «abc»",
+    "Set-Cookie: «session=abc; Path=/»",
+    "Cookie: «session=abc; other=d»",
+    "Webhook-Signature: «v1,abc»",
+    "{'Cookie': «'it\\'s abc'», 'n': 1}",
+    "{b'Cookie': «b'abc'», b'n': 1}",
+    '{"Cookie": «"say \\"abc\\""», "n": 1}',
+    '[b"Cookie": «b"abc"»]',
+]
+SCHEMES = [
+    "got bearer «abcDEF123», not a user",
+    "got basic «YWxhZGRpbjpvcGVu», not a user",
+    "got Token «0123abcd»",
+    "got token «0123abcd»",
+    "got SharedKey «shop:Zm9vYmFy=»",
+    "got SharedKeyLite «shop:Zm9vYmFy=»",
+    "got AWS «AK1234:Zm9vYmFy=»",
+    "got AWS4-HMAC-SHA256 «Credential=A/b, SignedHeaders=host, Signature=0abc» there",
+    "got AWS4-HMAC-SHA256 «Credential=A/b SignedHeaders=host Signature=0abc» there",
+]
+PAIRS = [
+    "x-goog-signature=«0abc»",
+    "x-goog-credential=«0abc»",
+    "x-amz-security-token=«0abc»",
+    "signature: «0abc»",
+    "the sig=«0abc», it said",
+    "SharedAccessSignature=«0abc»",
+    "access_key=«0abc»",
+    "accesskey=«0abc»",
+    "access_key_id=«0abc»",
+    "accesskeyid=«0abc»",
+    "AWSAccessKeyId=«0abc»",
+    "GoogleAccessId=«0abc»",
+    "secret_key=«0abc»",
+    "secretkey=«0abc»",
+    "secret_access_key = «0abc»",
+    "client_secret=«0abc»",
+    "access_token=«0abc»",
+    "refresh_token=«0abc»",
+    "session_token=«0abc»",
+    "auth_token=«0abc»",
+    "id_token=«0abc»",
+    "api_key=«0abc»",
+    "api-keys and apikey=«0abc»",
+    "passwd=«0abc»",
+    "passphrase=«0abc»",
+    '{"password": "«0abc»", "n": 1}',
+    "{'password':'«0abc»'}",
+]
+ELEMENTS = [
+    "<AWSAccessKeyId>«a»</AWSAccessKeyId>",
+    "<SignatureProvided>«a»</SignatureProvided>",
+    "<StringToSignBytes>«41 57»</StringToSignBytes>",
+    "<CanonicalRequest>«GET\n/»</CanonicalRequest>",
+    "<CanonicalRequestBytes>«47 45»</CanonicalRequestBytes>",
+    "<Token>«a»</Token>",
+    "<X-Amz-Date-Token>«a»</X-Amz-Date-Token>",
+    "<AuthenticationErrorDetail>«a»</AuthenticationErrorDetail>",
+]
+SHAPES = [
+    "«ASIAIOSFODNN7EXAMPLE» is unknown",
+    f"«ghp_{'a1' * 18}» is unknown",
+    f"«gho_{'a1' * 18}», «ghu_{'a1' * 18}», «ghs_{'a1' * 18}» and «ghr_{'a1' * 18}»",
+    f"«github_pat_{'a1' * 18}» is unknown",
+    "«glpat-abcdefghij-KLMNOP_12» is unknown",
+    *(f"«xox{kind}-1234-abcd» is unknown" for kind in "abeoprs"),
+    "«eyJhbGciOiJI.eyJzdWIi.c2lnbmVk» is unknown",
+    "«-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----»",
+    "«-----BEGIN RSA PRIVATE KEY-----\nabc, cut short»",
+]
+ADDRESSES = [
+    "http://«bob:pass»@host/x",
+    "(https://«bob:»@host)",
+    "ftp://«bob:pass»@host/x",
+    "mongodb+srv://«bob:pass»@host/x",
+    "https://«bob:8080x»@host/x",
+    "http://127.0.0.1:8080?«a@b»",
+    "http://127.0.0.1:8080 or a@b.example",
+    "http://a.example/?«q»",
+    "HTTPS://A.EXAMPLE/B?«SIG=ABC»",
+    "is it there? https://a.example/b",
+]
+
+
+@pytest.mark.parametrize(
+    "text", [*HOOKS, *HEADERS, *SCHEMES, *PAIRS, *ELEMENTS, *SHAPES, *ADDRESSES]
+)
+def test_of_each_kind_of_credential_nothing_is_left_and_nothing_else_goes(text):
+    plain = text.replace("«", "").replace("»", "")
+    assert redacted(f"it said: {plain}\nand more", {}).startswith("it said: ")
+    assert redacted(plain, {}) == re.sub(r"«.*?»", "***", text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tokens expire after 12 hours",
+        "Basic plan, token bucket, AWS region eu-west-2",
+        "the passwords are not the same",
+        "monkey: bananas",
+        "XAKIAIOSFODNN7EXAMPLE",
+        "assign=abcdef and design: abcdef",
+        "forgh_aaaaaaaaaaaaaaaaaaaaaaaaa",
+        "gs://bucket/a@b and C:\\site\\a@b",
+        "mailto:ops@shop.example",
+    ],
+)
+def test_what_only_looks_like_a_credential_is_left(text):
+    assert redacted(text, {}) == text
+
+
+@pytest.mark.parametrize(
+    ("address", "secret"),
+    [
+        ("https://bob@host/x", True),
+        ("http://bob:pass@host/x", True),
+        ("https://host/x?token=a", True),
+        ("http://host/x?a", True),
+        ("https://host/x@y", False),
+        ("https://host/x#?a", False),
+        ("ssh://git@host/x", False),
+        ("git@host:x", False),
+        ("origin", False),
+        ("https://[host/x", False),
+    ],
+)
+def test_an_address_over_http_holds_a_secret_where_a_token_may_be(address, secret):
+    assert holds_secret(address) is secret
+
+
+def test_a_signature_in_a_connection_string_is_a_secret_by_itself():
+    value = "BlobEndpoint=https://shop.blob.example/;SharedAccessSignature=sv=2022&ss=b&spr=x"
+    environ = {"AZURE_STORAGE_CONNECTION_STRING": value}
+    assert redacted("asked with sv=2022&ss=b&spr=x", environ) == "asked with ***"
+    assert redacted("at https://shop.blob.example/", environ) == "at https://shop.blob.example/"
 
 
 def test_a_text_of_the_callers_own_is_taken_out_too():

@@ -19,9 +19,8 @@ __all__ = ["holds_secret", "of_a_mistake", "redacted"]
 HIDDEN = "***"
 
 SECRET_WORDS = frozenset(
-    "apikey auth authorization bearer connectionstring cookie credential credentials hook key keys"
-    " pass passphrase passwd password passwords pat private pwd sas secret secrets sig signature"
-    " token tokens webhook webhooks".split()
+    "auth authorization bearer connectionstring cookie credential credentials hook keys passphrase"
+    " passwords pat private pwd sas secrets sig signature tokens webhooks".split()
 )
 """A variable is a credential where one of its name's words is one of these, or ends in a
 `SECRET_ENDINGS`."""
@@ -31,7 +30,7 @@ SECRET_ENDINGS = ("key", "pass", "passwd", "password", "secret", "token", "webho
 PLACES = ("file", "path", "dir", "sock", "home", "askpass", "name")
 """A variable whose name ends in one of these says where something is, which messages need."""
 
-NOT_SECRET = frozenset({"PWD", "OLDPWD", "GOOGLE_APPLICATION_CREDENTIALS", "XAUTHORITY"})
+NOT_SECRET = frozenset({"PWD", "GOOGLE_APPLICATION_CREDENTIALS"})
 PLAIN_VALUES = frozenset({"true", "false", "none", "null", "auto", "default"})
 SHORTEST = 4
 """In characters. A shorter value is no secret, and taking it out would spoil every sentence."""
