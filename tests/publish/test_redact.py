@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
+from statusgen.publish.programs import last_words
 from statusgen.publish.redact import holds_secret, redacted
 
 CANARY = "cAnArY/+s3cr3t=&'\"<"
@@ -335,6 +336,39 @@ def test_a_signature_in_a_connection_string_is_a_secret_by_itself():
 
 def test_a_text_of_the_callers_own_is_taken_out_too():
     assert redacted("no /in/secret1 here", {}, also=["/in/secret1"]) == "no *** here"
+
+
+def test_a_text_is_cut_short_when_its_secrets_are_out():
+    """Half a secret is not recognised."""
+    environ = {"API_TOKEN": "abcdefghijklmnop"}
+    for length in range(270, 330):
+        words = last_words(f"no: {environ['API_TOKEN']}{'y' * length}", environ)
+        assert words.rstrip("y") in (
+            "no: ***",
+            "…***",
+            "…**",
+            "…*",
+            "…",
+            "… ***",
+            "…: ***",
+            "…o: ***",
+        )
+        assert len(words) <= 301
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("one\n\n  two  \nthree\nfour\n\n", "two / three / four"),
+        ("one\r\ntwo", "one / two"),
+        (" \n", ""),
+        ("a" * 300, "a" * 300),
+        ("b" + "a" * 300, "…" + "a" * 300),
+    ],
+)
+def test_of_what_a_program_says_the_last_lines_count(said, words):
+    assert last_words(said, {}) == words
+    assert last_words(f"first\n{said}", {}, lines=1) == (words.rpartition(" / ")[2] or "first")
 
 
 def test_no_text_takes_long():
