@@ -125,6 +125,7 @@ def test_a_longer_secret_that_holds_a_shorter_one_leaves_no_piece():
 
 def test_a_short_secret_is_taken_out_as_a_word_only():
     assert redacted("rain in a rainy train", {"MY_KEY": "rain"}) == "*** in a rainy train"
+    assert redacted("rainfall in rainfalls", {"MY_KEY": "rainfall"}) == "*** in ***s"
 
 
 def test_the_account_key_of_a_connection_string_is_a_secret_by_itself():
@@ -171,6 +172,23 @@ def test_a_service_account_is_taken_out_line_by_line():
 )
 def test_what_every_host_might_repeat_is_taken_out_and_nothing_else(text, shown):
     assert redacted(text, {}) == shown
+
+
+def test_of_a_json_file_of_credentials_what_is_secret_is_taken_out_at_any_depth_and_length():
+    keys = [{"user": "bob-of-the-shop", "password": "opensesame"}, {"api": {"token": "abcd1234"}}]
+    environ = {"STORE_CREDENTIALS": json.dumps({"keys": keys, "token": {"type": "bearer-token"}})}
+    said = "bob-of-the-shop sent opensesame and abcd1234 as a bearer-token"
+    assert redacted(said, environ) == "bob-of-the-shop sent *** and *** as a bearer-token"
+    assert redacted("opensesame", {"STORE_CREDENTIALS": '{"password": "opensesame'}) == "opensesame"
+
+
+def test_a_secret_of_several_lines_is_repeated_by_its_long_lines_alone():
+    lines = ["-----BEGIN", "a" * 16, "b" * 15]
+    for environ in (
+        {"SIGNING_KEY": "\n".join(lines)},
+        {"A_KEY": json.dumps({"key": "\n".join(lines)})},
+    ):
+        assert redacted(" ".join(lines), environ) == f"-----BEGIN *** {'b' * 15}"
 
 
 # What stands between the marks is secret, the rest is not.

@@ -167,7 +167,7 @@ def _inside(found: object) -> Iterator[str]:
     if isinstance(found, dict):
         for name, value in found.items():
             if isinstance(value, str) and _is_secret(str(name)):
-                yield from (line for line in (value, *value.splitlines()) if len(line) >= 16)
+                yield from _parts(value)
             else:
                 yield from _inside(value)
     elif isinstance(found, list):
