@@ -22,6 +22,7 @@ from tests.publish.releasing import (
     files_in,
     has_one_winner,
     is_exactly,
+    keys,
     made,
     race,
     said,
@@ -378,6 +379,21 @@ def test_what_is_wrong_with_the_keys_is_said_where_it_stands():
         assert found == [
             ("1:28", what, "write it like /srv/status, in letters, digits, dots and hyphens")
         ]
+
+
+@pytest.mark.parametrize("written", ["/srv/status", "/srv/status/"])
+def test_a_path_may_end_with_a_slash_as_folders_are_often_written(written):
+    mapping = keys(f"{{type: ssh, host: deploy@web1, path: {written}, port: 65535}}")
+    assert make("main", mapping, []) == Ssh(
+        name="main", host="deploy@web1", path="/srv/status", port=65535
+    )
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "22a", "-1", "²"])
+def test_what_is_no_port_is_refused(port):
+    assert said(make, f"{{type: ssh, host: a, path: /a, port: '{port}'}}") == [
+        ("1:38", f"'{port}' is not a port", "write a number, such as 22")
+    ]
 
 
 # --- Locks -----------------------------------------------------------------------------------

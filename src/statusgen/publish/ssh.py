@@ -48,7 +48,7 @@ __all__ = ["Ssh", "make"]
 
 _KEYS = ("type", "name", "cdn", "compress", "host", "path", "port")
 _is_host = re.compile(r"(?:[A-Za-z0-9_][\w.-]*@)?[A-Za-z0-9_:][\w.:-]*", re.ASCII).fullmatch
-_is_path = re.compile(r"/[\w./@+-]*[\w@+-]", re.ASCII).fullmatch
+_is_path = re.compile(r"/[\w./@+-]*[\w@+-]/?", re.ASCII).fullmatch
 _GRACE = timedelta(seconds=60)
 """How long a turn outlives the budget: the last step may have begun with its last second."""
 
