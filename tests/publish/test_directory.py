@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -281,6 +282,8 @@ def test_what_somebody_else_did_to_the_live_files_is_told_and_mended(tmp_path):
     (live / "index.html").write_bytes(b"<html>defaced</html>")
     (live / "feed.xml").unlink()
     (live / "notes.txt").write_text("mine")
+    would = one.publish(newest, run(tmp_path, dry_run=True))
+    assert would.unchanged == len(newest.files)
     assert one.verify(run(tmp_path)) == (
         Difference(path="feed.xml", what="missing"),
         Difference(path="index.html", what="changed"),
@@ -383,6 +386,50 @@ def test_files_are_readable_for_a_web_server_whatever_the_umask_is(tmp_path, rem
     live = (tmp_path / "srv/current").resolve()
     for path in (live, *live.rglob("*")):
         assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
+
+
+def test_nobody_else_may_look_into_what_is_private_whatever_the_umask_is(tmp_path):
+    old = os.umask(0)
+    try:
+        target().publish(made(tmp_path, 1), run(tmp_path))
+        target().memory(run(tmp_path)).write("outbox.json", b"")
+    finally:
+        os.umask(old)
+    private = tmp_path / "srv/.statusgen"
+    assert stat.S_IMODE(private.stat().st_mode) == 0o700
+    for path in (private / "memory/outbox.json", private / "releases.json"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+    live = (tmp_path / "srv/current").resolve()
+    for path in (live, *live.rglob("*")):
+        assert stat.S_IMODE(path.stat().st_mode) & 0o022 == 0, path
+
+
+def test_a_folder_outside_of_the_site_is_where_a_page_may_stand(tmp_path):
+    (tmp_path / "site").mkdir()
+    one = Directory(name="main", where=str(tmp_path / "srv"))
+    newest = made(tmp_path, 1)
+    one.publish(newest, run(tmp_path / "site"))
+    assert stands(tmp_path) == files_in(newest.folder)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs locks")
+def test_where_a_disk_has_no_locks_the_page_is_live_and_that_is_said(tmp_path, monkeypatch):
+    def refuses(number: int) -> None:
+        def flock(descriptor: int, operation: int) -> None:
+            raise OSError(number, os.strerror(number))
+
+        monkeypatch.setattr("fcntl.flock", flock)
+
+    refuses(errno.ENOLCK)
+    newest = made(tmp_path, 1)
+    done = target().publish(newest, run(tmp_path))
+    words = "this disk cannot lock a folder: let only one run at a time publish there"
+    assert done.notes == (words,)
+    assert stands(tmp_path) == files_in(newest.folder)
+    refuses(errno.EIO)
+    with pytest.raises(PublishError):
+        target().publish(made(tmp_path, 2), run(tmp_path))
+    assert stands(tmp_path) == files_in(newest.folder)
 
 
 # --- What is refused -------------------------------------------------------------------------
@@ -651,6 +698,54 @@ def test_of_eight_publishers_one_wins_and_the_others_are_told(tmp_path, often):
         assert one.verify(run(tmp_path)) == ()
     held = next(end for end in ends if isinstance(end, LockHeld))
     assert held.what == "another run is publishing to 'srv'"
+
+
+@SWITCHES
+def test_a_run_that_is_broken_off_at_any_step_leaves_what_the_next_one_puts_away(
+    tmp_path, exchange
+):
+    """Nothing is tidied up when a run is broken off: by a signal it would not be either."""
+    one = target(exchange=exchange)
+    first, second, third = (made(tmp_path, version) for version in (1, 2, 3))
+    one.publish(first, run(tmp_path))
+    before, steps = first, 0
+    for step in range(1, 30):
+        heard: list[tuple[int, int]] = []
+
+        def stop(
+            done: int,
+            total: int,
+            what: str,
+            at: int = step,
+            heard: list[tuple[int, int]] = heard,
+        ) -> None:
+            heard.append((done, total))
+            if done == at:
+                raise KeyboardInterrupt
+
+        newest = third if before.id == second.id else second
+        try:
+            one.publish(newest, run(tmp_path, progress=stop))
+        except KeyboardInterrupt:
+            steps = step
+            assert heard == [(number, heard[0][1]) for number in range(1, step + 1)]
+        else:
+            break
+        shown = newest if step == heard[0][1] else before
+        live = one.live(run(tmp_path))
+        assert live is not None
+        assert live.release == shown.id
+        assert one.verify(run(tmp_path)) == ()
+        assert stands(tmp_path).items() >= files_in(shown.folder).items()
+        one.publish(newest, run(tmp_path))
+        assert stands(tmp_path).items() >= files_in(newest.folder).items()
+        assert len(releases_in(tmp_path)) <= KEPT - exchange
+        named = {path.stem for path in (tmp_path / "srv/.statusgen/files").iterdir()}
+        assert named >= set(releases_in(tmp_path))
+        assert len(named) <= KEPT
+        before = newest
+    assert steps > 5
+    assert heard[-1] == (steps, steps)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges")

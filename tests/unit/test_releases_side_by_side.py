@@ -145,12 +145,13 @@ def test_contents_are_read_as_they_were_written():
 def test_what_is_sent_linked_carried_and_deleted_is_all_that_there_is(tmp_path):
     live = {one.path: (one.digest, one.size) for one in release(tmp_path / "a", site(1)).files}
     there = Contents(own=live, carried={"old/index.html": ("d", 1), "index.html": ("d", 1)})
-    newest = release(tmp_path / "b", site(2), built_at=BUILT_AT + timedelta(minutes=1))
+    files = {**site(2), "feed.xml": site(1)["feed.xml"], "404.html": site(1)["404.html"]}
+    newest = release(tmp_path / "b", files, built_at=BUILT_AT + timedelta(minutes=1))
     plan = layout.plan(newest, there)
     put = {one.path for one in plan.put}
-    assert put.isdisjoint(plan.link)
-    assert put | set(plan.link) == newest.by_path().keys()
-    assert set(plan.carry) == live.keys() - newest.by_path().keys()
+    assert plan.link == ("feed.xml", "404.html")
+    assert put == newest.by_path().keys() - set(plan.link)
+    assert list(plan.carry) == sorted(live.keys() - newest.by_path().keys())
     assert plan.deleted == ("old/index.html",)
     assert plan.contents.own.keys() == newest.by_path().keys()
     assert all(live[path] == plan.contents.own[path] for path in plan.link)
