@@ -58,6 +58,13 @@ def test_an_address_is_quoted_and_stands_below_the_folder_of_the_site():
     assert addresses(("a b.txt",), "https://x.example/s/") == ("https://x.example/s/a%20b.txt",)
 
 
+def test_up_to_sixty_paths_are_told_to_cloudfront_as_they_are():
+    sixty = tuple(f"/a/b/{number}.html" for number in range(60))
+    assert folded(sixty) == sixty
+    assert folded((*sixty, "/index.html")) == ("/a/*", "/index.html")
+    assert folded((*sixty, "/a/index.html")) == ("/a/b/*", "/a/index.html")
+
+
 def test_of_many_paths_cloudfront_is_told_the_folders_and_never_that_of_the_assets():
     many = [f"incidents/{number}/index.html" for number in range(100)]
     found = addresses(("index.html", "feed.xml", "api/v2/status.json", *many), "https://x.example/")
@@ -193,13 +200,32 @@ def test_a_repeated_call_is_signed_anew_and_is_the_same_invalidation():
     assert time.pauses == [1.0]
 
 
-def test_without_keys_cloudfront_is_not_asked_and_the_note_names_the_variable():
+def test_the_same_files_a_second_later_are_another_invalidation():
+    """One whose reference was there before is taken for the same, and nothing is forgotten."""
+    time = Time()
+    with host() as cloud:
+        found = made(f"{{type: cloudfront, distribution: E/1, endpoint: '{cloud.url}'}}")
+        for _ in range(2):
+            assert after(found, PATHS, run(time, AWS), url=URL) == ()
+            time.now += timedelta(seconds=1)
+        assert after(found, PATHS[:1], run(time, AWS), url=URL) == ()
+    references = [
+        ET.fromstring(asked.body).findtext(f"{NS}CallerReference") for asked in cloud.asked
+    ]
+    assert len(set(references)) == 3
+    assert all(references)
+    assert cloud.asked[0].path == "/2020-05-31/distribution/E%2F1/invalidation"
+
+
+@pytest.mark.parametrize(
+    "name", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"], ids=["no id", "no secret"]
+)
+def test_without_keys_cloudfront_is_not_asked_and_the_note_names_the_variable(name):
     found = made("{type: cloudfront, distribution: E123, endpoint: 'https://127.0.0.1:1'}")
-    notes = after(found, PATHS, run(environ={"AWS_ACCESS_KEY_ID": ID}), url=URL)
+    notes = after(found, PATHS, run(environ={**AWS, name: " "}), url=URL)
     (note,) = notes
     assert note == (
-        "CloudFront distribution 'E123' was not told what changed:"
-        " the variable AWS_SECRET_ACCESS_KEY is not set"
+        f"CloudFront distribution 'E123' was not told what changed: the variable {name} is not set"
     )
 
 
@@ -280,10 +306,11 @@ def test_fastly_answering_slowly_ends_after_a_minute_with_a_note():
 # --- What is never asked, and what is wrong in the file ----------------------------------------
 
 
-def test_a_dry_run_and_a_run_without_changes_ask_nothing():
+@pytest.mark.parametrize("kind", ["fastly", "cloudflare, zone: a", "cloudfront, distribution: E1"])
+def test_a_dry_run_and_a_run_without_changes_ask_nothing(kind):
     with host() as cloud:
-        found = made(f"{{type: fastly, endpoint: '{cloud.url}'}}")
-        environ = {"FASTLY_API_KEY": "fAsT-12345"}
+        found = made(f"{{type: {kind}, endpoint: '{cloud.url}'}}")
+        environ = {**AWS, "FASTLY_API_KEY": "fAsT-12345", "CF_API_TOKEN": "tOkEn-12345"}
         assert after(found, PATHS, run(environ=environ, dry_run=True), url=URL) == ()
         assert after(found, ("build.json",), run(environ=environ), url=URL) == ()
     assert cloud.asked == []

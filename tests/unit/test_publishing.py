@@ -696,8 +696,9 @@ TEN = timedelta(minutes=10)
 
 def test_the_page_is_confirmed_well_before_its_promise_runs_out_and_built_when_it_changes():
     assert when.due(NOW, NOW + HOUR, TEN) == (NOW + TEN * 3 / 4, Reason.CONFIRM)
-    soon = NOW + timedelta(minutes=2)
-    assert when.due(NOW, soon, TEN) == (soon, Reason.TIME)
+    for minutes in (2, 7.5):
+        soon = NOW + timedelta(minutes=minutes)
+        assert when.due(NOW, soon, TEN) == (soon, Reason.TIME)
 
 
 def test_pauses_double_up_to_five_minutes_and_are_spread():
@@ -729,6 +730,22 @@ def test_a_target_that_does_not_answer_has_its_time_until_the_page_changes_by_it
     assert [when.budget(whole, 300, left) for left in (400, 90, 5, -5)] == [300, 90, 20, 20]
     assert when.budget(whole, 10, 5) == 10
     assert when.budget(Trouble(failures=6, again=NOW), 300, 5) == 300
+
+
+def test_nobody_is_waited_for_longer_than_for_the_slowest_of_those_that_kept_others_waiting():
+    late, whole = (
+        Trouble(failures=1, again=NOW, late=True),
+        Trouble(failures=6, again=NOW, late=True),
+    )
+    at_once = Trouble(failures=6, again=NOW)
+    for troubles, seconds in (
+        ([], 0),
+        ([at_once], 0),
+        ([late, at_once], 20),
+        ([late, whole, at_once], 300),
+    ):
+        assert when.patience(troubles, 300) == timedelta(seconds=seconds)
+    assert when.patience([late, whole], 10) == timedelta(seconds=10)
 
 
 @pytest.mark.parametrize(
@@ -788,6 +805,8 @@ def test_health_is_good_while_readers_see_a_page_that_is_right():
     assert replace(good, origin={"branch_problem": None}).ok(NOW)
     assert not replace(good, origin={"branch_problem": "x"}).ok(NOW)
     assert not Health(state="starting", since=NOW).ok(NOW)
+    assert not Health(state="building", since=NOW).ok(NOW)  # nothing is right yet
+    assert replace(good, built_at=None, valid_until=None).ok(NOW)
     assert good.ok(NOW - timedelta(minutes=1))
     assert not good.ok(NOW - timedelta(seconds=61))  # such a page says of the future how it is
     facts = replace(good, targets=(Site(name="a", where="b", published_at=NOW),)).facts(NOW)
