@@ -347,6 +347,7 @@ def test_a_file_may_be_sent_as_any_of_its_kinds_and_as_no_other(name, kinds, sev
         ("build.json", "no-cache", []),
         ("build.json", "max-age=0", []),
         ("build.json", "max-age=1", ["cache-control"]),
+        ("feed.xml", "max-age=120, stale-if-error=604800", []),
         ("feed.xml", "max-age=121, stale-if-error=604800", ["cache-control"]),
     ],
 )

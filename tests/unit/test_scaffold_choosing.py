@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from tests.strategies import source
+from tests.desks import NOW, desk
 
-from statusgen.derive import derive
 from statusgen.errors import UsageError
 from statusgen.model import State
-from statusgen.parse import parse
 from statusgen.scaffold.choosing import Deed, candidates, is_over, new_path, pick, states, unread
 from statusgen.scaffold.desk import Desk
-from statusgen.sources import Sources
-from statusgen.words import Words
 
-NOW = datetime(2026, 3, 6, 12, tzinfo=UTC)
-CONFIG = b"""\
-title: Shop
-url: https://status.shop.example/
-timezone: America/New_York
-components:
-  - {id: tills, name: Tills}
-  - {id: web, name: Website}
-  - {id: fax, name: Fax, retired: 2026-03-01}
-"""
 OPEN = "---\ntitle: Slow\n---\n\n## 2026-03-06 {} Investigating\n\nWe look.\n"
 OVER = f"{OPEN.format('01:00')}\n## 2026-03-06 02:00 Resolved\n\nFixed.\n"
 TOLD = f"{OVER}\n## 2026-03-06 03:00 Postmortem\n\nA cable.\n"
@@ -36,27 +20,6 @@ WORK = (
     "## 2026-03-01 08:00 Scheduled\n\nWe put in new tills.\n"
 )
 BROKEN = "---\ntitle: [\n---\n"
-
-
-def desk(
-    incidents: Mapping[str, str] | None = None, maintenance: Mapping[str, str] | None = None
-) -> Desk:
-    """Make a desk of entries' texts by the ends of their paths."""
-    sources = Sources(
-        config=source("statusgen.yml", CONFIG),
-        incidents=tuple(
-            source(f"content/incidents/{name}.md", text.encode())
-            for name, text in (incidents or {}).items()
-        ),
-        maintenance=tuple(
-            source(f"content/maintenance/{name}.md", text.encode())
-            for name, text in (maintenance or {}).items()
-        ),
-    )
-    site = parse(sources, skip_broken=True).site
-    status = derive(site, now=NOW)
-    words = Words.of(site.config)
-    return Desk(site=Path("nowhere"), sources=sources, status=status, now=NOW, words=words)
 
 
 def ids(desk: Desk, deed: Deed) -> list[str]:

@@ -1,0 +1,256 @@
+"""What a command makes of what it was given, and what it asks for: never what was said already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import pytest
+from tests.desks import desk
+
+from statusgen.errors import UsageError
+from statusgen.model import Incident, Maintenance, UpdateStatus
+from statusgen.parse.prepared import Prepared
+from statusgen.scaffold.choosing import Deed
+from statusgen.scaffold.drafting import Given, add, new
+from statusgen.scaffold.proving import Proved
+from statusgen.scaffold.templates import templates
+from statusgen.scaffold.wishes import Wishes
+
+OPEN = "---\ntitle: Slow\n---\n\n## 2026-03-06 05:00 Investigating\n\nWe look.\n"
+OVER = f"{OPEN}\n## 2026-03-06 06:00 Resolved\n\nFixed.\n"
+WORK = (
+    "---\ntitle: New tills\nstarts: 2026-03-06 05:00\nends: 2026-03-06 22:00\n---\n\n"
+    "## 2026-03-01 08:00 Scheduled\n\nWe put in new tills.\n"
+)
+ALL = desk({"open": OPEN, "over": OVER}, {"work": WORK})
+
+
+@dataclass
+class Answering:
+    """Somebody who answers every question in one way, and remembers what was asked."""
+
+    chosen: Prepared | None = None
+    status_: UpdateStatus | None = None
+    asked: list[object] = field(default_factory=list)
+
+    def entry(self, deed: Deed, found: Sequence[Incident | Maintenance]) -> Incident | Maintenance:
+        self.asked.append(("entry", deed, [one.id for one in found]))
+        return found[-1]
+
+    def template(self, known: Sequence[Prepared], *, maintenance: bool) -> Prepared | None:
+        self.asked.append(("template", [one.name for one in known]))
+        return self.chosen
+
+    def status(self, wishes: Wishes, entry: Incident | Maintenance, deed: Deed) -> Wishes:
+        self.asked.append(("status", entry.id))
+        return replace(wishes, status=wishes.status or self.status_)
+
+    def blanks(self, asked: Sequence[tuple[str, str]], wishes: Wishes) -> dict[str, str]:
+        self.asked.append(("blanks", [name for name, _ in asked]))
+        return {name: f"some {name}" for name, _ in asked}
+
+    def new(self, wishes: Wishes, *, maintenance: bool) -> Wishes:
+        self.asked.append("new")
+        return replace(
+            wishes,
+            title=wishes.title or "Asked",
+            text=wishes.text or "Told.",
+            starts=wishes.starts or "2026-03-07 05:00",
+            ends=wishes.ends or "2026-03-07 06:00",
+        )
+
+    def update(self, wishes: Wishes, entry: Incident | Maintenance, deed: Deed) -> Wishes:
+        self.asked.append("update")
+        return replace(wishes, text=wishes.text or "Told.")
+
+
+def written(proved: Proved) -> str:
+    """Give what is new in a file."""
+    assert not proved.refused
+    return proved.source.data.removeprefix(proved.before or b"").decode().strip()
+
+
+# --- A new entry ----------------------------------------------------------------------------------
+
+
+def test_a_report_is_of_now_and_of_what_works_in_part_where_nothing_else_is_said():
+    given = Given(title="Slow", text="We look.", components=("web", "tills=major_outage"))
+    proved = new(ALL, given, maintenance=False, asker=None)
+    assert proved.id == "2026-03-06-slow"
+    assert written(proved) == (
+        "---\ntitle: Slow\ncomponents:\n  web: partial_outage\n  tills: major_outage\n---\n\n"
+        "## 2026-03-06 07:00 Investigating\n\nWe look."
+    )
+
+
+def test_planned_work_is_known_by_the_day_on_which_it_takes_place():
+    given = Given(
+        title="New tills",
+        text="Soon.",
+        starts="2026-03-09 23:00",
+        ends="2026-03-10 01:00",
+        components=("tills",),
+    )
+    proved = new(ALL, given, maintenance=True, asker=None)
+    assert proved.id == "2026-03-09-new-tills"
+    assert "components:\n  - tills\n" in written(proved)
+    assert "## 2026-03-06 07:00 Scheduled\n" in written(proved)
+
+
+def test_all_that_was_given_is_written():
+    given = Given(
+        title="Slow",
+        text="We look.",
+        status="identified",
+        still_works=("Cash works.",),
+        what_to_do="Wait.",
+        data_safe="It is.",
+        next_update="2026-03-06 08:00",
+        at="06:30",
+        draft=True,
+        id_="own",
+    )
+    proved = new(ALL, given, maintenance=False, asker=None)
+    assert (proved.id, proved.draft) == ("own", True)
+    assert written(proved) == (
+        "---\ndraft: true\ntitle: Slow\nstill_works:\n  - Cash works.\nwhat_to_do: Wait.\n"
+        "data_safe: It is.\n---\n\n"
+        "## 2026-03-06 06:30 Identified {next_update: 2026-03-06 08:00}\n\nWe look."
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        (Given(title="Slow", text="We look."), []),
+        (Given(title="Slow"), ["new"]),
+        (Given(text="We look."), ["new"]),
+        (Given(title=" ", text="We look."), ["new"]),
+        (
+            Given(template="payments", title="Slow", text="We look."),
+            [("blanks", ["instead", "works"])],
+        ),
+        (
+            Given(template="payments", blanks=("works=cash", "where=Leeds")),
+            [("blanks", ["what", "instead", "since"]), "new"],
+        ),
+    ],
+)
+def test_of_a_report_only_what_is_missing_is_asked_for(given, asked):
+    asker = Answering()
+    new(ALL, given, maintenance=False, asker=asker)
+    assert asker.asked == asked
+
+
+def test_who_has_said_nothing_yet_may_begin_with_a_text_for_what_has_happened():
+    shipped = [one.name for one in templates(ALL)]
+    assert "payments" in shipped
+    for maintenance, known in ((False, shipped), (True, [])):
+        asker = Answering()
+        new(ALL, Given(), maintenance=maintenance, asker=asker)
+        assert asker.asked == [("template", known), "new"]
+
+
+@pytest.mark.parametrize(("maintenance", "status"), [(False, "Investigating"), (True, "Scheduled")])
+def test_a_prepared_text_that_has_only_a_title_begins_as_if_there_were_none(maintenance, status):
+    asker = Answering(chosen=Prepared(name="own", title="Tills are slow"))
+    proved = new(ALL, Given(), maintenance=maintenance, asker=asker)
+    assert "title: Tills are slow\n" in written(proved)
+    assert f"## 2026-03-06 07:00 {status}\n" in written(proved)
+
+
+# --- An update ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("deed", "id_", "given", "status"),
+    [
+        (Deed.UPDATE, "open", None, "Update"),
+        (Deed.UPDATE, "open", "monitoring", "Monitoring"),
+        (Deed.UPDATE, "work", None, "Update"),
+        (Deed.UPDATE, "work", "in progress", "In progress"),
+        (Deed.RESOLVE, "open", None, "Resolved"),
+        (Deed.RESOLVE, "work", None, "Completed"),
+        (Deed.POSTMORTEM, "over", None, "Postmortem"),
+        (Deed.CANCEL, "work", None, "Cancelled"),
+    ],
+)
+def test_the_status_is_that_of_the_command_unless_another_one_is_given(deed, id_, given, status):
+    proved = add(ALL, deed, Given(id_=id_, text="Told.", status=given), asker=None, only=True)
+    assert written(proved) == f"## 2026-03-06 07:00 {status}\n\nTold."
+
+
+def test_an_update_has_no_usual_state_of_a_service():
+    with pytest.raises(UsageError, match="'web' needs a state"):
+        add(
+            ALL,
+            Deed.UPDATE,
+            Given(id_="open", text="T.", components=("web",)),
+            asker=None,
+            only=True,
+        )
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        (Given(id_="open", text="Told."), []),
+        (Given(id_="open"), [("status", "open"), "update"]),
+        (Given(text="Told."), [("entry", Deed.UPDATE, ["open", "work"])]),
+        (Given(id_="open", text=" \n"), [("status", "open"), "update"]),
+    ],
+)
+def test_of_an_update_only_what_is_missing_is_asked_for(given, asked):
+    asker = Answering()
+    add(ALL, Deed.UPDATE, given, asker=asker, only=False)
+    assert asker.asked == asked
+
+
+def test_a_prepared_text_is_that_of_the_status_that_is_answered():
+    asker = Answering(status_=UpdateStatus.RESOLVED)
+    given = Given(id_="open", template="payments", blanks=("what=cards",))
+    proved = add(ALL, Deed.UPDATE, given, asker=asker, only=True)
+    assert asker.asked == [("status", "open"), ("blanks", ["since"]), "update"]
+    assert written(proved).startswith(
+        "## 2026-03-06 07:00 Resolved\n\nCards have worked as usual in every store since some"
+    )
+
+
+def test_where_nobody_answers_what_is_missing_is_named():
+    with pytest.raises(UsageError, match="ID is missing") as refused:
+        add(ALL, Deed.UPDATE, Given(text="Told."), asker=None, only=False)
+    assert refused.value.hint == "name one of: open, work"
+    with pytest.raises(UsageError, match="'payments' has no text for the status 'update'") as none:
+        add(ALL, Deed.UPDATE, Given(id_="open", template="payments"), asker=None, only=True)
+    assert (none.value.hint or "").startswith(
+        "it has one for: investigating, identified, monitoring, resolved;"
+    )
+    # Of one's own text nothing has to be prepared.
+    own = Given(id_="open", template="payments", text="Told.")
+    assert written(add(ALL, Deed.UPDATE, own, asker=None, only=True)).endswith("\n\nTold.")
+
+
+# --- Blanks ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("blank", "what", "hint"),
+    [
+        ("where", "'where' is not NAME=VALUE", "write --blank where=Leeds"),
+        ("where= ", "'where= ' is not NAME=VALUE", "write --blank where=Leeds"),
+        ("x=y", "there is no blank 'x'", "the blanks are: what, where"),
+    ],
+)
+def test_a_blank_that_cannot_be_filled_in_is_refused(blank, what, hint):
+    given = Given(title="<<what>> in <<where>>", text="We look.", blanks=("what=Slow", blank))
+    with pytest.raises(UsageError) as refused:
+        new(ALL, given, maintenance=False, asker=None)
+    assert str(refused.value) == f"--blank: {what}"
+    assert refused.value.hint == hint
+
+
+def test_a_value_is_all_behind_the_first_sign_without_the_blanks_around_it():
+    given = Given(title="<<what>>", text="We look.", blanks=(" what = tills = slow ",))
+    proved = new(ALL, given, maintenance=False, asker=None)
+    assert "title: Tills = slow\n" in written(proved)
