@@ -15,7 +15,7 @@ from tests.conformance.sites import Built, built, drawn, write
 from tests.conformance.standards import markdown_faults, text_faults
 from tests.strategies import sites_at_a_time
 
-from statusgen.artifacts.texts import _inert
+from statusgen.artifacts.texts import _inert, _wrap
 
 FILES = {
     "statusgen.yml": """
@@ -267,6 +267,26 @@ def test_a_line_ends_between_words_and_begins_with_no_closing_sign(tmp_path: Pat
     assert sum(line.count("unanswered") for line in lines) == 40
     assert [line for line in lines if line.strip().startswith("，")] == []
     assert sum("故" in line for line in lines) > 2
+
+
+def test_a_line_has_up_to_seventy_eight_columns_with_what_stands_before_it():
+    assert _wrap("ab " * 26, "", "") == [("ab " * 26).strip()]
+    assert _wrap("abc" + " ab" * 25 + " c", "", "") == ["abc" + " ab" * 25, "c"]
+    assert _wrap("ab " * 26, "  ", "    ") == ["  " + ("ab " * 25).strip(), "    ab"]
+    assert _wrap("  ab \t ab  ", "  ", "") == ["  ab ab"]
+
+
+def test_of_a_word_up_to_forty_columns_stay_together():
+    assert _wrap("x" * 40 + " " + "y" * 40, "", "") == ["x" * 40, "y" * 40]
+    assert _wrap("x" * 80, "", "") == ["x" * 40, "x" * 40]
+    assert _wrap("\u6545" * 80, "", "") == ["\u6545" * 39, "\u6545" * 39, "\u6545" * 2]
+
+
+def test_a_text_begins_at_most_twenty_columns_to_the_right(tmp_path: Path):
+    code = f"```\ncode\n{' ' * 20}twenty\n{' ' * 21}more\n```"
+    lines = small(tmp_path, **{"All tills stand still.": code}).text("status.txt").split("\n")
+    assert f"{' ' * 22}twenty" in lines
+    assert f"{' ' * 22}more" in lines
 
 
 def test_a_page_with_nothing_to_tell_has_no_heading_for_it(quiet: Built):

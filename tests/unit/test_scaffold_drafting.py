@@ -160,6 +160,20 @@ def test_a_prepared_text_that_has_only_a_title_begins_as_if_there_were_none(main
     assert f"## 2026-03-06 07:00 {status}\n" in written(proved)
 
 
+@pytest.mark.parametrize(
+    ("given", "what"),
+    [
+        (Given(), "TITLE is missing: what does not work, and where"),
+        (Given(title="Slow"), "--text is missing: what customers need to know now"),
+        (Given(title="<<what>>", text="We look."), "the blank <<what>> is not filled in"),
+    ],
+)
+def test_no_report_is_written_of_which_something_is_missing(given, what):
+    with pytest.raises(UsageError) as refused:
+        new(ALL, given, maintenance=False, asker=None)
+    assert str(refused.value) == what
+
+
 # --- An update ------------------------------------------------------------------------------------
 
 
@@ -226,6 +240,8 @@ def test_where_nobody_answers_what_is_missing_is_named():
     assert (none.value.hint or "").startswith(
         "it has one for: investigating, identified, monitoring, resolved;"
     )
+    with pytest.raises(UsageError, match="the blank <<what>> is not filled in"):
+        add(ALL, Deed.UPDATE, Given(id_="open", text="<<what>>"), asker=None, only=True)
     # Of one's own text nothing has to be prepared.
     own = Given(id_="open", template="payments", text="Told.")
     assert written(add(ALL, Deed.UPDATE, own, asker=None, only=True)).endswith("\n\nTold.")

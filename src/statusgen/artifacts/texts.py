@@ -22,7 +22,7 @@ __all__ = ["artifacts"]
 
 _WIDTH = 78
 _SHORT = 40
-"""A word of more columns may be broken wherever the line is full."""
+"""A word of more columns may be broken, but so many of them stay together."""
 
 _DEEPEST = 20
 """The most columns that a text begins to the right, as code may."""
