@@ -126,6 +126,8 @@ def built(
         # What a cache has kept says the time at which it was fetched.
         (built(age="300", host=-300), ["build-cached"]),
         (built(age="1 day"), []),
+        (built(age="\u00b2\u00b2\u00b2"), []),
+        (built(age="9" * 30), []),
     ],
 )
 def test_a_page_is_current_for_as_long_as_it_says_and_two_minutes_more(there, expected):
@@ -154,6 +156,12 @@ def test_a_host_may_know_the_page_by_its_name_by_its_date_or_by_its_newest_name(
         "conditional"
     ]
     assert conditional(answer(), {}) == ["conditional"]
+
+
+@pytest.mark.parametrize("age", ["\u00b2", "9" * 30, "-1", ""])
+def test_what_is_no_age_is_no_sign_of_a_cache(age):
+    found = codes(caching, reached(answer(), lambda url, sent: answer({"Age": age})))
+    assert found == ["uncached", "conditional"]
 
 
 # --- What it depends on ---------------------------------------------------------------------------
@@ -269,6 +277,9 @@ def of_front(sent: Mapping[str, str]) -> list[str]:
         ("stale-while-revalidate=121, stale-if-error=604800", ["stale-while-revalidate"]),
         ("max-age=120, stale-if-error=604799", ["stale-if-error"]),
         (" , ", ["cache-control"]),
+        # What is no number of seconds allows nothing.
+        ("max-age=\u00b2\u00b2\u00b2, stale-if-error=604800", []),
+        (f"max-age={'9' * 30}, stale-if-error=604800", []),
     ],
 )
 def test_a_cache_may_show_the_front_page_for_two_minutes_and_without_a_host_for_a_week(
@@ -324,7 +335,7 @@ def test_a_file_may_be_sent_as_any_of_its_kinds_and_as_no_other(name, kinds, sev
         def ask(url: str, sent: Mapping[str, str]) -> Answer:
             if url != f"{URL}{name}":
                 raise NoAnswer("nobody asks for that here")
-            return answer({"Content-Type": f"{kind}; charset=utf-8"})
+            return answer({"Content-Type": f"{kind}; Charset=UTF-8"})
 
         found = headers(reached(answer(FRONT), ask, page=f"<img src={name}>"))
         return [
