@@ -176,8 +176,8 @@ def _fill(wishes: Wishes, given: Given, chosen: Prepared | None, asker: Asker | 
     values: dict[str, str] = {}
     open_ = open_blanks(wishes)
     for one in given.blanks:
-        name, sign, value = one.partition("=")
-        if not sign or not value.strip():
+        name, _, value = one.partition("=")
+        if not value.strip():
             raise UsageError(f"--blank: '{one}' is not NAME=VALUE", "write --blank where=Leeds")
         if name.strip() not in open_:
             listed = f"the blanks are: {', '.join(open_)}" if open_ else "there is none to fill in"
