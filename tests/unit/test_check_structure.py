@@ -18,7 +18,7 @@ def codes(front: str, text: str = TEXT, config: str = "") -> set[str]:
     [
         ("Refrigeration", "en", True),
         ("Störung", "de", True),
-        ("Eine Störung", "de", False),
+        ("Major incident", "de", False),
         ("Tills down", "en", False),
         ("Card payments down", "en", False),
         ("Problem with card payments", "en", True),
