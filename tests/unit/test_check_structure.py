@@ -22,7 +22,7 @@ def codes(front: str, text: str = TEXT, config: str = "") -> set[str]:
         ("Tills down", "en", False),
         ("Card payments down", "en", False),
         ("Problem with card payments", "en", True),
-        ("Problems with cards", "en", True),
+        ("Problems with phones", "en", True),
         ("Problem with the customer's phone line", "en", False),
         ("Issue with fridges", "en", False),
         ("ERRORS", "en", True),
