@@ -51,6 +51,7 @@ _BARE = re.compile(
     r"|done|complete|completed|restored|operational|back to normal|cancelled)\W*",
     re.IGNORECASE,
 )
+# Or it trails off, with more than one full stop.
 _ABBREVIATED = re.compile(
     r"(?:\.\w?|\b(?:etc|no|st|rd|co|ltd|inc|approx|dr|mr|mrs|vs))\.$", re.IGNORECASE
 )
@@ -97,7 +98,7 @@ def full_stop(passage: Passage, _: Usage) -> Iterator[Finding]:
     text = passage.shown.rstrip()
     if passage.kind is not Kind.TITLE or not text.endswith(".") or not text[:-1].strip():
         return
-    if _ABBREVIATED.search(text) is None and not text.endswith(".."):
+    if _ABBREVIATED.search(text) is None:
         where = passage.where(len(text) - 1, len(text))
         what = "a title has no full stop"
         yield Finding(where, what, "delete it", ".", instead="")
