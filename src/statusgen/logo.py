@@ -20,8 +20,7 @@ from statusgen.sources import Source
 
 __all__ = ["Logo", "read"]
 
-_MOST_BYTES = 100_000
-_MOST_BYTES_INLINE = 1_500
+_MOST_BYTES, _MOST_BYTES_INLINE = 100_000, 1_500
 _LEAST_SIDE, _MOST_SIDE = 16, 4096
 _MOST_ELEMENTS = 2_000
 _MOST_DRAWN = 20_000
@@ -36,7 +35,7 @@ _HINTS = {
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
-_XML = "http://www.w3.org/XML/1998/namespace"
+_XHTML = "http://www.w3.org/1999/xhtml"
 _ELEMENTS = frozenset(
     "g defs symbol use path rect circle ellipse line polyline polygon text tspan linearGradient "
     "radialGradient stop clipPath mask".split()
@@ -59,12 +58,14 @@ _ATTRIBUTES = _PROPERTIES | frozenset(
 # Editors write them everywhere; at most they set text in a way that a logo can do without.
 _UNSEEN = re.compile(
     r"(?:aria|data)?-.*|baseProfile|class|color-(?:interpolation|rendering).*|enable-background|"
-    r"focusable|font-.*|image-rendering|line-height|overflow|role|(?:shape|solid|text)-.*|version|"
-    r"white-space"
+    r"focusable|font-.*|image-rendering|isolation|line-height|overflow|role|"
+    r"(?:shape|solid|text)-.*|version|white-space"
 )
 _OF_THE_ROOT = frozenset(("height", "viewBox", "width", "x", "y"))
 _INITIAL = frozenset(("auto", "none", "normal", "visible"))
 
+# Drawing programs name SVG's own definition at the top of a file, with nothing of theirs in it.
+_OWN_DOCTYPE = re.compile(r'<!DOCTYPE\s+svg\s+PUBLIC\s+"-//W3C//DTD SVG [^"]*"\s+"[^"]*"\s*>')
 _DECLARED = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)|<\?(?!xml\s)", re.IGNORECASE)
 _INNER_URL = re.compile(r"""url\(\s*(["']?)#([\w.:-]+)\1\s*\)""", re.ASCII | re.IGNORECASE)
 _INNER = re.compile(r"#([\w.:-]+)", re.ASCII)
@@ -179,8 +180,8 @@ class _Drawing:
     def __init__(self, path: str, text: str) -> None:
         self.problems: dict[str, Problem] = {}
         self._path = path
-        self._text = text
-        self._data = text.encode()
+        self._text = _OWN_DOCTYPE.sub(lambda found: re.sub(r"\S", " ", found[0]), text, count=1)
+        self._data = self._text.encode()
         self._root: ET.Element | None = None
         # The elements that are open; None for one that is left out with all that is in it.
         self._open: list[ET.Element | None] = []
@@ -195,9 +196,8 @@ class _Drawing:
         if declared := _DECLARED.search(self._text):
             what = f"a logo may not hold '{declared[0]}'"
             place = self._place(len(self._text[: declared.start()].encode()), len(declared[0]))
-            raise _Refused(
-                Problem(place, _CODE, what, "export it as a plain SVG, or delete this line")
-            )
+            hint = "export it as a plain SVG, or delete this line"
+            raise _Refused(Problem(place, _CODE, what, hint))
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = lambda _: self._open.pop()
@@ -231,7 +231,7 @@ class _Drawing:
                 raise _Refused(Problem(self._here(), _CODE, what, _PLAIN))
             element = self._root = ET.Element("svg")
             self._read_size(attributes)
-        elif self._open[-1] is None or (name in _UNSEEN_ELEMENTS and space == _SVG):
+        elif self._open[-1] is None or self._is_unseen(space, name):
             self._open.append(None)
             return
         elif name not in _ELEMENTS or space not in ("", _SVG):
@@ -249,6 +249,10 @@ class _Drawing:
         if element is self._root:
             element.attrib |= {"aria-hidden": "true", "focusable": "false"}
 
+    def _is_unseen(self, space: str, name: str) -> bool:
+        """Whether browsers draw nothing of an element, as of what its editor keeps for itself."""
+        return name in _UNSEEN_ELEMENTS if space == _SVG else space not in ("", _XHTML)
+
     def _say(self, text: str) -> None:
         element = self._open[-1]
         if element is None or element.tag not in ("text", "tspan"):
@@ -263,12 +267,9 @@ class _Drawing:
         space, _, name = key.rpartition(" ")
         if element is self._root and not space and name in _OF_THE_ROOT:
             return
-        if space == _XML or (space == _XLINK and name != "href"):
+        if space not in ("", _XLINK) or (space == _XLINK and name != "href"):
             return
-        if space not in ("", _XLINK):
-            what = "a logo may not hold what only its editor understands"
-            self._problem("editor", name, what, _PLAIN)
-        elif name == "id":
+        if name == "id":
             self._ids.setdefault(value, element)
         elif name == "href":
             inner = _INNER.fullmatch(value)

@@ -82,6 +82,23 @@ def test_what_only_editors_write_is_left_out():
     )
 
 
+def test_what_a_drawing_program_keeps_for_itself_is_left_out():
+    text = f"""<?xml version="1.0" encoding="UTF-8" standalone="no"?>
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
+<svg {SVG} viewBox="0 0 40 20" inkscape:version="1.3.2" serif:id="Logo"
+  style="fill-rule:evenodd;isolation:isolate" xmlns:serif="http://www.serif.com/"
+  xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape"
+  xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd">
+  <sodipodi:namedview pagecolor="#fff"><inkscape:grid/><script>x()</script></sodipodi:namedview>
+  <g inkscape:label="Layer 1"><rect sodipodi:nodetypes="cc" width="4" height="5"/></g>
+</svg>
+"""
+    assert clean(text).svg == (
+        '<svg viewBox="0 0 40 20" width="40" height="20" fill-rule="evenodd" aria-hidden="true" '
+        'focusable="false"><g><rect width="4" height="5"/></g></svg>'
+    )
+
+
 def test_a_style_becomes_attributes_and_outweighs_them():
     assert drawn('<path style=" fill: #f00 ;stroke:none" fill="#0f0" d="M0 0"/>') == (
         '<path fill="#f00" d="M0 0" stroke="none"/>'
@@ -214,7 +231,6 @@ SHAPES = (
             "<x:script xmlns:x='http://www.w3.org/1999/xhtml'>1</x:script>",
             "a logo may not hold the element 'script'",
         ),
-        ("<g xmlns='x'/>", "a logo may not hold the element 'g'"),
         ("<svg viewBox='0 0 1 1'/>", "a logo may not hold the element 'svg'"),
         (
             "<foreignObject><p>x</p></foreignObject>",
@@ -242,8 +258,8 @@ SHAPES = (
             "a logo may not lead to '//x.example/#a'",
         ),
         (
-            "<g xmlns:i='http://editor.example/' i:label='a'/>",
-            "a logo may not hold what only its editor understands",
+            "<p xmlns='http://www.w3.org/1999/xhtml' onclick='x()'/>",
+            "a logo may not hold the element 'p'",
         ),
         ("<g fill='url(https://x.example/)'/>", "'fill' may not be 'url(https://x.example/)'"),
         ("<g fill='url(other.svg#a)'/>", "'fill' may not be 'url(other.svg#a)'"),
@@ -287,6 +303,10 @@ def test_what_runs_loads_or_moves_is_a_problem(inside, what):
     ("before", "what"),
     [
         ('<!DOCTYPE svg SYSTEM "https://x.example/svg.dtd">', "<!DOCTYPE"),
+        (
+            '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "a" [<!ENTITY b "c">]>',
+            "<!DOCTYPE",
+        ),
         ('<!DOCTYPE svg [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>', "<!DOCTYPE"),
         ('<!doctype svg [<!ENTITY % a SYSTEM "file:///etc/passwd"> %a;]>', "<!doctype"),
         ('<?xml-stylesheet href="https://x.example/a.css"?>', "<?"),
