@@ -338,6 +338,23 @@ def shop(theme: str, *components: str, language: str = "en-GB") -> str:
 
 # --- What authors write ------------------------------------------------------------------------
 
+BROKEN_IN_TABLES = """() => [...document.querySelectorAll(".prose :is(th, td)")]
+  .filter(({firstChild: text}) => text?.nodeType === Node.TEXT_NODE)
+  .flatMap(({firstChild: text}) => [...text.data.matchAll(/\\S+/g)].filter(({0: word, index}) => {
+    const range = document.createRange();
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    return range.getClientRects().length > 1;
+  }).map(([word]) => word))"""
+
+
+def test_no_word_and_no_time_breaks_in_a_table_on_a_phone(page: Page, gallery: Gallery):
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(gallery.address("open incident"))
+    assert page.locator(".prose table").count()
+    assert page.evaluate(BROKEN_IN_TABLES) == []
+
+
 ADVICE = """---
 title: The website is down
 components: {web: major_outage}
