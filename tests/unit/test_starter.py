@@ -175,6 +175,7 @@ def test_gitlab_publishes_on_push_and_by_the_clock_one_run_at_a_time(site, tmp_p
     found = workflow(site, ".gitlab-ci.yml")
     for name in ("publish", "pages"):
         assert found[name]["resource_group"] == name
+        assert any("git checkout --quiet --force" in line for line in found[name]["script"])
     assert found["publish"]["rules"][0]["if"].startswith('$PUBLISH == "yes" &&')
     assert found["pages"]["rules"][0]["if"].startswith('$PUBLISH != "yes" &&')
     [line] = [line for line in found["publish"]["script"] if "--if-due" in line]
