@@ -316,6 +316,7 @@ def test_any_field_that_is_mistyped_in_the_shipped_theme_is_found(name, some):
     [
         ('<p\n style="color:red">', "2:2: style attributes"),
         ('<p title="a > b" onclick="x()">', "1:18: the script in 'onclick'"),
+        ('<img src="a.png"><b data-src="b"><iframe src="c"></iframe>', "1:42: all addresses in"),
         ('<a href="javascript:x()">', "1:4: the script in 'href'"),
         ("<script>x()</script>", "1:1: scripts inside of a page"),
         ('<script type="module">x()</script>', "1:1: scripts inside of a page"),
@@ -453,6 +454,42 @@ def test_colours_that_nothing_sets_are_found():
             "did you mean '--accent'?",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("css", "expected"),
+    [
+        ("a { color: red;\nb { margin: 0 }", "1:3: this '{' is never closed"),
+        ("@media print {\na { margin: 0 }\n", "1:14: this '{' is never closed"),
+        ("a { margin: 0 } }\n", "1:17: there is no '{' to this '}'"),
+        ("a { margin: 0 }\n/* print\nb { margin: 0 }", "2:1: this comment is never closed"),
+        ("/* a */ /* b", "1:9: this comment is never closed"),
+    ],
+)
+def test_what_a_stylesheet_does_not_close_is_found(css, expected):
+    layers = with_own({"assets/style.css": css})
+    [problem] = styles.unclosed(layers[0][1][0])
+    assert f"{problem.where.line}:{problem.where.column}: {problem.what}" == expected
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "a::after { content: '/*' } b::before { content: \"}{\" }",
+        "a { b: url(/*{) } /* } */ c\\{d { e: f }",
+        "@media print { a { b: c } }",
+    ],
+)
+def test_what_only_looks_unclosed_is_let_pass(css):
+    layers = with_own({"assets/style.css": css})
+    assert list(styles.unclosed(layers[0][1][0])) == []
+
+
+def test_a_template_is_not_told_to_build_on_itself():
+    (problem,) = theming.inspect(
+        with_own({"index.html": "{% extends '@plain/index.html' %}"})
+    ).problems
+    assert problem.hint == "did you mean '@default/index.html'?"
 
 
 def test_a_theme_that_names_fewer_colours_than_its_stylesheet_has_is_incomplete():

@@ -359,7 +359,8 @@ def _text(source: Source) -> str:
         return source.data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         what = "this file of the theme is not saved as UTF-8"
-        raise ContentError([Problem(Location(source.path), "wrong-encoding", what)]) from error
+        where = Location(source.path)
+        raise ContentError([Problem(where, "wrong-encoding", what, "save it as UTF-8")]) from error
 
 
 def _inner(path: str) -> str:

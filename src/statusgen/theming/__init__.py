@@ -25,7 +25,7 @@ from statusgen.present.edition import Edition
 from statusgen.theme import Theme
 from statusgen.theming.drawing import Easel
 from statusgen.theming.policy import blocked
-from statusgen.theming.styles import loads, unset
+from statusgen.theming.styles import loads, unclosed, unset
 from statusgen.theming.templates import Layers
 from statusgen.theming.walk import Walk
 from statusgen.words import Words
@@ -164,6 +164,7 @@ def _of_files(layers: Layers) -> Iterator[Problem]:
         for source in sources:
             if source.path.endswith(_STYLE):
                 yield from loads(source)
+                yield from unclosed(source)
             elif source.path.endswith(_MISPLACED) and not any(p in source.path for p in _READ):
                 what = "nothing is read from here"
                 hint = "templates belong into templates/, all else into assets/"

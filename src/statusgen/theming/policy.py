@@ -165,8 +165,12 @@ class _Page(HTMLParser):
         self.found.append(Problem(self._place(needle, line), "blocked", said, hint))
 
     def _place(self, needle: str, line: int) -> Location:
-        start = self.getpos()[0]
-        tag = (self.get_starttag_text() or "").split("\n")
-        # A tag may go over several lines: the attribute stands in one of them.
-        within = next((n for n, text in enumerate(tag) if re.search(rf"(?i){needle}\s*=", text)), 0)
-        return self._template.place(line or start + within, *filter(None, (needle,)))
+        start, column = self.getpos()
+        tag = self.get_starttag_text() or ""
+        found = re.search(rf"(?i)(?<![\w-]){re.escape(needle)}(?=\s*=)", tag) if needle else None
+        if line or found is None:
+            return self._template.place(line or start, *filter(None, (needle,)))
+        # A tag may go over several lines, and several tags of a line may have the attribute.
+        above = tag[: found.start()].split("\n")
+        column = len(above[-1]) + (column if len(above) == 1 else 0)
+        return Location(self._template.path, start + len(above) - 1, column + 1, len(needle))

@@ -1,4 +1,4 @@
-"""What a stylesheet asks for in vain: what pages do not load, and colours that nothing sets.
+"""What a stylesheet asks for in vain, and what of it is not closed, so that the rest is lost.
 
 It is read as CSS is: what stands in texts and comments asks for nothing.
 """
@@ -14,7 +14,7 @@ from statusgen.parse.fields import suggest
 from statusgen.sources import Source
 from statusgen.theme.style import uncommented
 
-__all__ = ["loads", "unset"]
+__all__ = ["loads", "unclosed", "unset"]
 
 _TOKEN = re.compile(
     r"""(?P<text>"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?)"""
@@ -78,6 +78,30 @@ def unset(source: Source, colours: Collection[str]) -> Iterator[Problem]:
             yield Problem(_place(source, text, found.start(1), len(name)), "unset", what, hint)
 
 
+def unclosed(source: Source) -> Iterator[Problem]:
+    """Yield the comment and the braces that lack their end, or their beginning."""
+    text, whole = _text(source), _whole(source)
+    hint = "browsers read what stands behind it as a part of it, or not at all: close it with "
+    ended = whole.rfind("*/")
+    begun = whole.find("/*", ended + 2 if ended >= 0 else 0)
+    # What a text holds is no comment, and stays where comments are blanked out.
+    if begun >= 0 and text[begun : begun + 2] == "  ":
+        what = "this comment is never closed"
+        yield Problem(_place(source, text, begun, 2), "unclosed", what, f"{hint}*/")
+    opened: list[int] = []
+    for found in _TOKEN.finditer(text):
+        if found["sign"] == "{":
+            opened.append(found.start())
+        elif found["sign"] == "}" and opened:
+            opened.pop()
+        elif found["sign"] == "}":
+            what, place = "there is no '{' to this '}'", _place(source, text, found.start(), 1)
+            yield Problem(place, "unclosed", what, "delete it, or write the '{' before it")
+    for start in opened[-1:]:
+        what = "this '{' is never closed"
+        yield Problem(_place(source, text, start, 1), "unclosed", what, hint + "}")
+
+
 def _addresses(text: str) -> Iterator[_Address]:
     """Yield every address, and every @import as one."""
     inside: list[tuple[str, int]] = []
@@ -117,8 +141,11 @@ def _without_text(found: re.Match[str]) -> str:
 
 
 def _text(source: Source) -> str:
-    text = source.data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
-    return uncommented(text)
+    return uncommented(_whole(source))
+
+
+def _whole(source: Source) -> str:
+    return source.data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
 
 def _place(source: Source, text: str, start: int, length: int) -> Location:

@@ -39,14 +39,19 @@ def unplaced(chain: Sequence[Template]) -> Iterator[Problem]:
         for block in _outermost(tree):
             if block.name not in places and block.name not in called:
                 what = f"no template that this one builds on has a block '{block.name}'"
-                hint = suggest(block.name, places) or f"their blocks are: {', '.join(places)}"
+                hint = suggest(block.name, places) or _listed("their blocks are", places)
                 where = template.place(block.lineno, block.name)
                 yield Problem(where, "unplaced-block", what, hint, Severity.WARNING)
         line = next(_outside(_behind_extends(tree)), None)
         if line is not None:
             what = "what stands outside of blocks is not printed: this template builds on another"
-            hint = f"put it into a block: {', '.join(places)}"
+            hint = _listed("put it into a block", places)
             yield Problem(template.place(line), "unplaced-text", what, hint, Severity.WARNING)
+
+
+def _listed(before: str, places: Sequence[str]) -> str:
+    """Name the blocks that there are, behind what is said of them."""
+    return f"{before}: {', '.join(places)}" if places else "what it builds on has no blocks"
 
 
 def _outermost(node: nodes.Node) -> Iterator[nodes.Block]:

@@ -107,7 +107,10 @@ class Walk:
         there = [one for one in map(self._templates.find, names) if one is not None]
         if names and not there and not getattr(node, "ignore_missing", False):
             what = f"there is no template '{names[0]}'"
-            hint = suggest(names[0], self._templates.names()) or REFERENCE
+            # Its own name would only let it use itself.
+            known = self._templates.names()
+            others = [one for one in known if self._templates.find(one) is not here.template]
+            hint = suggest(names[0], others) or REFERENCE
             self._values.report(here, node.lineno, names[:1], "missing-template", what, hint)
             if isinstance(node, nodes.Include):
                 self.left_out.add(names[0])
