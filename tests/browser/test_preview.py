@@ -15,7 +15,7 @@ from statusgen.server import Server
 pytestmark = pytest.mark.needs("chromium")
 
 BROKEN = SLOW.replace("Investigating", "Investigatin")
-TROUBLE = "There is 1 problem: the page below is the last good one."
+TROUBLE = "There is 1 problem: the page above is the last good one."
 
 Show = Callable[..., AbstractContextManager[Page]]
 

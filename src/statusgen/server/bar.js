@@ -52,7 +52,7 @@ const say = count => {
   trouble.replaceChildren();
   if (!count || own.page === "problems") return;
   const link = make("a", { href: `${root}problems`, textContent: `There ${words}` });
-  trouble.append(link, ": the page below is the last good one.");
+  trouble.append(link, ": the page above is the last good one.");
 };
 
 const ask = async () => {
