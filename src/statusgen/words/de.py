@@ -86,7 +86,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "label.ends": "Ende",
     # Promises of a next update
     "promise.by": "Nächstes Update bis {time}",
-    "promise.late": "Ein Update war bis {time} versprochen und ist überfällig",
+    "promise.late": "Ein Update war bis {time} zugesagt und ist überfällig",
     # Entries
     "entry.maintenance": "Geplante Arbeiten",
     "entry.since": "Seit {time}",
@@ -171,7 +171,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "calendar.event_title": "Geplante Arbeiten: {title}",
     "badge.label": "Status",
     "badge.alt": "{name}: {state}",
-    "embed.title": "Aktuelle Störungen",
+    "embed.title": "Status der Dienste",
     "embed.details": "Was gerade los ist",
     "text.services": "Dienste",
     "text.incidents": "Offene Probleme",
@@ -197,7 +197,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.brand_help": "Hilfe und Kontakt",
     "theme.table": "Tabelle",
     "theme.skip": "Zum Inhalt springen",
-    "theme.nav": "Diese Seiten",
+    "theme.nav": "Diese Website",
     "theme.reports_missing": "Deshalb sagt Ihnen diese Seite vielleicht nicht alles. Wir bringen "
     "das in Ordnung.",
     "theme.reports_missing_too": "Einige Meldungen können nicht angezeigt werden, deshalb sagt "
@@ -210,27 +210,27 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.latest_update": "Neuestes Update",
     "theme.latest_as": "Neuestes Update: {status}",
     "theme.updates": "Was geschehen ist",
-    "theme.all_updates": {"one": "Mehr dazu", "other": "Alle {count} Updates"},
+    "theme.all_updates": {"one": "Mehr dazu", "other": "Alle Updates ({count})"},
     "theme.services": "Die einzelnen Dienste",
-    "theme.picture": "Unter jedem Dienst steht für jeden Tag bis gestern ein Strich. Ein Tag mit "
-    "Problemen ragt heraus.",
+    "theme.picture": "Unter jedem Dienst steht für jeden Tag bis gestern ein Strich. An Tagen mit "
+    "Problemen ist er höher.",
     "theme.picture_phone": "Das Bild zeigt die letzten 30 Tage.",
     "theme.bad_days": {
         "one": "Probleme an {count} von {days} Tagen",
         "other": "Probleme an {count} von {days} Tagen",
     },
     "theme.no_bad_days": {
-        "one": "Keine Probleme an einem Tag",
+        "one": "Keine Probleme am vergangenen Tag",
         "other": "Keine Probleme in {count} Tagen",
     },
     "theme.planned": "Geplante Arbeiten",
     "theme.recent": "In letzter Zeit",
     "theme.all_history": "Ganzer Verlauf",
     "theme.years": "Jahre und Monate",
-    "theme.now": "In diesem Moment",
-    "theme.open": "Jetzt und geplant",
+    "theme.now": "Im Moment",
+    "theme.open": "Aktuell und geplant",
     "theme.last_days": {"one": "Der vergangene Tag", "other": "Die letzten {count} Tage"},
-    "theme.past": "Was früher war",
+    "theme.past": "Frühere Meldungen",
     "theme.follow_link": "So bleiben Sie auf dem Laufenden",
     "theme.follow_this": "Diesen Dienst abonnieren",
     "theme.help": "Brauchen Sie Hilfe?",
@@ -239,7 +239,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "kostenlos und geht ohne Konto und ohne E-Mail-Adresse.",
     "theme.how": "So geht es",
     "theme.how_app": "Nehmen Sie eine App, die Feeds liest: einen Feedreader. Es gibt kostenlose "
-    "für jedes Telefon und jeden Computer; auch viele Mailprogramme und Team-Chats lesen Feeds.",
+    "für jedes Smartphone und jeden Computer; auch viele Mailprogramme und Team-Chats lesen Feeds.",
     "theme.how_copy": "Kopieren Sie unten die Adresse eines Feeds: den Link gedrückt halten oder "
     "mit der rechten Maustaste anklicken.",
     "theme.how_paste": "Fügen Sie sie in der App hinzu. Von da an zeigt die App jedes Update, "
@@ -258,19 +258,19 @@ FORM: Final[Mapping[str, str]] = {
     "incident.many": "Probleme",
     "incident.one": "Problem",
     "incident.title": "Was nicht funktioniert, und wo. Ein kurzer Satz ohne Punkt.",
-    "incident.services": "Wie es um jeden Dienst beim ersten Update stand. Lassen Sie die anderen "
-    "leer.",
+    "incident.services": "Wie es beim ersten Update um jeden betroffenen Dienst stand. Lassen Sie "
+    "die anderen leer.",
     "work.many": "Geplante Arbeiten",
     "work.one": "geplante Arbeiten",
     "work.title": "Was nicht funktionieren wird, und wo. Ein kurzer Satz ohne Punkt.",
-    "work.services": "Sie sind von Beginn bis Ende der geplanten Arbeiten geschlossen.",
+    "work.services": "Sie sind von Beginn bis Ende der geplanten Arbeiten nicht verfügbar.",
     "services.label": "Dienste",
     "services.retired": "{name} (nicht mehr vorhanden)",
     "title.label": "Titel",
     "title.wrong": "muss 3 bis 100 Zeichen haben",
     "still_works.label": "Was noch funktioniert",
     "still_works.one": "Satz",
-    "still_works.hint": "Ein Satz für jedes.",
+    "still_works.hint": "Jeweils ein Satz.",
     "still_works.text": "Text",
     "what_to_do.label": "Was Kunden tun können",
     "what_to_do.hint": "Was Kunden tun oder stattdessen tun sollten.",
@@ -291,8 +291,8 @@ FORM: Final[Mapping[str, str]] = {
     "draft.label": "Entwurf",
     "draft.hint": "Solange dies eingeschaltet ist, sieht niemand die Meldung.",
     "updates.label": "Updates",
-    "updates.hint": "Jedes Update hat eine Überschrift: zwei Zeichen #, das Datum, die Uhrzeit "
-    "(Zeitzone {zone}) und eines der Wörter {statuses}. Der Text steht darunter. Für Neues fügen "
-    "Sie am Ende eine Überschrift und einen Text hinzu und lassen Sie stehen, was da ist.",
+    "updates.hint": "Jedes Update hat eine Überschrift: zweimal das Zeichen #, das Datum, die "
+    "Uhrzeit (Zeitzone {zone}) und eines der Wörter {statuses}. Der Text steht darunter. Für Neues "
+    "fügen Sie am Ende eine Überschrift und einen Text hinzu und lassen Sie stehen, was da ist.",
     "updates.wrong": "braucht eine Überschrift mit Datum und Uhrzeit in Ziffern",
 }
