@@ -14,7 +14,7 @@ __all__ = ["FORM", "MESSAGES"]
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
     "state.operational": "Fonctionne",
-    "state.under_maintenance": "Travaux prévus",
+    "state.under_maintenance": "En maintenance",
     "state.degraded_performance": "Lent ou instable",
     "state.partial_outage": "Ne fonctionne pas pour certains",
     "state.major_outage": "Ne fonctionne pas",
@@ -55,13 +55,13 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "many": "{count} de signalements sont en cours",
         "other": "{count} signalements sont en cours",
     },
-    "headline.planned": "Travaux prévus en cours\u00a0: {title}",
+    "headline.planned": "Maintenance prévue en cours\u00a0: {title}",
     "headline.planned_several": {
-        "one": "Des travaux prévus sont en cours",
-        "many": "{count} d’interventions prévues sont en cours",
-        "other": "{count} interventions prévues sont en cours",
+        "one": "Une maintenance prévue est en cours",
+        "many": "{count} de maintenances prévues sont en cours",
+        "other": "{count} maintenances prévues sont en cours",
     },
-    "headline.overrunning": "Des travaux durent plus longtemps que prévu\u00a0: {title}",
+    "headline.overrunning": "Une maintenance dure plus longtemps que prévu\u00a0: {title}",
     "headline.broken": "Certains signalements ne peuvent pas être affichés",
     # Around every page
     "page.title": "{page} – {site}",
@@ -91,22 +91,22 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "label.ends": "Fin",
     # Promises of a next update
     "promise.by": "Prochaine mise à jour au plus tard le {time}",
-    "promise.late": "Une mise à jour était promise au plus tard le {time} et elle est en retard",
+    "promise.late": "La mise à jour promise pour le {time} est en retard",
     # Entries
-    "entry.maintenance": "Travaux prévus",
+    "entry.maintenance": "Maintenance prévue",
     "entry.since": "Depuis le {time}",
     "entry.summary": "{status}\u00a0: {text}",
     "entry.more_in_history": "Autres signalements de {year} dans l’historique",
     # Planned work
-    "maintenance.started": "Les travaux prévus ont commencé.",
-    "maintenance.finished": "Les travaux prévus sont terminés.",
-    "maintenance.overrunning": "Ces travaux devaient finir au plus tard le {time} et durent plus "
+    "maintenance.started": "La maintenance prévue a commencé.",
+    "maintenance.finished": "La maintenance prévue est terminée.",
+    "maintenance.overrunning": "Cette maintenance devait finir au plus tard le {time} et dure plus "
     "longtemps que prévu.",
     "maintenance.window": "Prévu\u00a0: {window}",
     # A report that was left out by --skip-broken
     "stub.title": "Ce signalement ne peut pas être affiché",
     "stub.text": "Le fichier de ce signalement contient une erreur, il a donc été laissé de côté. "
-    "Il sera ici quand l’erreur sera corrigée. D’ici là, son absence ne veut pas dire que tout "
+    "Il apparaîtra ici une fois l’erreur corrigée. D’ici là, son absence ne veut pas dire que tout "
     "fonctionne.",
     # Services and their history
     "component.now": "{name}\u00a0: {state}",
@@ -129,11 +129,11 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "other": "{percent} de disponibilité sur {count} jours",
     },
     "uptime.explained": "La disponibilité est la part des {days} derniers jours entiers pendant "
-    "laquelle un service a fonctionné. Le temps dans l’état «\u00a0{major}\u00a0» compte en "
-    "entier comme perdu\u00a0; du temps dans l’état «\u00a0{partial}\u00a0», {weight} comptent "
-    "comme perdus. Le temps dans l’état «\u00a0{degraded}\u00a0» ne compte pas comme perdu, et "
-    "les travaux prévus sont laissés de côté. Le résultat est arrondi vers le bas, et la journée "
-    "en cours n’en fait pas partie.",
+    "laquelle un service a fonctionné. Le temps dans l’état «\u00a0{major}\u00a0» compte en entier "
+    "comme perdu\u00a0; du temps dans l’état «\u00a0{partial}\u00a0», {weight} comptent comme "
+    "perdus. Le temps dans l’état «\u00a0{degraded}\u00a0» ne compte pas comme perdu, et les "
+    "maintenances prévues sont laissées de côté. Le résultat est arrondi vers le bas, et la "
+    "journée en cours n’en fait pas partie.",
     "uptime.working": "Comment nous l’avons calculé",
     "uptime.total": "Ces jours font {total} en tout\u00a0; temps compté comme perdu\u00a0: {lost}.",
     "uptime.nothing_lost": "Rien ne compte comme perdu pendant ces jours.",
@@ -142,7 +142,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "uptime.counted": "Compte pour",
     # History
     "history.title": "Historique",
-    "history.intro": "Tous les problèmes et tous les travaux prévus qui ont été signalés.",
+    "history.intro": "Tous les problèmes signalés et toutes les maintenances prévues.",
     "history.year": "Historique de {year}",
     "history.reports": {
         "one": "{count} signalement",
@@ -156,42 +156,44 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "à résilier ici.",
     "subscribe.site_title": "Tout le site",
     "subscribe.reports": "Un élément par problème",
-    "subscribe.calendar": "Les travaux prévus dans votre agenda",
+    "subscribe.calendar": "Les maintenances prévues dans votre agenda",
     "subscribe.programs": "Pour les programmes",
     "subscribe.program_summary": "L’état actuel en JSON",
     "subscribe.program_text": "La page en texte simple",
     "subscribe.program_markdown": "La page en Markdown",
     "subscribe.program_badge": "Une image qui montre l’état actuel",
-    "subscribe.for_site": "Chaque mise à jour sur tous les problèmes et tous les travaux prévus.",
+    "subscribe.for_site": "Chaque mise à jour sur tous les problèmes et toutes les maintenances "
+    "prévues.",
     "subscribe.for_group": "Seulement ce qui concerne les services de ce groupe.",
     "subscribe.for_component": "Seulement ce qui concerne ce service.",
     "subscribe.for_incidents": "Un élément par problème au lieu d’un par mise à jour, pour les "
     "programmes qui montrent une liste de problèmes.",
-    "subscribe.for_calendar": "Les travaux prévus dans votre agenda. Ils s’y trouvent parmi vos "
-    "rendez-vous, et changent quand ils sont déplacés ici.",
+    "subscribe.for_calendar": "Les maintenances prévues dans votre agenda. Elles y figurent parmi "
+    "vos rendez-vous, et changent de date quand elles sont déplacées ici.",
     # Feeds, calendars and the other files
     "feed.site_title": "{site}",
-    "feed.site_description": "{site}\u00a0: chaque mise à jour sur les problèmes et les travaux "
-    "prévus",
+    "feed.site_description": "{site}\u00a0: chaque mise à jour sur les problèmes et les "
+    "maintenances prévues",
     "feed.component_title": "{site}\u00a0: {name}",
-    "feed.component_description": "Mises à jour sur les problèmes et les travaux prévus\u00a0: "
-    "{name}",
+    "feed.component_description": "Mises à jour sur les problèmes et les maintenances "
+    "prévues\u00a0: {name}",
     "feed.group_title": "{site}\u00a0: {name}",
-    "feed.group_description": "Mises à jour sur les problèmes et les travaux prévus\u00a0: {name}",
+    "feed.group_description": "Mises à jour sur les problèmes et les maintenances prévues\u00a0: "
+    "{name}",
     "feed.incidents_title": "{site}\u00a0: un élément par signalement",
-    "feed.incidents_description": "Un élément pour chaque problème et chaque intervention prévue",
+    "feed.incidents_description": "Un élément pour chaque problème et chaque maintenance prévue",
     "feed.item_title": "{status}\u00a0: {title}",
-    "calendar.site_title": "{site}\u00a0: travaux prévus",
-    "calendar.component_title": "{site}\u00a0: travaux prévus, {name}",
-    "calendar.event_title": "Travaux prévus\u00a0: {title}",
+    "calendar.site_title": "{site}\u00a0: maintenances prévues",
+    "calendar.component_title": "{site}\u00a0: maintenances prévues, {name}",
+    "calendar.event_title": "Maintenance prévue\u00a0: {title}",
     "badge.label": "État",
     "badge.alt": "{name}\u00a0: {state}",
     "embed.title": "État des services",
     "embed.details": "Voir ce qui se passe",
     "text.services": "Services",
     "text.incidents": "Problèmes en cours",
-    "text.in_progress": "Travaux prévus en cours",
-    "text.upcoming": "Travaux prévus",
+    "text.in_progress": "Maintenances prévues en cours",
+    "text.upcoming": "Maintenances prévues",
     "text.service": "{name}\u00a0: {state}",
     "text.report": "{time}\u00a0: {title} ({status})",
     "text.label": "{label}\u00a0:",
@@ -206,8 +208,8 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "script.stale": "Cette page n’est peut-être pas à jour. Dernière confirmation\u00a0: {time}.",
     "script.unconfirmed": "Cette page n’est peut-être pas à jour. Elle ne peut pas être confirmée "
     "pour le moment.",
-    "theme.under_way": "Ces travaux devraient être en cours maintenant.",
-    "theme.window_over": "Ces travaux devraient être terminés maintenant. Nous le confirmerons "
+    "theme.under_way": "Cette maintenance devrait être en cours maintenant.",
+    "theme.window_over": "Cette maintenance devrait être terminée maintenant. Nous le confirmerons "
     "ici.",
     "theme.brand_home": "Retour à {host}",
     "theme.brand_help": "Aide et contact",
@@ -232,8 +234,8 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "other": "Toutes les mises à jour ({count})",
     },
     "theme.services": "Service par service",
-    "theme.picture": "Sous chaque service, il y a un trait pour chaque jour jusqu’à hier. Un jour "
-    "avec des problèmes dépasse.",
+    "theme.picture": "Sous chaque service, il y a un trait pour chaque jour jusqu’à hier. Les "
+    "jours avec des problèmes, il est plus haut.",
     "theme.picture_phone": "L’image montre les 30 derniers jours.",
     "theme.bad_days": {
         "one": "Des problèmes {count} jour sur {days}",
@@ -245,7 +247,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "many": "Aucun problème en {count} de jours",
         "other": "Aucun problème en {count} jours",
     },
-    "theme.planned": "Travaux prévus",
+    "theme.planned": "Maintenances prévues",
     "theme.recent": "Ces derniers temps",
     "theme.all_history": "Tout l’historique",
     "theme.years": "Années et mois",
@@ -286,12 +288,12 @@ FORM: Final[Mapping[str, str]] = {
     "incident.many": "Problèmes",
     "incident.one": "problème",
     "incident.title": "Ce qui ne fonctionne pas, et où. Une phrase courte sans point final.",
-    "incident.services": "L’état de chaque service à la première mise à jour. Laissez les autres "
-    "vides.",
-    "work.many": "Travaux prévus",
-    "work.one": "travaux prévus",
+    "incident.services": "L’état de chaque service concerné à la première mise à jour. Laissez les "
+    "autres vides.",
+    "work.many": "Maintenances prévues",
+    "work.one": "maintenance prévue",
     "work.title": "Ce qui ne fonctionnera pas, et où. Une phrase courte sans point final.",
-    "work.services": "Ils sont fermés pour travaux du début à la fin.",
+    "work.services": "Ils sont indisponibles du début à la fin de la maintenance prévue.",
     "services.label": "Services",
     "services.retired": "{name} (n’existe plus)",
     "title.label": "Titre",
@@ -305,9 +307,9 @@ FORM: Final[Mapping[str, str]] = {
     "data_safe.label": "Mes données sont-elles en sécurité\u00a0?",
     "data_safe.hint": "La réponse, en une phrase complète.",
     "starts.label": "Début",
-    "starts.hint": "Quand les travaux commencent.",
+    "starts.hint": "Quand la maintenance commence.",
     "ends.label": "Fin",
-    "ends.hint": "Quand ils seront finis au plus tard.",
+    "ends.hint": "Quand elle sera finie au plus tard.",
     "next_update.label": "Prochaine mise à jour",
     "next_update.hint": "Quand vous écrirez de nouveau.",
     "publish_at.label": "Pas avant",
@@ -319,8 +321,9 @@ FORM: Final[Mapping[str, str]] = {
     "draft.label": "Brouillon",
     "draft.hint": "Tant que cette case est activée, personne ne voit le signalement.",
     "updates.label": "Mises à jour",
-    "updates.hint": "Chaque mise à jour a un titre\u00a0: deux signes #, la date, l’heure (fuseau "
-    "horaire {zone}) et l’un de ces mots\u00a0: {statuses}. Le texte vient en dessous. Pour "
-    "donner des nouvelles, ajoutez un titre et un texte à la fin et laissez ce qui s’y trouve.",
+    "updates.hint": "Chaque mise à jour a un titre\u00a0: deux fois le signe #, la date, l’heure "
+    "(fuseau horaire {zone}) et l’un de ces mots\u00a0: {statuses}. Le texte vient en dessous. "
+    "Pour donner des nouvelles, ajoutez un titre et un texte à la fin et laissez ce qui s’y "
+    "trouve.",
     "updates.wrong": "doit avoir un titre avec la date et l’heure en chiffres",
 }
