@@ -26,7 +26,7 @@ MESSAGES = catalogue("en").messages
 
 TERMS = {
     "de": {"update": "Update", "report": "Meldung", "planned work": "geplante.? Arbeit"},
-    "es": {"update": "actualizaci", "report": "aviso", "planned work": "trabajos? previsto"},
+    "es": {"update": "actualizaci", "report": "aviso", "planned work": "mantenimiento"},
     "fr": {"update": "mises? à jour", "report": "signalement", "planned work": "maintenance"},
     "it": {"update": "aggiornament", "report": "avvis", "planned work": "lavori|programmat"},
     "nl": {"update": "update", "report": "melding", "planned work": "onderhoud|geplande werk"},

@@ -13,7 +13,7 @@ __all__ = ["FORM", "MESSAGES"]
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
     "state.operational": "Funciona",
-    "state.under_maintenance": "Trabajos previstos",
+    "state.under_maintenance": "En mantenimiento",
     "state.degraded_performance": "Lento o inestable",
     "state.partial_outage": "No funciona para algunos",
     "state.major_outage": "No funciona",
@@ -22,7 +22,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "status.identified": "Causa encontrada",
     "status.monitoring": "En observación",
     "status.resolved": "Resuelto",
-    "status.scheduled": "Previsto",
+    "status.scheduled": "Programado",
     "status.in_progress": "En curso",
     "status.verifying": "En comprobación",
     "status.completed": "Terminado",
@@ -50,17 +50,17 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "other": "{count} servicios tienen problemas",
     },
     "headline.reports": {
-        "one": "{count} aviso está activo",
-        "many": "{count} de avisos están activos",
-        "other": "{count} avisos están activos",
+        "one": "Hay {count} aviso activo",
+        "many": "Hay {count} de avisos activos",
+        "other": "Hay {count} avisos activos",
     },
-    "headline.planned": "Trabajos previstos en curso: {title}",
+    "headline.planned": "Mantenimiento programado en curso: {title}",
     "headline.planned_several": {
-        "one": "Hay trabajos previstos en curso",
-        "many": "{count} de trabajos previstos están en curso",
-        "other": "{count} trabajos previstos están en curso",
+        "one": "Hay un mantenimiento programado en curso",
+        "many": "Hay {count} de mantenimientos programados en curso",
+        "other": "Hay {count} mantenimientos programados en curso",
     },
-    "headline.overrunning": "Los trabajos previstos duran más de lo esperado: {title}",
+    "headline.overrunning": "El mantenimiento programado dura más de lo previsto: {title}",
     "headline.broken": "Algunos avisos no se pueden mostrar",
     # Around every page
     "page.title": "{page} – {site}",
@@ -88,19 +88,19 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "label.ended": "Fin",
     "label.ends": "Fin",
     # Promises of a next update
-    "promise.by": "Próxima actualización antes del {time}",
-    "promise.late": "Había una actualización prometida para antes del {time} y llega con retraso",
+    "promise.by": "Próxima actualización a más tardar el {time}",
+    "promise.late": "La actualización prometida para el {time} llega con retraso",
     # Entries
-    "entry.maintenance": "Trabajos previstos",
+    "entry.maintenance": "Mantenimiento programado",
     "entry.since": "Desde el {time}",
     "entry.summary": "{status}: {text}",
     "entry.more_in_history": "Más avisos de {year} en el historial",
     # Planned work
-    "maintenance.started": "Los trabajos previstos han empezado.",
-    "maintenance.finished": "Los trabajos previstos han terminado.",
-    "maintenance.overrunning": "Estos trabajos debían terminar antes del {time} y duran más de lo "
-    "esperado.",
-    "maintenance.window": "Previsto: {window}",
+    "maintenance.started": "El mantenimiento programado ha empezado.",
+    "maintenance.finished": "El mantenimiento programado ha terminado.",
+    "maintenance.overrunning": "Este mantenimiento debía terminar a más tardar el {time} y dura "
+    "más de lo previsto.",
+    "maintenance.window": "Programado: {window}",
     # A report that was left out by --skip-broken
     "stub.title": "Este aviso no se puede mostrar",
     "stub.text": "Hay un error en el archivo de este aviso, así que no está aquí. Aparecerá "
@@ -128,8 +128,8 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "uptime.explained": "La disponibilidad es la parte de los últimos {days} días completos en "
     "que un servicio ha funcionado. El tiempo en el estado «{major}» cuenta entero como perdido; "
     "del tiempo en el estado «{partial}», cuenta como perdido un {weight}. El tiempo en el estado "
-    "«{degraded}» no cuenta como perdido, y los trabajos previstos se dejan aparte. El resultado "
-    "se redondea hacia abajo, y el día de hoy no entra en él.",
+    "«{degraded}» no cuenta como perdido, y el mantenimiento programado se deja aparte. El "
+    "resultado se redondea hacia abajo, y el día de hoy no entra en él.",
     "uptime.working": "Cómo lo hemos calculado",
     "uptime.total": "Los días suman {total}; tiempo que cuenta como perdido: {lost}.",
     "uptime.nothing_lost": "En estos días nada cuenta como perdido.",
@@ -138,7 +138,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "uptime.counted": "Cuenta como",
     # History
     "history.title": "Historial",
-    "history.intro": "Todos los problemas y trabajos previstos de los que se ha avisado.",
+    "history.intro": "Todos los problemas y mantenimientos programados de los que se ha avisado.",
     "history.year": "Historial de {year}",
     "history.reports": {
         "one": "{count} aviso",
@@ -152,41 +152,44 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "cancelar.",
     "subscribe.site_title": "Todo el sitio",
     "subscribe.reports": "Un elemento por cada problema",
-    "subscribe.calendar": "Los trabajos previstos en su calendario",
+    "subscribe.calendar": "El mantenimiento programado en su calendario",
     "subscribe.programs": "Para programas",
     "subscribe.program_summary": "El estado actual en JSON",
     "subscribe.program_text": "La página como texto sin formato",
     "subscribe.program_markdown": "La página en Markdown",
     "subscribe.program_badge": "Una imagen que muestra el estado actual",
-    "subscribe.for_site": "Cada actualización de todos los problemas y trabajos previstos.",
+    "subscribe.for_site": "Cada actualización sobre todos los problemas y mantenimientos "
+    "programados.",
     "subscribe.for_group": "Solo lo que afecta a los servicios de ese grupo.",
     "subscribe.for_component": "Solo lo que afecta a ese servicio.",
     "subscribe.for_incidents": "Un elemento por cada problema en vez de uno por cada "
     "actualización, para programas que muestran una lista de problemas.",
-    "subscribe.for_calendar": "Los trabajos previstos en su programa de calendario. Están entre "
-    "sus propias citas, y se mueven cuando aquí se mueven.",
+    "subscribe.for_calendar": "El mantenimiento programado en su programa de calendario. Aparece "
+    "entre sus propias citas, y cambia de fecha cuando cambia aquí.",
     # Feeds, calendars and the other files
     "feed.site_title": "{site}",
-    "feed.site_description": "{site}: cada actualización de los problemas y los trabajos previstos",
+    "feed.site_description": "{site}: cada actualización sobre los problemas y el mantenimiento "
+    "programado",
     "feed.component_title": "{site}: {name}",
-    "feed.component_description": "Actualizaciones de los problemas y los trabajos previstos: "
-    "{name}",
+    "feed.component_description": "Actualizaciones sobre los problemas y el mantenimiento "
+    "programado: {name}",
     "feed.group_title": "{site}: {name}",
-    "feed.group_description": "Actualizaciones de los problemas y los trabajos previstos: {name}",
+    "feed.group_description": "Actualizaciones sobre los problemas y el mantenimiento programado: "
+    "{name}",
     "feed.incidents_title": "{site}: un elemento por cada aviso",
-    "feed.incidents_description": "Un elemento por cada problema y cada trabajo previsto",
+    "feed.incidents_description": "Un elemento por cada problema y cada mantenimiento programado",
     "feed.item_title": "{status}: {title}",
-    "calendar.site_title": "{site}: trabajos previstos",
-    "calendar.component_title": "{site}: trabajos previstos, {name}",
-    "calendar.event_title": "Trabajos previstos: {title}",
+    "calendar.site_title": "{site}: mantenimiento programado",
+    "calendar.component_title": "{site}: mantenimiento programado, {name}",
+    "calendar.event_title": "Mantenimiento programado: {title}",
     "badge.label": "Estado",
     "badge.alt": "{name}: {state}",
     "embed.title": "Estado de los servicios",
     "embed.details": "Ver qué ocurre",
     "text.services": "Servicios",
-    "text.incidents": "Problemas abiertos",
-    "text.in_progress": "Trabajos previstos en curso",
-    "text.upcoming": "Trabajos previstos",
+    "text.incidents": "Problemas en curso",
+    "text.in_progress": "Mantenimiento programado en curso",
+    "text.upcoming": "Mantenimiento programado",
     "text.service": "{name}: {state}",
     "text.report": "{time}: {title} ({status})",
     "text.label": "{label}:",
@@ -201,8 +204,8 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "script.stale": "Puede que esta página no esté al día. Última confirmación: {time}.",
     "script.unconfirmed": "Puede que esta página no esté al día. Ahora mismo no se puede "
     "confirmar.",
-    "theme.under_way": "Estos trabajos deberían estar ahora en curso.",
-    "theme.window_over": "Estos trabajos ya deberían haber terminado. Lo confirmaremos aquí.",
+    "theme.under_way": "Este mantenimiento debería estar ahora en curso.",
+    "theme.window_over": "Este mantenimiento ya debería haber terminado. Lo confirmaremos aquí.",
     "theme.brand_home": "Volver a {host}",
     "theme.brand_help": "Ayuda y contacto",
     "theme.table": "Tabla",
@@ -215,7 +218,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.what_this_means": "Qué significa esto para usted",
     "theme.planned_for": "Cuándo",
     "theme.next_update": "Próxima actualización",
-    "theme.promise": "Antes del {time}",
+    "theme.promise": "A más tardar el {time}",
     "theme.in_short": "En pocas palabras",
     "theme.latest_update": "Última actualización",
     "theme.latest_as": "Última actualización: {status}",
@@ -226,8 +229,8 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "other": "Todas las actualizaciones ({count})",
     },
     "theme.services": "Servicio por servicio",
-    "theme.picture": "Debajo de cada servicio hay una raya por cada día hasta ayer. Un día con "
-    "problemas sobresale.",
+    "theme.picture": "Debajo de cada servicio hay una raya por cada día hasta ayer. En los días "
+    "con problemas es más alta.",
     "theme.picture_phone": "La imagen muestra los últimos 30 días.",
     "theme.bad_days": {
         "one": "Problemas en {count} de {days} días",
@@ -235,16 +238,16 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "other": "Problemas en {count} de {days} días",
     },
     "theme.no_bad_days": {
-        "one": "Ningún problema en un día",
+        "one": "Ningún problema en el último día",
         "many": "Ningún problema en {count} de días",
         "other": "Ningún problema en {count} días",
     },
-    "theme.planned": "Trabajos previstos",
+    "theme.planned": "Mantenimiento programado",
     "theme.recent": "Últimamente",
     "theme.all_history": "Todo el historial",
     "theme.years": "Años y meses",
     "theme.now": "Ahora mismo",
-    "theme.open": "En curso y previsto",
+    "theme.open": "En curso y programado",
     "theme.last_days": {
         "one": "El último día",
         "many": "Los últimos {count} de días",
@@ -280,12 +283,13 @@ FORM: Final[Mapping[str, str]] = {
     "incident.many": "Problemas",
     "incident.one": "problema",
     "incident.title": "Qué no funciona, y dónde. Una frase corta sin punto final.",
-    "incident.services": "Cómo estaba cada servicio en la primera actualización. Deje vacíos los "
-    "demás.",
-    "work.many": "Trabajos previstos",
-    "work.one": "trabajos previstos",
+    "incident.services": "Cómo estaba cada servicio afectado en la primera actualización. Deje "
+    "vacíos los demás.",
+    "work.many": "Mantenimiento programado",
+    "work.one": "mantenimiento programado",
     "work.title": "Qué no va a funcionar, y dónde. Una frase corta sin punto final.",
-    "work.services": "Quedan cerrados por los trabajos previstos de principio a fin.",
+    "work.services": "No están disponibles desde el principio hasta el fin del mantenimiento "
+    "programado.",
     "services.label": "Servicios",
     "services.retired": "{name} (ya no existe)",
     "title.label": "Título",
@@ -299,9 +303,9 @@ FORM: Final[Mapping[str, str]] = {
     "data_safe.label": "¿Están seguros mis datos?",
     "data_safe.hint": "La respuesta, como frase completa.",
     "starts.label": "Inicio",
-    "starts.hint": "Cuándo empiezan los trabajos.",
+    "starts.hint": "Cuándo empieza el mantenimiento.",
     "ends.label": "Fin",
-    "ends.hint": "Cuándo habrán terminado como muy tarde.",
+    "ends.hint": "Cuándo habrá terminado como muy tarde.",
     "next_update.label": "Próxima actualización",
     "next_update.hint": "Cuándo volverá a escribir.",
     "publish_at.label": "No antes de",
@@ -313,8 +317,8 @@ FORM: Final[Mapping[str, str]] = {
     "draft.label": "Borrador",
     "draft.hint": "Mientras esté activado, nadie ve el aviso.",
     "updates.label": "Actualizaciones",
-    "updates.hint": "Cada actualización tiene un encabezado: dos signos #, la fecha, la hora "
-    "(zona horaria {zone}) y una de estas palabras: {statuses}. El texto va debajo. Para dar "
+    "updates.hint": "Cada actualización tiene un encabezado: dos veces el signo #, la fecha, la "
+    "hora (zona horaria {zone}) y una de estas palabras: {statuses}. El texto va debajo. Para dar "
     "noticias, añada un encabezado y un texto al final y deje lo que hay.",
     "updates.wrong": "debe tener un encabezado con la fecha y la hora en cifras",
 }
