@@ -13,11 +13,11 @@ __all__ = ["FORM", "MESSAGES"]
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
     "state.operational": "Funziona",
-    "state.under_maintenance": "Lavori programmati",
+    "state.under_maintenance": "In manutenzione",
     "state.degraded_performance": "Lento o instabile",
     "state.partial_outage": "Non funziona per alcuni",
     "state.major_outage": "Non funziona",
-    "state.unknown": "Non noto",
+    "state.unknown": "Stato sconosciuto",
     "status.investigating": "In esame",
     "status.identified": "Causa trovata",
     "status.monitoring": "Sotto osservazione",
@@ -50,18 +50,18 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "other": "{count} servizi hanno problemi",
     },
     "headline.reports": {
-        "one": "{count} avviso è attivo",
-        "many": "{count} di avvisi sono attivi",
-        "other": "{count} avvisi sono attivi",
+        "one": "{count} avviso attivo",
+        "many": "{count} di avvisi attivi",
+        "other": "{count} avvisi attivi",
     },
-    "headline.planned": "Lavori programmati in corso: {title}",
+    "headline.planned": "Manutenzione programmata in corso: {title}",
     "headline.planned_several": {
-        "one": "Lavori programmati in corso",
-        "many": "{count} di interventi programmati sono in corso",
-        "other": "{count} interventi programmati sono in corso",
+        "one": "Manutenzione programmata in corso",
+        "many": "{count} di manutenzioni programmate in corso",
+        "other": "{count} manutenzioni programmate in corso",
     },
-    "headline.overrunning": "I lavori programmati durano più del previsto: {title}",
-    "headline.broken": "Alcuni avvisi non si possono mostrare",
+    "headline.overrunning": "La manutenzione programmata dura più del previsto: {title}",
+    "headline.broken": "Impossibile mostrare alcuni avvisi",
     # Around every page
     "page.title": "{page} – {site}",
     "page.share_title": "{headline} ({time}) – {site}",
@@ -89,21 +89,22 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "label.ends": "Fine",
     # Promises of a next update
     "promise.by": "Prossimo aggiornamento entro: {time}",
-    "promise.late": "Un aggiornamento era promesso entro: {time}. È in ritardo",
+    "promise.late": "L’aggiornamento promesso è in ritardo. Era atteso entro: {time}",
     # Entries
-    "entry.maintenance": "Lavori programmati",
+    "entry.maintenance": "Manutenzione programmata",
     "entry.since": "Inizio: {time}",
     "entry.summary": "{status}: {text}",
     "entry.more_in_history": "Altri avvisi del {year} nella cronologia",
     # Planned work
-    "maintenance.started": "I lavori programmati sono iniziati.",
-    "maintenance.finished": "I lavori programmati sono terminati.",
-    "maintenance.overrunning": "Questi lavori durano più del previsto. Fine prevista: {time}.",
+    "maintenance.started": "La manutenzione programmata è iniziata.",
+    "maintenance.finished": "La manutenzione programmata è terminata.",
+    "maintenance.overrunning": "Questa manutenzione dura più del previsto. Fine prevista: {time}.",
     "maintenance.window": "In programma: {window}",
     # A report that was left out by --skip-broken
     "stub.title": "Questo avviso non si può mostrare",
-    "stub.text": "Nel file di questo avviso c’è un errore, perciò manca. Sarà qui quando l’errore "
-    "sarà corretto. Fino ad allora, la sua assenza non vuol dire che funzioni tutto.",
+    "stub.text": "Nel file di questo avviso c’è un errore, perciò l’avviso manca. Apparirà qui "
+    "quando l’errore sarà corretto. Fino ad allora, la sua assenza non vuol dire che funzioni "
+    "tutto.",
     # Services and their history
     "component.now": "{name}: {state}",
     "component.earlier": "Avvisi precedenti nella cronologia",
@@ -127,7 +128,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "uptime.explained": "La disponibilità è la parte degli ultimi {days} giorni interi in cui un "
     "servizio ha funzionato. Il tempo nello stato «{major}» conta per intero come perso; del "
     "tempo nello stato «{partial}» conta come perso il {weight}. Il tempo nello stato "
-    "«{degraded}» non conta come perso, e i lavori programmati restano fuori. Il risultato è "
+    "«{degraded}» non conta come perso, e la manutenzione programmata resta fuori. Il risultato è "
     "arrotondato per difetto, e il giorno di oggi non ne fa parte.",
     "uptime.working": "Come lo abbiamo calcolato",
     "uptime.total": "I giorni sono in tutto {total}; tempo contato come perso: {lost}.",
@@ -137,7 +138,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "uptime.counted": "Conta come",
     # History
     "history.title": "Cronologia",
-    "history.intro": "Tutti i problemi e i lavori programmati che sono stati segnalati.",
+    "history.intro": "Tutti i problemi segnalati e tutte le manutenzioni programmate.",
     "history.year": "Cronologia del {year}",
     "history.reports": {
         "one": "{count} avviso",
@@ -151,40 +152,42 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "disdire.",
     "subscribe.site_title": "Tutto il sito",
     "subscribe.reports": "Un elemento per ogni problema",
-    "subscribe.calendar": "I lavori programmati nel tuo calendario",
+    "subscribe.calendar": "La manutenzione programmata nel tuo calendario",
     "subscribe.programs": "Per i programmi",
     "subscribe.program_summary": "Lo stato attuale in JSON",
     "subscribe.program_text": "La pagina come testo semplice",
     "subscribe.program_markdown": "La pagina in Markdown",
     "subscribe.program_badge": "Un’immagine che mostra lo stato attuale",
-    "subscribe.for_site": "Ogni aggiornamento su tutti i problemi e i lavori programmati.",
+    "subscribe.for_site": "Ogni aggiornamento su tutti i problemi e la manutenzione programmata.",
     "subscribe.for_group": "Solo ciò che riguarda i servizi di quel gruppo.",
     "subscribe.for_component": "Solo ciò che riguarda quel servizio.",
     "subscribe.for_incidents": "Un elemento per ogni problema invece di uno per ogni "
     "aggiornamento, per i programmi che mostrano un elenco di problemi.",
-    "subscribe.for_calendar": "I lavori programmati nel tuo programma di calendario. Stanno tra i "
-    "tuoi appuntamenti, e si spostano quando vengono spostati qui.",
+    "subscribe.for_calendar": "La manutenzione programmata nel tuo programma di calendario. "
+    "Compare tra i tuoi appuntamenti, e si sposta quando viene spostata qui.",
     # Feeds, calendars and the other files
     "feed.site_title": "{site}",
-    "feed.site_description": "{site}: ogni aggiornamento sui problemi e i lavori programmati",
+    "feed.site_description": "{site}: ogni aggiornamento sui problemi e sulla manutenzione "
+    "programmata",
     "feed.component_title": "{site}: {name}",
-    "feed.component_description": "Aggiornamenti sui problemi e i lavori programmati: {name}",
+    "feed.component_description": "Aggiornamenti sui problemi e sulla manutenzione programmata: "
+    "{name}",
     "feed.group_title": "{site}: {name}",
-    "feed.group_description": "Aggiornamenti sui problemi e i lavori programmati: {name}",
+    "feed.group_description": "Aggiornamenti sui problemi e sulla manutenzione programmata: {name}",
     "feed.incidents_title": "{site}: un elemento per ogni avviso",
-    "feed.incidents_description": "Un elemento per ogni problema e ogni intervento programmato",
+    "feed.incidents_description": "Un elemento per ogni problema e ogni manutenzione programmata",
     "feed.item_title": "{status}: {title}",
-    "calendar.site_title": "{site}: lavori programmati",
-    "calendar.component_title": "{site}: lavori programmati, {name}",
-    "calendar.event_title": "Lavori programmati: {title}",
+    "calendar.site_title": "{site}: manutenzione programmata",
+    "calendar.component_title": "{site}: manutenzione programmata, {name}",
+    "calendar.event_title": "Manutenzione programmata: {title}",
     "badge.label": "Stato",
     "badge.alt": "{name}: {state}",
     "embed.title": "Stato dei servizi",
     "embed.details": "Che cosa succede",
     "text.services": "Servizi",
-    "text.incidents": "Problemi aperti",
-    "text.in_progress": "Lavori programmati in corso",
-    "text.upcoming": "Lavori programmati",
+    "text.incidents": "Problemi in corso",
+    "text.in_progress": "Manutenzione programmata in corso",
+    "text.upcoming": "Manutenzione programmata",
     "text.service": "{name}: {state}",
     "text.report": "{time}: {title} ({status})",
     "text.label": "{label}:",
@@ -199,15 +202,15 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "script.stale": "Questa pagina potrebbe non essere aggiornata. Ultima conferma: {time}.",
     "script.unconfirmed": "Questa pagina potrebbe non essere aggiornata. Al momento non si può "
     "confermare.",
-    "theme.under_way": "Questi lavori dovrebbero essere in corso adesso.",
-    "theme.window_over": "Questi lavori dovrebbero essere finiti ormai. Lo confermeremo qui.",
+    "theme.under_way": "Questa manutenzione dovrebbe essere in corso adesso.",
+    "theme.window_over": "Questa manutenzione dovrebbe ormai essere finita. Lo confermeremo qui.",
     "theme.brand_home": "Torna a {host}",
     "theme.brand_help": "Aiuto e contatti",
     "theme.table": "Tabella",
     "theme.skip": "Vai al contenuto",
     "theme.nav": "Questo sito",
     "theme.reports_missing": "Perciò questa pagina potrebbe non dire tutto. Stiamo rimediando.",
-    "theme.reports_missing_too": "Alcuni avvisi non si possono mostrare, perciò questa pagina "
+    "theme.reports_missing_too": "Non è possibile mostrare alcuni avvisi, perciò questa pagina "
     "potrebbe non dire tutto. Stiamo rimediando.",
     "theme.what_this_means": "Che cosa significa per te",
     "theme.planned_for": "Quando",
@@ -223,8 +226,8 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "other": "Tutti gli aggiornamenti ({count})",
     },
     "theme.services": "Servizio per servizio",
-    "theme.picture": "Sotto ogni servizio c’è una tacca per ogni giorno fino a ieri. Un giorno "
-    "con problemi sporge.",
+    "theme.picture": "Sotto ogni servizio c’è una tacca per ogni giorno fino a ieri. Nei giorni "
+    "con problemi è più alta.",
     "theme.picture_phone": "L’immagine mostra gli ultimi 30 giorni.",
     "theme.bad_days": {
         "one": "Problemi in {count} giorno su {days}",
@@ -232,16 +235,16 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "other": "Problemi in {count} giorni su {days}",
     },
     "theme.no_bad_days": {
-        "one": "Nessun problema in un giorno",
+        "one": "Nessun problema nell’ultimo giorno",
         "many": "Nessun problema in {count} di giorni",
         "other": "Nessun problema in {count} giorni",
     },
-    "theme.planned": "Lavori programmati",
+    "theme.planned": "Manutenzione programmata",
     "theme.recent": "Negli ultimi tempi",
     "theme.all_history": "Tutta la cronologia",
     "theme.years": "Anni e mesi",
     "theme.now": "In questo momento",
-    "theme.open": "Adesso e in programma",
+    "theme.open": "In corso e in programma",
     "theme.last_days": {
         "one": "L’ultimo giorno",
         "many": "Gli ultimi {count} di giorni",
@@ -267,7 +270,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.for_json": "Gli stessi aggiornamenti, per i programmi.",
     "theme.feeds_of_groups": "Solo una parte",
     "theme.feeds_of_components": "Solo un servizio",
-    "theme.stub_home": "Vai allo stato attuale di tutto",
+    "theme.stub_home": "Vai allo stato attuale",
 }
 
 FORM: Final[Mapping[str, str]] = {
@@ -276,12 +279,12 @@ FORM: Final[Mapping[str, str]] = {
     "incident.many": "Problemi",
     "incident.one": "problema",
     "incident.title": "Che cosa non funziona, e dove. Una frase breve senza punto finale.",
-    "incident.services": "Come stava ogni servizio al primo aggiornamento. Gli altri restano "
-    "vuoti.",
-    "work.many": "Lavori programmati",
-    "work.one": "lavori programmati",
+    "incident.services": "Lo stato di ogni servizio coinvolto al primo aggiornamento. Gli altri "
+    "restano vuoti.",
+    "work.many": "Manutenzione programmata",
+    "work.one": "manutenzione programmata",
     "work.title": "Che cosa non funzionerà, e dove. Una frase breve senza punto finale.",
-    "work.services": "Sono chiusi per lavori dall’inizio alla fine.",
+    "work.services": "Non sono disponibili dall’inizio alla fine della manutenzione programmata.",
     "services.label": "Servizi",
     "services.retired": "{name} (non esiste più)",
     "title.label": "Titolo",
@@ -295,9 +298,9 @@ FORM: Final[Mapping[str, str]] = {
     "data_safe.label": "I miei dati sono al sicuro?",
     "data_safe.hint": "La risposta, in una frase intera.",
     "starts.label": "Inizio",
-    "starts.hint": "Quando iniziano i lavori.",
+    "starts.hint": "Quando inizia la manutenzione.",
     "ends.label": "Fine",
-    "ends.hint": "Quando saranno finiti al più tardi.",
+    "ends.hint": "Quando sarà finita al più tardi.",
     "next_update.label": "Prossimo aggiornamento",
     "next_update.hint": "Quando ci sarà il prossimo aggiornamento.",
     "publish_at.label": "Non prima di",
@@ -309,8 +312,8 @@ FORM: Final[Mapping[str, str]] = {
     "draft.label": "Bozza",
     "draft.hint": "Finché è attiva, nessuno vede l’avviso.",
     "updates.label": "Aggiornamenti",
-    "updates.hint": "Ogni aggiornamento ha un’intestazione: due segni #, la data, l’ora (fuso "
-    "orario {zone}) e una di queste parole: {statuses}. Il testo sta sotto. Per dare notizie si "
-    "aggiungono un’intestazione e un testo alla fine, e il resto non si tocca.",
+    "updates.hint": "Ogni aggiornamento ha un’intestazione: due volte il segno #, la data, l’ora "
+    "(fuso orario {zone}) e una di queste parole: {statuses}. Il testo sta sotto. Per dare "
+    "notizie si aggiungono un’intestazione e un testo alla fine, e il resto non si tocca.",
     "updates.wrong": "deve avere un’intestazione con data e ora in cifre",
 }
