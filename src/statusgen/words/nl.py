@@ -38,8 +38,8 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The answer first
     "headline.all_working": "Alles werkt",
     "headline.services": {
-        "one": "{count} dienst heeft problemen",
-        "other": "{count} diensten hebben problemen",
+        "one": "Problemen met {count} dienst",
+        "other": "Problemen met {count} diensten",
     },
     "headline.reports": {
         "one": "{count} melding staat open",
@@ -78,7 +78,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "label.ends": "Einde",
     # Promises of a next update
     "promise.by": "Volgende update uiterlijk {time}",
-    "promise.late": "Een update was uiterlijk {time} beloofd en is te laat",
+    "promise.late": "De update die uiterlijk {time} was beloofd, is te laat",
     # Entries
     "entry.maintenance": "Gepland onderhoud",
     "entry.since": "Sinds {time}",
@@ -91,17 +91,17 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "maintenance.window": "Gepland: {window}",
     # A report that was left out by --skip-broken
     "stub.title": "Deze melding kan niet worden getoond",
-    "stub.text": "Er zit een fout in het bestand van deze melding, daarom is ze weggelaten. Zodra "
-    "de fout is hersteld, staat ze hier. Denk tot die tijd niet dat alles werkt omdat deze "
-    "melding ontbreekt.",
+    "stub.text": "Er zit een fout in het bestand van deze melding, daarom is die weggelaten. "
+    "Zodra de fout is hersteld, staat de melding hier. Denk tot die tijd niet dat alles werkt "
+    "omdat deze melding ontbreekt.",
     # Services and their history
     "component.now": "{name}: {state}",
     "component.earlier": "Eerdere meldingen in de geschiedenis",
     "component.part_of": "Groep: {group}",
     "group.all_working": "Alles werkt",
     "group.hit": {
-        "one": "{count} van {total} werkt niet normaal",
-        "other": "{count} van {total} werken niet normaal",
+        "one": "{count} van de {total} werkt niet normaal",
+        "other": "{count} van de {total} werken niet normaal",
     },
     "group.others": "Andere diensten",
     "day.clear": "{day}: geen problemen",
@@ -166,7 +166,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "embed.title": "Status van de diensten",
     "embed.details": "Kijk wat er aan de hand is",
     "text.services": "Diensten",
-    "text.incidents": "Open problemen",
+    "text.incidents": "Actuele problemen",
     "text.in_progress": "Gepland onderhoud dat nu bezig is",
     "text.upcoming": "Gepland onderhoud",
     "text.service": "{name}: {state}",
@@ -181,7 +181,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "script.yours": "uw tijd: {time}",
     "script.news": "Deze pagina is veranderd: {headline}",
     "script.stale": "Deze pagina is misschien verouderd. Laatst bevestigd: {time}.",
-    "script.unconfirmed": "Deze pagina is misschien verouderd. Ze kan nu niet worden bevestigd.",
+    "script.unconfirmed": "Deze pagina is misschien verouderd. Dat kan nu niet worden nagegaan.",
     "theme.under_way": "Dit onderhoud zou nu bezig moeten zijn.",
     "theme.window_over": "Dit onderhoud zou nu klaar moeten zijn. We bevestigen het hier.",
     "theme.brand_home": "Terug naar {host}",
@@ -189,10 +189,9 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.table": "Tabel",
     "theme.skip": "Naar de inhoud",
     "theme.nav": "Deze site",
-    "theme.reports_missing": "Daarom vertelt deze pagina u misschien niet alles. We maken het in "
-    "orde.",
-    "theme.reports_missing_too": "Sommige meldingen kunnen niet worden getoond, dus vertelt deze "
-    "pagina u misschien niet alles. We maken het in orde.",
+    "theme.reports_missing": "Daarom vertelt deze pagina u misschien niet alles. We lossen dit op.",
+    "theme.reports_missing_too": "Sommige meldingen kunnen niet worden getoond, dus deze pagina "
+    "vertelt u misschien niet alles. We lossen dit op.",
     "theme.what_this_means": "Wat dit voor u betekent",
     "theme.planned_for": "Wanneer",
     "theme.next_update": "Volgende update",
@@ -201,17 +200,17 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.latest_update": "Laatste update",
     "theme.latest_as": "Laatste update: {status}",
     "theme.updates": "Wat er is gebeurd",
-    "theme.all_updates": {"one": "Meer hierover", "other": "Alle {count} updates"},
-    "theme.services": "Dienst voor dienst",
-    "theme.picture": "Onder elke dienst staat een streepje voor elke dag tot en met gisteren. Een "
-    "dag met problemen steekt uit.",
+    "theme.all_updates": {"one": "Meer hierover", "other": "Alle updates ({count})"},
+    "theme.services": "Per dienst",
+    "theme.picture": "Onder elke dienst staat een streepje voor elke dag tot en met gisteren. Op "
+    "dagen met problemen is het hoger.",
     "theme.picture_phone": "De afbeelding toont de laatste 30 dagen.",
     "theme.bad_days": {
-        "one": "Problemen op {count} van {days} dagen",
-        "other": "Problemen op {count} van {days} dagen",
+        "one": "Problemen op {count} van de {days} dagen",
+        "other": "Problemen op {count} van de {days} dagen",
     },
     "theme.no_bad_days": {
-        "one": "Geen problemen in een dag",
+        "one": "Geen problemen in de afgelopen dag",
         "other": "Geen problemen in {count} dagen",
     },
     "theme.planned": "Gepland onderhoud",
@@ -221,7 +220,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.now": "Op dit moment",
     "theme.open": "Nu en gepland",
     "theme.last_days": {"one": "De afgelopen dag", "other": "De afgelopen {count} dagen"},
-    "theme.past": "Wat er eerder was",
+    "theme.past": "Wat er eerder is gebeurd",
     "theme.follow_link": "Zo volgt u deze pagina",
     "theme.follow_this": "Deze dienst volgen",
     "theme.help": "Hulp nodig?",
@@ -233,8 +232,8 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "telefoon en computer, en ook veel mailprogramma’s en teamchats lezen feeds.",
     "theme.how_copy": "Kopieer hieronder het adres van een feed: houd de link ingedrukt, of klik "
     "er met de rechtermuisknop op.",
-    "theme.how_paste": "Voeg het toe in de app. Vanaf dan toont de app elke update zodra wij die "
-    "plaatsen.",
+    "theme.how_paste": "Voeg het toe in de app. Vanaf dat moment toont de app elke update zodra "
+    "wij die plaatsen.",
     "theme.for_rss": "Voor de meeste apps en voor teamchats. Neem bij twijfel deze.",
     "theme.for_atom": "Dezelfde updates, voor apps die om Atom vragen.",
     "theme.for_json": "Dezelfde updates, voor programma’s.",
@@ -249,18 +248,20 @@ FORM: Final[Mapping[str, str]] = {
     "incident.many": "Problemen",
     "incident.one": "probleem",
     "incident.title": "Wat er niet werkt, en waar. Een korte zin zonder punt.",
-    "incident.services": "Hoe elke dienst ervoor stond bij de eerste update. Laat de andere leeg.",
+    "incident.services": "Hoe elke getroffen dienst ervoor stond bij de eerste update. Laat de "
+    "andere leeg.",
     "work.many": "Gepland onderhoud",
     "work.one": "gepland onderhoud",
     "work.title": "Wat er niet zal werken, en waar. Een korte zin zonder punt.",
-    "work.services": "Ze zijn van begin tot einde gesloten voor gepland onderhoud.",
+    "work.services": "Ze zijn van het begin tot het einde van het geplande onderhoud niet "
+    "beschikbaar.",
     "services.label": "Diensten",
     "services.retired": "{name} (bestaat niet meer)",
     "title.label": "Titel",
     "title.wrong": "moet 3 tot 100 tekens hebben",
     "still_works.label": "Wat nog werkt",
     "still_works.one": "zin",
-    "still_works.hint": "Eén zin voor elk ding.",
+    "still_works.hint": "Voor elk punt één zin.",
     "still_works.text": "Tekst",
     "what_to_do.label": "Wat klanten kunnen doen",
     "what_to_do.hint": "Wat klanten moeten doen, of in plaats daarvan kunnen doen.",
@@ -273,7 +274,7 @@ FORM: Final[Mapping[str, str]] = {
     "next_update.label": "Volgende update",
     "next_update.hint": "Wanneer u weer schrijft.",
     "publish_at.label": "Niet eerder dan",
-    "publish_at.hint": "Tot dan ziet niemand het.",
+    "publish_at.hint": "Tot dat moment ziet niemand het.",
     "time.hint": "{hint} Bijvoorbeeld 2026-06-10 23:00, tijdzone {zone}.",
     "time.wrong": "moet een datum en een tijd zijn, bijvoorbeeld 2026-06-10 23:00",
     "impact.label": "Hoe erg het is",
@@ -281,8 +282,8 @@ FORM: Final[Mapping[str, str]] = {
     "draft.label": "Concept",
     "draft.hint": "Zolang dit aanstaat, ziet niemand de melding.",
     "updates.label": "Updates",
-    "updates.hint": "Elke update heeft een kop: twee tekens #, de datum, de tijd (tijdzone "
-    "{zone}) en een van deze woorden: {statuses}. De tekst staat eronder. Om nieuws te plaatsen "
-    "voegt u aan het einde een kop en een tekst toe en laat u staan wat er is.",
+    "updates.hint": "Elke update heeft een kop: twee keer het teken #, de datum, de tijd "
+    "(tijdzone {zone}) en een van deze woorden: {statuses}. De tekst staat eronder. Om nieuws te "
+    "plaatsen voegt u aan het einde een kop en een tekst toe en laat u staan wat er is.",
     "updates.wrong": "moet een kop hebben met de datum en de tijd in cijfers",
 }
