@@ -368,14 +368,14 @@ def test_durations_are_written_out_in_every_language(language: str, texts: list[
 @pytest.mark.parametrize(
     ("count", "text"),
     [
-        (1, "1 usługa ma problemy"),
-        (3, "3 usługi mają problemy"),
-        (5, "5 usług ma problemy"),
-        (22, "22 usługi mają problemy"),
+        (1, "1 aktywny komunikat"),
+        (3, "3 aktywne komunikaty"),
+        (5, "5 aktywnych komunikatów"),
+        (22, "22 aktywne komunikaty"),
     ],
 )
 def test_a_site_in_polish_has_the_forms_that_polish_has(count: int, text: str) -> None:
-    assert words("pl", "Europe/Warsaw").say("headline.services", count=count) == text
+    assert words("pl", "Europe/Warsaw").say("headline.reports", count=count) == text
 
 
 def test_an_american_site_has_its_own_dates_and_lists() -> None:

@@ -47,10 +47,10 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The answer first
     "headline.all_working": "Wszystko działa",
     "headline.services": {
-        "one": "{count} usługa ma problemy",
-        "few": "{count} usługi mają problemy",
-        "many": "{count} usług ma problemy",
-        "other": "{count} usługi ma problemy",
+        "one": "Problemy z {count} usługą",
+        "few": "Problemy z {count} usługami",
+        "many": "Problemy z {count} usługami",
+        "other": "Problemy z {count} usługami",
     },
     "headline.reports": {
         "one": "{count} aktywny komunikat",
@@ -73,7 +73,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "page.description": "{site}: {headline}. Co działa, co nie działa i co można zrobić.",
     "nav.home": "Aktualny stan",
     "nav.history": "Historia",
-    "nav.subscribe": "Śledź",
+    "nav.subscribe": "Obserwuj",
     "footer.changed": "Ostatnia zmiana: {time}",
     "footer.never_changed": "Nic jeszcze nie zgłoszono",
     "footer.zone": "Wszystkie godziny: {zone}",
@@ -94,11 +94,11 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "label.ended": "Koniec",
     "label.ends": "Koniec",
     # Promises of a next update
-    "promise.by": "Następna informacja do: {time}",
-    "promise.late": "Informacja była obiecana do: {time}. Spóźnia się",
+    "promise.by": "Następna informacja do {time}",
+    "promise.late": "Informacja zapowiedziana do {time} się spóźnia",
     # Entries
     "entry.maintenance": "Planowane prace",
-    "entry.since": "Od: {time}",
+    "entry.since": "Od {time}",
     "entry.summary": "{status}: {text}",
     "entry.more_in_history": "Więcej z roku {year} w historii",
     # Planned work
@@ -132,7 +132,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "many": "Dostępność {percent} w ostatnich {count} dniach",
         "other": "Dostępność {percent} w ostatnich {count} dniach",
     },
-    "uptime.explained": "Dostępność to część ostatnich pełnych dni (tu: {days}), w której usługa "
+    "uptime.explained": "Dostępność to część ostatnich {days} pełnych dni, w której usługa "
     "działała. Czas w stanie „{major}” liczy się w całości jako stracony; z czasu w stanie "
     "„{partial}” liczy się jako stracone {weight}. Czas w stanie „{degraded}” nie liczy się jako "
     "stracony, a planowane prace są pomijane. Wynik jest zaokrąglony w dół, a dzień dzisiejszy "
@@ -154,7 +154,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "other": "{count} komunikatu",
     },
     # How to follow
-    "subscribe.title": "Śledź tę stronę",
+    "subscribe.title": "Obserwuj tę stronę",
     "subscribe.intro": "Jak otrzymywać każdą informację bez zaglądania tutaj.",
     "subscribe.stop": "Aby zrezygnować, usuń kanał ze swojego czytnika. Tutaj nie trzeba nic "
     "robić.",
@@ -191,7 +191,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "embed.title": "Stan usług",
     "embed.details": "Zobacz, co się dzieje",
     "text.services": "Usługi",
-    "text.incidents": "Otwarte problemy",
+    "text.incidents": "Aktualne problemy",
     "text.in_progress": "Planowane prace w toku",
     "text.upcoming": "Planowane prace",
     "text.service": "{name}: {state}",
@@ -220,7 +220,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.what_this_means": "Co to dla Ciebie oznacza",
     "theme.planned_for": "Kiedy",
     "theme.next_update": "Następna informacja",
-    "theme.promise": "Do: {time}",
+    "theme.promise": "Do {time}",
     "theme.in_short": "W skrócie",
     "theme.latest_update": "Najnowsza informacja",
     "theme.latest_as": "Najnowsza informacja: {status}",
@@ -260,8 +260,8 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "other": "Ostatnie {count} dnia",
     },
     "theme.past": "Co było wcześniej",
-    "theme.follow_link": "Jak śledzić tę stronę",
-    "theme.follow_this": "Śledź tę usługę",
+    "theme.follow_link": "Jak obserwować tę stronę",
+    "theme.follow_this": "Obserwuj tę usługę",
     "theme.help": "Potrzebujesz pomocy?",
     "theme.printed": "Jak jest teraz: {url}",
     "theme.subscribe_lede": "Ta strona może dać Ci znać, gdy coś się zmieni. To nic nie kosztuje "
@@ -279,7 +279,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.for_json": "Te same informacje, dla programów.",
     "theme.feeds_of_groups": "Tylko jedna część",
     "theme.feeds_of_components": "Tylko jedna usługa",
-    "theme.stub_home": "Zobacz, jak wszystko działa teraz",
+    "theme.stub_home": "Zobacz aktualny stan",
 }
 
 FORM: Final[Mapping[str, str]] = {
@@ -288,19 +288,19 @@ FORM: Final[Mapping[str, str]] = {
     "incident.many": "Problemy",
     "incident.one": "problem",
     "incident.title": "Co nie działa i gdzie. Krótkie zdanie bez kropki.",
-    "incident.services": "Jak działała każda usługa w chwili pierwszej informacji. Pozostałe pola "
-    "można zostawić puste.",
+    "incident.services": "Jak działała w chwili pierwszej informacji każda usługa, której dotyczy "
+    "problem. Pozostałe pola można zostawić puste.",
     "work.many": "Planowane prace",
     "work.one": "planowane prace",
     "work.title": "Co nie będzie działać i gdzie. Krótkie zdanie bez kropki.",
-    "work.services": "Są wyłączone od początku do końca planowanych prac.",
+    "work.services": "Są niedostępne od początku do końca planowanych prac.",
     "services.label": "Usługi",
     "services.retired": "{name} (już nie istnieje)",
     "title.label": "Tytuł",
     "title.wrong": "musi mieć od 3 do 100 znaków",
     "still_works.label": "Co nadal działa",
     "still_works.one": "zdanie",
-    "still_works.hint": "Jedno zdanie na każdą rzecz.",
+    "still_works.hint": "Każda rzecz w osobnym zdaniu.",
     "still_works.text": "Tekst",
     "what_to_do.label": "Co można zrobić",
     "what_to_do.hint": "Co klienci powinni zrobić albo co zrobić zamiast tego.",
@@ -321,8 +321,8 @@ FORM: Final[Mapping[str, str]] = {
     "draft.label": "Szkic",
     "draft.hint": "Dopóki jest to włączone, nikt nie widzi komunikatu.",
     "updates.label": "Informacje",
-    "updates.hint": "Każda informacja ma nagłówek: dwa znaki #, datę, godzinę (strefa czasowa "
-    "{zone}) i jedno ze słów: {statuses}. Tekst jest poniżej. Aby dodać nowości, należy dopisać "
-    "na końcu nagłówek i tekst, a reszty nie zmieniać.",
+    "updates.hint": "Każda informacja ma nagłówek: dwa razy znak #, datę, godzinę (strefa czasowa "
+    "{zone}) i jedno ze słów: {statuses}. Tekst jest poniżej. Aby podać coś nowego, należy "
+    "dopisać na końcu nagłówek i tekst, a reszty nie zmieniać.",
     "updates.wrong": "musi mieć nagłówek z datą i godziną zapisaną cyframi",
 }
