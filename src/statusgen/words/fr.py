@@ -268,13 +268,13 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.how": "Comment faire",
     "theme.how_app": "Prenez une application qui lit les flux\u00a0: un lecteur de flux (RSS). Il "
     "en existe de gratuites pour tous les téléphones et ordinateurs, et beaucoup de logiciels de "
-    "messagerie et de discussion d’équipe lisent aussi les flux.",
+    "messagerie et d’outils de discussion d’équipe lisent aussi les flux.",
     "theme.how_copy": "Copiez ci-dessous l’adresse d’un flux\u00a0: appuyez longuement sur le "
     "lien, ou cliquez dessus avec le bouton droit.",
     "theme.how_paste": "Ajoutez-la dans l’application. À partir de là, elle montre chaque mise à "
     "jour dès que nous la publions.",
-    "theme.for_rss": "Pour la plupart des applications et pour les discussions d’équipe. En cas "
-    "de doute, prenez celui-ci.",
+    "theme.for_rss": "Pour la plupart des applications et pour les outils de discussion d’équipe. "
+    "En cas de doute, prenez celui-ci.",
     "theme.for_atom": "Les mêmes mises à jour, pour les applications qui demandent Atom.",
     "theme.for_json": "Les mêmes mises à jour, pour les programmes.",
     "theme.feeds_of_groups": "Une partie seulement",

@@ -19,7 +19,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "status.identified": "Oorzaak gevonden",
     "status.monitoring": "Wordt gevolgd",
     "status.resolved": "Opgelost",
-    "status.scheduled": "Gepland",
+    "status.scheduled": "Aangekondigd",
     "status.in_progress": "Bezig",
     "status.verifying": "Wordt gecontroleerd",
     "status.completed": "Afgerond",
