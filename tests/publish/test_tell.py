@@ -945,6 +945,19 @@ def test_a_message_for_teams_is_a_card_whose_texts_have_no_markup():
     ]
     (action,) = card["actions"]
     assert action["url"] == f"{URL}incidents/a/?x=1&y=2#u1"
+    assert action["title"] == "Read more"
+
+
+def test_teams_is_told_in_the_language_of_the_site(tmp_path):
+    memory = Notebook()
+    with host() as hook:
+        tell = made("webhooks: [{name: team, url_env: TEAM, format: teams}]")
+        environ = {"TEAM": f"{hook.url}/team"}
+        for numbers in ((), (1,)):
+            german = replace(released(tmp_path, *numbers), more="Mehr lesen")
+            assert deliver(tell, german, (), memory, run(environ=environ)) == ()
+    (action,) = hook.asked[0].json["attachments"][0]["content"]["actions"]
+    assert action["title"] == "Mehr lesen"
 
 
 def test_slack_and_teams_are_told_without_a_secret(tmp_path):

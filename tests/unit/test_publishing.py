@@ -617,6 +617,15 @@ def test_the_news_say_when_there_will_be_more(tmp_path):
     ]
 
 
+def test_a_release_names_links_in_the_language_of_the_site(released, tmp_path):
+    (tmp_path / "content/incidents").mkdir(parents=True)
+    (tmp_path / "content/maintenance").mkdir()
+    (tmp_path / "statusgen.yml").write_text(f"{SITE}language: de\n")
+    out = tmp_path / "output"
+    german = delivery.release(build(Options(site=tmp_path, now=NOW), out), out)
+    assert (released[0].more, german.more) == ("Read more", "Mehr lesen")
+
+
 def test_a_build_over_the_build_is_no_release_of_the_first(site, tmp_path):
     out = tmp_path / "output"
     built = build(Options(site=site, now=NOW), out)

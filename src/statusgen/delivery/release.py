@@ -17,7 +17,7 @@ from statusgen.artifacts import meta
 from statusgen.errors import LockHeld, OutputError
 from statusgen.fingerprint import digest
 from statusgen.manifest import Manifest
-from statusgen.pipeline import Built, Plan
+from statusgen.pipeline import Built
 from statusgen.present import entries
 from statusgen.present.edition import Edition, folder
 from statusgen.publish.release import File, News, Release, Stage
@@ -61,7 +61,8 @@ def release(built: Built, out: Path) -> Release:
         for one, headers in _with_headers(plan.artifacts, plan.theme.policy)
     )
     config = plan.status.site.config
-    news = tuple(islice(_news(plan), _NEWS + 1))
+    edition = Edition(plan.status, Words.of(config))
+    news = tuple(islice(_news(edition), _NEWS + 1))
     return Release(
         folder=out,
         url=config.url,
@@ -78,6 +79,7 @@ def release(built: Built, out: Path) -> Release:
         news=news[:_NEWS],
         older=len(news) > _NEWS,
         broken=tuple(one.id for one in plan.status.site.broken),
+        more=edition.words.say("feed.more"),
     )
 
 
@@ -128,13 +130,11 @@ def _with_headers(artifacts: Iterable[Artifact], policy: str) -> Iterator[tuple[
         yield one, known[kind]
 
 
-def _news(plan: Plan) -> Iterator[News]:
+def _news(edition: Edition) -> Iterator[News]:
     """Yield what subscribers of the feeds are told, newest first, as plain text."""
-    config = plan.status.site.config
-    edition = Edition(plan.status, Words.of(config))
     for timeline, step in edition.news:
         update = step.update
-        html = markup.absolute(entries.update_html(edition, step), config.url)
+        html = markup.absolute(entries.update_html(edition, step), edition.config.url)
         parts = (
             entries.planned(edition, timeline, step),
             markup.plain(html).strip(),

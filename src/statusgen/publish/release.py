@@ -88,7 +88,7 @@ class Release:
     `url` is the site's address, with its slash. `built_at` and `valid_until` are as in build.json.
     `feeds` are the paths of the feeds, for hubs; `news` holds the newest updates, newest first, and
     `older` says whether the site has more. `broken` are the entries that were left out since their
-    files have mistakes.
+    files have mistakes. `more` is what a link to one of its updates is called.
     """
 
     folder: Path
@@ -100,6 +100,7 @@ class Release:
     news: tuple[News, ...] = ()
     older: bool = False
     broken: tuple[str, ...] = ()
+    more: str = "Read more"
 
     @property
     def id(self) -> str:

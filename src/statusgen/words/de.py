@@ -166,6 +166,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "feed.incidents_title": "{site}: ein Eintrag für jede Meldung",
     "feed.incidents_description": "Ein Eintrag für jedes Problem und jede geplante Arbeit",
     "feed.item_title": "{status}: {title}",
+    "feed.more": "Mehr lesen",
     "calendar.site_title": "{site}: geplante Arbeiten",
     "calendar.component_title": "{site}: geplante Arbeiten, {name}",
     "calendar.event_title": "Geplante Arbeiten: {title}",

@@ -159,6 +159,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "feed.incidents_title": "{site}: one item for each report",
     "feed.incidents_description": "One item for each problem and each piece of planned work",
     "feed.item_title": "{status}: {title}",
+    "feed.more": "Read more",
     "calendar.site_title": "{site}: planned work",
     "calendar.component_title": "{site}: planned work on {name}",
     "calendar.event_title": "Planned work: {title}",

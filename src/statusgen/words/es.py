@@ -179,6 +179,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "feed.incidents_title": "{site}: un elemento por cada aviso",
     "feed.incidents_description": "Un elemento por cada problema y cada mantenimiento programado",
     "feed.item_title": "{status}: {title}",
+    "feed.more": "Leer más",
     "calendar.site_title": "{site}: mantenimiento programado",
     "calendar.component_title": "{site}: mantenimiento programado, {name}",
     "calendar.event_title": "Mantenimiento programado: {title}",

@@ -183,6 +183,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "feed.incidents_title": "{site}\u00a0: un élément par signalement",
     "feed.incidents_description": "Un élément pour chaque problème et chaque maintenance prévue",
     "feed.item_title": "{status}\u00a0: {title}",
+    "feed.more": "En savoir plus",
     "calendar.site_title": "{site}\u00a0: maintenances prévues",
     "calendar.component_title": "{site}\u00a0: maintenances prévues, {name}",
     "calendar.event_title": "Maintenance prévue\u00a0: {title}",

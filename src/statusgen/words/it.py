@@ -177,6 +177,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "feed.incidents_title": "{site}: un elemento per ogni avviso",
     "feed.incidents_description": "Un elemento per ogni problema e ogni manutenzione programmata",
     "feed.item_title": "{status}: {title}",
+    "feed.more": "Leggi di più",
     "calendar.site_title": "{site}: manutenzione programmata",
     "calendar.component_title": "{site}: manutenzione programmata, {name}",
     "calendar.event_title": "Manutenzione programmata: {title}",

@@ -158,6 +158,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "feed.incidents_title": "{site}: één item voor elke melding",
     "feed.incidents_description": "Eén item voor elk probleem en voor elk gepland onderhoud",
     "feed.item_title": "{status}: {title}",
+    "feed.more": "Meer lezen",
     "calendar.site_title": "{site}: gepland onderhoud",
     "calendar.component_title": "{site}: gepland onderhoud, {name}",
     "calendar.event_title": "Gepland onderhoud: {title}",

@@ -183,6 +183,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "feed.incidents_title": "{site}: jedna pozycja na każdy komunikat",
     "feed.incidents_description": "Jedna pozycja na każdy problem i każdą planowaną pracę",
     "feed.item_title": "{status}: {title}",
+    "feed.more": "Czytaj więcej",
     "calendar.site_title": "{site}: planowane prace",
     "calendar.component_title": "{site}: planowane prace, {name}",
     "calendar.event_title": "Planowane prace: {title}",

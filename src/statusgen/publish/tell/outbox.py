@@ -288,4 +288,5 @@ def _event(news: News, release: Release) -> Event:
         text=news.text,
         url=news.id,
         at=instant(news.at),
+        more=release.more,
     )

@@ -23,6 +23,7 @@ class Event:
     """One update, as it is when it is told. `at` is RFC 3339, in UTC.
 
     `kind` is "incident" or "maintenance", `entry` its id, `url` the update's permanent address.
+    `more` is what a link to it is called; an outbox of an earlier version does not say it.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Event:
     text: str
     url: str
     at: str
+    more: str = "Read more"
 
 
 def body(form: str, event: Event, id_: str) -> bytes:
@@ -97,7 +99,7 @@ def _teams(event: Event, id_: str) -> object:
         "type": "AdaptiveCard",
         "version": "1.4",
         "body": rows,
-        "actions": [{"type": "Action.OpenUrl", "title": "Read more", "url": event.url}],
+        "actions": [{"type": "Action.OpenUrl", "title": event.more, "url": event.url}],
     }
     content_type = "application/vnd.microsoft.card.adaptive"
     attachment = {"contentType": content_type, "contentUrl": None, "content": card}
