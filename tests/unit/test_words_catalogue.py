@@ -27,7 +27,7 @@ MESSAGES = catalogue("en").messages
 TERMS = {
     "de": {"update": "Update", "report": "Meldung", "planned work": "geplante.? Arbeit"},
     "es": {"update": "actualizaci", "report": "aviso", "planned work": "mantenimiento"},
-    "fr": {"update": "mises? à jour", "report": "signalement", "planned work": "maintenance"},
+    "fr": {"update": "mises? à jour", "report": "annonce", "planned work": "maintenance"},
     "it": {"update": "aggiornament", "report": "avvis", "planned work": "manutenzion"},
     "nl": {"update": "update", "report": "melding", "planned work": "onderhoud|geplande werk"},
     "pl": {"update": "informacj", "report": "komunikat", "planned work": "planowan\\w+ prac"},

@@ -51,9 +51,9 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "other": "{count} services rencontrent des problèmes",
     },
     "headline.reports": {
-        "one": "{count} signalement est en cours",
-        "many": "{count} de signalements sont en cours",
-        "other": "{count} signalements sont en cours",
+        "one": "{count} annonce est en cours",
+        "many": "{count} d’annonces sont en cours",
+        "other": "{count} annonces sont en cours",
     },
     "headline.planned": "Maintenance prévue en cours\u00a0: {title}",
     "headline.planned_several": {
@@ -62,7 +62,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "other": "{count} maintenances prévues sont en cours",
     },
     "headline.overrunning": "Une maintenance dure plus longtemps que prévu\u00a0: {title}",
-    "headline.broken": "Certains signalements ne peuvent pas être affichés",
+    "headline.broken": "Certaines annonces ne peuvent pas être affichées",
     # Around every page
     "page.title": "{page} – {site}",
     "page.share_title": "{headline} ({time}) – {site}",
@@ -72,14 +72,14 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "nav.history": "Historique",
     "nav.subscribe": "Suivre",
     "footer.changed": "Dernier changement le {time}",
-    "footer.never_changed": "Rien n’a encore été signalé",
+    "footer.never_changed": "Rien n’a encore été annoncé",
     "footer.zone": "Toutes les heures sont en {zone}",
     "empty.recent": {
         "one": "Aucun problème signalé depuis {count} jour",
         "many": "Aucun problème signalé depuis {count} de jours",
         "other": "Aucun problème signalé depuis {count} jours",
     },
-    "empty.component": "Rien n’a été signalé pour {name}",
+    "empty.component": "Rien n’a été annoncé pour {name}",
     # Labels
     "label.still_works": "Ce qui fonctionne encore",
     "label.what_to_do": "Que faire",
@@ -96,7 +96,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "entry.maintenance": "Maintenance prévue",
     "entry.since": "Depuis le {time}",
     "entry.summary": "{status}\u00a0: {text}",
-    "entry.more_in_history": "Autres signalements de {year} dans l’historique",
+    "entry.more_in_history": "Autres annonces de {year} dans l’historique",
     # Planned work
     "maintenance.started": "La maintenance prévue a commencé.",
     "maintenance.finished": "La maintenance prévue est terminée.",
@@ -104,13 +104,13 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "longtemps que prévu.",
     "maintenance.window": "Prévu\u00a0: {window}",
     # A report that was left out by --skip-broken
-    "stub.title": "Ce signalement ne peut pas être affiché",
-    "stub.text": "Le fichier de ce signalement contient une erreur, il a donc été laissé de côté. "
-    "Il apparaîtra ici une fois l’erreur corrigée. D’ici là, son absence ne veut pas dire que tout "
-    "fonctionne.",
+    "stub.title": "Cette annonce ne peut pas être affichée",
+    "stub.text": "Le fichier de cette annonce contient une erreur, elle a donc été laissée de "
+    "côté. Elle apparaîtra ici une fois l’erreur corrigée. D’ici là, son absence ne veut pas dire "
+    "que tout fonctionne.",
     # Services and their history
     "component.now": "{name}\u00a0: {state}",
-    "component.earlier": "Signalements plus anciens dans l’historique",
+    "component.earlier": "Annonces plus anciennes dans l’historique",
     "component.part_of": "Groupe\u00a0: {group}",
     "group.all_working": "Tout fonctionne",
     "group.hit": {
@@ -145,9 +145,9 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "history.intro": "Tous les problèmes signalés et toutes les maintenances prévues.",
     "history.year": "Historique de {year}",
     "history.reports": {
-        "one": "{count} signalement",
-        "many": "{count} de signalements",
-        "other": "{count} signalements",
+        "one": "{count} annonce",
+        "many": "{count} d’annonces",
+        "other": "{count} annonces",
     },
     # How to follow
     "subscribe.title": "Suivre cette page",
@@ -180,7 +180,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "feed.group_title": "{site}\u00a0: {name}",
     "feed.group_description": "Mises à jour sur les problèmes et les maintenances prévues\u00a0: "
     "{name}",
-    "feed.incidents_title": "{site}\u00a0: un élément par signalement",
+    "feed.incidents_title": "{site}\u00a0: un élément par annonce",
     "feed.incidents_description": "Un élément pour chaque problème et chaque maintenance prévue",
     "feed.item_title": "{status}\u00a0: {title}",
     "feed.more": "En savoir plus",
@@ -219,8 +219,8 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.nav": "Ce site",
     "theme.reports_missing": "Cette page ne dit donc peut-être pas tout. Nous sommes en train de "
     "corriger cela.",
-    "theme.reports_missing_too": "Certains signalements ne peuvent pas être affichés, cette page "
-    "ne dit donc peut-être pas tout. Nous sommes en train de corriger cela.",
+    "theme.reports_missing_too": "Certaines annonces ne peuvent pas être affichées, cette page ne "
+    "dit donc peut-être pas tout. Nous sommes en train de corriger cela.",
     "theme.what_this_means": "Ce que cela change pour vous",
     "theme.planned_for": "Quand",
     "theme.next_update": "Prochaine mise à jour",
@@ -320,7 +320,7 @@ FORM: Final[Mapping[str, str]] = {
     "impact.label": "Gravité",
     "impact.hint": "Seulement si les services ne la disent pas déjà.",
     "draft.label": "Brouillon",
-    "draft.hint": "Tant que cette case est activée, personne ne voit le signalement.",
+    "draft.hint": "Tant que cette case est activée, personne ne voit l’annonce.",
     "updates.label": "Mises à jour",
     "updates.hint": "Chaque mise à jour a un titre\u00a0: deux fois le signe #, la date, l’heure "
     "(fuseau horaire {zone}) et l’un de ces mots\u00a0: {statuses}. Le texte vient en dessous. "
