@@ -202,7 +202,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.latest_update": "Latest update",
     "theme.latest_as": "Latest update: {status}",
     "theme.updates": "What happened",
-    "theme.all_updates": {"one": "More about this", "other": "All {count} updates"},
+    "theme.all_updates": {"one": "More about this", "other": "All updates ({count})"},
     "theme.services": "Service by service",
     "theme.picture": "Under each service there is a tick for every day up to yesterday. "
     "A day with problems stands up.",
@@ -211,7 +211,10 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "one": "Problems on {count} of {days} days",
         "other": "Problems on {count} of {days} days",
     },
-    "theme.no_bad_days": {"one": "No problems in a day", "other": "No problems in {count} days"},
+    "theme.no_bad_days": {
+        "one": "No problems in the last day",
+        "other": "No problems in {count} days",
+    },
     "theme.planned": "Planned work",
     "theme.recent": "Recent history",
     "theme.all_history": "All history",
