@@ -17,11 +17,11 @@ SPELLINGS: Final[Mapping[str, Mapping[int, str]]] = {"CH": _SWISS, "LI": _SWISS}
 
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
-    "state.operational": "Funktioniert",
+    "state.operational": "Verfügbar",
     "state.under_maintenance": "Geplante Arbeiten",
     "state.degraded_performance": "Langsam oder unzuverlässig",
-    "state.partial_outage": "Funktioniert bei einigen nicht",
-    "state.major_outage": "Funktioniert nicht",
+    "state.partial_outage": "Für einige nicht verfügbar",
+    "state.major_outage": "Nicht verfügbar",
     "state.unknown": "Nicht bekannt",
     "status.investigating": "Wird untersucht",
     "status.identified": "Ursache gefunden",

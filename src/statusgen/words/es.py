@@ -12,17 +12,17 @@ __all__ = ["FORM", "MESSAGES"]
 
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
-    "state.operational": "Funciona",
+    "state.operational": "En funcionamiento",
     "state.under_maintenance": "En mantenimiento",
-    "state.degraded_performance": "Lento o inestable",
-    "state.partial_outage": "No funciona para algunos",
-    "state.major_outage": "No funciona",
-    "state.unknown": "No se sabe",
+    "state.degraded_performance": "Lentitud o inestabilidad",
+    "state.partial_outage": "Fuera de servicio para algunos",
+    "state.major_outage": "Fuera de servicio",
+    "state.unknown": "Estado desconocido",
     "status.investigating": "En investigación",
     "status.identified": "Causa encontrada",
     "status.monitoring": "En observación",
     "status.resolved": "Resuelto",
-    "status.scheduled": "Programado",
+    "status.scheduled": "Anunciado",
     "status.in_progress": "En curso",
     "status.verifying": "En comprobación",
     "status.completed": "Terminado",

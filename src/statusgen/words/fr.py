@@ -13,21 +13,21 @@ __all__ = ["FORM", "MESSAGES"]
 
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
-    "state.operational": "Fonctionne",
+    "state.operational": "En service",
     "state.under_maintenance": "En maintenance",
-    "state.degraded_performance": "Lent ou instable",
-    "state.partial_outage": "Ne fonctionne pas pour certains",
-    "state.major_outage": "Ne fonctionne pas",
+    "state.degraded_performance": "Lenteurs ou instabilité",
+    "state.partial_outage": "Hors service pour certains",
+    "state.major_outage": "Hors service",
     "state.unknown": "État inconnu",
     "status.investigating": "Recherche en cours",
     "status.identified": "Cause trouvée",
     "status.monitoring": "Sous surveillance",
     "status.resolved": "Résolu",
-    "status.scheduled": "Prévu",
+    "status.scheduled": "Annoncée",
     "status.in_progress": "En cours",
     "status.verifying": "Vérification",
-    "status.completed": "Terminé",
-    "status.cancelled": "Annulé",
+    "status.completed": "Terminée",
+    "status.cancelled": "Annulée",
     "status.update": "Mise à jour",
     "status.postmortem": "Bilan",
     "impact.none": "Pour information",
@@ -102,7 +102,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "maintenance.finished": "La maintenance prévue est terminée.",
     "maintenance.overrunning": "Cette maintenance devait finir au plus tard le {time} et dure plus "
     "longtemps que prévu.",
-    "maintenance.window": "Prévu\u00a0: {window}",
+    "maintenance.window": "Prévue\u00a0: {window}",
     # A report that was left out by --skip-broken
     "stub.title": "Cette annonce ne peut pas être affichée",
     "stub.text": "Le fichier de cette annonce contient une erreur, elle a donc été laissée de "

@@ -9,11 +9,11 @@ __all__ = ["FORM", "MESSAGES"]
 
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
-    "state.operational": "Werkt",
+    "state.operational": "Beschikbaar",
     "state.under_maintenance": "Gepland onderhoud",
     "state.degraded_performance": "Traag of onbetrouwbaar",
-    "state.partial_outage": "Werkt voor sommigen niet",
-    "state.major_outage": "Werkt niet",
+    "state.partial_outage": "Voor sommigen niet beschikbaar",
+    "state.major_outage": "Niet beschikbaar",
     "state.unknown": "Niet bekend",
     "status.investigating": "Wordt onderzocht",
     "status.identified": "Oorzaak gevonden",

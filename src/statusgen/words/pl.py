@@ -13,11 +13,11 @@ __all__ = ["FORM", "MESSAGES"]
 
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
-    "state.operational": "Działa",
+    "state.operational": "Bez zakłóceń",
     "state.under_maintenance": "Planowane prace",
-    "state.degraded_performance": "Działa wolno lub niestabilnie",
-    "state.partial_outage": "Nie działa u niektórych",
-    "state.major_outage": "Nie działa",
+    "state.degraded_performance": "Spowolnienie lub zakłócenia",
+    "state.partial_outage": "Awaria u niektórych",
+    "state.major_outage": "Awaria",
     "state.unknown": "Nie wiadomo",
     "status.investigating": "Sprawdzamy",
     "status.identified": "Przyczyna znana",
