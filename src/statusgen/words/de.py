@@ -46,8 +46,8 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The answer first
     "headline.all_working": "Alles funktioniert",
     "headline.services": {
-        "one": "Bei {count} Dienst gibt es Probleme",
-        "other": "Bei {count} Diensten gibt es Probleme",
+        "one": "Probleme bei {count} Dienst",
+        "other": "Probleme bei {count} Diensten",
     },
     "headline.reports": {
         "one": "{count} Meldung ist offen",

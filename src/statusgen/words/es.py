@@ -45,9 +45,9 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The answer first
     "headline.all_working": "Todo funciona",
     "headline.services": {
-        "one": "{count} servicio tiene problemas",
-        "many": "{count} de servicios tienen problemas",
-        "other": "{count} servicios tienen problemas",
+        "one": "Problemas en {count} servicio",
+        "many": "Problemas en {count} de servicios",
+        "other": "Problemas en {count} servicios",
     },
     "headline.reports": {
         "one": "Hay {count} aviso activo",

@@ -46,9 +46,9 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The answer first
     "headline.all_working": "Tout fonctionne",
     "headline.services": {
-        "one": "{count} service rencontre des problèmes",
-        "many": "{count} de services rencontrent des problèmes",
-        "other": "{count} services rencontrent des problèmes",
+        "one": "Problèmes sur {count} service",
+        "many": "Problèmes sur {count} de services",
+        "other": "Problèmes sur {count} services",
     },
     "headline.reports": {
         "one": "{count} annonce est en cours",

@@ -45,9 +45,9 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The answer first
     "headline.all_working": "Funziona tutto",
     "headline.services": {
-        "one": "{count} servizio ha problemi",
-        "many": "{count} di servizi hanno problemi",
-        "other": "{count} servizi hanno problemi",
+        "one": "Problemi con {count} servizio",
+        "many": "Problemi con {count} di servizi",
+        "other": "Problemi con {count} servizi",
     },
     "headline.reports": {
         "one": "{count} avviso attivo",
