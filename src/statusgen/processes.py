@@ -13,6 +13,7 @@ import marshal
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import IO, Any, TypeVar
@@ -82,7 +83,11 @@ def _undisturbed() -> Iterator[None]:
 def _begin(share: Sequence[T], work: Work[T]) -> tuple[int, IO[bytes]]:
     out, into = os.pipe()
     parent = os.getpid()
-    child = os.fork()
+    with warnings.catch_warnings():
+        # Of threads that are no thread of Python's, such as a library's own. Where warnings are
+        # errors it would be raised when the child is there, and nobody would know of it.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
     if child:
         os.close(into)
         return child, os.fdopen(out, "rb")

@@ -712,9 +712,9 @@ def test_an_item_whose_address_is_no_text_makes_a_feed_unreadable(url):
 
 @pytest.mark.parametrize("text", ["<a ", "<a x=", "<a x='", "<!--", "</a ", "<![CDATA[", "<"])
 def test_tags_that_never_end_are_not_looked_for_without_end(text):
-    started = time.perf_counter()
+    started = time.process_time()
     found = Links(URL, "<img src='a.png'>" + text * (LIMIT // len(text)))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert found.parts == [f"{URL}a.png"]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,7 +65,7 @@ def test_it_says_where_the_page_is_what_is_wrong_and_that_it_stopped(shell):
     assert err.endswith(b"\n1 error\n")
 
 
-def test_ctrl_c_ends_it_within_a_second_while_pages_listen(shell):
+def test_ctrl_c_ends_it_at_once_while_pages_listen(shell):
     with preview(shell, "--port", str(free())) as process:
         address = lines(process, 3)[1].partition("//")[2]
         name, _, port = address.strip().rstrip("/").partition(":")
@@ -75,9 +74,8 @@ def test_ctrl_c_ends_it_within_a_second_while_pages_listen(shell):
             page.sendall(f"GET /__preview/events HTTP/1.1\r\nHost: {name}:{port}\r\n\r\n".encode())
             assert page.recv(4096).startswith(b"HTTP/1.1 200 ")
         process.send_signal(signal.SIGINT)
-        started = time.perf_counter()
-        process.communicate(timeout=10)
-        assert time.perf_counter() - started < 1
+        # Whoever waits for the pages waits until they hang up.
+        process.communicate(timeout=5)
         assert process.returncode == 0
         for page in pages:
             page.close()

@@ -126,10 +126,10 @@ SLOW_FOR_A_CARELESS_PATTERN = {
 def test_no_line_makes_reading_slow(name):
     start = "---\ntitle: a\n---\n\n## 2026-03-28 09:00 Resolved\n\nText.\n\n"
     file = source("content/incidents/a.md", start + SLOW_FOR_A_CARELESS_PATTERN[name])
-    started = time.perf_counter()
+    started = time.process_time()
     problems_of(Sources(config=CONFIG, incidents=(file,), maintenance=()))
     # Quadratic ones take half a minute here.
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_names_that_are_not_there_are_told_of_in_few_words_and_guessed_at_twenty_times():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -88,6 +89,21 @@ def test_an_interrupt_leaves_no_process_behind(tmp_path: Path, monkeypatch: pyte
     for child in made:
         with pytest.raises(ChildProcessError):
             os.waitpid(child, os.WNOHANG)
+
+
+def test_a_warning_that_is_an_error_comes_not_between_a_process_and_the_note_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """As from Python 3.15 on, beside threads that Python did not begin."""
+    fork = os.fork
+
+    def warned() -> int:
+        if child := fork():
+            warnings.warn("use of fork() may lead to deadlocks", DeprecationWarning, stacklevel=2)
+        return child
+
+    monkeypatch.setattr(os, "fork", warned)
+    assert len(set(spread(MANY, pid, processes=3))) == 3
 
 
 def test_what_a_process_would_do_at_its_end_is_not_done(tmp_path: Path):
