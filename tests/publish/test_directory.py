@@ -446,6 +446,61 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path):
     assert stands(tmp_path) == {"index.html": b"theirs"}
 
 
+@SWITCHES
+@pytest.mark.parametrize("target_of_theirs", ["elsewhere", "releases/by-hand", "../srv/releases"])
+def test_a_link_or_a_file_that_is_not_ours_is_left_alone(tmp_path, exchange, target_of_theirs):
+    one = target(exchange=exchange)
+    current = tmp_path / "srv/current"
+    (tmp_path / "srv/releases/by-hand").mkdir(parents=True)
+
+    def is_refused() -> None:
+        for now in (run(tmp_path), run(tmp_path, dry_run=True)):
+            with pytest.raises(PublishError) as caught:
+                one.publish(made(tmp_path, 1), now)
+            assert caught.value.what == "'srv/current' is not what statusgen put there"
+
+    current.symlink_to(target_of_theirs)
+    is_refused()
+    assert current.readlink() == Path(target_of_theirs)
+    current.unlink()
+    current.write_text("theirs")
+    is_refused()
+    assert current.read_text() == "theirs"
+
+
+@SWITCHES
+def test_an_empty_folder_is_nobodys_page(tmp_path, exchange):
+    """Whoever sets up the web server makes the folder that it is to serve."""
+    (tmp_path / "srv/current").mkdir(parents=True)
+    one = target(exchange=exchange)
+    assert one.live(run(tmp_path)) is None
+    for version in (1, 2):
+        newest = made(tmp_path, version)
+        one.publish(newest, run(tmp_path))
+        assert stands(tmp_path).items() >= files_in(newest.folder).items()
+        assert one.verify(run(tmp_path)) == ()
+    one.rollback(run(tmp_path))
+    assert len(releases_in(tmp_path)) == 2 - exchange
+
+
+@SWITCHES
+def test_folders_that_were_copied_to_another_disk_are_ours_all_the_same(tmp_path, exchange):
+    """Their numbers are others then, and what is live is known by its build.json."""
+    one = target(exchange=exchange)
+    for version in (1, 2):
+        one.publish(made(tmp_path, version), run(tmp_path))
+    shutil.copytree(tmp_path / "srv", tmp_path / "new", symlinks=True)
+    shutil.rmtree(tmp_path / "srv")
+    (tmp_path / "new").rename(tmp_path / "srv")
+    assert one.live(run(tmp_path)).release == made(tmp_path, 2).id  # type: ignore[union-attr]
+    assert one.verify(run(tmp_path)) == ()
+    newest = made(tmp_path, 3)
+    one.publish(newest, run(tmp_path))
+    assert stands(tmp_path).items() >= files_in(newest.folder).items()
+    assert one.rollback(run(tmp_path)).live.release == made(tmp_path, 2).id
+    assert one.verify(run(tmp_path)) == ()
+
+
 def test_a_record_that_cannot_be_read_deletes_nothing(tmp_path):
     one = target()
     one.publish(made(tmp_path, 1), run(tmp_path))

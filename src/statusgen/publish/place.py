@@ -236,6 +236,10 @@ class Place:
         """Show a release to readers instead of the live one, in one step."""
         folder = self._releases / new.name
         if not self._real:
+            if live is None:
+                # At most an empty folder stands there, whose place no link can take.
+                with suppress(OSError):
+                    self.current.rmdir()
             point(self.current, f"releases/{new.name}", self.private / "current")
             return
         if not os.path.lexists(self.current):
