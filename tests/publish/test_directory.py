@@ -501,6 +501,24 @@ def test_folders_that_were_copied_to_another_disk_are_ours_all_the_same(tmp_path
     assert one.verify(run(tmp_path)) == ()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges")
+def test_a_link_may_become_a_folder_and_a_folder_no_link(tmp_path):
+    first, second, third = (made(tmp_path, version) for version in (1, 2, 3))
+    target().publish(first, run(tmp_path))
+    one = target(exchange=True)
+    one.publish(second, run(tmp_path))
+    assert not (tmp_path / "srv/current").is_symlink()
+    is_exactly(stands(tmp_path), second, first)
+    assert one.rollback(run(tmp_path)).live.release == first.id
+    for now in (run(tmp_path), run(tmp_path, dry_run=True)):
+        with pytest.raises(PublishError) as caught:
+            target().publish(third, now)
+        assert caught.value.what == "'srv/current' is a folder, and should become a link"
+        assert caught.value.hint == "write switch: exchange, or publish to a new folder"
+    assert one.verify(run(tmp_path)) == ()
+    assert one.live(run(tmp_path)).release == first.id  # type: ignore[union-attr]
+
+
 def test_a_record_that_cannot_be_read_deletes_nothing(tmp_path):
     one = target()
     one.publish(made(tmp_path, 1), run(tmp_path))
