@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from subprocess import PIPE, Popen
+from tempfile import TemporaryDirectory
 
 import pytest
 from tests.publish.making import BUILT_AT, FRESHNESS, URL, release, site
@@ -183,17 +184,22 @@ def test_the_users_own_repository_is_not_touched(home):
     assert files_in(home) == before
 
 
+def commit_by_hand(home: Path, files: dict[str, str]) -> None:
+    """Have somebody else put files on the branch."""
+    with TemporaryDirectory(dir=home.parent) as folder:
+        git("clone", "-q", "-b", "gh-pages", home.parent / "bare", folder)
+        for path, text in files.items():
+            (Path(folder) / path).write_text(text)
+        git("-C", folder, "add", ".")
+        who = ("-c", "user.name=a", "-c", "user.email=a@b")
+        git("-C", folder, *who, "commit", "-q", "-m", "Create CNAME")
+        git("-C", folder, "push", "-q")
+
+
 def test_what_somebody_else_committed_is_kept_but_for_files_of_ours(home):
     one = target()
     one.publish(made(home.parent, 1), run(home))
-    clone = home.parent / "clone"
-    git("clone", "-q", "-b", "gh-pages", home.parent / "bare", clone)
-    (clone / "CNAME").write_text("status.shop.example\n")
-    (clone / "index.html").write_text("<html>theirs</html>")
-    git("-C", clone, "add", ".")
-    who = ("-c", "user.name=a", "-c", "user.email=a@b")
-    git("-C", clone, *who, "commit", "-q", "-m", "Create CNAME")
-    git("-C", clone, "push", "-q")
+    commit_by_hand(home, {"CNAME": "status.shop.example\n", "index.html": "<html>theirs</html>"})
 
     assert one.verify(run(home)) == (
         Difference(path="CNAME", what="foreign"),
@@ -392,6 +398,49 @@ def test_what_is_wrong_with_the_keys_is_said_where_it_stands():
             "write it like: Status page <status@shop.example>",
         ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        *(
+            (name, True)
+            for name in ("gh-pages", "a/b", "v1.2", "_x", "a.b/c+d", "release-1_2", "7")
+        ),
+        *(
+            (name, False)
+            for name in ("-x", ".a", "a.", "a/", "/a", "a//b", "a/.b", "a..b", "a.lock")
+        ),
+        *((name, False) for name in ("a.lock/b", "a b", "a~1", "a^", "a:b", "a?", "a*", "a[", "@")),
+        *((name, False) for name in ("a\\\\b", "a@{1}", "é", "--all", "a\\tb")),
+    ],
+)
+def test_what_is_taken_for_a_branchs_name_git_takes_for_one_too(name, taken):
+    problems: list[Problem] = []
+    one = make("main", keys(f'{{type: git, branch: "{name}"}}'), problems)
+    assert (one is not None) is taken
+    assert [problem.code for problem in problems] == ([] if taken else ["wrong-value"])
+    if taken:
+        git("check-ref-format", "--branch", name)
+
+
+def test_an_author_is_taken_apart_as_git_writes_it():
+    one = make("main", keys("{type: git, author: 'Status page  <status@shop.example>'}"), [])
+    assert one == replace(target(), author=("Status page", "status@shop.example"))
+    for author in ("<a@b.example>", "a@b.example", "A <a b>", "A <a>b", "A <<a>"):
+        assert len(said(make, f"{{type: git, author: '{author}'}}")) == 1
+
+
+def test_of_what_somebody_else_put_on_the_branch_three_files_are_named(home):
+    one = target()
+    one.publish(made(home.parent, 1), run(home))
+    for count, more in ((3, ""), (4, " and 1 more"), (12, " and 9 more")):
+        commit_by_hand(home, {f"note-{number:02}": "mine" for number in range(count)})
+        done = one.publish(made(home.parent, 1 + count), run(home))
+        assert done.notes[-1] == (
+            "left alone what somebody else put on the branch:"
+            f" 'note-00', 'note-01', 'note-02'{more}"
+        )
 
 
 def test_a_secret_in_the_address_is_refused_and_one_of_a_remote_is_not_shown():
