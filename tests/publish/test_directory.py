@@ -534,6 +534,31 @@ def test_a_record_that_cannot_be_read_deletes_nothing(tmp_path):
     assert files_in(tmp_path / "srv/releases") == before
 
 
+@SWITCHES
+@pytest.mark.parametrize("damage", [b"{", b"", None])
+def test_where_the_list_of_a_releases_files_is_lost_nothing_is_taken_for_whole(
+    tmp_path, exchange, damage
+):
+    one = target(exchange=exchange)
+    for version in (1, 2):
+        one.publish(made(tmp_path, version), run(tmp_path))
+    lists = sorted((tmp_path / "srv/.statusgen/files").iterdir())
+    assert len(lists) == 2
+    for path in lists:
+        if damage is None:
+            path.unlink()
+        else:
+            path.write_bytes(damage)
+    with pytest.raises(PublishError) as caught:
+        one.rollback(run(tmp_path))
+    assert caught.value.what == ("the release before the live one at 'srv' is not whole any more")
+    assert one.verify(run(tmp_path)) != ()
+    newest = made(tmp_path, 2)
+    one.publish(newest, run(tmp_path))
+    assert one.verify(run(tmp_path)) == ()
+    assert stands(tmp_path) == files_in(newest.folder)
+
+
 def test_a_release_that_takes_most_of_the_site_away_is_refused(tmp_path):
     one = target()
     newest = made(tmp_path, 1)
