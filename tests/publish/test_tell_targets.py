@@ -91,7 +91,9 @@ class Publisher:
     def __init__(self, builds: Callable[[int], tuple[Built, Path]], hook: Host) -> None:
         self.builds = builds
         self.hook = hook
-        self.tell = Tell(webhooks=(Webhook(name="chat", url=f"{hook.url}/in", form="slack"),))
+        self.tell: Tell | None = Tell(
+            webhooks=(Webhook(name="chat", url=f"{hook.url}/in", form="slack"),)
+        )
 
     def at(self, hour: int, *targets: Shelf, every: tuple[Shelf, ...] = ()) -> tuple[str, ...]:
         """Publish what is to be seen at that hour; return the notes."""
@@ -202,6 +204,19 @@ def test_a_target_that_is_new_takes_nothing_for_told_while_the_one_that_remember
     one.broken = DOWN
     assert publisher.at(15, one, two) == ()
     assert publisher.told == ["12", "13", "14", "15"]
+
+
+def test_a_target_that_never_remembers_keeps_nobody_from_being_told_while_it_is_down(publisher):
+    one, two = Shelf("one", remembers=False), Shelf("two")
+    one.broken = DOWN
+    for hour in (11, 12, 13):
+        assert publisher.at(hour, one, two) == ()
+    assert publisher.told == ["12", "13"]
+
+
+def test_where_nobody_is_to_be_told_nothing_is_said_of_it(publisher):
+    publisher.tell = None
+    assert publisher.at(11, Shelf("one")) == ()
 
 
 def test_where_no_target_remembers_that_is_said_whether_one_is_down_or_not(publisher):
