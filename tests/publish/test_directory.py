@@ -147,6 +147,39 @@ def test_three_releases_are_kept_and_what_is_not_ours_stays(tmp_path, exchange):
     assert (tmp_path / "srv/releases/by-hand/file").read_text() == "not ours"
 
 
+@SWITCHES
+def test_where_an_old_release_was_deleted_by_hand_no_other_folder_takes_its_name(
+    tmp_path, exchange
+):
+    one = target(exchange=exchange)
+    for version in (1, 2, 3):
+        one.publish(made(tmp_path, version), run(tmp_path))
+    place = Place(tmp_path / "srv", "srv", real=exchange)
+    record, live = place.look()
+    assert live is not None
+    oldest = record.releases[0]
+    shutil.rmtree(tmp_path / "srv/releases" / oldest.name)
+    by_hand = tmp_path / "srv/releases/0-by-hand"
+    by_hand.mkdir()
+    # A disk gives the number of a folder that was deleted to the next one that is made.
+    for number in (by_hand.stat().st_ino, live.inode):
+        place.put_record(record.changed(oldest, replace(oldest, inode=number)))
+        shown = files_in((tmp_path / "srv/current").resolve())
+        one.publish(made(tmp_path, 3, later=FRESHNESS), run(tmp_path))
+        assert stands(tmp_path).keys() == made(tmp_path, 3).by_path().keys() <= shown.keys()
+        assert by_hand.exists()
+    one.rollback(run(tmp_path))
+    assert one.live(run(tmp_path)).release == made(tmp_path, 2).id  # type: ignore[union-attr]
+    assert one.verify(run(tmp_path)) == ()
+    assert oldest.name not in releases_in(tmp_path)
+    assert "0-by-hand" in releases_in(tmp_path)
+    newest = made(tmp_path, 4)
+    one.publish(newest, run(tmp_path))
+    assert stands(tmp_path).items() >= files_in(newest.folder).items()
+    assert one.rollback(run(tmp_path)).live.release == made(tmp_path, 2).id
+    assert one.verify(run(tmp_path)) == ()
+
+
 def test_only_what_changed_is_written_and_the_rest_is_linked(tmp_path):
     one = target()
     one.publish(made(tmp_path, 1), run(tmp_path))

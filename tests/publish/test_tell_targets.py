@@ -227,6 +227,27 @@ def test_where_no_target_remembers_that_is_said_whether_one_is_down_or_not(publi
     assert publisher.told == []
 
 
+def test_where_it_cannot_be_noted_what_was_told_nobody_is_told_twice(publisher):
+    class Full(Shelf):
+        full = False
+
+        def write(self, name: str, data: bytes) -> None:
+            if self.full:
+                raise PublishError("no room")
+            super().write(name, data)
+
+    one = Full("one")
+    publisher.at(11, one)
+    one.full = True
+    for _ in range(2):
+        (note,) = publisher.at(12, one)
+        assert note.endswith(": what is to be told cannot be put down: no room")
+    assert publisher.told == []
+    one.full = False
+    assert publisher.at(12, one) == ()
+    assert publisher.told == ["12"]
+
+
 def test_a_defect_in_telling_is_a_note_without_secrets_and_the_page_is_live(publisher):
     one = Shelf("one")
     publisher.at(11, one)

@@ -100,7 +100,9 @@ class Place:
             return record, live if (self._releases / name).is_dir() else None
         if not S_ISDIR(found.st_mode):
             raise layout.foreign(self._shown)
-        live = next((one for one in record.releases if one.inode == found.st_ino), None)
+        # The newest first: an older one that was deleted by hand may have had the same number.
+        newest_first = reversed(record.releases)
+        live = next((one for one in newest_first if one.inode == found.st_ino), None)
         live = live or self._by_its_build(record)
         if live is None and any(self.current.iterdir()):
             raise layout.foreign(self._shown)
@@ -171,14 +173,19 @@ class Place:
         self._put(self._contents_path(one), contents.to_json())
 
     def mend(self, record: Record, live: Kept | None) -> None:
-        """Give each release its own name again, where a run was killed after an exchange."""
+        """Give a release its own name again, where a run was killed after an exchange.
+
+        What readers saw before stands under the name of what they see now. No other folder is asked
+        for its number: a disk gives the number of one that was deleted to the next.
+        """
+        if live is None or self.current.is_symlink():
+            return
+        before = self._releases / live.name
         for one in record.releases:
-            if one == live or (self._releases / one.name).exists():
-                continue
-            for other in self._releases.iterdir():
-                if one.inode and other.lstat().st_ino == one.inode:
-                    other.rename(self._releases / one.name)
-                    break
+            apart = self._releases / one.name
+            if not apart.exists() and before.exists() and before.lstat().st_ino == one.inode:
+                before.rename(apart)
+                return
 
     def sweep(self, names: Iterable[str]) -> None:
         """Delete the folders of these names and what is known of them."""
