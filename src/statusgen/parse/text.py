@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
+from dataclasses import replace
 
 from statusgen.errors import Location, Problem, Severity
 from statusgen.frozen import frozen
@@ -20,6 +21,10 @@ LIMIT = 1024 * 1024
 
 _UTF32_MARKS = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# What word processors write, whatever the file is called.
+_DOCUMENTS = (b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0", b"%PDF-")
+# What git leaves around two versions of one place. A line of `=======` alone may be an underline.
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 
 # Hold nothing of NOT_ON_A_PAGE: of these kinds are nearly all texts, and it is seen in a twentieth
 # of the time, or in a sixtieth.
@@ -65,6 +70,11 @@ def characters(source: Source) -> tuple[str | None, tuple[Problem, ...]]:
         start = Location(source.path)
         return None, (Problem(start, "wrong-encoding", what, "choose UTF-8 in “Save as”"),)
     data = data.removeprefix(BOM_UTF8)
+    if data.startswith(_DOCUMENTS):
+        start = Location(source.path)
+        what = "this file is a document of a word processor, not a plain text"
+        hint = "copy its words into a plain text file; in TextEdit choose Format > Make Plain Text"
+        return None, (Problem(start, "not-plain-text", what, hint),)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
@@ -75,6 +85,12 @@ def characters(source: Source) -> tuple[str | None, tuple[Problem, ...]]:
         what = "there is a NUL character here, which a text never holds"
         hint = "delete it; if the file is not a text at all, restore it from its history"
         return None, (Problem(_place(source.path, text, text.index("\x00")), "nul", what, hint),)
+    # Readers would see both versions, or not the one that holds.
+    if ("<<<<<<<" in text or ">>>>>>>" in text) and (match := _CONFLICT.search(text)):
+        what = "git left two versions of this place, because it could not tell which one is right"
+        hint = "keep what is right and delete all lines that begin with <<<<<<<, ======= or >>>>>>>"
+        where = replace(_place(source.path, text, match.start()), length=len(match[0]))
+        return None, (Problem(where, "merge-conflict", what, hint),)
     problems: tuple[Problem, ...] = ()
     ordinary = not data.translate(None, _PRINTED) or _ORDINARY.fullmatch(text)
     if not ordinary and (found := list(NOT_ON_A_PAGE.finditer(text))):
