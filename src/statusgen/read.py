@@ -7,6 +7,7 @@ all-clear. Nothing outside of the site's folder is read, wherever a symbolic lin
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
@@ -39,6 +40,7 @@ _INCIDENTS, _MAINTENANCE = "content/incidents", "content/maintenance"
 # One byte more than a file may have, so that the parser can say that it is too large.
 _MOST_BYTES = 1024 * 1024 + 1
 _MOST_AT_ONCE = 32 * 1024
+_DATED = re.compile(r"\d{4}-\d\d-\d\d.*\.md", re.ASCII)
 _DEEPEST = 40
 """The most folders in each other: people use two or three, and a disk has room for thousands."""
 # O_NONBLOCK, since what the folder called a file may have become a pipe.
@@ -321,19 +323,24 @@ def _named_file(
 
 
 def _strays(root: str) -> Iterator[Problem]:
-    """Find folders beside those that are read: `content/incident` is easily typed."""
-    if not _inside(root, "content"):
-        return
-    try:
-        names = sorted(os.listdir(os.path.join(root, "content")))
-    except OSError:
-        return
-    for name in names:
-        path = f"content/{name}"
-        if path not in (_INCIDENTS, _MAINTENANCE) and not name.startswith(".") and _is_text(name):
-            what = "nothing is read from here"
-            hint = f"entries belong into {_INCIDENTS} or {_MAINTENANCE}"
-            yield Problem(Location(path), "not-an-entry", what, hint, Severity.WARNING)
+    """Find what stands beside the folders that are read: `content/incident` is easily typed.
+
+    Of the site's own folder only what is called like an entry: anything else may be there.
+    """
+    for folder in ("", "content/"):
+        if not _inside(root, folder or "content"):
+            continue
+        try:
+            names = sorted(os.listdir(os.path.join(root, folder)))
+        except OSError:
+            continue
+        for name in names:
+            path = f"{folder}{name}"
+            stray = path not in (_INCIDENTS, _MAINTENANCE) if folder else _DATED.fullmatch(name)
+            if stray and not name.startswith(".") and _is_text(name):
+                what = "nothing is read from here"
+                hint = f"entries belong into {_INCIDENTS} or {_MAINTENANCE}"
+                yield Problem(Location(path), "not-an-entry", what, hint, Severity.WARNING)
 
 
 def _inside(root: str, path: str) -> bool:

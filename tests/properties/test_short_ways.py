@@ -23,7 +23,7 @@ from statusgen.errors import Location, Problem
 from statusgen.located import NOT_ON_A_PAGE, document, inline, load, simple
 from statusgen.located.nodes import Mapping, Node, Sequence
 from statusgen.markup import short
-from statusgen.parse import headings, times, updates
+from statusgen.parse import headings, mistyped, times, updates
 from statusgen.parse import text as text_
 
 DEMO = Path(__file__).resolve().parents[2] / "content"
@@ -278,8 +278,8 @@ def test_a_line_that_could_matter_begins_with_a_notable_character(line):
 def test_what_goes_on_with_the_time_is_no_status(words):
     heading = headings._UPDATE.fullmatch(f"## 2025-04-21 08:40 {words}")
     if heading:
-        assert headings._ZONE.match(heading["status"]) is None
-        assert headings._HALF_DAY.match(f"12 {heading['status']}") is None
+        assert mistyped._ZONE.match(heading["status"]) is None
+        assert mistyped._HALF_DAY.match(f"12 {heading['status']}") is None
 
 
 @given(

@@ -76,6 +76,11 @@ def indented(case: Case, number: int, what: str = "", hint: str = "") -> Mistake
     start = len(text) - len(text.lstrip())
     item = text[start:].startswith("- ")
     lines = [line for line in case.lines[:number] if line.strip()]
+    if start == 0 and len(lines) == 1 and lines[0].startswith(" ") and not what:
+        # Every other line would have to follow it.
+        number, text = case.lines.index(lines[0]), lines[0]
+        start = len(text) - len(text.lstrip())
+        what, hint = "this line must begin at the margin", "delete the spaces before it"
     above = next((line for line in reversed(lines) if line.lstrip().startswith("- ") is item), "")
     column = len(above) - len(above.lstrip()) + 1
     name = "item" if item else "line"

@@ -29,7 +29,9 @@ __all__ = ["NAME", "Outcome", "leads_on", "parse", "read_entry", "revised"]
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
 # What computers put behind the name of a copy, or of what was downloaded twice.
-_COPY = re.compile(r" - Copy(?: \(\d+\))?$| copy(?: \d+)?$| \(\d+\)$", re.IGNORECASE)
+_COPY = re.compile(
+    r"[ -](?:copy|kopie|copie|copia|kopia)(?: \(\d+\)| \d+)?$| \(\d+\)$", re.IGNORECASE
+)
 _FOLLOWED = ("feed.atom", "feed.json", "feed.xml", "maintenance.ics", "status.txt")
 """The files of every site that an author may tell readers to follow."""
 _ANCHOR = re.compile(r"u-\d{8}T\d{4}Z(?:-\d+)?", re.ASCII)

@@ -64,12 +64,16 @@ class Components:
         Without them an empty `components:` is no mistake of its own, and to leave it out, as is
         advised of an empty key, would make an entry without services.
         """
+        node = self._raised(node, keys)
         lost = [key for key, value in node.pairs if self._is_outside(key, value, keys)]
         if not lost:
             return node
         for key in lost:
             what = f"'{key.text}' must stand below 'components:', and not at the margin"
             hint = "put two spaces before it, below the line components:"
+            if bare := key.text.strip() if key.text[:1].isspace() else "":
+                what = f"the blanks before '{bare}' are not plain spaces"
+                hint = "delete them and type two spaces"
             self.problem(key.where, "component-outside", what, hint)
         pairs = tuple(
             (key, value)
@@ -77,6 +81,25 @@ class Components:
             if key not in lost and not (key.text == "components" and _is_empty(value))
         )
         return located.Mapping(pairs, node.where)
+
+    def _raised(self, node: located.Mapping, keys: tuple[str, ...]) -> located.Mapping:
+        """Report keys of the entry that are indented as if they were components; put them back."""
+        pairs: list[tuple[located.Scalar, located.Node]] = []
+        for key, value in node.pairs:
+            below = value.pairs if isinstance(value, located.Mapping) else ()
+            own = [pair for pair in below if self._is_key(pair[0], keys)]
+            if key.text != "components" or not own:
+                pairs.append((key, value))
+                continue
+            rest = tuple(pair for pair in below if pair not in own)
+            pairs += [(key, located.Mapping(rest, value.where)), *own]
+            for name, _ in own:
+                what = f"'{name.text}' must stand at the margin, and not below 'components:'"
+                self.problem(name.where, "key-inside", what, "delete the spaces before it")
+        return located.Mapping(tuple(pairs), node.where)
+
+    def _is_key(self, key: located.Scalar, keys: tuple[str, ...]) -> bool:
+        return key.text in keys and key.text not in (self.known.components or ())
 
     def _is_outside(self, key: located.Scalar, value: located.Node, keys: tuple[str, ...]) -> bool:
         if key.text in keys:
@@ -96,8 +119,9 @@ class Components:
             self._report_twice(known)
             return tuple((name.text, State.UNDER_MAINTENANCE) for name in known)
         if maintenance and isinstance(node, located.Scalar) and node.text.strip():
-            what = "'components' must be a list, not a text"
-            self.problem(node.where, "wrong-type", what, f"write components: [{node.text}]")
+            if all(problem.where != node.where for problem in self.problems):
+                what = "'components' must be a list, not a text"
+                self.problem(node.where, "wrong-type", what, f"write components: [{node.text}]")
             return ()
         mapping = fields.mapping("components", example=self._example(node))
         return tuple(self.pairs(mapping.pairs)) if mapping else ()

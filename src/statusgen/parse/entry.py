@@ -48,6 +48,9 @@ _WINDOW_KEYS = (
     "draft",
     "publish_at",
 )
+# What word processors make of ---, or a finger that stays on the key.
+_EDGE = re.compile(r"(?!-$)[-\u2010-\u2015\u2212]+")
+_ENDS = re.compile(r"---\s*$|## ")
 _DRAFT = re.compile(r"draft:[ \t]+true[ \t]*")
 _NO_BRACES = updates.Braces()
 
@@ -87,6 +90,12 @@ def _looks_like_draft(lines: tuple[str, ...]) -> bool:
     return any(_DRAFT.fullmatch(line) for line in head)
 
 
+def _front_matter_end(lines: tuple[str, ...], start: int) -> int:
+    """Return the index of the line that ends it, or of the update that comes before any such."""
+    ending = (index for index in range(start, len(lines)) if _ENDS.match(lines[index]))
+    return next(ending, len(lines))
+
+
 class _Reader:
     """One reading of one file: where it is, and the problems found so far."""
 
@@ -119,6 +128,12 @@ class _Reader:
             first_line=begin + 1,
         )
         self.problems.extend(faults)
+        before = len(self.problems)
+        sections = cut(text, start=self.behind(text, end), problems=self.problems)
+        mistyped = sum(problem.code == "bad-update" for problem in self.problems[before:])
+        if self.misplaced(node, sections.updates):
+            self.draft = _looks_like_draft(text.lines)
+            return None
         fields: Fields | None = None
         if isinstance(node, located.Mapping):
             known = _WINDOW_KEYS if self.maintenance else _KEYS
@@ -131,9 +146,6 @@ class _Reader:
                 what = "the front matter must hold keys with values"
                 hint = "write at least: title: what is wrong and where"
                 self.problem(self.start, "wrong-type", what, hint)
-        before = len(self.problems)
-        sections = cut(text, start=end + 1, problems=self.problems)
-        mistyped = sum(problem.code == "bad-update" for problem in self.problems[before:])
         opening = self.body(sections.opening, sections.opening_line, top=3)
         written = [self.update(section) for section in sections.updates]
         return self.entry(fields, opening, written, mistyped)
@@ -142,21 +154,67 @@ class _Reader:
         """Return the line indexes [begin, end) of the YAML, or report that there is none."""
         lines = text.lines
         first = next(index for index, line in enumerate(lines) if line.strip())
-        if lines[first].rstrip() != "---":
+        if lines[first].rstrip() != "---" and not self.edge(text, first):
             hint = "begin the file with a line --- then title: … and another line ---"
             self.problem(self.start, "no-front-matter", "this file has no front matter", hint)
             return None
-        for index in range(first + 1, len(lines)):
-            line = lines[index]
-            if line.rstrip() == "---":
+        last = _front_matter_end(lines, first + 1)
+        if last < len(lines) and lines[last].rstrip() == "---":
+            return first + 1, last
+        for index in range(first + 1, last):
+            if self.edge(text, index):
                 return first + 1, index
-            if line.startswith("## "):
-                break
         what = "the front matter is never closed"
         self.problem(
             self.start, "unclosed-front-matter", what, "put a line --- behind its last line"
         )
         return None
+
+    def edge(self, text: text_.Text, index: int) -> bool:
+        """Report a line that was to be ---, if this is one."""
+        line = text.lines[index].rstrip()
+        if _EDGE.fullmatch(line.strip()) is None:
+            return False
+        what = f"the front matter begins and ends with ---, and not with {located.excerpt(line)}"
+        where = Location(text.path, index + 1, 1, len(line))
+        self.problem(where, "odd-edge", what, "write --- and nothing else in this line")
+        return True
+
+    def behind(self, text: text_.Text, end: int) -> int:
+        """Return where the text begins behind the front matter; report a second one there."""
+        lines = text.lines
+        again = next((index for index in range(end + 1, len(lines)) if lines[index].strip()), end)
+        name = lines[again + 1].partition(":")[0] if again + 1 < len(lines) else ""
+        last = _front_matter_end(lines, again + 1)
+        if again == end or lines[again].rstrip() != "---" or name not in {*_KEYS, *_WINDOW_KEYS}:
+            return end + 1
+        if last == len(lines) or lines[last].startswith("## "):
+            return end + 1
+        what = "a second front matter begins here, and a file has only one"
+        hint = "put into the first what is right, and delete this one with both its lines ---"
+        self.problem(Location(text.path, again + 1, 1, 3), "second-front-matter", what, hint)
+        return last + 1
+
+    def misplaced(self, node: located.Node | None, sections: tuple[Section, ...]) -> bool:
+        """Report an entry that is plainly one of the other folder: all else would follow from it.
+
+        Plainly, where its window says so and the word of its first update.
+        """
+        other = not self.maintenance
+        word = sections[0].status if sections else ""
+        mine = updates.status(word, maintenance=self.maintenance)
+        its = updates.status(word, maintenance=other)
+        if not isinstance(mine, updates.NoStatus) or isinstance(its, updates.NoStatus):
+            return False
+        names = {key.text for key, _ in node.pairs} if isinstance(node, located.Mapping) else set()
+        if any((key in names) is self.maintenance for key in ("starts", "ends")):
+            return False
+        what = "this is an incident, and stands in the folder of planned work"
+        if other:
+            what = "this is planned work, and stands in the folder of incidents"
+        hint = f"move the file to content/{'maintenance' if other else 'incidents'}"
+        self.problem(self.start, "wrong-folder", what, hint)
+        return True
 
     def entry(
         self,

@@ -182,7 +182,7 @@ class Fields:
         plain = "".join(one for one in key.text if one.isalnum() or one == "_")
         if plain in known and not key.text.isascii():
             self._meant.add(plain)
-            what = f"a character stands beside '{plain}' that looks like a blank, or like nothing"
+            what = f"a character stands beside '{plain}' that does not belong there"
             self.problem(key.where, "unknown-key", what, f"delete it; write {plain}:")
             return
         what = f"there is no key '{excerpt(key.text)}' in {self._of}"
@@ -218,6 +218,8 @@ class Fields:
         if isinstance(value, Scalar) and (pair := missing_space(value.text)):
             self.problem(value.where, *say_missing_space(value.text, *pair))
             return
+        if any(problem.where == value.where for problem in self._problems):
+            return  # It could not be read as what it was meant to be, and that is said.
         what = f"'{key}' must be {expected}, not {_KINDS[type(value)]}"
         hint = f"write {key}: {example}"
         if expected == _KINDS[Scalar]:
@@ -264,8 +266,14 @@ def _nearest(word: str, known: tuple[str, ...]) -> str:
         close = [other for other in alike if sorted(other) == sorted(bare)][:1]
     if close:
         return by_bare[close[0]]
-    around = [whole for whole in by_bare if len(bare) >= _PART and bare in whole]
-    return by_bare[around[0]] if len(around) == 1 else ""
+    around = [one for one in by_bare.values() if len(bare) >= _PART and _has_part(one, bare)]
+    return around[0] if len(around) == 1 else ""
+
+
+def _has_part(known: str, bare: str) -> bool:
+    """Say whether words of a known one begin so: `date` is no part of `next_update`."""
+    begins = (at for at in range(len(known)) if at == 0 or known[at - 1] in "-_ .")
+    return any(_bare(known[at:]).startswith(bare) for at in begins)
 
 
 @lru_cache(maxsize=8)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from statusgen.errors import Location, Problem
 from statusgen.frozen import frozen
+from statusgen.parse.mistyped import FORM, ZONES, why_no_update
 from statusgen.parse.text import Text
 from statusgen.parse.times import TIME
 
@@ -79,9 +81,8 @@ class Sections:
     updates: tuple[Section, ...]
 
 
-_ZONES = "z|utc|gmt|bst|cet|cest|est|edt|pst|pdt"
 # The time goes on, in words that would be read as a status: `pm Resolved`.
-_GOES_ON = rf"(?i:(?:{_ZONES}|[ap]\.?m)\b)"
+_GOES_ON = rf"(?i:(?:{ZONES}|[ap]\.?m)\b)"
 # Possessive (`*+`), or a line of a thousand blanks is tried in a thousand million ways.
 _UPDATE = re.compile(
     rf"##[ \t]+(?P<time>{TIME})(?P<gap>[ \t]*+(?:[-–—:·|][ \t]*+)?)"
@@ -90,19 +91,7 @@ _UPDATE = re.compile(
     re.ASCII,
 )
 _HEADING = re.compile(r"(?P<indent> {0,3})(?P<marks>#{1,6})(?P<space>[ \t]*)(?P<words>.*)")
-# What people write behind a time that is no status: half of a day, or a zone.
-_HALF_DAY = re.compile(
-    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})(?::\d{2})?)?[ \t]*"
-    r"(?P<half>[ap])\.?m\b\.?[ \t]*(?P<status>.*)",
-    re.ASCII | re.IGNORECASE,
-)
-_ZONE = re.compile(
-    r"(?:(?P<hours>[+-]\d{2}):?(?P<minutes>\d{2})?(?!\d)"
-    rf"|(?P<name>{_ZONES})\b)[ \t]*(?P<status>.*)",
-    re.ASCII | re.IGNORECASE,
-)
-# What people write between the two: `2025-04-21, 08:40`, `2025-04-21 at 08:40`.
-_BETWEEN = re.compile(r"\d{4}-\d{2}-\d{2}((?:,|[ \t]+(?:at|um|à|-|–))[ \t]*)(?=\d)", re.ASCII)
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)", re.ASCII)
 _DATE_FIRST = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
 # What is shown as a blank and is none, as word processors and phones write it; what nobody sees.
 _BLANKS = (
@@ -136,8 +125,6 @@ _FENCES = frozenset(("```", "~~~"))
 _INDENTED_FENCE = re.compile(r"(?P<indent> {0,3})(?P<fence>~{3,}|`{3,})(?P<words>[^`]*)")
 _CODE_SPAN = re.compile("`[^`]*`")
 
-_FORM = "write it like: ## 2025-04-21 08:40 Investigating"
-
 
 def cut(text: Text, *, start: int, problems: list[Problem]) -> Sections:
     """Cut the lines from index `start` on; problems found on the way are appended."""
@@ -163,6 +150,8 @@ def cut(text: Text, *, start: int, problems: list[Problem]) -> Sections:
     if "<!--" in _join(text, start, len(lines)):
         outside = [index for index in range(start, len(lines)) if index not in code]
         _check_comments(text, outside, {index for index, _ in heads}, problems)
+    if not heads:
+        problems += _without_marks(text, start, code)
     first = heads[0][0] if heads else len(lines)
     return Sections(opening=_join(text, start, first), opening_line=start + 1, updates=updates)
 
@@ -272,16 +261,32 @@ def _heading_problem(text: Text, index: int, start: int) -> Problem | None:
         )
     words = match["words"]
     if _DATE_FIRST.match(words):
-        return Problem(where, "bad-update", *_why_no_update(match))
+        return Problem(where, "bad-update", *why_no_update(match))
+    if len(match["marks"]) <= 2 and _CLOCK.search(words):
+        what = "the heading of an update begins with its date and time"
+        hint = f"{FORM}; use ### for a heading inside the text"
+        return Problem(where, "bad-update", what, hint)
     if len(match["marks"]) <= 2:
         what = "only updates have a heading with ##, and this is not one"
         if match["marks"] == "#":
             what = "a heading with one # has no place here"
-        hint = f"use ### for a heading inside the text; for an update {_FORM}"
+        hint = f"use ### for a heading inside the text; for an update {FORM}"
         if words and not match["space"]:
             hint = f"write \\{match['marks']} if it is no heading; {hint}"
         return Problem(where, "wrong-heading", what, hint)
     return None
+
+
+def _without_marks(text: Text, start: int, code: set[int]) -> Iterator[Problem]:
+    """Report lines that are updates but for the ##, where the file has no update."""
+    for index in range(start, len(text.lines)):
+        line = text.lines[index].strip()
+        bare = line.strip("*_ \t")
+        match = None if index in code else _UPDATE.fullmatch(f"## {bare}")
+        if match is not None and match["gap"] and match["status"].count(" ") < 2:
+            where = Location(text.path, index + 1, 1, len(line))
+            what = "this line looks like the heading of an update, and lacks the ##"
+            yield Problem(where, "bad-update", what, f"write: ## {bare}")
 
 
 def may_be_odd(text: str) -> bool:
@@ -313,83 +318,3 @@ def _is_underline(text: Text, index: int, start: int) -> bool:
     if not above.strip() or index - 1 < start or _UNDERLINE.fullmatch(line) is None:
         return False
     return _HEADING.fullmatch(above) is None and above[:3] not in _FENCES
-
-
-def _why_no_update(match: re.Match[str]) -> tuple[str, str]:
-    """Say what keeps a heading with a date from being an update, and how to mend it."""
-    words = match["words"]
-    if match["indent"]:
-        return (
-            "an update's heading begins at the start of the line",
-            "delete the spaces before the ##",
-        )
-    if re.match(r"\d{4}-\d{2}-\d{2}", words, re.ASCII) is None:
-        what = f"'{words.split()[0]}' is not how a date is written here"
-        return what, "write the year first, like: ## 2025-04-21 08:40 Investigating"
-    if match["marks"] != "##":
-        what = f"an update's heading begins with ##, not with {match['marks']}"
-        if words[10:].strip(" \t-–—T")[:1].isdigit():
-            return what, f"write: ## {words}"
-        return what, f"begin it with a word if it is none; for an update {_FORM}"
-    if not match["space"]:
-        return "there is no space behind the ##", f"write: ## {words}"
-    if between := _BETWEEN.match(words):
-        what = f"only a blank stands between the date and the time, not '{between[1].strip()}'"
-        return what, f"write: ## {words[:10]} {words[between.end() :]}"
-    date, rest = words[:10], words[10:].lstrip("T \t")
-    clock = re.match(r"\S+", rest)
-    if clock is None:
-        return "this update has no time and no status", _FORM
-    if half := _HALF_DAY.match(rest):
-        return _half_day(date, half)
-    time = re.match(r"(\d{2}:\d{2}(?::\d{2})?)(?!\d)([Zz]|[+-]\d{2}:\d{2})?", rest, re.ASCII)
-    if time is None:
-        if re.match(r"\d{1,2}[:.h]\d{2}", rest, re.ASCII):
-            return (
-                f"'{clock[0]}' is not a time",
-                "write hours and minutes with two digits each, like 08:40",
-            )
-        return "this update has no time", _FORM
-    after = rest[time.end() :]
-    status = after.strip(" \t-–—:·|")
-    if zone := _ZONE.match(after.strip()) or _ZONE.match(status):
-        return _zone_apart(date, time[1], zone)
-    if after[:1].isalpha():
-        return (
-            "there is no space between the time and the status",
-            f"write: ## {date} {time[0]} {status}",
-        )
-    if not status or status.startswith(("{", "#")):
-        return "this update has no status", _FORM
-    if "{" in status and not status.rstrip("# \t").endswith("}"):
-        return (
-            "the braces behind the status are not closed at the end of the line",
-            "write them like {contactless-payments: major_outage}, and the text below the heading",
-        )
-    return (
-        f"'{status}' is not a status",
-        "write one word of the list, and the text below the heading",
-    )
-
-
-def _half_day(date: str, time: re.Match[str]) -> tuple[str, str]:
-    """Turn a time with am or pm into one of 24 hours: leaving pm out would be twelve hours off."""
-    hour = int(time["hour"])
-    if hour <= 12:
-        hour = hour % 12 + (12 if time["half"] in "pP" else 0)
-    minute = time["minute"] or "00"
-    return (
-        "times have 24 hours here",
-        f"write: ## {date} {hour:02}:{minute} {time['status']}".strip(),
-    )
-
-
-def _zone_apart(date: str, time: str, zone: re.Match[str]) -> tuple[str, str]:
-    what = "a zone is written as Z or like +01:00, right behind the time"
-    if zone["hours"]:
-        meant = f"{zone['hours']}:{zone['minutes'] or '00'}"
-    elif zone["name"].lower() in ("z", "utc", "gmt"):
-        meant = "Z"
-    else:
-        return what, "leave it out if it is the zone of your own site, or write the time in UTC"
-    return what, f"write: ## {date} {time}{meant} {zone['status']}".strip()

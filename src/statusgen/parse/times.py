@@ -86,11 +86,12 @@ def _instant(text: str, zone: ZoneInfo) -> datetime | Misread:
         numbers = int(year), int(month), int(day_), int(hour), int(minute), int(second or 0)
         local = datetime(*numbers, tzinfo=UTC)
     except ValueError:
-        return Misread(
-            "bad-time",
-            f"there is no such time as {text}",
-            "midnight is 00:00 of the next day" if hour == "24" else "check the date and the time",
-        )
+        hint = "check the date and the time"
+        if hour == "24":
+            hint = "midnight is 00:00 of the next day"
+        elif int(month) > 12 >= int(day_):
+            hint = f"the month stands before the day: {year}-{day_}-{month}"
+        return Misread("bad-time", f"there is no such time as {text}", hint)
     if offset is None:
         return _in_zone(local, zone)
     if offset in "Zz":

@@ -48,7 +48,7 @@ _EDGES = {
     UpdateStatus.COMPLETED: (UpdateStatus.IN_PROGRESS, UpdateStatus.VERIFYING, *ENDING_STATUSES),
 }
 """What a window writes at its start and at its end, and what written by somebody stands for it."""
-_IN_PARENTHESES = re.compile(r"\((\w[\w-]*:[ \t].*)\)$")
+_IN_BRACKETS = re.compile(r"[(\[](\w[\w-]*:[ \t].*)[)\]]$")
 _BY_TIME = attrgetter("at")
 _TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
 _EMPTY = Prose(source="", html="", links=())
@@ -108,7 +108,7 @@ def status(written: str, *, maintenance: bool) -> UpdateStatus | NoStatus:
     longer = next((one for one in own if re.match(rf"{_spoken(one).lower()}\b", plain)), None)
     if longer is None:
         hint = suggest(plain, [_spoken(one) for one in own]) or f"write one of: {listed}"
-    elif braces := _IN_PARENTHESES.search(written):
+    elif braces := _IN_BRACKETS.search(written):
         hint = f"write it in braces: {_spoken(longer)} {{{braces[1]}}}"
     else:
         hint = f"end the heading behind {_spoken(longer)} and put the text on the line below"
