@@ -65,6 +65,8 @@ def vague_title(case: Case, setting: Setting) -> Iterator[Finding]:
     title = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", case.entry.title.casefold())
     if len(title) < 2:
         what, hint = "one word is no title", "say what does not work, and where"
+        if not isinstance(case.entry, Incident):
+            hint = "say what is planned, and what it affects"
     elif not setting.english:
         return
     elif _NOTHING.issuperset(title):

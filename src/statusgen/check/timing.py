@@ -50,6 +50,7 @@ _OPENS = (
 _ALIKE = 0.75
 # What may stand behind an ending: more is told, or it is said once more that all is over.
 _AFTERWARDS = (*ENDING_STATUSES, UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
+_BEGINNINGS = (UpdateStatus.INVESTIGATING, UpdateStatus.SCHEDULED)
 _OVER = re.compile(
     r"\b(?:this|the|our) (?:\w+ )?(?:incident|issue|problem|fault|outage|disruption)s?"
     r" (?:is|are|has been|have been|was|were) (?:now |all |fully |completely ){0,2}"
@@ -241,12 +242,17 @@ def out_of_order(case: Case, _: Setting) -> Iterator[Finding]:
 
 
 def closes_first(case: Case, _: Setting) -> Iterator[Finding]:
-    """Find an entry that is over before it begins: around New Year, most likely the wrong year."""
+    """Find what goes on or is over before it begins: most likely its year is wrong.
+
+    An Update is looked at where there are only two: among more, it stands in no order either.
+    """
     written = [update for update in case.entry.updates if not update.generated]
-    first = min(written, key=lambda update: update.at)
-    if first.status in ENDING_STATUSES and any(
-        update.status not in _AFTERWARDS and update.at > first.at for update in written
-    ):
+    first, *others = sorted(written, key=lambda update: update.at)
+    later = [update.status for update in others if update.at > first.at]
+    found = first.status in ENDING_STATUSES and any(one not in _AFTERWARDS for one in later)
+    if first.status is UpdateStatus.UPDATE and len(others) == 1:
+        found = any(one in _BEGINNINGS for one in later)
+    if found:
         word = first.status.value.capitalize()
         what = f"{case.entry.title}: by its date this {word} comes before all other updates"
         yield Finding(first.where, what, "check its date, the year above all")

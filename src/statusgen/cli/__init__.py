@@ -79,6 +79,8 @@ def main() -> None:
     except click.ClickException as error:
         with suppress(OSError):
             error.show()
+            if isinstance(error, click.UsageError) and _lacks_quotes(error):
+                click.echo("  hint: put words that belong together in quotes", err=True)
         code = error.exit_code
     except Exception as error:
         stopped = code_of(error)
@@ -98,6 +100,13 @@ def main() -> None:
     # At the end as well: the interpreter would look through all of it three times more.
     gc.freeze()
     sys.exit(code)
+
+
+def _lacks_quotes(error: click.UsageError) -> bool:
+    """Say whether a title or a folder of several words may have been meant as one."""
+    takes = error.ctx.command.params if error.ctx else ()
+    extra = "unexpected extra argument" in error.message
+    return extra and any(isinstance(one, click.Argument) for one in takes)
 
 
 def _unable(error: OSError) -> int:

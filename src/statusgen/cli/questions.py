@@ -45,6 +45,7 @@ _TEXT = "What do customers need to know now? (An empty line ends the text)"
 _LOOKING_BACK = "What happened, and what do you change? (An empty line ends the text)"
 _DO = {"postmortem": "look back on"}
 _MARK = re.compile(r"\A\s*[-*+•–](?:\s+|\Z)")
+_NEEDED = "This needs an answer. To leave without writing anything, press Ctrl-C."
 _PROMISE = "When will you write again? Such as 30m, 2h or 14:30; - for no promise"
 
 
@@ -255,6 +256,7 @@ def _line(question: str, default: str = "", *, needed: bool = True) -> str:
         answer = found.strip() or default
         if answer or not needed:
             return answer
+        click.echo(_NEEDED)
 
 
 def _things(question: str) -> tuple[str, ...]:
@@ -268,6 +270,7 @@ def _text(question: str) -> str:
         found = "\n".join(keyboard.lines(question))
         if found:
             return found
+        click.echo(_NEEDED)
 
 
 def _number(question: str, rows: Sequence[str], default: int) -> int:
