@@ -22,7 +22,10 @@ __all__ = ["run_on_list"]
 _MOST = 200_000
 _POINT = re.compile(r"( {0,3}(?:[-+*]|(\d{1,9})\.))[ \t]+\S")
 # Signs of a list as word processors write them, which Markdown does not know.
-_ODD_POINT = re.compile("[ \t]*([\u2022\u00b7\u2023\u25aa\u25cf\u25cb\u25e6]|\\d{1,2}\\))[ \t]*\\S")
+_ODD_POINT = re.compile(
+    "[ \t]*([\u2022\u00b7\u2023\u25aa\u25cf\u25cb\u25e6]|[\u2013\u2014](?=[ \t])|\\d{1,2}\\))"
+    "[ \t]*\\S"
+)
 _MARK = re.compile(r"^ *(?:[-+*]|\d+\.)[ \t]+", re.MULTILINE)
 _SHAPE = re.compile(r"</?(?:p|ul|ol|li)>")
 _CODE = re.compile(r"<(code|pre)>.*?</\1>", re.DOTALL)

@@ -51,6 +51,8 @@ def begins(case: Case, number: int, column: int) -> Mistake:
         if not sign.strip() or sign.isalnum():
             return unreadable(case)
         what, hint = "a line", "put the text in quotes"
+        if text.startswith("* ", column):
+            hint = "for a list, write - in place of the *"
         if line.colon >= 0:
             what, hint = "a key", f"remove the '{sign}', or put the key in quotes"
         return Mistake(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ __all__ = ["STATES", "Components", "Known"]
 STATES = {state.word: state for state in State}
 
 _MOST_LISTED = 50
+_SEVERAL = re.compile(r"^\w+\s*[,;]\s*[\w-]+: ")
 
 
 @frozen
@@ -184,7 +186,13 @@ class Components:
             state = STATES.get(value.text)
             if state is None and not fine and suggest(key.text, beside):
                 continue  # It is a mistyped next_update, and its value a time.
-            if state is None:
+            if state is None and fine and _SEVERAL.search(value.text):
+                # That the colon wants quotes has been said: it would still be no state.
+                here = [problem for problem in self.problems if problem.where == value.where]
+                self.problems[:] = [problem for problem in self.problems if problem not in here]
+                what, hint = "each component has a line of its own", "begin a new line at the comma"
+                self.problem(value.where, "components-in-a-line", what, hint)
+            elif state is None:
                 what = (
                     f"there is no state '{value.text}'"
                     if value.text

@@ -77,9 +77,12 @@ def why_no_update(match: re.Match[str]) -> tuple[str, str]:
             "the braces behind the status are not closed at the end of the line",
             "write them like {contactless-payments: major_outage}, and the text below the heading",
         )
+    if after.lstrip().startswith(","):
+        what = "no comma stands between the time and the status"
+        return what, f"write: ## {date} {time[0]} {status.lstrip(', ')}"
     return (
-        f"'{status}' is not a status",
-        "write one word of the list, and the text below the heading",
+        f"'{status.partition('{')[0].strip()}' is not a status",
+        "write a word like Investigating, Update or Resolved, and of planned work Scheduled",
     )
 
 

@@ -28,6 +28,8 @@ _TIME = re.compile(
 )
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_ONE_DIGIT = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d:\d{2}(?!\w)", re.ASCII)
+_DAY_FIRST = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b", re.ASCII)
 _HINT = "write it like 2025-04-21 08:40, or 2025-04-21 07:40Z for UTC"
 
 
@@ -77,7 +79,12 @@ def _instant(text: str, zone: ZoneInfo) -> datetime | Misread:
     """Read any time, also one that is none, or that stands in a day on which the clocks change."""
     match = _TIME.fullmatch(text.strip())
     if match is None:
-        return Misread("bad-time", f"'{text}' is not a date and time", _HINT)
+        hint = _HINT
+        if _ONE_DIGIT.match(text):
+            hint = f"write hours with two digits: {text[:11]}0{text[11:]}"
+        elif _DAY_FIRST.match(text):
+            hint = "write the year first, like 2025-04-21 08:40"
+        return Misread("bad-time", f"'{text}' is not a date and time", hint)
     year, month, day_, hour, minute, second, offset = match.groups()
     fault = _year_fault(year)
     if fault is not None:
