@@ -512,6 +512,19 @@ def test_a_title_with_signs_that_steer_a_terminal_is_shown_without_them(open_she
     assert "\ufffdCard" in terminal.seen
 
 
+def test_the_words_of_a_page_from_the_right_are_shown_without_their_marks(open_shell):
+    settings = open_shell.cwd / "statusgen.yml"
+    settings.write_text(settings.read_text() + "language: ar\n")
+    terminal = Terminal.open(open_shell, "update", "2026-03-06-cards", *NOW)
+    terminal.answer("2  Investigating: we know", "")
+    terminal.answer("Has a service", "1")
+    terminal.answer("1  Working\n", "")
+    terminal.answer("What do customers need to know now?", "News.", "")
+    terminal.answer("write again", "30m")
+    terminal.expect("\n  Next update by ")
+    assert terminal.leave(CTRL_C) == 130
+
+
 @pytest.mark.parametrize("setting", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_questions_are_plain_text_without_escapes(open_shell, setting):
     terminal = Terminal.open(open_shell, "update", *NOW, **setting)

@@ -7,6 +7,8 @@ from statusgen.scaffold.proving import Preview, Proved
 
 __all__ = ["facts", "preview", "printable", "written"]
 
+_AROUND_OUR_OWN = "\u2066\u2067\u2068\u2069"
+
 
 def preview(found: Preview) -> str:
     """Say what readers will see."""
@@ -17,9 +19,9 @@ def preview(found: Preview) -> str:
     rows += [("From", found.since)] if found.since else []
     lines = [f"  {label:<10}{printable(text)}".rstrip() for label, text in rows]
     for label, text in found.advice:
-        lines += ["", f"  {label}", *_indented(text, "    ")]
+        lines += ["", f"  {printable(label)}", *_indented(text, "    ")]
     lines += ["", *_indented(found.text, "  ")]
-    lines += ["", f"  {found.promise}"] if found.promise else []
+    lines += ["", f"  {printable(found.promise)}"] if found.promise else []
     if found.first:
         what = "This comes before everything else in the entry"
         lines += ["", f"{what}: what was first until now is from {found.first}."]
@@ -61,5 +63,11 @@ def _indented(text: str, indent: str) -> list[str]:
 
 
 def printable(text: str) -> str:
-    """Make text safe for a terminal: what does not print becomes the sign for what is missing."""
-    return "".join(one if one.isprintable() else "\ufffd" for one in text)
+    """Make text safe for a terminal: what does not print becomes the sign for what is missing.
+
+    But for the marks around our own words on a page that is written from the right: they are left
+    out, since few terminals know them.
+    """
+    return "".join(
+        one if one.isprintable() else "\ufffd" for one in text if one not in _AROUND_OUR_OWN
+    )
