@@ -108,7 +108,7 @@ def test_what_is_wrong_in_a_page_is_noted(engine: Engine):
 
 
 # WebKit has no colours that a reader forces upon pages; only phones enlarge texts by themselves.
-KNOWN_TO_SOME = {"forced-color-adjust", "-webkit-text-size-adjust"}
+KNOWN_TO_SOME = {"forced-color-adjust", "hyphenate-limit-chars", "-webkit-text-size-adjust"}
 
 
 @pytest.mark.parametrize("theme", THEMES)
