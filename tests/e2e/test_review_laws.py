@@ -98,7 +98,7 @@ def test_a_site_is_the_same_as_itself(found):
 
 
 @given(found=a_site_at_a_time, data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_every_update_that_comes_or_goes_is_named_exactly_once(found, data):
     site, now = found
     some, other = side(data.draw(lesser(site)), now), side(site, now)
@@ -131,7 +131,7 @@ all_over = sites(most=3, zones=("Europe/London",)).map(over)
 
 
 @given(site=all_over, differs=st.sampled_from(["zone", "words", "entries"]), data=st.data())
-@settings(max_examples=50)
+@settings(max_examples=35)
 def test_what_is_over_and_alike_need_not_be_looked_into(site, differs, data):
     earlier = site.sources
     if differs == "zone":  # The same bytes come to other times.

@@ -60,13 +60,13 @@ STORES = (("seaweed", KINDS), ("azurite", AT_AZURE))
 def cases(wanted: Iterable[str], *, turn: int) -> pytest.MarkDecorator:
     """Try these kinds of faults at every point and every store.
 
-    Where nothing has to endure, every third of them, so that each kind and each point is among
+    Where nothing has to endure, every fourth of them, so that each kind and each point is among
     them; with another `turn` others.
     """
     kinds = frozenset(wanted)
     every = [
         pytest.param(
-            store, kind, point, marks=[pytest.mark.enduring] * bool((row + column + turn) % 3)
+            store, kind, point, marks=[pytest.mark.enduring] * bool((row + column + turn) % 4)
         )
         for store, tried in STORES
         for row, kind in enumerate(tried)

@@ -129,7 +129,7 @@ def kill_often(place: Place, times: int, tmp_path: Path, *, nobody_reads: bool =
 
 @pytest.mark.needs("weed")
 def test_after_a_kill_at_any_request_to_s3_the_next_run_mends_all(seaweed, tmp_path, often):
-    kill_often(seaweed, often(12), tmp_path)
+    kill_often(seaweed, often(9), tmp_path)
 
 
 @pytest.mark.needs("azurite", "node")

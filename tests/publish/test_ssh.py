@@ -468,7 +468,7 @@ def test_a_reader_never_meets_a_broken_or_torn_page(host, tmp_path, often):
     here = run(tmp_path, environ=host.environ)
     one.publish(made(tmp_path, 0), here)
     with reading(over_folder(tmp_path / "srv/current"), URL, pause=0.01) as reader:
-        for version in range(1, often(20) + 1):
+        for version in range(1, often(15) + 1):
             one.publish(made(tmp_path, version), here)
             reader.next_view()
     reader.saw_only_whole_sites()
@@ -488,7 +488,7 @@ def test_after_a_kill_at_any_time_readers_see_one_release_and_the_next_run_mends
             fields,
             tmp_path,
             lambda: stands(tmp_path),
-            often(10),
+            often(8),
             environ=host.environ,
             reader=reader,
             settle=lambda: until(lambda: not still_at_work(host)),
