@@ -61,7 +61,9 @@ class Components:
         self.problems.append(Problem(where, code, what, hint))
 
     def outside(self, node: located.Mapping, keys: tuple[str, ...]) -> located.Mapping:
-        """Report components that stand at the margin, among the keys; return the others.
+        """Report components that stand at the margin, among the keys, and keys among components.
+
+        Returns the keys that there are, each at its own place.
 
         Without them an empty `components:` is no mistake of its own, and to leave it out, as is
         advised of an empty key, would make an entry without services.
@@ -73,8 +75,8 @@ class Components:
         for key in lost:
             what = f"'{key.text}' must stand below 'components:', and not at the margin"
             hint = "put two spaces before it, below the line components:"
-            if bare := key.text.strip() if key.text[:1].isspace() else "":
-                what = f"the blanks before '{bare}' are not plain spaces"
+            if key.text[:1].isspace():
+                what = f"the blanks before '{key.text.strip()}' are not plain spaces"
                 hint = "delete them and type two spaces"
             self.problem(key.where, "component-outside", what, hint)
         pairs = tuple(
@@ -88,12 +90,11 @@ class Components:
         """Report keys of the entry that are indented as if they were components; put them back."""
         pairs: list[tuple[located.Scalar, located.Node]] = []
         for key, value in node.pairs:
-            below = value.pairs if isinstance(value, located.Mapping) else ()
-            own = [pair for pair in below if self._is_key(pair[0], keys)]
-            if key.text != "components" or not own:
+            if key.text != "components" or not isinstance(value, located.Mapping):
                 pairs.append((key, value))
                 continue
-            rest = tuple(pair for pair in below if pair not in own)
+            own = [pair for pair in value.pairs if self._is_key(pair[0], keys)]
+            rest = tuple(pair for pair in value.pairs if not self._is_key(pair[0], keys))
             pairs += [(key, located.Mapping(rest, value.where)), *own]
             for name, _ in own:
                 what = f"'{name.text}' must stand at the margin, and not below 'components:'"
@@ -121,7 +122,7 @@ class Components:
             self._report_twice(known)
             return tuple((name.text, State.UNDER_MAINTENANCE) for name in known)
         if maintenance and isinstance(node, located.Scalar) and node.text.strip():
-            if all(problem.where != node.where for problem in self.problems):
+            if not fields.is_said(node.where):
                 what = "'components' must be a list, not a text"
                 self.problem(node.where, "wrong-type", what, f"write components: [{node.text}]")
             return ()

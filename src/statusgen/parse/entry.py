@@ -184,11 +184,15 @@ class _Reader:
         """Return where the text begins behind the front matter; report a second one there."""
         lines = text.lines
         again = next((index for index in range(end + 1, len(lines)) if lines[index].strip()), end)
+        if again == end or lines[again].rstrip() != "---":
+            return end + 1
         name = lines[again + 1].partition(":")[0] if again + 1 < len(lines) else ""
         last = _front_matter_end(lines, again + 1)
-        if again == end or lines[again].rstrip() != "---" or name not in {*_KEYS, *_WINDOW_KEYS}:
-            return end + 1
-        if last == len(lines) or lines[last].startswith("## "):
+        if (
+            name not in {*_KEYS, *_WINDOW_KEYS}
+            or last == len(lines)
+            or lines[last].startswith("## ")
+        ):
             return end + 1
         what = "a second front matter begins here, and a file has only one"
         hint = "put into the first what is right, and delete this one with both its lines ---"
@@ -201,13 +205,13 @@ class _Reader:
         Plainly, where its window says so and the word of its first update.
         """
         other = not self.maintenance
+        names = {key.text for key, _ in node.pairs} if isinstance(node, located.Mapping) else set()
+        if any((key in names) is self.maintenance for key in ("starts", "ends")):
+            return False
         word = sections[0].status if sections else ""
         mine = updates.status(word, maintenance=self.maintenance)
         its = updates.status(word, maintenance=other)
         if not isinstance(mine, updates.NoStatus) or isinstance(its, updates.NoStatus):
-            return False
-        names = {key.text for key, _ in node.pairs} if isinstance(node, located.Mapping) else set()
-        if any((key in names) is self.maintenance for key in ("starts", "ends")):
             return False
         what = "this is an incident, and stands in the folder of planned work"
         if other:

@@ -214,12 +214,16 @@ class Fields:
         self.problem(self.where(key), "empty-value", f"'{key}' has no value", hint)
         return False
 
+    def is_said(self, where: Location) -> bool:
+        """Say whether something is wrong there already: it is not what it was meant to be."""
+        return any(problem.where == where for problem in self._problems)
+
     def _wrong_type(self, key: str, value: Node, expected: str, example: str) -> None:
         if isinstance(value, Scalar) and (pair := missing_space(value.text)):
             self.problem(value.where, *say_missing_space(value.text, *pair))
             return
-        if any(problem.where == value.where for problem in self._problems):
-            return  # It could not be read as what it was meant to be, and that is said.
+        if self.is_said(value.where):
+            return
         what = f"'{key}' must be {expected}, not {_KINDS[type(value)]}"
         hint = f"write {key}: {example}"
         if expected == _KINDS[Scalar]:

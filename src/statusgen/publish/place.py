@@ -181,9 +181,12 @@ class Place:
         if live is None or self.current.is_symlink():
             return
         before = self._releases / live.name
+        if not before.exists():
+            return
+        number = before.lstat().st_ino
         for one in record.releases:
             apart = self._releases / one.name
-            if not apart.exists() and before.exists() and before.lstat().st_ino == one.inode:
+            if one.inode == number and not apart.exists():
                 before.rename(apart)
                 return
 
