@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
+from typing import TypeVar
 from urllib.parse import unquote, urlsplit
+
+T = TypeVar("T")
 
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "proxy-connection"}
 
@@ -61,6 +64,19 @@ class Proxy:
                     if fault.after < fault.met <= fault.after + fault.times:
                         return fault
         return None
+
+    def once(self, method: str, key: str, action: Callable[[], T]) -> list[T]:
+        """Do something before the first such request is passed on; return what will come of it."""
+        asked: list[str] = []
+        found: list[T] = []
+
+        def before(one: str, path: str) -> None:
+            if one == method and path.endswith(key) and not asked:
+                asked.append(path)
+                found.append(action())
+
+        self.before = before
+        return found
 
     def count(self, method: str, key: str) -> int:
         """Say how often something was asked."""

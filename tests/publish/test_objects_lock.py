@@ -194,15 +194,12 @@ def test_whoever_stood_still_too_long_and_lost_the_lock_writes_nothing_more(plac
     target.publish(release(tmp_path / "0", site(0)), run_for(place))
     one, other = (release(tmp_path / str(number), site(number)) for number in (1, 2))
     with proxy(place.endpoint) as between:
-        done: list[str] = []
 
-        def stall(method: str, path: str) -> None:
-            if method == "PUT" and path.endswith("/feed.xml") and not done:
-                done.append(path)
-                clock.pause(2 * HOLDS.total_seconds())
-                target.publish(other, run_for(place, clock=clock))
+        def stall() -> None:
+            clock.pause(2 * HOLDS.total_seconds())
+            target.publish(other, run_for(place, clock=clock))
 
-        between.before = stall
+        between.once("PUT", "/feed.xml", stall)
         with pytest.raises(PublishIncomplete) as caught:
             place.through(between.port).target().publish(one, run_for(place, clock=clock))
         assert caught.value.what == (
@@ -218,14 +215,8 @@ def test_whoever_publishes_between_a_look_and_the_lock_is_noticed(place, tmp_pat
     target = place.target()
     target.publish(release(tmp_path / "0", site(0)), run_for(place))
     with proxy(place.endpoint) as between:
-        done: list[str] = []
-
-        def first(method: str, path: str) -> None:
-            if method == "PUT" and path.endswith(LOCK) and not done:
-                done.append(path)
-                target.publish(release(tmp_path / "2", site(2)), run_for(place))
-
-        between.before = first
+        other = release(tmp_path / "2", site(2))
+        between.once("PUT", LOCK, lambda: target.publish(other, run_for(place)))
         with pytest.raises(LockHeld) as caught:
             place.through(between.port).target().publish(
                 release(tmp_path / "1", site(1)), run_for(place)
@@ -233,7 +224,7 @@ def test_whoever_publishes_between_a_look_and_the_lock_is_noticed(place, tmp_pat
         assert caught.value.what == (
             f"somebody else has published to {target.where} in this very moment"
         )
-    assert target.live(run_for(place)).release == release(tmp_path / "2", site(2)).id
+    assert target.live(run_for(place)).release == other.id
     assert target.verify(run_for(place)) == ()
 
 
@@ -241,17 +232,11 @@ def test_a_newer_build_json_between_a_look_and_the_lock_stops_nobody(place, tmp_
     target = place.target()
     target.publish(release(tmp_path / "0", site(0)), run_for(place))
     with proxy(place.endpoint) as between:
-        done: list[str] = []
-
-        def first(method: str, path: str) -> None:
-            if method == "PUT" and path.endswith(LOCK) and not done:
-                done.append(path)
-                again = release(tmp_path / "2", site(0), built_at=NOW + timedelta(hours=1))
-                assert target.publish(again, run_for(place)).written == ("build.json",)
-
-        between.before = first
+        again = release(tmp_path / "2", site(0), built_at=NOW + timedelta(hours=1))
+        done = between.once("PUT", LOCK, lambda: target.publish(again, run_for(place)))
         new = release(tmp_path / "1", site(1), built_at=NOW + timedelta(hours=2))
         place.through(between.port).target().publish(new, run_for(place))
+    assert [one.written for one in done] == [("build.json",)]
     assert target.live(run_for(place)).release == new.id
     assert target.verify(run_for(place)) == ()
 
@@ -260,22 +245,15 @@ def test_a_page_that_is_confirmed_never_gets_the_build_json_of_another(place, tm
     target = place.target()
     target.publish(release(tmp_path / "0", site(0)), run_for(place))
     with proxy(place.endpoint) as between:
-        done: list[str] = []
-
-        def first(method: str, path: str) -> None:
-            if method == "PUT" and path.endswith("/build.json") and not done:
-                done.append(path)
-                newer = release(tmp_path / "1", site(1), built_at=NOW + timedelta(hours=2))
-                target.publish(newer, run_for(place))
-
-        between.before = first
+        newer = release(tmp_path / "1", site(1), built_at=NOW + timedelta(hours=2))
+        done = between.once("PUT", "/build.json", lambda: target.publish(newer, run_for(place)))
         again = release(tmp_path / "2", site(0), built_at=NOW + timedelta(hours=1))
         with pytest.raises(LockHeld) as caught:
             place.through(between.port).target().publish(again, run_for(place))
         words = f"somebody else has published to {target.where} in this very moment"
         assert caught.value.what == words
-    assert done
-    assert target.live(run_for(place)).release == release(tmp_path / "1", site(1)).id
+    assert len(done) == 1
+    assert target.live(run_for(place)).release == newer.id
     assert target.verify(run_for(place)) == ()
 
 
