@@ -16,6 +16,7 @@ timezone: UTC
 components:
   - {id: tills, name: Tills}
   - {id: kiosks, name: Kiosks, since: 2025-04-19}
+  - {id: scales, name: Scales, since: 2025-04-20}
   - {id: lockers, name: Lockers, since: 2025-04-21}
 """
 WORK = """\
@@ -62,6 +63,10 @@ def test_no_days_are_claimed_from_before_a_component_began() -> None:
     assert "the last 2 whole days" in kiosks
     assert "90" not in kiosks.partition("<main")[2].replace("0 0 90 20", "")
     assert "uptime" not in files["components/lockers/index.html"].partition("<main")[2]
+
+
+def test_one_day_is_spoken_of_as_one() -> None:
+    assert "the share of the last whole day in which" in build(20)["components/scales/index.html"]
 
 
 def test_work_that_began_early_lasted_from_then_on() -> None:

@@ -73,7 +73,7 @@ def uptime(edition: Edition, found: derive.Uptime, days: int, place: Place) -> U
         value=words.percent(found.share),
         explanation=words.say(
             "uptime.explained",
-            days=days,
+            span=words.say("uptime.span", count=days),
             major=words.state(State.MAJOR_OUTAGE),
             partial=words.state(State.PARTIAL_OUTAGE),
             degraded=words.state(State.DEGRADED_PERFORMANCE),

@@ -120,14 +120,15 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "one": "{percent} verfügbar am vergangenen Tag",
         "other": "{percent} verfügbar in den letzten {count} Tagen",
     },
-    "uptime.explained": "Die Verfügbarkeit ist der Anteil der letzten {days} ganzen Tage, in dem "
+    "uptime.span": {"one": "des letzten ganzen Tages", "other": "der letzten {count} ganzen Tage"},
+    "uptime.explained": "Die Verfügbarkeit ist der Anteil {span}, in dem "
     "ein Dienst funktioniert hat. Zeit im Zustand „{major}“ zählt ganz als verloren; von der Zeit "
     "im Zustand „{partial}“ zählen {weight} als verloren. Zeit im Zustand „{degraded}“ zählt "
     "nicht als verloren, und geplante Arbeiten bleiben außer Betracht. Das Ergebnis ist "
     "abgerundet, und der heutige Tag gehört nicht dazu.",
     "uptime.working": "Wie wir das berechnet haben",
-    "uptime.total": "Die Tage haben zusammen {total}; davon zählen als verloren: {lost}.",
-    "uptime.nothing_lost": "In diesen Tagen zählt nichts als verloren.",
+    "uptime.total": "Die ganze Zeit beträgt {total}; davon zählen als verloren: {lost}.",
+    "uptime.nothing_lost": "Keine Zeit zählt als verloren.",
     "uptime.problem": "Problem",
     "uptime.lasted": "Dauer",
     "uptime.counted": "Zählt als",

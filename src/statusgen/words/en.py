@@ -115,13 +115,14 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "one": "{percent} uptime over the last day",
         "other": "{percent} uptime over the last {count} days",
     },
-    "uptime.explained": "Uptime is the share of the last {days} whole days in which a service "
+    "uptime.span": {"one": "the last whole day", "other": "the last {count} whole days"},
+    "uptime.explained": "Uptime is the share of {span} in which a service "
     "worked. Time in the state “{major}” is lost in full; of time in the state “{partial}”, "
     "{weight} is lost. Time in the state “{degraded}” is not lost, and planned work is left out. "
     "The result is rounded down, and today is not part of it.",
     "uptime.working": "How we worked this out",
-    "uptime.total": "The days have {total} in all; {lost} count as lost.",
-    "uptime.nothing_lost": "Nothing counts as lost in these days.",
+    "uptime.total": "The whole time is {total}; {lost} count as lost.",
+    "uptime.nothing_lost": "No time counts as lost.",
     "uptime.problem": "Problem",
     "uptime.lasted": "Lasted",
     "uptime.counted": "Counts as",

@@ -125,14 +125,19 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "many": "{percent} de disponibilidad en los últimos {count} de días",
         "other": "{percent} de disponibilidad en los últimos {count} días",
     },
-    "uptime.explained": "La disponibilidad es la parte de los últimos {days} días completos en "
+    "uptime.span": {
+        "one": "del último día completo",
+        "many": "de los últimos {count} de días completos",
+        "other": "de los últimos {count} días completos",
+    },
+    "uptime.explained": "La disponibilidad es la parte {span} en "
     "que un servicio ha funcionado. El tiempo en el estado «{major}» cuenta entero como perdido; "
     "del tiempo en el estado «{partial}», cuenta como perdido un {weight}. El tiempo en el estado "
     "«{degraded}» no cuenta como perdido, y el mantenimiento programado se deja aparte. El "
     "resultado se redondea hacia abajo, y el día de hoy no entra en él.",
     "uptime.working": "Cómo lo hemos calculado",
-    "uptime.total": "Los días suman {total}; tiempo que cuenta como perdido: {lost}.",
-    "uptime.nothing_lost": "En estos días nada cuenta como perdido.",
+    "uptime.total": "El tiempo total es de {total}; tiempo que cuenta como perdido: {lost}.",
+    "uptime.nothing_lost": "Ningún tiempo cuenta como perdido.",
     "uptime.problem": "Problema",
     "uptime.lasted": "Duración",
     "uptime.counted": "Cuenta como",

@@ -128,15 +128,20 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "many": "{percent} de disponibilité sur {count} de jours",
         "other": "{percent} de disponibilité sur {count} jours",
     },
-    "uptime.explained": "La disponibilité est la part des {days} derniers jours entiers pendant "
+    "uptime.span": {
+        "one": "du dernier jour entier",
+        "many": "des {count} de derniers jours entiers",
+        "other": "des {count} derniers jours entiers",
+    },
+    "uptime.explained": "La disponibilité est la part {span} pendant "
     "laquelle un service a fonctionné. Le temps dans l’état «\u00a0{major}\u00a0» compte en entier "
     "comme perdu\u00a0; du temps dans l’état «\u00a0{partial}\u00a0», {weight} comptent comme "
     "perdus. Le temps dans l’état «\u00a0{degraded}\u00a0» ne compte pas comme perdu, et les "
     "maintenances prévues sont laissées de côté. Le résultat est arrondi vers le bas, et la "
     "journée en cours n’en fait pas partie.",
     "uptime.working": "Comment nous l’avons calculé",
-    "uptime.total": "Ces jours font {total} en tout\u00a0; temps compté comme perdu\u00a0: {lost}.",
-    "uptime.nothing_lost": "Rien ne compte comme perdu pendant ces jours.",
+    "uptime.total": "Le temps total est de {total}\u00a0; temps compté comme perdu\u00a0: {lost}.",
+    "uptime.nothing_lost": "Aucun temps ne compte comme perdu.",
     "uptime.problem": "Problème",
     "uptime.lasted": "Durée",
     "uptime.counted": "Compte pour",

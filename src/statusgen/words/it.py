@@ -125,14 +125,19 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "many": "{percent} di disponibilità negli ultimi {count} di giorni",
         "other": "{percent} di disponibilità negli ultimi {count} giorni",
     },
-    "uptime.explained": "La disponibilità è la parte degli ultimi {days} giorni interi in cui un "
+    "uptime.span": {
+        "one": "dell’ultimo giorno intero",
+        "many": "degli ultimi {count} di giorni interi",
+        "other": "degli ultimi {count} giorni interi",
+    },
+    "uptime.explained": "La disponibilità è la parte {span} in cui un "
     "servizio ha funzionato. Il tempo nello stato «{major}» conta per intero come perso; del "
     "tempo nello stato «{partial}» conta come perso il {weight}. Il tempo nello stato "
     "«{degraded}» non conta come perso, e la manutenzione programmata resta fuori. Il risultato è "
     "arrotondato per difetto, e il giorno di oggi non ne fa parte.",
     "uptime.working": "Come lo abbiamo calcolato",
-    "uptime.total": "I giorni fanno in tutto {total}; tempo contato come perso: {lost}.",
-    "uptime.nothing_lost": "In questi giorni niente conta come perso.",
+    "uptime.total": "Il tempo totale è di {total}; tempo contato come perso: {lost}.",
+    "uptime.nothing_lost": "Nessun tempo conta come perso.",
     "uptime.problem": "Problema",
     "uptime.lasted": "Durata",
     "uptime.counted": "Conta come",

@@ -132,14 +132,20 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
         "many": "Dostępność {percent} w ostatnich {count} dniach",
         "other": "Dostępność {percent} w ostatnich {count} dniach",
     },
-    "uptime.explained": "Dostępność to część ostatnich {days} pełnych dni, w której usługa "
+    "uptime.span": {
+        "one": "ostatniego pełnego dnia",
+        "few": "ostatnich {count} pełnych dni",
+        "many": "ostatnich {count} pełnych dni",
+        "other": "ostatnich {count} pełnych dni",
+    },
+    "uptime.explained": "Dostępność to część {span}, w której usługa "
     "działała. Czas w stanie „{major}” liczy się w całości jako stracony; z czasu w stanie "
     "„{partial}” liczy się jako stracone {weight}. Czas w stanie „{degraded}” nie liczy się jako "
     "stracony, a planowane prace są pomijane. Wynik jest zaokrąglony w dół, a dzień dzisiejszy "
     "nie jest wliczony.",
     "uptime.working": "Jak to obliczyliśmy",
-    "uptime.total": "Dni mają łącznie {total}; jako stracone liczy się: {lost}.",
-    "uptime.nothing_lost": "W tych dniach nic nie liczy się jako stracone.",
+    "uptime.total": "Cały czas to {total}; jako stracone liczy się: {lost}.",
+    "uptime.nothing_lost": "Żaden czas nie liczy się jako stracony.",
     "uptime.problem": "Problem",
     "uptime.lasted": "Czas trwania",
     "uptime.counted": "Liczy się jako",
