@@ -311,6 +311,22 @@ def test_a_host_without_rsync_is_told(part, tmp_path):
     assert error.hint == "install it there, or ask who runs the host to"
 
 
+def test_a_shell_that_greets_programs_is_told_and_understood_all_the_same(part, tmp_path):
+    folder = tmp_path / "host"
+    with ssh_host(folder, part("sshd")) as noisy:
+        one = target(noisy, tmp_path)
+        one.publish(made(tmp_path, 1), run(tmp_path, environ=noisy.environ))
+        (folder / ".bashrc").write_text("echo 'Welcome to shop-web-1'\necho 'record 7'\n")
+        error = refusal(one, tmp_path, noisy.environ)
+        assert error.what.startswith(f"'{noisy.address}' prints something at each login")
+        assert "at a terminal (protocol version mismatch" in error.hint
+        # It is nobody's turn any more, and what no rsync sends is read behind the greeting.
+        here = run(tmp_path, environ=noisy.environ)
+        assert one.publish(made(tmp_path, 1), here).written == ()
+        one.memory(here).write("told.json", b"{}\n")
+        assert one.memory(here).read("told.json") == b"{}\n"
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """Mount a disk of 512 KB, where that is allowed."""

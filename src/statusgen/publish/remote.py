@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from statusgen.errors import AnswerLost, LockHeld, PublishError, StatusgenError
@@ -45,7 +46,12 @@ _LOGIN = (
     "'{}' does not let statusgen in",
     "add this machine's public key to ~/.ssh/authorized_keys there, or load it into the ssh agent",
 )
+_NOISY = (
+    "'{}' prints something at each login, which rsync takes for its own words",
+    "let ~/.bashrc or the like there print only where somebody is at a terminal",
+)
 _SAID = {
+    "is your shell clean": _NOISY,
     "REMOTE HOST IDENTIFICATION HAS CHANGED": _KEY_CHANGED,
     "Host key verification failed": _KEY_UNKNOWN,
     "No matching host key": _KEY_UNKNOWN,
@@ -106,8 +112,12 @@ class Host:
         self, steps: Iterable[str], values: Mapping[str, str], *, closing: bool = False
     ) -> bytes:
         argv = [*self._ssh, "--", self._address, "exec sh -s"]
-        script = scripts.script(*steps, root=self._root, **values)
+        mark = scripts.mark()
+        script = scripts.script(mark, *steps, root=self._root, **values)
         ended = self._run(argv, script, closing=closing)
+        # Before it a shell there may have greeted whom it took for a person.
+        _, begun, out = ended.out.partition(f"{mark}\n".encode())
+        ended = replace(ended, out=out if begun else ended.out)
         if ended.status == scripts.MISSING:
             raise FileNotFoundError(self._root)
         if ended.status:

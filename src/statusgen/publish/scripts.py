@@ -28,6 +28,7 @@ __all__ = [
     "finish",
     "link",
     "look",
+    "mark",
     "open_release",
     "recall",
     "remember",
@@ -134,10 +135,14 @@ _FREE = """\
 """
 
 
-def script(*steps: str, **values: str) -> bytes:
-    """Put steps into one script; `values` are its variables, `root` and `id` in most."""
+def script(mark: str, *steps: str, **values: str) -> bytes:
+    """Put steps into one script; `values` are its variables, `root` and `id` in most.
+
+    It prints the line `mark` first: what stands before that was printed by somebody else.
+    """
     lines = "".join(f"{name}={shlex.quote(value)}\n" for name, value in values.items())
-    return f"publish() {{\n{lines}{_BEFORE}{''.join(steps)}}}\npublish\n".encode()
+    body = f"{lines}{_BEFORE}{''.join(steps)}"
+    return f"publish() {{\n{body}}}\necho {mark}\npublish\n".encode()
 
 
 def take_turn() -> str:
@@ -172,10 +177,10 @@ def link(old: str, new: str, paths: Iterable[str]) -> str:
     if not lines:
         return ""
     folders = shlex.quote(f"releases/{old}/"), shlex.quote(f"releases/{new}/")
-    mark = _mark()
+    end = mark()
     return (
         f'rsync -rlpt --files-from=- --link-dest="$root"/{folders[0]} {folders[0]} {folders[1]}'
-        f" > /dev/null <<'{mark}'\n{lines}{mark}\n"
+        f" > /dev/null <<'{end}'\n{lines}{end}\n"
     )
 
 
@@ -254,8 +259,8 @@ def _put(path: str, data: bytes, mode: str = "600", *, otherwise: str = "exit 1"
     new = shlex.quote(f"{beside}/.new.{secrets.token_hex(4)}")
     end = f" && chmod {mode} {new} && mv -f {new} {shlex.quote(path)} || {otherwise}\n"
     if data.isascii() and b"\0" not in data and data.endswith(b"\n"):
-        mark = _mark()
-        return f"cat > {new} <<'{mark}'{end}{data.decode()}{mark}\n"
+        last = mark()
+        return f"cat > {new} <<'{last}'{end}{data.decode()}{last}\n"
     pieces = (data[start : start + 500] for start in range(0, len(data), 500))
     lines = "".join(f" && printf '{_octal(piece)}' >> {new}" for piece in pieces)
     return f": > {new}{lines}{end}"
@@ -265,6 +270,6 @@ def _octal(data: bytes) -> str:
     return "".join(f"\\{byte:03o}" for byte in data)
 
 
-def _mark() -> str:
+def mark() -> str:
     """Return a line that no data holds."""
     return f"END_{secrets.token_hex(8)}"
