@@ -60,7 +60,7 @@ def test_a_report_is_asked_for_shown_and_written(shell):
     terminal.answer("What do customers need to know now?", "")
     terminal.answer("This needs an answer. To leave", "Orders do not go through.", "")
     terminal.answer("When will you write again?", "soon")
-    terminal.answer("'soon' is not a date and time: write it like 30m, 2h, 14:30 or", "")
+    terminal.answer("'soon' is not a date and time: write it like 30m, 2h, 14:30, tomorrow", "")
     terminal.expect("This is what readers will see:\n\n")
     terminal.expect("  Headline  Orders fail on the website\n")
     terminal.expect("  Services  Website: Not working for some\n")

@@ -28,6 +28,19 @@ def at(text: str) -> datetime:
         ("90 min", "2026-03-06 09:30", "2026-03-06 11:00"),
         (" 2H ", "2026-03-06 09:30", "2026-03-06 11:30"),
         ("2d", "2026-03-06 09:30", "2026-03-08 09:30"),
+        ("in 30 minutes", "2026-03-06 09:30", "2026-03-06 10:00"),
+        ("1 hour", "2026-03-06 09:30", "2026-03-06 10:30"),
+        ("2  Hours", "2026-03-06 09:30", "2026-03-06 11:30"),
+        ("3 days", "2026-03-06 09:30", "2026-03-09 09:30"),
+        ("9pm", "2026-03-06 09:30", "2026-03-06 21:00"),
+        ("9 p.m.", "2026-03-06 09:30", "2026-03-06 21:00"),
+        ("11.05 AM", "2026-03-06 09:30", "2026-03-06 11:05"),
+        ("1am", "2026-03-06 09:30", "2026-03-07 01:00"),
+        ("10.30", "2026-03-06 09:30", "2026-03-06 10:30"),
+        ("today 10:30", "2026-03-06 09:30", "2026-03-06 10:30"),
+        ("tomorrow 9pm", "2026-03-06 09:30", "2026-03-07 21:00"),
+        ("9:05 Tomorrow", "2026-03-06 09:30", "2026-03-07 09:05"),
+        ("tomorrow at 09:05", "2026-03-06 09:30", "2026-03-07 09:05"),
         ("09:31", "2026-03-06 09:30", "2026-03-06 09:31"),
         ("9:31", "2026-03-06 09:30", "2026-03-06 09:31"),
         # The time that it is now has passed: nobody promises news for this minute.
@@ -54,6 +67,17 @@ def test_a_time_to_come_is_the_next_one_that_is_called_so(text, after, found):
     [
         ("0m", "2026-03-06 09:30", "0m is not after 2026-03-06 09:30"),
         ("2026-03-06 09:30", "2026-03-06 09:30", "2026-03-06 09:30 is not after 2026-03-06 09:30"),
+        ("today 09:00", "2026-03-06 09:30", "2026-03-06 09:00 is not after 2026-03-06 09:30"),
+        ("yesterday 9:31", "2026-03-06 09:30", "2026-03-05 09:31 is not after 2026-03-06 09:30"),
+        ("12am", "2026-03-06 09:30", "'12am' is midday to some and midnight to others"),
+        ("12.30 pm", "2026-03-06 09:30", "'12.30 pm' is midday to some and midnight to others"),
+        # No time of the clock, though it looks like one.
+        ("9", "2026-03-06 09:30", "'9' is not a date and time"),
+        ("13pm", "2026-03-06 09:30", "'13pm' is not a date and time"),
+        ("0am", "2026-03-06 09:30", "'0am' is not a date and time"),
+        ("tomorrow", "2026-03-06 09:30", "'tomorrow' is not a date and time"),
+        ("today 9pm tomorrow", "2026-03-06 09:30", "'today 9pm tomorrow' is not a date and time"),
+        ("tonight 9pm", "2026-03-06 09:30", "'tonight 9pm' is not a date and time"),
         ("24:00", "2026-03-06 09:30", "there is no such time as 2026-03-06 24:00"),
         ("08:60", "2026-03-06 09:30", "there is no such time as 2026-03-06 08:60"),
         # Tonight the clocks skip it, or show it twice: which hour is meant only its author knows.
@@ -72,3 +96,17 @@ def test_a_time_of_the_clock_is_of_this_day_in_the_shop():
     summer = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)  # half past midnight in London
     read = on_the_day("0:10", now=summer, zone=LONDON, of="--at")
     assert written(read, LONDON) == "2026-07-02 00:10"
+    # The day is that on the shop's wall, where it is the second of July already.
+    read = on_the_day("tomorrow 1am", now=summer, zone=LONDON, of="--at")
+    assert written(read, LONDON) == "2026-07-03 01:00"
+    read = on_the_day("11.40pm yesterday", now=summer, zone=LONDON, of="--at")
+    assert written(read, LONDON) == "2026-07-01 23:40"
+
+
+def test_tomorrow_is_the_day_after_this_one_and_not_after_the_work_begins():
+    now, begins = at("2026-03-06 09:30"), at("2026-03-08 22:00")
+    with pytest.raises(UsageError) as error:
+        later("tomorrow 5am", after=begins, zone=LONDON, of="--ends", now=now)
+    assert error.value.what == "--ends: 2026-03-07 05:00 is not after 2026-03-08 22:00"
+    read = later("5am", after=begins, zone=LONDON, of="--ends", now=now)
+    assert written(read, LONDON) == "2026-03-09 05:00"

@@ -193,7 +193,7 @@ class Questions:
         from statusgen.scaffold.times import later, on_the_day
 
         zone, now = self.desk.zone, self.desk.now
-        example = f"{now.astimezone(zone):%Y-%m-%d} 23:00"
+        example = f"tomorrow 23:00 or {now.astimezone(zone):%Y-%m-%d} 23:00"
         starts = wishes.starts or _until(
             lambda: _line(f"When does it start? Such as {example}"),
             lambda text: on_the_day(text, now=now, zone=zone, of="the start"),
@@ -201,7 +201,7 @@ class Questions:
         begins = on_the_day(starts, now=now, zone=zone, of="--starts")
         ends = wishes.ends or _until(
             lambda: _line("When does it end? Such as 05:00, 6h or a date and a time"),
-            lambda text: later(text, after=begins, zone=zone, of="the end"),
+            lambda text: later(text, after=begins, zone=zone, of="the end", now=now),
         )
         return replace(wishes, starts=starts, ends=ends)
 
@@ -241,7 +241,9 @@ class Questions:
         at = on_the_day(wishes.at, now=now, zone=zone, of="--at") if wishes.at else now
         given = _until(
             lambda: _line(_PROMISE, default),
-            lambda text: text == "-" or later(text, after=at, zone=zone, of="the next update"),
+            lambda text: (
+                text == "-" or later(text, after=at, zone=zone, of="the next update", now=now)
+            ),
         )
         return replace(wishes, next_update="" if given == "-" else given)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from statusgen.errors import UsageError
@@ -14,49 +15,102 @@ from statusgen.parse.times import TIME, Misread, instant
 
 __all__ = ["later", "on_the_day"]
 
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
-_LENGTH = re.compile(r"(\d{1,4})\s*(m|min|h|d)", re.ASCII)
-_UNITS = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days"}
+# As people say it: `14:30`, `9pm` or `9.30 pm`, with the day before or behind it.
+_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_DAY = rf"(?:{'|'.join(_DAYS)})"
+_SPOKEN = re.compile(
+    rf"(?:(?P<before>{_DAY})(?: at)? )?"
+    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?:(?P<half>[ap])\.?m\.?)?"
+    rf"(?: (?P<behind>{_DAY}))?",
+    re.ASCII,
+)
+_LENGTH = re.compile(
+    r"(?:in )?(?P<count>\d{1,4}) ?"
+    r"(?:(?P<minutes>m|mins?|minutes?)|(?P<hours>h|hours?)|(?P<days>d|days?))",
+    re.ASCII,
+)
 _WHOLE = re.compile(TIME, re.ASCII)
-_ON_THE_DAY = "write it like 14:30, or 2025-04-21 14:30 for another day"
-_LATER = "write it like 30m, 2h, 14:30 or 2025-04-21 14:30"
+_ON_THE_DAY = "write it like 14:30, tomorrow 14:30 or 2025-04-21 14:30"
+_LATER = "write it like 30m, 2h, 14:30, tomorrow 14:30 or 2025-04-21 14:30"
+
+
+class _Spoken(NamedTuple):
+    """A time of the clock as it is written in an entry, and how far its day is from today."""
+
+    clock: str
+    days: int | None
 
 
 def on_the_day(text: str, *, now: datetime, zone: ZoneInfo, of: str) -> datetime:
     """Read a time; `08:40` alone is that of the day of `now`. `of` names it in a message."""
-    local = now.astimezone(zone)
-    return _read(_dated(text, f"{local:%Y-%m-%d}"), zone, of, _ON_THE_DAY)
+    spoken = _spoken(text, of)
+    if spoken is not None:
+        text = _on(now.astimezone(zone), spoken.days or 0, spoken.clock)
+    return _read(text, zone, of, _ON_THE_DAY)
 
 
-def later(text: str, *, after: datetime, zone: ZoneInfo, of: str) -> datetime:
-    """Read a time behind `after`: `30m`, `2h`, the next `14:30`, or a whole one."""
-    if length := _LENGTH.fullmatch(text.strip().lower()):
-        found = after + timedelta(**{_UNITS[length[2]]: int(length[1])})
+def later(
+    text: str, *, after: datetime, zone: ZoneInfo, of: str, now: datetime | None = None
+) -> datetime:
+    """Read a time behind `after`: `30m`, `2h`, the next `14:30`, or a whole one.
+
+    `tomorrow` is the day after that of `now`, which is `after` unless it is given.
+    """
+    length = _LENGTH.fullmatch(_plain(text))
+    if length is not None:
+        found = after + timedelta(**{length.lastgroup or "": int(length["count"])})
     else:
-        local = after.astimezone(zone)
-        day = local + timedelta(days=1) if _has_passed(text, local) else local
-        found = _read(_dated(text, f"{day:%Y-%m-%d}"), zone, of, _LATER)
+        spoken = _spoken(text, of)
+        if spoken is not None:
+            local = after.astimezone(zone)
+            if spoken.days is not None:
+                local = (now or after).astimezone(zone)
+            next_one = spoken.days is None and _has_passed(spoken.clock, local)
+            text = _on(local, 1 if next_one else spoken.days or 0, spoken.clock)
+        found = _read(text, zone, of, _LATER)
     if found <= after:
         what = f"{of}: {text} is not after {after.astimezone(zone):%Y-%m-%d %H:%M}"
         raise UsageError(what, "check the date and the time")
     return found
 
 
-def _dated(text: str, day: str) -> str:
-    clock = _CLOCK.fullmatch(text.strip())
-    return f"{day} {int(clock[1]):02}:{clock[2]}" if clock else text
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())
 
 
-def _has_passed(text: str, local: datetime) -> bool:
-    """Say whether a time of the clock alone has passed on that day, in whatever way it is read.
+def _spoken(text: str, of: str) -> _Spoken | None:
+    """Read a time of the clock; None for what is none. Raises UsageError for 12am and 12pm."""
+    match = _SPOKEN.fullmatch(_plain(text))
+    if match is None or (match["before"] and match["behind"]):
+        return None
+    hour, minute, half = int(match["hour"]), match["minute"], match["half"]
+    if half is None and minute is None:
+        return None
+    if half is not None:
+        if hour == 12:
+            what = f"{of}: '{text.strip()}' is midday to some and midnight to others"
+            raise UsageError(what, f"write 12:{minute or '00'} or 00:{minute or '00'}")
+        if not 1 <= hour < 12:
+            return None
+        hour += 12 if half == "p" else 0
+    day = match["before"] or match["behind"]
+    return _Spoken(f"{hour:02}:{minute or '00'}", _DAYS[day] if day else None)
+
+
+def _on(local: datetime, days: int, clock: str) -> str:
+    return f"{local + timedelta(days=days):%Y-%m-%d} {clock}"
+
+
+def _has_passed(clock: str, local: datetime) -> bool:
+    """Say whether a time of the clock has passed on that day, in whatever way it is read.
 
     It is asked before the time is read: that the clocks skipped it, or showed it twice, last night
     says nothing of tonight.
     """
-    clock = _CLOCK.fullmatch(text.strip())
-    if clock is None or int(clock[1]) > 23 or int(clock[2]) > 59:
+    hour, minute = int(clock[:2]), int(clock[3:])
+    if hour > 23 or minute > 59:
         return False
-    at = local.replace(hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0)
+    at = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
     return all(at.replace(fold=fold).astimezone(UTC) <= local.astimezone(UTC) for fold in (0, 1))
 
 

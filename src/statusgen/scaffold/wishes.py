@@ -71,8 +71,8 @@ def entry_of(desk: Desk, wishes: Wishes, *, maintenance: bool) -> NewEntry:
     )
     window = None
     if maintenance and wishes.starts and wishes.ends:
-        starts = on_the_day(wishes.starts, now=first.at, zone=desk.zone, of="--starts")
-        ends = later(wishes.ends, after=starts, zone=desk.zone, of="--ends")
+        starts = on_the_day(wishes.starts, now=desk.now, zone=desk.zone, of="--starts")
+        ends = later(wishes.ends, after=starts, zone=desk.zone, of="--ends", now=desk.now)
         window = starts, ends
     return NewEntry(
         title=" ".join(clean(wishes.title or "", of="TITLE").split("\n")),
@@ -99,7 +99,9 @@ def update_of(
         at = on_the_day(wishes.at, now=desk.now, zone=desk.zone, of="--at")
     promise: datetime | None = None
     if wishes.next_update:
-        promise = later(wishes.next_update, after=at, zone=desk.zone, of="--next-update")
+        promise = later(
+            wishes.next_update, after=at, zone=desk.zone, of="--next-update", now=desk.now
+        )
     return NewUpdate(
         at=at,
         status=wishes.status or default,
