@@ -118,8 +118,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Under nohup all programs that tests start would outlive their terminals.
+    # Under nohup all programs that tests start would outlive their terminals, and behind a shell's
+    # `&` they would not hear Ctrl-C.
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("markers", "needs(*parts): real parts that the test cannot do without")
     config.addinivalue_line(
         "markers", "enduring: only with --endure; much of it is tried elsewhere"

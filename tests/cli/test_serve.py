@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -66,19 +66,17 @@ def test_it_says_where_the_page_is_what_is_wrong_and_that_it_stopped(shell):
 
 
 def test_ctrl_c_ends_it_at_once_while_pages_listen(shell):
-    with preview(shell, "--port", str(free())) as process:
+    with preview(shell, "--port", str(free())) as process, ExitStack() as pages:
         address = lines(process, 3)[1].partition("//")[2]
         name, _, port = address.strip().rstrip("/").partition(":")
-        pages = [socket.create_connection((name, int(port))) for _ in range(5)]
-        for page in pages:
+        for _ in range(5):
+            page = pages.enter_context(socket.create_connection((name, int(port))))
             page.sendall(f"GET /__preview/events HTTP/1.1\r\nHost: {name}:{port}\r\n\r\n".encode())
             assert page.recv(4096).startswith(b"HTTP/1.1 200 ")
         process.send_signal(signal.SIGINT)
         # Whoever waits for the pages waits until they hang up.
         process.communicate(timeout=5)
         assert process.returncode == 0
-        for page in pages:
-            page.close()
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
