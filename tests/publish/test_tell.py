@@ -515,11 +515,12 @@ def test_what_was_long_over_when_telling_began_is_history_and_no_news(tmp_path):
         (note,) = deliver(ops(hook), found, (), memory, run(time, ENVIRON))
         assert deliver(ops(hook), found, (), memory, run(time, ENVIRON)) == ()
         time.now += timedelta(days=30)
-        found = released(tmp_path, -2 - week, 1 - week, 0, 30 * 24 * 60)
-        (one,) = deliver(ops(hook), found, (), memory, run(time, ENVIRON))
+        found = released(tmp_path, -2 - week, 1 - week, 0, 3, 30 * 24 * 60)
+        one, late = deliver(ops(hook), found, (), memory, run(time, ENVIRON))
     words = "older than 7 days when telling began here"
     assert note == f"nobody is told of 2 updates: they were {words}"
     assert one == f"nobody is told of 1 update: it was {words}"
+    assert late == "nobody is told of 1 update: it is older than 7 days, and so is the last run"
     assert updates(hook.asked) == [f"u{1 - week}", f"u{30 * 24 * 60}"]
 
 

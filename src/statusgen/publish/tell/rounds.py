@@ -247,17 +247,20 @@ def _missed(box: Outbox, release: Release, now: datetime) -> list[str]:
     """Say what is new and nobody is told of."""
     new = box.new(release)
     days = outbox.PATIENCE.days
-    history = sum(map(box.is_history, new))
+    notes = []
+    history = [one for one in new if box.is_history(one)]
     if history:
-        count = "1 update: it was" if history == 1 else f"{history} updates: they were"
-        return [f"nobody is told of {count} older than {days} days when telling began here"]
-    late = sum(box.is_late(one, now=now) for one in new)
+        count = f"{len(history)} updates: they were" if history[1:] else "1 update: it was"
+        notes.append(f"nobody is told of {count} older than {days} days when telling began here")
+    late = [one for one in new if box.is_late(one, now=now) and one not in history]
     if late:
-        count = "1 update: it is" if late == 1 else f"{late} updates: they are"
-        return [f"nobody is told of {count} older than {days} days, and so is the last run"]
-    if release.older and len(new) == len(release.news):
-        return [f"webhooks are told of the newest {len(new)} updates alone, and more may be new"]
-    return []
+        count = f"{len(late)} updates: they are" if late[1:] else "1 update: it is"
+        notes.append(f"nobody is told of {count} older than {days} days, and so is the last run")
+    if not notes and release.older and len(new) == len(release.news):
+        notes.append(
+            f"webhooks are told of the newest {len(new)} updates alone, and more may be new"
+        )
+    return notes
 
 
 def _aged(box: Outbox, webhooks: tuple[Webhook, ...], now: datetime, notes: list[str]) -> Outbox:
