@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.strategies import (
     ZONES,
     EntryText,
@@ -110,7 +111,7 @@ def test_a_time_is_written_so_that_it_is_read_back(at, zone):
 
 
 @given(entry=new_entries(), zone=st.sampled_from(ZONES))
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_a_new_entry_is_read_back_as_it_was_meant(entry, zone):
     config = site_in(zone).config
     kind = "maintenance" if entry.window else "incidents"
@@ -148,7 +149,7 @@ def as_meant(read: Update, meant: NewUpdate) -> bool:
 
 
 @given(site=sites(), data=st.data())
-@settings(max_examples=75)
+@settings(max_examples=examples(75))
 def test_an_update_stands_in_the_file_and_no_byte_of_the_rest_has_moved(site, data):
     assume(site.entries)
     entry, file, _ = one_of(site, data)
@@ -165,7 +166,7 @@ def test_an_update_stands_in_the_file_and_no_byte_of_the_rest_has_moved(site, da
 
 
 @given(site=sites(), data=st.data())
-@settings(max_examples=75)
+@settings(max_examples=examples(75))
 def test_an_update_is_read_back_in_its_place_and_the_others_as_they_were(site, data):
     assume(site.entries)
     entry, _, sources = one_of(site, data)
@@ -196,7 +197,7 @@ def test_an_update_is_read_back_in_its_place_and_the_others_as_they_were(site, d
 
 
 @given(site=sites(), data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_an_update_later_than_all_others_is_refused_for_no_reason_of_place(site, data):
     """Only an end whose braces it would contradict, or a minute it shares, stands in its way."""
     assume(site.entries)
@@ -212,7 +213,7 @@ def test_an_update_later_than_all_others_is_refused_for_no_reason_of_place(site,
 
 
 @given(text=wild, at=instants)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_whatever_a_text_holds_it_is_read_back_or_refused(text, at):
     site = SiteText(
         alone=("web", "app"),
@@ -241,7 +242,7 @@ def test_whatever_a_text_holds_it_is_read_back_or_refused(text, at):
 
 
 @given(title=typed, advice=typed)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_whatever_a_title_and_advice_hold_is_read_back_or_refused(title, advice):
     desk = desk_of(site_in("UTC"))
     wishes = Wishes(title=title, text="News.", still_works=(advice,), what_to_do=advice)
