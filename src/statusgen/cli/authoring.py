@@ -95,7 +95,7 @@ def new_incident(site: Path, style: str, yes: bool, now: str | None, **given: An
 @new.command("maintenance")
 @click.argument("title", required=False)
 @_all(SITE, COMPONENT, TEXT)
-@click.option("--starts", metavar="TIME", help="When the work begins.")
+@click.option("--starts", metavar="TIME", help="When the work begins, such as tomorrow 23:00.")
 @click.option("--ends", metavar="TIME", help="When it ends: a time, or a length such as 6h.")
 @_all(TODO, WORKS, NEXT, TEMPLATE, BLANK, ID, AT, DRAFT, YES, NOW, FORMAT)
 def new_maintenance(site: Path, style: str, yes: bool, now: str | None, **given: Any) -> None:
