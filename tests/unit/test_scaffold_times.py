@@ -58,7 +58,7 @@ def at(text: str) -> datetime:
     ],
 )
 def test_a_time_to_come_is_the_next_one_that_is_called_so(text, after, found):
-    read = later(text, after=at(after), zone=LONDON, of="--ends")
+    read = later(text, now=at(after), after=at(after), zone=LONDON, of="--ends")
     assert written(read, LONDON) == written(at(found), LONDON)
 
 
@@ -88,7 +88,7 @@ def test_a_time_to_come_is_the_next_one_that_is_called_so(text, after, found):
 )
 def test_a_time_to_come_that_is_none_or_may_be_two_is_refused(text, after, what):
     with pytest.raises(UsageError) as error:
-        later(text, after=at(after), zone=LONDON, of="--ends")
+        later(text, now=at(after), after=at(after), zone=LONDON, of="--ends")
     assert error.value.what.startswith(f"--ends: {what}")
 
 

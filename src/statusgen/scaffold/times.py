@@ -49,12 +49,10 @@ def on_the_day(text: str, *, now: datetime, zone: ZoneInfo, of: str) -> datetime
     return _read(text, zone, of, _ON_THE_DAY)
 
 
-def later(
-    text: str, *, after: datetime, zone: ZoneInfo, of: str, now: datetime | None = None
-) -> datetime:
+def later(text: str, *, now: datetime, after: datetime, zone: ZoneInfo, of: str) -> datetime:
     """Read a time behind `after`: `30m`, `2h`, the next `14:30`, or a whole one.
 
-    `tomorrow` is the day after that of `now`, which is `after` unless it is given.
+    `tomorrow` is the day after that of `now`.
     """
     length = _LENGTH.fullmatch(_plain(text))
     if length is not None:
@@ -62,11 +60,11 @@ def later(
     else:
         spoken = _spoken(text, of)
         if spoken is not None:
-            local = after.astimezone(zone)
-            if spoken.days is not None:
-                local = (now or after).astimezone(zone)
-            next_one = spoken.days is None and _has_passed(spoken.clock, local)
-            text = _on(local, 1 if next_one else spoken.days or 0, spoken.clock)
+            clock, days = spoken
+            local = (after if days is None else now).astimezone(zone)
+            if days is None:
+                days = 1 if _has_passed(clock, local) else 0
+            text = _on(local, days, clock)
         found = _read(text, zone, of, _LATER)
     if found <= after:
         what = f"{of}: {text} is not after {after.astimezone(zone):%Y-%m-%d %H:%M}"
