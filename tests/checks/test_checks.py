@@ -8,6 +8,7 @@ import pytest
 from tests.checks.reader import Bad, Found, files_of, look, read, words_at
 
 from statusgen.check import RULES
+from statusgen.errors import Severity
 
 HERE = Path(__file__).parent
 CASES = sorted(HERE.rglob("*.txt"))
@@ -38,3 +39,10 @@ def test_there_are_more_than_150_faults_and_some_for_every_rule():
 
 def test_in_the_entry_that_all_of_them_begin_with_nothing_is_found():
     assert look(files_of("About 40 stores wait up to a minute.\n")) == ((), ())
+
+
+def test_what_stops_a_build_is_looked_for_in_every_file_however_old():
+    """An entry that was left out for it would come back by itself, before the page expires."""
+    stopping = [rule for rule in RULES if rule.severity is Severity.ERROR]
+    assert [rule.code for rule in stopping if rule.file is None] == []
+    assert stopping

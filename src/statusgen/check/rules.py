@@ -95,7 +95,7 @@ RULES = (
     Rule("shouting", WORDS, WARN, "Exclamation marks and capitals", passage=shouting),
 
     Rule("secret", SAFE, ERROR, "A key, a token or a password", file=secret),
-    Rule("card-number", SAFE, ERROR, "The number of a payment card", passage=card_number),
+    Rule("card-number", SAFE, ERROR, "The number of a payment card", file=card_number),
     Rule("internal-host", SAFE, WARN, "The name of an internal machine", passage=internal_host),
     Rule("ip-address", SAFE, WARN, "The address of a machine", passage=ip_address),
     Rule("ticket", SAFE, WARN, "The number of a ticket", passage=ticket),

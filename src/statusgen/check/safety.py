@@ -12,10 +12,10 @@ from functools import cache
 from ipaddress import AddressValueError, IPv6Address
 
 from statusgen.check.rule import ADDRESS, Finding, Usage, reach
-from statusgen.check.texts import Passage
+from statusgen.check.texts import Passage, read
 from statusgen.errors import Location
 from statusgen.markup.telephone import numbers
-from statusgen.parse.text import decode
+from statusgen.parse.text import characters, decode
 from statusgen.sources import Source
 
 __all__ = [
@@ -87,6 +87,8 @@ _CARD = re.compile(
     r"(?P<gap>[ -]?)\d{4}(?P=gap)\d{4}(?P=gap)\d{4}"
     r"|3[47]\d\d[ -]?\d{6}[ -]?\d{5}|3(?:0[0-5]|[68]\d)\d[ -]?\d{6}[ -]?\d{4})(?![\w-]|\.\d)"
 )
+# What every such number begins with: to look for this first takes a third of the time.
+_DIGITS = re.compile(r"[2-6]\d{3}[ -]?\d{4,6}[ -]?\d{4}")
 
 _INSIDE = r"local|localdomain|internal|intranet|intern|corp|lan|private|home\.arpa"
 _SERVERS = r"jira|confluence|grafana|kibana|jenkins|gitlab|splunk|sharepoint|servicenow|nagios|vpn"
@@ -169,13 +171,20 @@ def _may_hold_a_secret(data: bytes) -> bool:
     return _may_hold(data, "an address with a password in it") or _may_hold(data, "a password")
 
 
-def card_number(passage: Passage, _: Usage) -> Iterator[Finding]:
-    """Find numbers that are a payment card's by their digits, length and check digit."""
-    for match in _CARD.finditer(passage.shown):
-        if _is_luhn(match[0]):
-            what = "this looks like the number of a payment card"
-            hint = "take it out; the last four digits are enough to tell a card"
-            yield Finding(passage.at(match), what, hint)
+def card_number(source: Source) -> Iterator[Finding]:
+    """Find numbers that are a payment card's by their digits, length and check digit.
+
+    However old the text is: an error that went away with time would publish the number.
+    """
+    text, _ = characters(source)
+    if text is None or _DIGITS.search(text) is None:
+        return
+    for passage in read(source).passages:
+        for match in _CARD.finditer(passage.shown):
+            if _is_luhn(match[0]):
+                what = "this looks like the number of a payment card"
+                hint = "take it out; the last four digits are enough to tell a card"
+                yield Finding(passage.at(match), what, hint)
 
 
 def _is_luhn(number: str) -> bool:
