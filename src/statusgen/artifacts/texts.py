@@ -241,7 +241,8 @@ def _write(said: _Said, to: _Writer) -> bytes:
             to.heading(2, say(heading))
         for entry in found:
             _entry(said.words, to, entry)
-    to.heading(2, say("text.services"))
+    if page.groups:
+        to.heading(2, say("text.services"))
     for number, group in enumerate(page.groups):
         # Without a heading of their own, services would seem to be of the group above them.
         if group.name is not None or number:
