@@ -262,6 +262,7 @@ OVERRIDES = (
 )
 _MARKS = {
     "html": ("</h1>", " tok1</h1>"),
+    "_macros.html": ("{{ label.text }}", "{{ label.text }} tok1"),
     "css": ("\n", "\n.tok1{order:1}\n"),
     "svg": ("</svg>", "<!--tok1--></svg>"),
     "js": ("\n", "\n// tok1\n"),
@@ -272,8 +273,10 @@ _THEMES = Path(__file__).resolve().parents[2] / "themes"
 def overriding(file: str, *, broken: bool = False) -> str:
     """Return a theme's file with something of the site's own in it."""
     text = (_THEMES / file).read_text(encoding="utf-8")
-    old, new = _MARKS[file.rpartition(".")[2]]
-    changed = text.replace(old, new, 1) if old in text else f"{text}\n{{# tok1 #}}\n"
+    name = file.rpartition("/")[2]
+    old, new = _MARKS.get(name) or _MARKS[name.rpartition(".")[2]]
+    changed = text.replace(old, new, 1)
+    assert changed != text, f"{file} has no place for a mark"
     return f"{changed}{{% if %}}" if broken else changed
 
 
