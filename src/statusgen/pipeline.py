@@ -64,12 +64,14 @@ _TEMPLATES = "templates"
 class Plan:
     """What a build would write at `now`, and what there is to say about its files.
 
-    `script` is the program of the form for editing, where that is a file of the site. `sources`,
-    `layers` and `files` are all that was read, `recall` is what came of the entries.
+    `checked` is what the rules looked at: `status`, with what was left out of that for what they
+    found. `script` is the program of the form for editing, where that is a file of the site.
+    `sources`, `layers` and `files` are all that was read, `recall` is what came of the entries.
     """
 
     now: datetime
     status: Status
+    checked: Status
     problems: tuple[Problem, ...]
     theme: Theme
     artifacts: tuple[Artifact, ...]
@@ -165,7 +167,7 @@ def plan(options: Options, sources: Sources | None = None) -> Plan:
     from statusgen.present.edition import Edition
 
     with _all_at_once(options):
-        status, problems, now, recall, sources = _status_at(options, sources)
+        status, problems, now, recall, sources, checked = _status_at(options, sources)
     config = status.site.config
     words = Words.of(config)
     layers, faults = read_theme(options.site, config.theme, config.theme_where)
@@ -188,6 +190,7 @@ def plan(options: Options, sources: Sources | None = None) -> Plan:
     return Plan(
         now=now,
         status=status,
+        checked=checked,
         problems=problems,
         theme=theme,
         artifacts=artifacts,
@@ -264,7 +267,7 @@ def status_of(options: Options) -> tuple[Status, tuple[Problem, ...]]:
 
 def _status_at(
     options: Options, sources: Sources | None = None
-) -> tuple[Status, tuple[Problem, ...], datetime, Recall, Sources]:
+) -> tuple[Status, tuple[Problem, ...], datetime, Recall, Sources, Status]:
     if sources is None:
         options.stage("reading", 0)
         sources = read_site(options.site)
@@ -276,14 +279,14 @@ def _status_at(
     outcome = parse(sources, skip_broken=options.skip_broken, known=config, entry=recall.entry)
     now = _instant(options.now, outcome.site.config.zone)
     options.stage("checking", 0)
-    status = derive(outcome.site, now=now)
+    status = checked = derive(outcome.site, now=now)
     found = tuple(check(status, sources, now=now, doubtful=recall.doubtful))
     if options.skip_broken:
         status = derive(leave_out(outcome.site, found), now=now)
         found = tuple(replace(problem, severity=Severity.WARNING) for problem in found)
     problems = tuple(sorted((*outcome.problems, *found)))
     _stop_for(problems, options, only=found)
-    return status, problems, now, recall, sources
+    return status, problems, now, recall, sources, checked
 
 
 def correct(options: Options) -> tuple[Edit, ...]:

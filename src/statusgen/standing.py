@@ -65,7 +65,7 @@ def _kept(plan: Plan, told: Told, *, how: tuple[bool, bool]) -> Kept:
     return Kept(
         inputs=inputs(plan.sources, plan.layers, plan.files, how=how),
         since=plan.now,
-        until=steady_until(plan.status, plan.now),
+        until=steady_until(plan.checked, plan.now),
         theme=plan.status.site.config.theme,
         files=tuple(one.path for one in plan.files),
         told=told,

@@ -119,6 +119,7 @@ def drawn(site: SiteText, now: datetime, *only: str) -> Built:
     plan = pipeline.Plan(
         now=now,
         status=status,
+        checked=status,
         problems=(),
         theme=theme,
         artifacts=wanted,

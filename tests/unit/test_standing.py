@@ -140,3 +140,17 @@ def test_what_is_kept_is_right_from_its_time_on_and_before_its_end(site, out):
         assert standing.confirm(site, sources, out, outside, how=how) is None
     for inside in (NOW, MIDNIGHT - TICK):
         assert standing.confirm(site, sources, out, inside, how=how) is not None
+
+
+def test_what_is_said_of_an_entry_that_was_left_out_changes_in_its_time_too(site, out):
+    (site / "content/incidents/cards.md").write_text(
+        "---\ntitle: Cards fail\ncomponents: {web: degraded_performance}\n---\n\n"
+        "## 2026-03-28 12:00 Investigating {next_update: 2026-03-28 12:30}\n\n"
+        "The card 4111 1111 1111 1111 fails.\n",
+        "utf-8",
+    )
+    said = []
+    for now in (NOW, NOW + 29 * MINUTE, NOW + 30 * MINUTE):
+        told, _ = standing.build(Options(site=site, now=now, skip_broken=True), out)
+        said.append("promise-overdue" in [problem.code for problem in told.problems])
+    assert said == [False, False, True]
