@@ -71,6 +71,13 @@ def test_a_service_that_is_retired_is_news(tmp_path):
     assert said(site)[-1] == "9 July 2026, 00:00 BST  a service leaves the page: Tills"
 
 
+def test_a_service_that_begins_is_news(tmp_path):
+    site = shop(tmp_path)
+    config = site / "statusgen.yml"
+    config.write_text(config.read_text().replace("name: Tills", "name: Tills, since: 2026-07-09"))
+    assert said(site)[-1] == "9 July 2026, 00:00 BST  a service comes to the page: Tills"
+
+
 def test_new_days_are_told_when_asked_for(tmp_path):
     found = transitions(status(shop(tmp_path)), now=NOW, count=4, days=True)
     assert [one.changes[0].partition(":")[0] for one in found] == [

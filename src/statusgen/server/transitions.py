@@ -153,10 +153,14 @@ def _changes(before: Status, after: Status) -> Iterator[str]:
     for one in reversed(_timelines(after)):
         for change in _changes_of(known.get(one.entry.id), one):
             yield f"{change}: {one.entry.title}"
-    shown = {one.component.id for one in after.components}
-    for gone in before.components:
-        if gone.component.id not in shown:
-            yield f"a service leaves the page: {gone.component.name}"
+    old, new = (
+        {one.component.id: one.component.name for one in status.components}
+        for status in (before, after)
+    )
+    for name in (name for id_, name in new.items() if id_ not in old):
+        yield f"a service comes to the page: {name}"
+    for name in (name for id_, name in old.items() if id_ not in new):
+        yield f"a service leaves the page: {name}"
 
 
 def _timelines(status: Status) -> tuple[_Timeline, ...]:
