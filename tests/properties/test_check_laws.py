@@ -161,6 +161,10 @@ a:|- a|  - a|- `a|b`|1. a|2. a|    - a|- a <code>b|[a]: b|
 )
 
 
+@example(lines=["`", "> a -- b", "`a -- b`"])
+@example(lines=["`", "[a]: b", "`a -- b`"])
+@example(lines=["- `a", "<pre>a", "`a -- b`"])
+@example(lines=["- `a", "1. a", "- `a", "a -- b", "- `a"])
 @given(lines=st.lists(st.sampled_from(MARKUP) | st.just(""), max_size=12))
 @settings(max_examples=examples(200))
 def test_no_correction_touches_code(lines):

@@ -27,17 +27,25 @@ HIDDEN = "\ufffc"
 _ADVICE = ("still_works", "what_to_do", "data_safe")
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# A line that may begin a quote, HTML, a heading, the address of a link, a rule or an item, and so
+# end the code before it. Whether it does is Markdown's to say.
+_BEGINS = r"[ \t]*(?:[<>#[]|(?:[-_*] *){3}|(?:[-+*]|\d+\.)[ \t])"
+_BEGUN = re.compile(rf"\n{_BEGINS}")
 # Code, the address of a link, an address in the text, a tag. Bounded, since no such thing is long;
 # an element of code that is never closed reaches to the end, as it does on the page. So does one
 # with another inside that is not closed there.
 _INNER = r"(?>(?:(?!</?(?:code|kbd|pre)\b).)*)"
-_NO_WORDS = re.compile(
-    r"^(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n.*?^(?P=fence)|`(?:[^`\n]|\n(?![ \t]*\n|```|~~~)){1,500}`"
-    rf"|\]\([^)\n]{{0,2000}}\)|<(?P<code>code|kbd|pre)\b[^<>\n]{{0,2000}}>{_INNER}"
-    rf"(?>(?:<(?P<own>code|kbd|pre)\b[^<>\n]{{0,2000}}>{_INNER}</(?P=own)>{_INNER})*)"
-    r"(?:(?=</(?P=code)\b)|.*)"
-    r"|<[/a-zA-Z][^<>\n]{0,2000}>|(?:https?|mailto|tel):[^\s)>\]]*[^\s)>\].,;:!?]",
-    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+_NO_WORDS, _NO_WORDS_APART = (
+    re.compile(
+        rf"^(?P<fence>`{{3,}}+|~{{3,}}+)[^\n]*+\n.*?^(?P=fence)"
+        rf"|`(?:[^`\n]|\n(?![ \t]*\n|```|~~~{ends})){{1,500}}`"
+        rf"|\]\([^)\n]{{0,2000}}\)|<(?P<code>code|kbd|pre)\b[^<>\n]{{0,2000}}>{_INNER}"
+        rf"(?>(?:<(?P<own>code|kbd|pre)\b[^<>\n]{{0,2000}}>{_INNER}</(?P=own)>{_INNER})*)"
+        r"(?:(?=</(?P=code)\b)|.*)"
+        r"|<[/a-zA-Z][^<>\n]{0,2000}>|(?:https?|mailto|tel):[^\s)>\]]*[^\s)>\].,;:!?]",
+        re.DOTALL | re.MULTILINE | re.IGNORECASE,
+    )
+    for ends in ("", rf"|{_BEGINS}")
 )
 _SIGNS = frozenset("`<:")
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)[\s/>]")
@@ -228,6 +236,9 @@ def _passage(
     plain = shown
     if not _SIGNS.isdisjoint(shown) or "](" in shown or "~~~" in shown:
         plain = _NO_WORDS.sub(_hidden, shown)
+        if "`" in shown and _BEGUN.search(shown):
+            pairs = zip(plain, _NO_WORDS_APART.sub(_hidden, shown), strict=True)
+            plain = "".join([HIDDEN if HIDDEN in pair else pair[0] for pair in pairs])
     if code:
         lines = enumerate(plain.split("\n"))
         plain = "\n".join(HIDDEN * len(line) if n in code else line for n, line in lines)
