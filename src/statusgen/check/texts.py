@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from enum import Enum, auto
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from statusgen import located
 from statusgen.errors import Location, Problem
@@ -31,13 +31,26 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # end the code before it. Whether it does is Markdown's to say.
 _BEGINS = r"[ \t]*(?:[<>#[]|(?:[-_*] *){3}|(?:[-+*]|\d+\.)[ \t])"
 _BEGUN = re.compile(rf"\n{_BEGINS}")
-# Code, the address of a link, an address in the text, a tag. Bounded, since no such thing is long;
-# an element of code that is never closed reaches to the end, as it does on the page. So does one
-# with another inside that is not closed there.
 _INNER = r"(?>(?:(?!</?(?:code|kbd|pre)\b).)*)"
-_NO_WORDS, _NO_WORDS_APART = (
-    re.compile(
-        rf"^(?P<fence>`{{3,}}+|~{{3,}}+)[^\n]*+\n.*?^(?P=fence)"
+_SIGNS = frozenset("`<:")
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)[\s/>]")
+# Four columns of indentation, in a quote as well, which Markdown may take for code.
+_FAR = re.compile(r"(?:[ \t]*>)*(?: {4}| {0,3}\t)")
+# What goes on in an indented block behind it: a list, and what HTML may be.
+_HOLDS_MORE = re.compile(r" {0,3}(?:[-+*]|\d+[.)])[ \t]| {0,3}<")
+
+
+@cache
+def _no_words(ends: str = "") -> re.Pattern[str]:
+    """Find code, the address of a link, an address in the text, a tag.
+
+    Bounded, since no such thing is long; an element of code that is never closed reaches to the
+    end, as it does on the page. So does one with another inside that is not closed there. A line
+    that begins with `ends` ends code in backticks. Few texts have any of it: compiled when asked.
+    """
+    ends = ends and f"|{ends}"
+    return re.compile(
+        r"^(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n.*?^(?P=fence)"
         rf"|`(?:[^`\n]|\n(?![ \t]*\n|```|~~~{ends})){{1,500}}`"
         rf"|\]\([^)\n]{{0,2000}}\)|<(?P<code>code|kbd|pre)\b[^<>\n]{{0,2000}}>{_INNER}"
         rf"(?>(?:<(?P<own>code|kbd|pre)\b[^<>\n]{{0,2000}}>{_INNER}</(?P=own)>{_INNER})*)"
@@ -45,14 +58,6 @@ _NO_WORDS, _NO_WORDS_APART = (
         r"|<[/a-zA-Z][^<>\n]{0,2000}>|(?:https?|mailto|tel):[^\s)>\]]*[^\s)>\].,;:!?]",
         re.DOTALL | re.MULTILINE | re.IGNORECASE,
     )
-    for ends in ("", rf"|{_BEGINS}")
-)
-_SIGNS = frozenset("`<:")
-_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)[\s/>]")
-# Four columns of indentation, in a quote as well, which Markdown may take for code.
-_FAR = re.compile(r"(?:[ \t]*>)*(?: {4}| {0,3}\t)")
-# What goes on in an indented block behind it: a list, and what HTML may be.
-_HOLDS_MORE = re.compile(r" {0,3}(?:[-+*]|\d+[.)])[ \t]| {0,3}<")
 
 
 class Kind(Enum):
@@ -99,7 +104,7 @@ class Passage:
 
     def tags(self) -> Iterator[tuple[str, re.Match[str]]]:
         """Yield each tag of HTML with its name, lower case, but for those that may be in code."""
-        for match in _NO_WORDS.finditer(self.shown) if "<" in self.shown else ():
+        for match in _no_words().finditer(self.shown) if "<" in self.shown else ():
             tag = _TAG.match(match[0])
             if tag is not None and not self.may_be_code(match.start()):
                 yield tag[1].lower(), match
@@ -235,9 +240,9 @@ def _passage(
         shown = _COMMENT.sub(_hidden, whole[:last]) + whole[last:]
     plain = shown
     if not _SIGNS.isdisjoint(shown) or "](" in shown or "~~~" in shown:
-        plain = _NO_WORDS.sub(_hidden, shown)
+        plain = _no_words().sub(_hidden, shown)
         if "`" in shown and _BEGUN.search(shown):
-            pairs = zip(plain, _NO_WORDS_APART.sub(_hidden, shown), strict=True)
+            pairs = zip(plain, _no_words(_BEGINS).sub(_hidden, shown), strict=True)
             plain = "".join([HIDDEN if HIDDEN in pair else pair[0] for pair in pairs])
     if code:
         lines = enumerate(plain.split("\n"))
