@@ -908,6 +908,30 @@ def test_the_watcher_outlives_a_mistake_of_its_own(shop, monkeypatch):
     assert told[-2].problem is None
 
 
+def test_the_watcher_outlives_a_system_that_gives_it_no_thread(shop, monkeypatch):
+    rewrite(
+        shop / "statusgen.yml",
+        "freshness: 10m",
+        "freshness: 10m\npublish: [{type: directory, path: live}]",
+    )
+    calls = []
+
+    class Refused(Thread):
+        def start(self) -> None:
+            if self.name == "publish":
+                calls.append(1)
+                if len(calls) == 1:
+                    raise RuntimeError("can't start new thread")
+            super().start()
+
+    monkeypatch.setattr("statusgen.watching.loop.Thread", Refused)
+    told, said = watched(shop, Clock(), lambda told: told[-1].state == "waiting", publish=True)
+    words = "error: statusgen itself went wrong here (RuntimeError: can't start new thread)"
+    assert sum(words in text for text in said) == 1
+    assert said[-1] == "published (trying again): directory"
+    assert [one.name for one in told[-1].targets] == ["directory"]
+
+
 def age(shop: Path, clock: Clock) -> timedelta:
     """How long ago what is live was confirmed."""
     live = shop / "live/current/build.json"

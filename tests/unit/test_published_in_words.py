@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ from statusgen.errors import (
 from statusgen.fingerprint import digest
 from statusgen.parse.config import parse_config
 from statusgen.publish import several
+from statusgen.publish.programs import run_program
 from statusgen.publish.release import Release
 from statusgen.publish.several import Outcome
 from statusgen.publish.target import Delivered, Difference, Live, Memory, Run
@@ -127,6 +129,24 @@ def test_what_a_target_that_failed_shows_is_not_waited_for_as_long_as_a_publish(
         (one,) = several.publish((Shelf("a", fails),), RELEASE, run(budget), silent)
         assert one.live is None
     assert budgets == [("publish", 300), ("live", 15), ("publish", 5), ("live", 5)]
+
+
+def test_a_thread_that_the_system_refuses_is_the_failure_of_one_target(monkeypatch):
+    class Refused(threading.Thread):
+        def start(self) -> None:
+            if self.name == "second":
+                raise RuntimeError("can't start new thread")
+            super().start()
+
+    monkeypatch.setattr(several, "Thread", Refused)
+    here = run()
+    targets = (Shelf("first"), Shelf("second"), Shelf("third"))
+    one, two, three = several.publish(targets, RELEASE, here, silent)
+    assert (one.live, one.error, three.live, three.error) == (LIVE, None, LIVE, None)
+    assert (type(two.error), two.live) == (PublishError, None)
+    # A watcher publishes again with the same programs: nothing has stopped them for good.
+    ran = run_program(["true"], programs=here.programs, environ={}, seconds=30)
+    assert ran.status == 0
 
 
 def test_every_target_is_compared_and_asked_and_one_that_fails_keeps_nobody():

@@ -145,8 +145,12 @@ def _at_once(
         for number, target in enumerate(targets)
     ]
     try:
-        for thread in threads:
-            thread.start()
+        for number, thread in enumerate(threads):
+            try:
+                thread.start()
+            except RuntimeError:
+                outcomes[number] = Outcome(target=targets[number], error=_no_thread())
+                ended[number].set()
         for one in ended:
             # In short steps: the system may hand Ctrl-C to another thread, and wake nobody.
             while not one.wait(0.25):
@@ -175,6 +179,13 @@ def _told(error: StatusgenError, environ: Mapping[str, str]) -> StatusgenError:
     """Return an error of the same kind in words that hold no credential."""
     kind = next((kind for kind in _TOLD if isinstance(error, kind)), PublishError)
     return kind(redacted(error.what, environ), redacted(error.hint, environ))
+
+
+def _no_thread() -> PublishError:
+    return PublishError(
+        "this machine lets statusgen do no more at once",
+        "see how many processes and threads its user may have, then publish again",
+    )
 
 
 def _silent(name: str, done: int, total: int, what: str) -> None:

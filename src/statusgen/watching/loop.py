@@ -147,7 +147,10 @@ class Watcher:
             self._tools.wait(self._awake, nap.total_seconds())
             self._awake.clear()
             return
-        self._round(reason, now)
+        try:
+            self._round(reason, now)
+        except Exception as error:  # noqa: BLE001 - the watcher outlives its own mistakes
+            self._failed(self._own_mistake(error), self._settings.site)
 
     def _round(self, reason: Reason, now: datetime) -> None:
         """Build, and publish; whatever fails is said, and tried again later."""
@@ -177,9 +180,6 @@ class Watcher:
             hosts = delivery.hosts_of(config, settings.names) if settings.publish else None
         except StatusgenError as error:
             self._failed(error, folder)
-            return
-        except Exception as error:  # noqa: BLE001 - the watcher outlives its own mistakes
-            self._failed(self._own_mistake(error), folder)
             return
         self._built(built, now, folder, reason)
         if hosts is None:
