@@ -96,6 +96,13 @@ def test_each_release_is_a_commit_that_has_exactly_its_files(home, flat):
     assert git("-C", home.parent / "bare", "fsck", "--strict", "--no-dangling") == b""
 
 
+def test_new_repositories_of_this_machine_may_have_other_hashes(home):
+    there = run(home, environ={**os.environ, "GIT_DEFAULT_HASH": "sha256"})
+    newest = made(home.parent, 1)
+    target().publish(newest, there)
+    assert stands(home) == files_in(newest.folder)
+
+
 def test_an_unchanged_page_is_confirmed_by_a_commit_of_one_file(home):
     one = target()
     for version in (1, 2):

@@ -89,7 +89,9 @@ class Repository:
         self._cwd = run.site
         self._folder = folder
         self._environ = {name: value for name, value in run.environ.items() if name not in _LOCAL}
-        self._environ |= {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+        # Blobs are named by SHA-1, as at every host, whatever new repositories have here.
+        own = {"GIT_DEFAULT_HASH": "sha1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+        self._environ |= own
         settings = self._of_the_site()
         if not any(name.lower() == "core.sshcommand" for name, _ in settings):
             ssh = "ssh -o BatchMode=yes -o ConnectTimeout=15"
