@@ -524,6 +524,21 @@ def test_what_was_long_over_when_telling_began_is_history_and_no_news(tmp_path):
     assert updates(hook.asked) == [f"u{1 - week}", f"u{30 * 24 * 60}"]
 
 
+def test_a_clock_that_was_ahead_when_telling_began_makes_no_history_of_news(tmp_path):
+    memory, time = Notebook(), Time()
+    with host() as hook:
+        time.now += timedelta(days=365)
+        deliver(ops(hook), released(tmp_path, 0), (), memory, run(time, ENVIRON))
+        time.now -= timedelta(days=365)
+        notes = deliver(ops(hook), released(tmp_path, 0, 1), (), memory, run(time, ENVIRON))
+        time.now += timedelta(days=30)
+        old = released(tmp_path, -60 * 24 * 8, 0, 1)
+        (note,) = deliver(ops(hook), old, (), memory, run(time, ENVIRON))
+    assert notes == ()
+    assert updates(hook.asked) == ["u1"]
+    assert "older than 7 days when telling began here" in note
+
+
 def test_where_more_is_new_than_a_release_names_that_is_said(tmp_path):
     memory = Notebook()
     with host() as hook:

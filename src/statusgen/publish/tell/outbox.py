@@ -94,6 +94,14 @@ class Outbox:
         )
         return replace(self.with_known(release, now=now), waiting=tuple(waiting))
 
+    def begun_by(self, now: datetime) -> Outbox:
+        """Let it have begun now where that is still to come: a clock was wrong then.
+
+        All that is written until that time would count as history, and be told to nobody.
+        """
+        ahead = self.begun is not None and self.begun > now
+        return replace(self, begun=now) if ahead else self
+
     def new(self, release: Release) -> tuple[News, ...]:
         """Return what a release names and no release before it did, oldest update first."""
         known = set(self.known)

@@ -65,7 +65,7 @@ def deliver(
     if first:
         box = Outbox(begun=now).with_known(release, now=now)
     else:
-        box, withdrawn = box.as_shown(release)
+        box, withdrawn = box.begun_by(now).as_shown(release)
         notes += [
             f"'{one.receiver}' is not told of \"{one.event.title}\": the page says it no more"
             for one in withdrawn
