@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -153,6 +154,41 @@ def test_nobody_waits_for_what_has_left_the_programs_own_group(tmp_path):
     assert not (tmp_path / "late").exists()
     assert "was not done after 2 seconds and was ended" in caught.value.what
     assert caught.value.what.endswith("(waiting)")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs process groups")
+def test_what_a_daemon_still_writes_into_its_copy_is_no_failure(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    child = (
+        "import pathlib, sys, time\n"
+        "end = time.monotonic() + 2\n"
+        "for number in range(10 ** 9):\n"
+        "    if time.monotonic() > end: break\n"
+        "    try: pathlib.Path(sys.argv[1], str(number)).touch()\n"
+        "    except OSError: pathlib.Path(sys.argv[1]).mkdir(exist_ok=True, parents=True)\n"
+    )
+    code = (
+        "import pathlib, subprocess, sys, time\n"
+        f"child = {child!r}\n"
+        "none = subprocess.DEVNULL\n"
+        "argv = [sys.executable, '-c', child, sys.argv[1]]\n"
+        "subprocess.Popen(argv, start_new_session=True, stdout=none, stderr=none)\n"
+        "while not pathlib.Path(sys.argv[1], '2000').exists(): time.sleep(0.01)\n"
+    )
+    done = program(tmp_path, code, "{folder}").publish(made(tmp_path, 1), run(tmp_path))
+    assert done.written
+
+
+def test_where_no_temporary_folder_can_be_made_nothing_was_changed(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(PublishError) as caught:
+        program(tmp_path, "raise SystemExit(1)", "{folder}").publish(
+            made(tmp_path, 1), run(tmp_path)
+        )
+    assert not isinstance(caught.value, PublishIncomplete)
+    assert caught.value.what == (
+        "no temporary folder can be made on this machine: no such file or directory"
+    )
 
 
 def test_a_run_that_was_stopped_starts_no_program_any_more(tmp_path):

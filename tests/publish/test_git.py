@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import os
 import subprocess
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -383,6 +384,21 @@ def test_git_that_is_not_on_this_machine_is_told(home):
     error = refusal(target(), home, PATH=str(home))
     assert error.what == "the program 'git' is not on this machine"
     assert error.hint == "install it; its package is called git everywhere"
+
+
+def test_a_disk_of_this_machine_that_is_full_is_not_said_to_be_the_hosts(home, monkeypatch):
+    full = home.parent / "full"
+    full.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "nr_inodes=4", "none", full]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("only root may mount a small disk")
+    monkeypatch.setattr(tempfile, "tempdir", str(full))
+    try:
+        with pytest.raises(PublishError) as caught:
+            target().publish(made(home.parent, 1), run(home))
+    finally:
+        subprocess.run(["umount", full], check=True)
+    assert caught.value.what.startswith(f"there is no room on the disk for '{full}/statusgen-")
 
 
 def test_a_release_that_takes_most_of_the_site_away_is_refused(home):

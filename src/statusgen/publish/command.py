@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from statusgen import located
 from statusgen.errors import Problem, PublishError, PublishIncomplete
@@ -19,6 +17,7 @@ from statusgen.located import excerpt
 from statusgen.parse.fields import Fields
 from statusgen.publish.programs import LATE, find, last_words, run_program
 from statusgen.publish.release import Release
+from statusgen.publish.scratch import scratch
 from statusgen.publish.staging import stage
 from statusgen.publish.target import Delivered, Difference, Live, Memory, Run
 
@@ -84,9 +83,8 @@ class Command:
         program = self._find(run)
         if run.dry_run:
             return done
-        with TemporaryDirectory(prefix="statusgen-") as scratch:
-            folder = Path(scratch) / "site"
-            folder.mkdir()
+        with scratch() as own:
+            folder = own / "site"
             stage(release, release.files, folder)
             run.progress(0, 1, self.argv[0])
             filled = {"{folder}": str(folder), "{url}": release.url}

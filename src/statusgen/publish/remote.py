@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shlex
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -25,6 +24,7 @@ from statusgen.publish.programs import (
     run_program,
 )
 from statusgen.publish.refusals import by_words
+from statusgen.publish.scratch import scratch
 from statusgen.publish.target import Run
 
 __all__ = ["Host", "connected"]
@@ -64,8 +64,8 @@ _REACH = "look whether the host's name and port are right, and whether it is up"
 @contextmanager
 def connected(address: str, port: int | None, root: str, run: Run) -> Iterator[Host]:
     """Give a host to work with; what was opened is closed afterwards."""
-    with tempfile.TemporaryDirectory(prefix="statusgen-") as folder:
-        host = Host(address, port, root, run, Path(folder))
+    with scratch() as folder:
+        host = Host(address, port, root, run, folder)
         try:
             yield host
         finally:

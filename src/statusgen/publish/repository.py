@@ -7,7 +7,6 @@ remotes, and how to log in) and nothing else, and is never written to.
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from statusgen.errors import AnswerLost, LockHeld, PublishError
 from statusgen.parse.fields import suggest
 from statusgen.publish.programs import LATE, Deadline, Ended, find, last_words, run_program
 from statusgen.publish.refusals import by_words
+from statusgen.publish.scratch import scratch
 from statusgen.publish.target import Run
 
 __all__ = ["Repository", "opened"]
@@ -70,8 +70,8 @@ _ABSENT = ("couldn't find remote ref", "could not find remote ref")
 @contextmanager
 def opened(remote: str, run: Run) -> Iterator[Repository]:
     """Give an empty repository that knows a remote by what the site's own repository says."""
-    with tempfile.TemporaryDirectory(prefix="statusgen-") as folder:
-        yield Repository(remote, run, Path(folder))
+    with scratch() as folder:
+        yield Repository(remote, run, folder)
 
 
 class Repository:
@@ -105,7 +105,7 @@ class Repository:
         """Run a command of git that needs no host; return what it printed. PublishError."""
         ended = self._run(arguments, stdin, environ)
         if ended.status:
-            raise self._error(ended)
+            raise self._error(ended, here=True)
         return ended.out
 
     def fetch(self, ref: str, *, depth: int, only: str = "") -> str:
@@ -298,7 +298,8 @@ class Repository:
         said = (*host[-3:], *rejected) or (*host[-2:], *fatal[:2]) or err
         return last_words("\n".join(said), self._environ) or f"status {ended.status}"
 
-    def _error(self, ended: Ended) -> PublishError:
+    def _error(self, ended: Ended, *, here: bool = False) -> PublishError:
+        """Say what went wrong; `here` is where no host was asked."""
         if ended.status == LATE:
             hint = "publish again, and look how the network is if it comes back"
             return PublishError(f"'{self._shown}' did not answer in time", hint)
@@ -306,7 +307,8 @@ class Repository:
         if any(one in ended.err for one in _LOGIN):
             hint = "see that git can push there by hand, from this machine and without being asked"
             return PublishError(f"'{self._shown}' does not let statusgen in ({words})", hint)
-        if known := by_words(ended.err, self._shown):
+        own = str(self._folder)
+        if known := by_words(ended.err, own if here or own in ended.err else self._shown):
             return PublishError(known.what, f"{known.hint} ({words})")
         hint = "see that git can reach it by hand, then publish again"
         return PublishError(f"git could not work with '{self._shown}' ({words})", hint)

@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import field, replace
 from datetime import timedelta
-from pathlib import Path
 from secrets import token_hex
-from tempfile import TemporaryDirectory
 
 from statusgen import confirmation
 from statusgen.errors import (
@@ -247,10 +245,10 @@ class Ssh:
         try:
             host.run(steps, id=id_)
             if planned.put:
-                with TemporaryDirectory(dir=host.folder) as folder:
-                    stage(release, planned.put, Path(folder))
-                    run.progress(0, total, f"{len(planned.put)} files")
-                    host.send(Path(folder), f"releases/{name}")
+                folder = host.folder / "new"
+                stage(release, planned.put, folder)
+                run.progress(0, total, f"{len(planned.put)} files")
+                host.send(folder, f"releases/{name}")
             run.progress(total - 1, total, "current")
             record = begun.finished(kept, seen.live)
             self._switch(host, id_, kept, planned.contents, record)

@@ -16,12 +16,13 @@ __all__ = ["stage"]
 
 
 def stage(release: Release, files: Iterable[File], folder: Path) -> None:
-    """Copy files of a release into a folder that stands, readable for everybody.
+    """Copy files of a release into a folder that is made for them, readable for everybody.
 
     Raises OutputError where the folder of the release changes meanwhile, and PublishError where
     this machine's disk refuses.
     """
     try:
+        folder.mkdir(exist_ok=True)
         folder.chmod(0o755)
         for file in files:
             place = folder / file.path
