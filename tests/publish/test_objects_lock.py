@@ -112,6 +112,21 @@ def test_a_stale_lock_is_taken_over(place, tmp_path, known):
     assert LOCK not in place.names()
 
 
+@pytest.mark.parametrize("known", [False, True])
+def test_a_lock_by_a_clock_that_was_wrong_is_taken_over(place, tmp_path, known):
+    target = place.target()
+    if known:
+        target.publish(release(tmp_path, site(1)), run_for(place))
+    # As far ahead as a clock may be that is not wrong.
+    put_lock(place, 2 * HOLDS)
+    with pytest.raises(LockHeld):
+        target.publish(release(tmp_path, site(2)), run_for(place))
+    put_lock(place, timedelta(days=365))
+    target.publish(release(tmp_path, site(2)), run_for(place))
+    assert target.verify(run_for(place)) == ()
+    assert LOCK not in place.names()
+
+
 def test_a_stale_lock_is_taken_over_by_one_alone(place, tmp_path):
     place.target().publish(release(tmp_path, site(1)), run_for(place))
     put_lock(place, timedelta(seconds=-1))

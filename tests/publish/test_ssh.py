@@ -467,13 +467,29 @@ def test_a_lock_that_nobody_gives_back_is_taken_over_by_one_when_it_runs_out(hos
     with pytest.raises(LockHeld) as caught:
         one.publish(made(tmp_path, 2), here)
     assert caught.value.hint == (
-        "wait until it has ended; if it was killed, its turn is over at 12:03 UTC"
+        "wait until it has ended; if it was killed, its turn is over at 2026-07-04 12:03 UTC"
     )
     later = timedelta(minutes=3)
     releases = [made(tmp_path, number) for number in range(2, 6)]
     ends = race(one, releases, tmp_path, environ=host.environ, later=later)
     winner = has_one_winner(ends)
     is_exactly(stands(tmp_path), releases[winner], made(tmp_path, 1))
+
+
+def test_a_lock_by_a_clock_that_was_wrong_holds_nobody_up(host, tmp_path):
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+    one.publish(made(tmp_path, 1), here)
+    (number,) = (tmp_path / "srv/.statusgen/turns").iterdir()
+    now = int(here.clock().timestamp())
+    # Whoever may go on for a day is not hurried.
+    number.write_text(f"somebody {now + 24 * 3600 + 60}\n")
+    with pytest.raises(LockHeld) as caught:
+        one.publish(made(tmp_path, 2), here)
+    assert caught.value.hint.endswith("its turn is over at 2026-07-05 12:02 UTC")
+    number.write_text(f"somebody {now + 365 * 24 * 3600}\n")
+    newest = made(tmp_path, 2)
+    assert one.publish(newest, here).live.release == newest.id
 
 
 # --- Readers, kills, broken connections ------------------------------------------------------

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from statusgen.errors import AnswerLost, LockHeld, PublishError, StatusgenError
@@ -213,5 +214,5 @@ def _until(out: bytes) -> str:
 
 
 def _clock(seconds: int) -> str:
-    minutes = seconds // 60 + 1
-    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d} UTC"
+    minute = datetime.fromtimestamp((seconds // 60 + 1) * 60, UTC)
+    return f"{minute:%Y-%m-%d %H:%M} UTC"

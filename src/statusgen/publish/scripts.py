@@ -4,8 +4,9 @@ A script reaches the host through the standard input of `sh -s` and is one funct
 in its last line: of a connection that breaks nothing is run by half. Every value is quoted.
 
 A lock is a numbered turn: the file with the highest number holds a random id and when it runs out.
-The next number is only taken when that one is over, by a hard link, which one taker alone can make;
-then it is read back. So a stale lock is taken over by one, too, and nobody deletes another's.
+The next number is only taken when that one is over, or ends later than any can, by a hard link,
+which one taker alone can make; then it is read back. So a stale lock is taken over by one, too, and
+nobody deletes another's.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ cd "$root"
 n=$(last)
 if [ "$n" -gt 0 ]; then
   holder "$n"
-  if [ "$over" -gt "$now" ]; then echo "$over"; exit 75; fi
+  if [ "$over" -gt "$now" ] && [ "$over" -le "$latest" ]; then echo "$over"; exit 75; fi
 fi
 printf '%s %s\\n' "$id" "$end" > ".statusgen/turns/new.$id"
 next=$((n + 1))
@@ -146,7 +147,10 @@ def script(mark: str, *steps: str, **values: str) -> bytes:
 
 
 def take_turn() -> str:
-    """Take the turn until `end`, at `now` (both in seconds); `id` is who takes it."""
+    """Take the turn until `end`, at `now`; `id` is who takes it.
+
+    One that ends behind `latest` was taken by a clock that was wrong. All times are in seconds.
+    """
     return _TURN
 
 

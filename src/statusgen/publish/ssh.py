@@ -49,6 +49,8 @@ _is_host = re.compile(r"(?:[A-Za-z0-9_][\w.-]*@)?[A-Za-z0-9_:][\w.:-]*", re.ASCI
 _is_path = re.compile(r"/[\w./@+-]*[\w@+-]/?", re.ASCII).fullmatch
 _GRACE = timedelta(seconds=60)
 """How long a turn outlives the budget: the last step may have begun with its last second."""
+_LONGEST = timedelta(days=1, minutes=5)
+"""How far ahead the end of a turn can be: a budget has a day at most, and clocks differ a bit."""
 
 
 def make(name: str, keys: Keys, problems: list[Problem]) -> Ssh | None:
@@ -177,7 +179,8 @@ class Ssh:
         id_ = token_hex(16)
         now = run.clock()
         end = now + timedelta(seconds=run.budget) + _GRACE
-        values = {"now": f"{now.timestamp():.0f}", "end": f"{end.timestamp():.0f}"}
+        times = {"now": now, "end": end, "latest": now + _LONGEST}
+        values = {name: f"{at.timestamp():.0f}" for name, at in times.items()}
         said = host.run(scripts.take_turn(), scripts.look(), id=id_, **values)
         try:
             yield id_, self._seen(said)

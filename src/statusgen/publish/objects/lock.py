@@ -2,8 +2,8 @@
 
 It is created on the condition that there is none, carries a random id and the time until which it
 holds, is renewed while the work goes on, and is taken over, on the condition that it is unchanged,
-when that time has passed. A store that heeds no conditions is found out and named; there the lock
-only keeps off whoever comes later.
+when that time has passed or is so far ahead that a clock was wrong. A store that heeds no
+conditions is found out and named; there the lock only keeps off whoever comes later.
 """
 
 from __future__ import annotations
@@ -37,6 +37,10 @@ class _Note:
     id: str
     since: datetime
     until: datetime
+
+    def holds(self, now: datetime) -> bool:
+        """Say whether it keeps others off. One by a clock that was far ahead would for too long."""
+        return now < self.until <= now + 2 * HOLDS
 
     def to_bytes(self) -> bytes:
         times = {"since": self.since.isoformat(), "until": self.until.isoformat()}
@@ -100,7 +104,7 @@ def take(
     """
     if not conditional:
         standing = _standing(store)
-        if standing is not None and clock() < standing[0].until:
+        if standing is not None and standing[0].holds(clock()):
             raise _held(where, standing[0])
     for _ in range(_ATTEMPTS):
         note = _note(clock())
@@ -117,7 +121,7 @@ def take(
         if standing is None:
             continue  # released in this very moment
         other, tag = standing
-        if clock() < other.until:
+        if other.holds(clock()):
             raise _held(where, other)
         note = _note(clock())
         taken = store.replace(LOCK, note.to_bytes(), _HEADERS, tag)
