@@ -1,4 +1,4 @@
-"""Small corrections to the site's own files, byte for byte. Decides none of them.
+"""Writing into the site's own files: small corrections, byte for byte. Decides none of them.
 
 The files are an author's, who may have them open: one that has changed since it was read is left
 alone, and every byte that is not corrected stays as it is.
@@ -18,7 +18,7 @@ from statusgen.fingerprint import digest
 from statusgen.manifest import temporary
 from statusgen.tree import Tree, read_if_there
 
-__all__ = ["mend"]
+__all__ = ["mend", "replace_if_same", "write_once"]
 
 
 def mend(site: Path, edits: Iterable[Edit]) -> tuple[Edit, ...]:
@@ -50,16 +50,14 @@ def _mend(tree: Tree, path: str, edits: list[Edit]) -> None:
         raise OutputError(f"'{path}' is not a plain file, and stays as it is", hint)
     data = read_if_there(tree.root + path) or b""
     if any(digest(data) != edit.digest for edit in edits):
-        hint = "save it in your editor, then call statusgen check --fix again"
-        raise OutputError(f"'{path}' was changed by somebody else just now", hint)
-    half = temporary(path)
-    try:
-        tree.write(half, _mended(data, edits))
-        Path(tree.root, half).chmod(stat.S_IMODE(standing.st_mode))
-        tree.rename(half, path)
-    except BaseException:
-        tree.remove(half)
-        raise
+        raise _changed(path)
+    if not replace_if_same(Path(tree.root, path), _mended(data, edits), data, shown=path):
+        raise _changed(path)
+
+
+def _changed(path: str) -> OutputError:
+    hint = "save it in your editor, then call statusgen check --fix again"
+    return OutputError(f"'{path}' was changed by somebody else just now", hint)
 
 
 def _mended(data: bytes, edits: list[Edit]) -> bytes:
@@ -69,3 +67,46 @@ def _mended(data: bytes, edits: list[Edit]) -> bytes:
         parts += (data[done : edit.start], edit.replacement)
         done = edit.end
     return b"".join((*parts, data[done:]))
+
+
+def write_once(path: Path, data: bytes, mode: int | None = None) -> None:
+    """Write a file that is not there yet, to the disk; where that fails, it is not there either."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags, 0o666)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            path.chmod(mode)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def replace_if_same(path: Path, data: bytes, before: bytes, *, shown: str) -> bool:
+    """Replace a file of an author's as a whole; say False where it does not hold `before` any more.
+
+    Between that look and the rename lies less than a blink; two runs of statusgen are kept apart by
+    the name of the temporary file, which only one of them can make: OutputError for the other.
+    Raises OSError where the disk refuses.
+    """
+    # A file that its owner has locked against changes is not to be changed by a rename either.
+    os.close(os.open(path, os.O_RDWR))
+    half = path.with_name(temporary(path.name))
+    try:
+        write_once(half, data, stat.S_IMODE(path.stat().st_mode))
+    except FileExistsError as error:
+        what = f"somebody else is writing to '{shown}' at this moment"
+        hint = f"try again; if nobody is, delete {temporary(shown)}"
+        raise OutputError(what, hint) from error
+    try:
+        if path.read_bytes() == before:
+            half.replace(path)
+            return True
+    except BaseException:
+        half.unlink(missing_ok=True)
+        raise
+    half.unlink(missing_ok=True)
+    return False

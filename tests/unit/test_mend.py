@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import resource
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from tests.checks.reader import CONFIG, ENTRY, files_of, look
 
 from statusgen.check import Edit
-from statusgen.errors import OutputError
+from statusgen.errors import Location, OutputError
+from statusgen.fingerprint import digest
 from statusgen.mend import mend
+from statusgen.scaffold.writing import write
 
 BODY = "---\ntitle: Card payments are slow in Wales.\n---\nCards -- not cash.\n"
 OTHER = ENTRY.replace("entry", "other")
@@ -89,11 +94,63 @@ def test_the_rights_of_a_file_stay(site, edits):
 
 
 def test_a_disk_that_cannot_be_written_is_told_of(site, edits):
-    # Where the half-written file would stand there is a folder: that stops root, too.
-    (site / f"{ENTRY.rpartition('/')[0]}/.2026-03-04-entry.md.statusgen-new").mkdir()
-    what, hint = refused(site, edits)
-    assert what == f"'{ENTRY}' cannot be corrected: is a directory"
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))  # that stops root, too
+    try:
+        what, hint = refused(site, edits)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert what == f"'{ENTRY}' cannot be corrected: file too large"
     assert hint == "see that there is room, and that you may write into the site's folder"
+
+
+def test_another_run_that_is_writing_the_file_is_not_overtaken(site, edits):
+    half = f"{ENTRY.rpartition('/')[0]}/.2026-03-04-entry.md.statusgen-new"
+    (site / half).write_bytes(b"")
+    assert refused(site, edits) == (
+        f"somebody else is writing to '{ENTRY}' at this moment",
+        f"try again; if nobody is, delete {half}",
+    )
+
+
+def test_no_update_is_lost_that_is_written_while_a_file_is_corrected(site):
+    """As `statusgen update` does it, while an editor runs `check --fix` at each save."""
+    path = "content/incidents/often.md"
+    (site / path).write_bytes(b"-\n")
+    enough, written = threading.Event(), 0
+
+    def correct() -> None:
+        while not enough.is_set():
+            data = (site / path).read_bytes()
+            dash = b"-" if data.startswith("–".encode()) else "–".encode()
+            where = Location(path)
+            end = data.index(b"\n")
+            one = Edit(
+                path=path,
+                start=0,
+                end=end,
+                replacement=dash,
+                digest=digest(data),
+                where=where,
+                code="dash",
+                before="",
+                after="",
+            )
+            with suppress(OutputError):
+                mend(site, (one,))
+
+    correcting = threading.Thread(target=correct)
+    correcting.start()
+    try:
+        while written < 40:
+            before = (site / path).read_bytes()
+            with suppress(OutputError):
+                write(site, path, before + b"news\n", before=before)
+                written += 1
+    finally:
+        enough.set()
+        correcting.join()
+    assert (site / path).read_bytes().count(b"news\n") == written
 
 
 def test_the_files_before_the_one_that_failed_are_corrected(site, edits):
