@@ -433,6 +433,8 @@ def answers(ask: Callable[[str], object]) -> bool:
         ("--branch main", "this folder is in no git repository that can be read"),
         ("--publish third", "there is no target 'third' in statusgen.yml"),
         ("--health 1 --health-file a", "--health and --health-file cannot be asked for at once"),
+        ("--health-file statusgen.yml", "'statusgen.yml' is where the site's own files are"),
+        ("--health-file content/a.json", "'content/a.json' is where the site's own files are"),
     ],
 )
 def test_what_cannot_work_is_said_at_the_start(shell, options, said):

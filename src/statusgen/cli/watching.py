@@ -103,7 +103,7 @@ def watch(
     origin: Origin = watching.Files(site, say=fail)
     if branch is not None:
         origin = run(said, lambda: watching.Branch(site, branch, say=fail))
-    telling = run(said, lambda: _health(health, health_file, fail))
+    telling = run(said, lambda: _health(health, health_file, site, fail))
     tools = watching.Tools(
         clock=lambda: datetime.now(UTC),
         wait=lambda event, seconds: event.wait(seconds),
@@ -130,15 +130,18 @@ def _published(names: tuple[str, ...], *, publish: bool) -> None:
 
 
 def _health(
-    address: str | None, path: Path | None, told: Callable[[str], None]
+    address: str | None, path: Path | None, site: Path, told: Callable[[str], None]
 ) -> HealthFile | HealthServer | None:
-    """Make what tells machines. Raises UsageError where the address is none, or is taken."""
-    from statusgen.watching import HealthFile, HealthServer
+    """Make what tells machines. Raises UsageError where it cannot be told there."""
+    from statusgen.watching import HealthFile, HealthServer, is_of_the_site
 
     if path is not None:
         if address is not None:
             what = "--health and --health-file cannot be asked for at once"
             raise UsageError(what, "take the one that is asked for how it is")
+        if is_of_the_site(path, site):
+            what = f"--health-file: '{path.as_posix()}' is where the site's own files are"
+            raise UsageError(what, "choose another place, such as health.json")
         return HealthFile(path, clock=lambda: datetime.now(UTC), say=told)
     if address is None:
         return None

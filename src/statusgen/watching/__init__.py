@@ -10,7 +10,7 @@ from __future__ import annotations
 from statusgen.watching.branch import Branch
 from statusgen.watching.health import Health, HealthFile, HealthServer
 from statusgen.watching.loop import Settings, Tools, Watcher, until_stopped
-from statusgen.watching.origins import Files, Origin
+from statusgen.watching.origins import Files, Origin, is_of_the_site
 
 __all__ = [
     "Branch",
@@ -22,5 +22,6 @@ __all__ = [
     "Settings",
     "Tools",
     "Watcher",
+    "is_of_the_site",
     "until_stopped",
 ]

@@ -12,9 +12,9 @@ from statusgen.errors import OutputError, reason
 from statusgen.model import Config
 from statusgen.read import CONFIG
 from statusgen.server.site import named
-from statusgen.server.watch import Watch
+from statusgen.server.watch import Watch, matters
 
-__all__ = ["Files", "Origin", "return_to"]
+__all__ = ["Files", "Origin", "is_of_the_site", "return_to"]
 
 _LOOK = 2.0
 """Seconds between two looks at whether the site's folder is still the same one."""
@@ -61,6 +61,12 @@ def return_to(home: Path) -> None:
     except OSError as error:
         what = f"the folder '{home.as_posix()}' is not there"
         raise OutputError(what, "put it back; statusgen watches on") from error
+
+
+def is_of_the_site(path: Path, site: Path) -> bool:
+    """Say whether a path is one at which a site's own files stand, whose changes are watched."""
+    real, root = os.path.realpath(path), os.path.realpath(site)
+    return matters(os.path.relpath(real, root).replace(os.sep, "/"), _PARTS)
 
 
 class Files:
