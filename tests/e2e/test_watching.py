@@ -32,7 +32,7 @@ from tests.publish.asked import Answers, Asked, host
 from tests.serving import until
 
 from statusgen import delivery, pipeline, watching
-from statusgen.errors import UsageError
+from statusgen.errors import OutputError, UsageError
 from statusgen.model import Config
 from statusgen.publish.target import Run
 from statusgen.watching.origins import return_to
@@ -625,6 +625,47 @@ def test_a_checkout_that_was_cleaned_away_is_made_anew(shell, gone):
     assert (site.ready() / ENTRY).read_bytes() == (shell.cwd / ENTRY).read_bytes()
     assert (site.ready() / "statusgen.yml").is_file()
     site.close()
+
+
+@pytest.mark.needs("git")
+@pytest.mark.parametrize("setting", ["core.splitIndex", "core.ignoreStat", "core.fsmonitor"])
+def test_what_makes_git_quick_in_a_large_work_tree_is_not_for_the_checkout(shell, setting):
+    git(shell, "init -q -b main", "add -A", "commit -q -m one")
+    before = sorted(path.name for path in (shell.cwd / ".git").iterdir())
+    hook = shell.cwd / "hook"
+    hook.write_text("#!/bin/sh\ntouch asked\nprintf 'then\\0'\n")
+    hook.chmod(0o755)
+    git(shell, f"config {setting} {hook if setting == 'core.fsmonitor' else 'true'}")
+    site = watching.Branch(shell.cwd, "main", say=lambda text: None)
+    (site.ready() / ENTRY).unlink()
+    assert (site.ready() / ENTRY).is_file()
+    assert not (site.ready() / "asked").exists()
+    site.close()
+    assert sorted(path.name for path in (shell.cwd / ".git").iterdir()) == before
+
+
+@pytest.mark.needs("git")
+@pytest.mark.parametrize("folder", ["content", "content/incidents"])
+def test_a_branch_whose_entries_are_in_a_submodule_is_refused(shell, folder):
+    """As files they are there: of a branch the page would say without them that all is well."""
+    site, other = shell.cwd, shell.cwd.parent / "other"
+    (site / folder).rename(other)
+    git(shell, "init -q -b main", "add -A", "commit -q -m one", folder="../other")
+    git(
+        shell,
+        "init -q -b main",
+        f"-c protocol.file.allow=always submodule add -q ../other {folder}",
+    )
+    (site / "status").mkdir()
+    for name in ("content", "statusgen.yml"):
+        git(shell, f"add {name}", f"mv {name} status")
+    git(shell, "commit -q -m one")
+    branch = watching.Branch(site / "status", "main", say=lambda text: None)
+    with pytest.raises(OutputError) as caught:
+        branch.ready()
+    what = f"'{folder}' is a submodule, and its files are in no branch of this repository"
+    assert caught.value.what == what
+    branch.close()
 
 
 @pytest.mark.needs("git")

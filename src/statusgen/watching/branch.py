@@ -33,6 +33,11 @@ What takes long to fetch has to arrive: broken off it leaves its half on the dis
 # How far git is, in lines that it writes over each other.
 _PROGRESS = re.compile(r"(?:[^\n]*\r(?!\n)|(?:remote: )?[A-Z][a-z]+ing [^:\n]*: [^\n]*(?:\n|$))")
 
+# What a user may have set to make git quicker in a large work tree, and is in the way of an index
+# that is not that work tree's: half of it would be left in the repository, and files that are gone
+# would not be missed.
+_PLAIN = ("core.splitIndex=false", "core.ignoreStat=false", "core.fsmonitor=false")
+
 # Of git's own variables these say how it works, like those that begin with GIT_CONFIG_; the others
 # say which repository is meant, and would lead away from the site's folder where a hook starts it.
 _KEPT = frozenset(
@@ -186,6 +191,7 @@ class Branch:
             why = reason(error)
             raise OutputError(f"the files of a commit cannot be put down: {why}") from error
         tree = f"{commit}:{self._prefix}"
+        self._hold_submodules(tree)
         # The index takes down how each file was left: by that it is known again.
         checkout = ("checkout-index", "--all", "--force", "--quiet", "--index")
         for command in (("read-tree", tree), checkout):
@@ -196,6 +202,17 @@ class Branch:
                 what = f"the commit {commit[:12]} cannot be checked out: {words}"
                 raise OutputError(what, "see that the site's folder is in that branch")
         return files
+
+    def _hold_submodules(self, tree: str) -> None:
+        """Raise OutputError where entries are in a submodule: the page would be without them."""
+        listed = self._git("ls-tree", "-r", "-z", "--full-tree", tree, "content").stdout
+        for row in listed.split(b"\0"):
+            facts, _, path = row.decode("utf-8", "replace").partition("\t")
+            if facts.startswith("160000 "):
+                what = f"'{path}' is a submodule, and its files are in no branch of this repository"
+                raise OutputError(
+                    what, "leave --branch out, and update the submodule in the folder"
+                )
 
     def _asked(self, *arguments: str) -> str:
         done = self._git(*arguments)
@@ -214,7 +231,7 @@ class Branch:
         }
         try:
             return _run(
-                ["git", *arguments],
+                ["git", *(part for one in _PLAIN for part in ("-c", one)), *arguments],
                 folder or self._site,
                 {**environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", **own},
             )
