@@ -609,6 +609,21 @@ def test_settings_for_git_in_the_environment_are_heard(shell, monkeypatch):
 
 
 @pytest.mark.needs("git")
+def test_how_git_is_to_speak_to_another_ssh_is_heard(shell, monkeypatch):
+    git(shell, "init -q -b main", "add -A", "commit -q -m one")
+    git(shell, "clone -q --bare . ../origin.git")
+    git(shell, "remote add origin ssh://nowhere:2222/origin.git", "fetch -q ../origin.git main")
+    git(shell, "update-ref refs/remotes/origin/main FETCH_HEAD")
+    program = shell.cwd.parent / "other"
+    program.write_text(f'#!/bin/sh\necho "$@" >> {shell.cwd.parent}/asked\nexit 1\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("GIT_SSH", str(program))
+    monkeypatch.setenv("GIT_SSH_VARIANT", "plink")
+    watching.Branch(shell.cwd, "origin/main", say=lambda text: None).close()
+    assert "-P 2222" in (shell.cwd.parent / "asked").read_text()
+
+
+@pytest.mark.needs("git")
 @pytest.mark.parametrize(
     "gone", ["files/content", "files", "index", ".", f"files/{ENTRY}", "files/statusgen.yml"]
 )

@@ -38,16 +38,22 @@ _PROGRESS = re.compile(r"(?:[^\n]*\r(?!\n)|(?:remote: )?[A-Z][a-z]+ing [^:\n]*: 
 # would not be missed.
 _PLAIN = ("core.splitIndex=false", "core.ignoreStat=false", "core.fsmonitor=false")
 
-# Of git's own variables these say how it works, like those that begin with GIT_CONFIG_; the others
-# say which repository is meant, and would lead away from the site's folder where a hook starts it.
+# Of git's own variables these say where its parts are, how far it looks for a repository and how it
+# reaches another machine, like those that begin so. Others say which repository is meant, and would
+# lead away from the site's folder where a hook starts it.
 _KEPT = frozenset(
     (
+        "GIT_ALLOW_PROTOCOL",
         "GIT_ASKPASS",
+        "GIT_CEILING_DIRECTORIES",
+        "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+        "GIT_EXEC_PATH",
         "GIT_SSH",
         "GIT_SSH_COMMAND",
-        "GIT_SSL_CAINFO",
+        "GIT_SSH_VARIANT",
     )
 )
+_KEPT_BEGIN = ("GIT_CONFIG_", "GIT_PROXY_", "GIT_SSL_")
 
 
 class Branch:
@@ -227,7 +233,7 @@ class Branch:
         environ = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith("GIT_") or name.startswith("GIT_CONFIG_") or name in _KEPT
+            if not name.startswith("GIT_") or name.startswith(_KEPT_BEGIN) or name in _KEPT
         }
         try:
             return _run(
