@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -401,6 +402,28 @@ def test_private_files_outlive_releases_and_no_reader_sees_them(tmp_path):
     assert (tmp_path / "srv/.statusgen").stat().st_mode & 0o077 == 0
     with pytest.raises(ValueError, match="not a plain file name"):
         memory.write("../outbox.json", b"")
+
+
+def test_what_two_runs_remember_at_once_is_one_of_both_and_whole(tmp_path):
+    """As where somebody publishes by hand while a watcher tells of something."""
+    memory = target().memory(run(tmp_path))
+    whole = {sign * 200_000 for sign in (b"a", b"b")}
+    failed: list[PublishError] = []
+
+    def remember(data: bytes) -> None:
+        try:
+            for _ in range(200):
+                memory.write("outbox.json", data)
+        except PublishError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=remember, args=(data,)) for data in whole]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        assert memory.read("outbox.json") in {None, *whole}
+    assert failed == []
+    assert [path.name for path in (tmp_path / "srv/.statusgen/memory").iterdir()] == ["outbox.json"]
 
 
 @pytest.mark.parametrize("remembers", [False, True])

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from secrets import token_hex
 
 from statusgen import confirmation
 from statusgen.errors import Problem, StatusgenError, UsageError
@@ -252,15 +253,18 @@ class _Memory:
             raise by_number(error, self.target.where) from error
 
     def write(self, name: str, data: bytes) -> None:
-        """Put a file down, whole."""
+        """Put a file down, whole, also where another run does that in this moment."""
         path = self.folder / plain_name(name)
-        new = self.folder / f".{name}.new"
+        new = self.folder / f".new.{token_hex(4)}"
         try:
             make_readable(self.folder.parent.parent)
             for folder in (self.folder.parent, self.folder):
                 folder.mkdir(mode=0o700, exist_ok=True)
-            write_new(str(new), data)
-            new.chmod(0o600)
-            new.replace(path)
+            try:
+                write_new(str(new), data)
+                new.chmod(0o600)
+                new.replace(path)
+            finally:
+                new.unlink(missing_ok=True)
         except OSError as error:
             raise by_number(error, self.target.where) from error
