@@ -265,6 +265,17 @@ def test_a_host_that_is_not_there_is_told(host, tmp_path):
     assert error.hint == "look whether the host's name and port are right, and whether it is up"
 
 
+def test_a_host_that_is_not_there_is_asked_for_no_turn_back(host, tmp_path):
+    (tmp_path / "ssh").write_text(
+        f"#!/bin/sh\necho x >> {tmp_path}/count\n"
+        f'exec {shutil.which("ssh", path=host.environ["PATH"])} "$@"\n'
+    )
+    (tmp_path / "ssh").chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{host.environ['PATH']}"
+    refusal(replace(target(host, tmp_path), port=1), tmp_path, {**host.environ, "PATH": path})
+    assert (tmp_path / "count").read_text() == "x\n"
+
+
 def test_a_host_with_another_key_is_told(host, tmp_path):
     other = host.with_settings("other", UserKnownHostsFile=str(host.folder / "other_hosts"))
     error = refusal(target(host, tmp_path), tmp_path, other.environ)
@@ -575,6 +586,14 @@ def test_a_connection_that_breaks_at_any_step_leaves_one_release_live(host, tmp_
         before = newest
     # The fourth is the one that switches.
     assert ended == ["failed"] * 3 + ["failed" if when == "before" else "done", "done"]
+
+
+def test_a_turn_whose_answer_is_lost_is_given_back(host, tmp_path):
+    one = target(host, tmp_path)
+    newest = made(tmp_path, 0)
+    broken = run(tmp_path, environ=breaking(host, tmp_path / "broken", 1, "after"))
+    assert end_of(one, newest, broken) == "failed"
+    assert one.publish(newest, run(tmp_path, environ=host.environ)).live.release == newest.id
 
 
 def end_of(one: Ssh, newest: Release, broken: Run) -> str:

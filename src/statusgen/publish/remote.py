@@ -59,6 +59,8 @@ _SAID = {
     "Permission denied (": _LOGIN,
     "Too many authentication failures": _LOGIN,
 }
+_UNREACHED = ("connect to host ", "Could not resolve hostname ")
+"""Words of ssh's own from which it is clear that nothing was begun there."""
 _REACH = "look whether the host's name and port are right, and whether it is up"
 
 
@@ -196,7 +198,9 @@ class Host:
         if known := by_words(ended.err, where):
             return PublishError(known.what, f"{known.hint} ({words})")
         if ended.status in {255, 10, 12, 30, 35} or ended.status < 0:
-            return AnswerLost(f"'{self._address}' cannot be reached ({words})", _REACH)
+            begun = not any(said in ended.err for said in _UNREACHED)
+            kind = AnswerLost if begun else PublishError
+            return kind(f"'{self._address}' cannot be reached ({words})", _REACH)
         what = f"publishing to '{where}' failed ({words or f'status {ended.status}'})"
         return PublishError(what, "see what the host says, then publish again")
 

@@ -181,14 +181,22 @@ class Ssh:
         end = now + timedelta(seconds=run.budget) + _GRACE
         times = {"now": now, "end": end, "latest": now + _LONGEST}
         values = {name: f"{at.timestamp():.0f}" for name, at in times.items()}
-        said = host.run(scripts.take_turn(), scripts.look(), id=id_, **values)
+        try:
+            said = host.run(scripts.take_turn(), scripts.look(), id=id_, **values)
+        except AnswerLost:
+            self._give_back(host, id_)
+            raise
         try:
             yield id_, self._seen(said)
         except BaseException:
             # What is half sent is doomed in the record: the next run deletes it.
-            with suppress(StatusgenError, OSError):
-                host.give_back(scripts.finish(), id=id_)
+            self._give_back(host, id_)
             raise
+
+    def _give_back(self, host: Host, id_: str) -> None:
+        """Let others have the turn, if this run has it: its taking may be what had no answer."""
+        with suppress(StatusgenError, OSError):
+            host.give_back(scripts.finish(), id=id_)
 
     def _look(self, host: Host) -> _Seen:
         try:
