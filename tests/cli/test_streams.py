@@ -37,6 +37,19 @@ def test_an_answer_that_finds_no_room_is_a_failure_in_one_line(shell, command):
     assert (ran.err, ran.code) == (said, 3)
 
 
+@pytest.mark.parametrize("options", ["", "--format json"])
+@pytest.mark.parametrize("log", ["> /dev/full", "2> /dev/full", "> /dev/full 2>&1"])
+def test_what_was_written_is_no_failure_where_it_cannot_be_said(shell, options, log):
+    """Whoever calls it again after a failure would tell customers twice."""
+    entry = "2026-03-04-tills"
+    before = (shell.cwd / f"content/incidents/{entry}.md").read_text().count("\n## ")
+    ran = shell(f"statusgen update {entry} -y --text 'More by noon.' {options} {log}")
+    assert ran.code == 0
+    assert ran.err in ("", "warning: what was done cannot be said: no space left on device\n")
+    after = (shell.cwd / f"content/incidents/{entry}.md").read_text().count("\n## ")
+    assert after == before + 1
+
+
 @pytest.mark.parametrize(
     ("command", "code"),
     [("list", 3), ("next", 3), ("build", 3), ("--help", 3), ("--version", 3), ("bild", 2)],

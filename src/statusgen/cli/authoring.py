@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from statusgen.cli.options import FORMAT, SITE, there
-from statusgen.cli.speaking import Said, run, tell
+from statusgen.cli.speaking import Said, run, say_what_was_done, tell
 from statusgen.errors import ContentError, UsageError
 from statusgen.frozen import frozen
 
@@ -251,4 +251,4 @@ def _publish(call: _Call, proved: Proved, asker: Questions | None) -> None:
         ),
     )
     text, facts = answers.written(proved, said.prefix), answers.facts(proved)
-    said.answer_after(() if asker else found, text, facts)
+    say_what_was_done(lambda: said.answer_after(() if asker else found, text, facts))

@@ -15,9 +15,9 @@ import click
 
 from statusgen.cli.options import options, site_options
 from statusgen.cli.progress import Line
-from statusgen.cli.speaking import Said, give_up_what_is_unsaid, run, tell, tell_if_possible
+from statusgen.cli.speaking import Said, run, say_what_was_done, tell
 from statusgen.cli.stopping import heed_stops
-from statusgen.errors import UsageError, reason
+from statusgen.errors import UsageError
 from statusgen.frozen import frozen
 
 if TYPE_CHECKING:
@@ -192,12 +192,7 @@ class _Call:
 
 def _end(code: int, say: Callable[[], None]) -> NoReturn:
     """Say how it went and end with its exit code, also where the system takes no words."""
-    try:
-        say()
-    except OSError as error:
-        # Not the exit code of a full disk, which says that nothing was published.
-        tell_if_possible(f"warning: what was done cannot be said: {reason(error)}", err=True)
-        give_up_what_is_unsaid()
+    say_what_was_done(say)
     sys.exit(code)
 
 

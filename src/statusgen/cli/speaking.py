@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
 
-from statusgen.errors import ContentError, Problem, StatusgenError
+from statusgen.errors import ContentError, Problem, StatusgenError, reason
 from statusgen.frozen import frozen
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ __all__ = [
     "give_up_what_is_unsaid",
     "is_terminal",
     "run",
+    "say_what_was_done",
     "tell",
     "tell_if_possible",
 ]
@@ -133,6 +134,18 @@ def tell_if_possible(text: str, *, err: bool = False) -> bool:
     except OSError:
         return False
     return True
+
+
+def say_what_was_done(say: Callable[[], None]) -> None:
+    """Say it; a system that takes no words makes no failure of what is done.
+
+    The exit code of a full disk would say that nothing was, and have it done once more.
+    """
+    try:
+        say()
+    except OSError as error:
+        tell_if_possible(f"warning: what was done cannot be said: {reason(error)}", err=True)
+        give_up_what_is_unsaid()
 
 
 def give_up_what_is_unsaid() -> None:
