@@ -736,6 +736,19 @@ def test_a_folder_without_permission_is_told(tmp_path):
     )
 
 
+@pytest.mark.parametrize("path", ["srv", "srv/releases", "srv/.statusgen", "srv/.statusgen/files"])
+def test_what_is_no_folder_and_must_be_one_is_named(tmp_path, path):
+    """As a link to a disk that is not mounted."""
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).symlink_to("nowhere")
+    with pytest.raises(PublishError) as caught:
+        target().publish(made(tmp_path, 1), run(tmp_path))
+    assert caught.value.what == f"'{tmp_path / path}' must be a folder, and is none"
+    assert caught.value.hint == (
+        "move it away; if it is a link, see that what it leads to is there"
+    )
+
+
 def test_a_path_that_leads_through_a_file_is_told(tmp_path):
     (tmp_path / "file").touch()
     for where in ("file", "file/below", "file/below/more"):

@@ -40,6 +40,7 @@ __all__ = [
     "hold",
     "kept",
     "name_of",
+    "no_folder",
     "not_whole",
     "nothing_before",
     "plan",
@@ -306,6 +307,14 @@ def foreign(where: str) -> PublishError:
     return PublishError(
         f"'{where}/current' is not what statusgen put there",
         "move it away, or choose another path in statusgen.yml",
+    )
+
+
+def no_folder(path: str) -> PublishError:
+    """Say that something stands where a folder is needed, maybe a link to a disk that is away."""
+    return PublishError(
+        f"'{path}' must be a folder, and is none",
+        "move it away; if it is a link, see that what it leads to is there",
     )
 
 

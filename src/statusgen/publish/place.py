@@ -54,9 +54,12 @@ class Place:
 
         A killed run holds nothing. Gives False where the disk cannot lock.
         """
-        make_readable(self._releases)
-        self.private.mkdir(mode=0o700, exist_ok=True)
-        (self.private / "files").mkdir(exist_ok=True)
+        try:
+            make_readable(self._releases)
+            self.private.mkdir(mode=0o700, exist_ok=True)
+            (self.private / "files").mkdir(exist_ok=True)
+        except FileExistsError as error:
+            raise layout.no_folder(str(error.filename)) from error
         if sys.platform == "win32":
             yield False
             return
