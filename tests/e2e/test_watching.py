@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
@@ -531,6 +531,41 @@ def test_a_host_that_hangs_when_the_watcher_starts_changes_nothing(shell, monkey
     git(shell, "update-ref -d refs/remotes/origin/main")
     with pytest.raises(UsageError):
         watching.Branch(shell.cwd, "origin/main", say=said.append)
+
+
+@pytest.mark.needs("git")
+@pytest.mark.parametrize("stopped", [False, True])
+def test_no_ssh_that_waits_for_a_host_is_left_behind(shell, monkeypatch, stopped):
+    git(shell, "init -q -b main", "add -A", "commit -q -m one")
+    git(shell, "remote add origin ssh://nowhere/origin.git")
+    git(shell, "update-ref refs/remotes/origin/main HEAD")
+    # Whoever is left holds this open.
+    alive = shell.cwd.parent / "alive"
+    os.mkfifo(alive)
+    reader = os.open(alive, os.O_RDONLY | os.O_NONBLOCK)
+    monkeypatch.setenv("GIT_SSH_COMMAND", f"exec 9> {alive}; echo begun >&9; exec sleep 60 #")
+    monkeypatch.setattr("statusgen.watching.branch._LONGEST", 1.0)
+    monkeypatch.setattr("statusgen.watching.branch._POLL_REMOTE", 0.05)
+    said: list[str] = []
+    site = watching.Branch(shell.cwd, "origin/main", say=said.append)
+    assert os.read(reader, 100) == b"begun\n"
+    if stopped:
+
+        def has_begun() -> bool:
+            with suppress(BlockingIOError):
+                return os.read(reader, 100) == b"begun\n"
+            return False
+
+        monkeypatch.setattr("statusgen.watching.branch._LONGEST", 60.0)
+        site.start(lambda: None)
+        until(has_begun, 20)
+    site.close()
+    assert len(said) == 1
+    os.set_blocking(reader, True)
+    begun = monotonic()
+    assert os.read(reader, 100) == b""
+    assert monotonic() - begun < 20
+    os.close(reader)
 
 
 BREAKS_OFF = """\

@@ -21,7 +21,16 @@ from statusgen.errors import PublishError, PublishIncomplete
 from statusgen.frozen import frozen
 from statusgen.publish.redact import redacted
 
-__all__ = ["LATE", "Deadline", "Ended", "Programs", "find", "last_words", "run_program"]
+__all__ = [
+    "LATE",
+    "Deadline",
+    "Ended",
+    "Programs",
+    "end_with_all",
+    "find",
+    "last_words",
+    "run_program",
+]
 
 LATE = -1000
 """The status of a program that was ended since its time was up."""
@@ -102,7 +111,7 @@ class Programs:
         with self._changed:
             self._stopped = True
             for process in self._running:
-                _end(process)
+                end_with_all(process)
             # Not for ever: what has left its group of processes may hold a pipe open.
             self._changed.wait_for(lambda: not self._running, _LET_GO)
 
@@ -143,10 +152,10 @@ def run_program(
             out, err = process.communicate(stdin, timeout=seconds)
         except subprocess.TimeoutExpired:
             late = True
-            _end(process)
+            end_with_all(process)
             out, err = _said(process)
     except BaseException:
-        _end(process)
+        end_with_all(process)
         _said(process)
         raise
     finally:
@@ -157,8 +166,8 @@ def run_program(
     return Ended(status=status, out=out, err=err.decode("utf-8", "replace"))
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a program and all that it has started, which may run on where itself has ended."""
+def end_with_all(process: subprocess.Popen[bytes]) -> None:
+    """End a program, of a session of its own, and all that it has started, which may run on."""
     if process.returncode is not None:
         return
     if sys.platform == "win32":

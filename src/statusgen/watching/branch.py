@@ -17,8 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 
-from statusgen.errors import OutputError, UsageError, reason
+from statusgen.errors import OutputError, PublishIncomplete, UsageError, reason
 from statusgen.model import Config
+from statusgen.publish.programs import Programs, end_with_all
 from statusgen.publish.redact import redacted
 
 __all__ = ["Branch"]
@@ -73,6 +74,7 @@ class Branch:
         self._commit = ""
         self._folder: Path | None = None
         self._closed = Event()
+        self._programs = Programs()
         self._thread: Thread | None = None
         self._changed: Callable[[], None] = _nobody
         self._git_folder = self._asked("rev-parse", "--absolute-git-dir")
@@ -111,8 +113,9 @@ class Branch:
         }
 
     def close(self) -> None:
-        """Stop polling, and delete the checked-out files."""
+        """Stop polling, with what git does for it, and delete the checked-out files."""
         self._closed.set()
+        self._programs.end()
         if self._thread is not None:
             self._thread.join(timeout=1)
         _remove(self._folder)
@@ -122,8 +125,9 @@ class Branch:
             try:
                 fetched = self._fetch()
                 tip = self._tip()
-            except (UsageError, OutputError) as error:
-                self._complain(error.what)
+            except (UsageError, OutputError, PublishIncomplete) as error:
+                if not self._closed.is_set():
+                    self._complain(error.what)
                 continue
             if fetched:
                 self._fault = ""
@@ -237,6 +241,7 @@ class Branch:
         }
         try:
             return _run(
+                self._programs,
                 ["git", *(part for one in _PLAIN for part in ("-c", one)), *arguments],
                 folder or self._site,
                 {**environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", **own},
@@ -257,31 +262,42 @@ class Branch:
 
 
 def _run(
-    argv: list[str], folder: Path, environ: Mapping[str, str]
+    programs: Programs, argv: list[str], folder: Path, environ: Mapping[str, str]
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run a program to its end; TimeoutExpired where it says nothing more."""
-    with subprocess.Popen(
-        argv,
-        cwd=folder,
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        said = 0
-        while True:
-            try:
-                out, err = process.communicate(timeout=_LONGEST)
-            except subprocess.TimeoutExpired as late:
-                before, said = said, len(late.stderr or b"")
-                if said == before:
-                    process.kill()
+    """Run a program to its end; TimeoutExpired where it says nothing more.
+
+    Then it is ended with what it has started: an ssh that waits for a host would wait for ever, and
+    one more each time.
+    """
+    process = programs.start(
+        lambda: subprocess.Popen(
+            argv,
+            cwd=folder,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    )
+    said = 0
+    try:
+        with process:
+            while True:
+                try:
+                    out, err = process.communicate(timeout=_LONGEST)
+                except subprocess.TimeoutExpired as late:
+                    before, said = said, len(late.stderr or b"")
+                    if said == before:
+                        end_with_all(process)
+                        raise
+                except BaseException:
+                    end_with_all(process)
                     raise
-            except BaseException:
-                process.kill()
-                raise
-            else:
-                return subprocess.CompletedProcess(argv, process.returncode, out, err)
+                else:
+                    return subprocess.CompletedProcess(argv, process.returncode, out, err)
+    finally:
+        programs.ended(process)
 
 
 def _nobody() -> None:
