@@ -515,6 +515,17 @@ def test_a_branch_of_a_remote_is_fetched_and_a_remote_that_is_down_changes_nothi
 
 
 @pytest.mark.needs("git")
+def test_a_remote_whose_name_has_a_slash_is_known(shell):
+    git(shell, "init -q -b main", "add -A", "commit -q -m one")
+    git(shell, "clone -q --bare . ../origin.git", "remote add team/up ../origin.git")
+    site = watching.Branch(shell.cwd, "team/up/main", say=lambda text: None)
+    assert (site.ready() / ENTRY).is_file()
+    site.close()
+    with pytest.raises(UsageError):
+        watching.Branch(shell.cwd, "team/main", say=lambda text: None)
+
+
+@pytest.mark.needs("git")
 def test_a_host_that_hangs_when_the_watcher_starts_changes_nothing(shell, monkeypatch):
     git(shell, "init -q -b main", "add -A", "commit -q -m one")
     git(shell, "remote add origin ssh://nowhere/origin.git")

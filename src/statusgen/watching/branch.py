@@ -144,9 +144,9 @@ class Branch:
         """Find which branch is meant: one of this repository, or else of one of its remotes."""
         if self._git("show-ref", "--verify", "--quiet", f"refs/heads/{self._name}").returncode == 0:
             return "", f"refs/heads/{self._name}"
-        remote, _, branch = self._name.partition("/")
-        if branch and remote in self._asked("remote").split():
-            return remote, f"refs/remotes/{remote}/{branch}"
+        for remote in self._asked("remote").split():
+            if self._name.startswith(f"{remote}/") and self._name[len(remote) + 1 :]:
+                return remote, f"refs/remotes/{self._name}"
         what = f"there is no branch '{self._name}' in the repository of this folder"
         raise UsageError(what, "name one that `git branch --all` lists, like main or origin/main")
 
@@ -154,7 +154,7 @@ class Branch:
         """Fetch a branch of a remote; say whether what is known of it is new."""
         if not self._remote:
             return True
-        branch = self._name.partition("/")[2]
+        branch = self._name.removeprefix(f"{self._remote}/")
         refs = f"+refs/heads/{branch}:{self._ref}"
         options = ("--progress", "--no-tags", "--no-write-fetch-head")
         try:
