@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -274,6 +275,23 @@ def test_a_folder_of_entries_that_is_gone_leaves_every_target_as_it_is(shell):
         "\n1 error\n"
     )
     assert live(shell, "main") == before
+    (shell.cwd / "content/incidents/.gitkeep").touch()
+    assert publish(shell).code == 0
+
+
+@pytest.mark.parametrize("left", [(), ("content/incidents",), ("content/maintenance",)])
+def test_a_checkout_without_any_entries_is_not_published_as_all_clear(shell, left):
+    """As in CI, where nothing was built before that could tell: a submodule is an empty folder."""
+    shutil.rmtree(shell.cwd / "content")
+    for folder in left:
+        (shell.cwd / folder).mkdir(parents=True)
+    ran = publish(shell)
+    assert ran.code == 1
+    assert ran.err.startswith(
+        "content:1:1: error: there are no entries here: the page would say that everything is"
+    )
+    assert not (shell.cwd / "srv").exists()
+    (shell.cwd / "content/incidents").mkdir(parents=True, exist_ok=True)
     (shell.cwd / "content/incidents/.gitkeep").touch()
     assert publish(shell).code == 0
 

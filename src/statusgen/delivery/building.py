@@ -20,13 +20,20 @@ from statusgen.write import manifest_path
 __all__ = ["build"]
 
 _NO_FOLDER = "no-folder"
+_FOLDERS = ("incidents", "maintenance")
+_GONE, _EMPTY = "gone", "empty"
+_HINTS = {
+    _GONE: "put it back; if they are gone for good, make it with a file .gitkeep in it",
+    _EMPTY: "see that they are there; if they are gone for good, put a file .gitkeep into it",
+}
 
 
 def build(options: Options, out: Path) -> Built:
     """Build a site as `pipeline.build` does, and raise what it raises.
 
     Raises ContentError too where a folder of entries is gone or has nothing in it, and entries that
-    were in it still stand in the output.
+    were in it still stand in the output; or where both are like that, as where only a part of a
+    repository was checked out into a new place, with nothing in the output to tell it by.
     """
     sources = read_site(options.site)
     gone = tuple(_gone(options.site, sources, out))
@@ -36,23 +43,34 @@ def build(options: Options, out: Path) -> Built:
 
 
 def _gone(site: Path, sources: Sources, out: Path) -> Iterator[Problem]:
-    missing = {one.where.path for one in sources.problems if one.code == _NO_FOLDER}
-    for name, entries in (("incidents", sources.incidents), ("maintenance", sources.maintenance)):
+    bare = dict(_bare(site, sources))
+    # Only now: the list has a line for each of ten thousand pages.
+    standing = _standing(out) if bare else ()
+    stood = [name for name in bare if any(path.startswith(f"{name}/") for path in standing)]
+    for name in stood:
         folder = f"content/{name}"
-        if entries:
+        what = f"the folder {folder} is {bare[name]}, and the page has entries that were in it"
+        yield Problem(Location(folder), _NO_FOLDER, what, _HINTS[bare[name]])
+    if len(bare) == len(_FOLDERS) and not stood:
+        what = "there are no entries here: the page would say that everything is working"
+        hint = (
+            "see that content/ is checked out whole, also where it is a submodule;"
+            " if there is nothing to report yet, put a file .gitkeep into content/incidents"
+        )
+        yield Problem(Location("content"), _NO_FOLDER, what, hint)
+
+
+def _bare(site: Path, sources: Sources) -> Iterator[tuple[str, str]]:
+    """Yield the folders of entries in which nothing is, and whether they are gone or empty."""
+    missing = {one.where.path for one in sources.problems if one.code == _NO_FOLDER}
+    for name, entries in zip(_FOLDERS, (sources.incidents, sources.maintenance), strict=True):
+        folder = f"content/{name}"
+        if sources.config is None or entries:
             continue
         if folder in missing:
-            how = "gone"
-            hint = "put it back; if they are gone for good, make it with a file .gitkeep in it"
+            yield name, _GONE
         elif _is_empty(site / folder):
-            how = "empty"
-            hint = "see that they are there; if they are gone for good, put a file .gitkeep into it"
-        else:
-            continue
-        # Only now: the list has a line for each of ten thousand pages.
-        if any(path.startswith(f"{name}/") for path in _standing(out)):
-            what = f"the folder {folder} is {how}, and the page has entries that were in it"
-            yield Problem(Location(folder), _NO_FOLDER, what, hint)
+            yield name, _EMPTY
 
 
 def _is_empty(folder: Path) -> bool:
