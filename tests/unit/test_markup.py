@@ -111,6 +111,32 @@ def test_comments_are_dropped():
     assert html_of("<!-- only a\n\ncomment -->") == ""
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "A word @<!-- of *ours*\n\nand another @<!-- too\n\n--> done.",
+        "- item\n\n    @<!-- a\n\n    b -->",
+        "> @<!-- a\n>\n> b -->",
+        "a @<!-- `b --> c` d",
+        "@<!-- a <!-- b --> c -->",
+        "`<!-- b` and a @<!--> b -->",
+        "&lt;!-- a, `<!-- b -->` and <!-- c -->",
+        "<!-- a\n\nb --> c --> d",
+    ],
+)
+def test_a_comment_that_would_be_seen_is_a_fault_at_its_place(source):
+    pieces = source.split("@")
+    faults = convert("".join(pieces))[1]
+    places = [len("".join(pieces[:before])) for before in range(1, len(pieces))]
+    assert [(fault.code, fault.offset) for fault in faults] == [
+        ("shown-comment", place) for place in places
+    ]
+
+
+def test_a_comment_that_is_never_closed_is_a_fault():
+    assert codes_of("Pay cash. <!-- Is that right?") == ["unclosed-comment"]
+
+
 def test_unclosed_tags_are_closed():
     assert html_of("<b>a\n\n*b*") == "<p><b>a</b></p><b>\n<p><em>b</em></p></b>"
 

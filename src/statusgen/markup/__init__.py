@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from statusgen.frozen import frozen
-from statusgen.markup import links
+from statusgen.markup import comments, links
 from statusgen.markup.links import ROOT, absolute, attribute, rooted
 from statusgen.markup.short import PLAIN, is_rare, marked, paragraphs
 from statusgen.markup.short import plain as _plain_paragraphs
+from statusgen.markup.text import plain
 
 if TYPE_CHECKING:
     import markdown
@@ -85,15 +86,6 @@ _COSTS = {"\\": 300, "`": 300, "*": 300, "_": 300, "&": 500, "[": 600, "<": 600,
 _FENCE = re.compile(r"^(`{3,}|~{3,})(.*)", re.MULTILINE)
 _OPEN_TAG = re.compile(r"""<(?=[a-zA-Z/!?])(?!(?>(?:[^<>"']|"[^<>"]*+"|'[^<>']*+')*)>)""")
 
-_PRE = re.compile(r"\s?(<pre>.*?</pre>)\s*", re.DOTALL)
-_SPACES = re.compile("[ \t\n\r]+")
-_BLOCKS = "p|pre|blockquote|h[1-6]|hr|table|dl|dt|dd|ul|ol"
-_AROUND_BLOCK = re.compile(rf" ?(</?(?:{_BLOCKS}|li|br|thead|tbody|tfoot|tr|td|th)\b[^>]*>) ?")
-_OUTWARD = re.compile(
-    r'<a href="((?:https?|mailto|tel):[^"]*)">(.*?)</a>', re.DOTALL | re.IGNORECASE
-)
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
-
 
 @frozen(kw_only=False)
 class Prose:
@@ -152,46 +144,6 @@ def relink(prose: Prose, rewrite: Callable[[str], str]) -> Prose:
     return Prose(prose.source, html, links.relative(html))
 
 
-def plain(html: str) -> str:
-    """Give the text of safe HTML: blocks between blank lines, list items behind "- " or "1. ".
-
-    A link out of the site is followed by its address in round brackets, unless its text ends so.
-    """
-    lists: list[int | None] = []  # the number of the next item; a bulleted list has none
-
-    def addressed(link: re.Match[str]) -> str:
-        address = re.sub("^(?:mailto|tel):", "", link[1])
-        shown = _TAG.sub("", link[2]).rstrip("/")
-        return link[2] if shown.endswith(address.rstrip("/")) else f"{link[2]} ({address})"
-
-    def written(tag: re.Match[str]) -> str:
-        end, name, attributes = tag.groups()
-        if name in ("ul", "ol"):
-            start = re.search("[0-9]+", attributes)
-            if end:
-                lists.pop()
-                return "" if lists else "\n\n"
-            lists.append(None if name == "ul" else int(start[0]) if start else 1)
-            return "" if lists[1:] else "\n\n"
-        if name == "li" and not end:
-            number = lists[-1] if lists else None
-            if number is not None:
-                lists[-1] = number + 1
-            return "\n" + "  " * (len(lists) - 1) + ("- " if number is None else f"{number}. ")
-        if name in ("del", "s"):
-            return "~~"  # Without it what was taken back would be said again.
-        if re.fullmatch(_BLOCKS, name):
-            return "\n\n"
-        return "\n" if name == "br" or (name == "tr" and not end) else ""
-
-    parts = _PRE.split(html)
-    parts[::2] = [_AROUND_BLOCK.sub(r"\1", _SPACES.sub(" ", part)) for part in parts[::2]]
-    text = "".join(parts).replace("<li><p>", "<li>").replace("</p></li>", "</li>")
-    text = re.sub("</t[dh]><t[dh]>", " | ", text)
-    text = _TAG.sub(written, _OUTWARD.sub(addressed, text))
-    return entities.unescape(re.sub("\n{3,}", "\n\n", text)).strip()
-
-
 def _convert_long(source: str, text: str, top: int) -> tuple[Prose, tuple[Fault, ...]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)  # as the parser does
     try:
@@ -203,7 +155,11 @@ def _convert_long(source: str, text: str, top: int) -> tuple[Prose, tuple[Fault,
         fault = Fault(code="too-complicated", what=what, hint=hint, offset=at, length=1)
         return _as_written(source), (fault,)
     html = _safe(raw)
-    faults = (*_images(source, raw), *_broken_links(source, raw, html))
+    faults = (
+        *_images(source, raw),
+        *_broken_links(source, raw, html),
+        *_shown_comments(source, html),
+    )
     if faults:
         return _as_written(source), faults
     html = _EMPTY_HEADING.sub("", html).strip()
@@ -359,12 +315,21 @@ def _images(source: str, raw: str) -> Iterator[Fault]:
     import nh3
 
     count = nh3.clean(raw, tags={"img"}, attributes={}).count("<img>")
-    without_code = _CODE.sub(lambda code: " " * len(code[0]), source)
-    places = [match.span() for match in _IMAGE.finditer(without_code)] or [(0, 1)]
+    places = [match.span() for match in _IMAGE.finditer(_without_code(source))] or [(0, 1)]
     for start, end in places[:count]:
         what = "images cannot be shown yet"
         hint = "link to the picture instead: [what it shows](https://...)"
         yield Fault(code="image", what=what, hint=hint, offset=start, length=end - start)
+
+
+def _shown_comments(source: str, html: str) -> Iterator[Fault]:
+    if "<!--" in source:
+        for at, code, what, hint in comments.seen(source, html, _without_code(source)):
+            yield Fault(code=code, what=what, hint=hint, offset=at, length=comments.LENGTH)
+
+
+def _without_code(source: str) -> str:
+    return _CODE.sub(lambda code: " " * len(code[0]), source)
 
 
 def _broken_links(source: str, raw: str, html: str) -> Iterator[Fault]:

@@ -231,6 +231,9 @@ class _Reader:
             return None
         self.draft = fields.flag("draft")
         title = fields.line("title", required=True, example="what is wrong and where")
+        if title and "<!--" in title:
+            what, hint = "readers would see this comment: a title holds none", "delete it"
+            self.problem(fields.where("title"), "shown-comment", what, hint)
         states = self.components.of(fields, maintenance=self.maintenance)
         publish_at = self.time(fields, "publish_at")
         promise = self.time(fields, "next_update")
@@ -381,5 +384,7 @@ class _Reader:
             column = fault.offset - (before.rfind("\n") + 1) + 1
             length = len(stripped[fault.offset :][: fault.length].partition("\n")[0])
             where = Location(self.source.path, line, column, max(length, 1))
-            self.problem(where, fault.code, fault.what, fault.hint)
+            # That a comment is never closed may have been said where the text was cut.
+            if not any((one.where, one.code) == (where, fault.code) for one in self.problems):
+                self.problem(where, fault.code, fault.what, fault.hint)
         return prose
