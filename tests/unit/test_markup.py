@@ -137,6 +137,29 @@ def test_a_comment_that_is_never_closed_is_a_fault():
     assert codes_of("Pay cash. <!-- Is that right?") == ["unclosed-comment"]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "@[Update]: resolved@\n\nCards work.",
+        "- @[14:30]: found@\n- @[ 15:00 ]: mended@",
+        "@[Note]:@\nResolved\nCards work.",
+        "[Help][help] and [a](b).\n\n[help]: https://shop.example/?a=1&copy=2\n@[more]: c@",
+    ],
+)
+def test_a_line_that_only_looks_like_an_address_is_a_fault_since_nobody_sees_it(source):
+    pieces = source.split("@")
+    source = "".join(pieces)
+    faults = convert(source)[1]
+    assert [marked_text(source, fault) for fault in faults] == pieces[1::2]
+    assert {fault.code for fault in faults} == {"unused-address"}
+
+
+def test_an_address_that_a_link_has_is_no_fault():
+    source = "[Help] and [more][A  b].\n\n[help]: <subscribe/>\n[a b]: https://x.example/?a&copy=1"
+    assert codes_of(source) == []
+    assert codes_of("`[a]: b`\n\n<!--\n[a]: b\n-->\n\n```\n[a]: b\n```\n\n\\[a]: b") == []
+
+
 def test_unclosed_tags_are_closed():
     assert html_of("<b>a\n\n*b*") == "<p><b>a</b></p><b>\n<p><em>b</em></p></b>"
 

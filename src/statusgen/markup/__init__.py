@@ -78,6 +78,8 @@ _HREF = re.compile(
 _CODE = re.compile(r"(?m)^(`{3,}+|~{3,}+).*\n(?:.*\n)*?\1[ \r]*$|(?<![\\`])(`++).*?(?<!`)\2(?!`)")
 _IMAGE = re.compile(r"(?i)(?<!\\)!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?|<ima?ge?\b[^>]*>?")
 _FOREIGN_TAG = re.compile(rf"(?ia)<(?=/?[a-z])(?!/?(?:{'|'.join(sorted(TAGS))})[\s/>])")
+_ADDRESSES = re.compile(r'(?:href|src)="([^"]*)"')
+_DEFINED = re.compile(r"\[([^\[\]]*)\]:.*")
 _HEADING = re.compile(r"(</?h)([1-6])>")
 _EMPTY_HEADING = re.compile(r"<h([1-6])>(?:\s|&nbsp;|<(?!/?h[1-6]>)[^>]*>)*</h\1>\n?")
 
@@ -159,6 +161,7 @@ def _convert_long(source: str, text: str, top: int) -> tuple[Prose, tuple[Fault,
         *_images(source, raw),
         *_broken_links(source, raw, html),
         *_shown_comments(source, html),
+        *_unused_addresses(source, raw),
     )
     if faults:
         return _as_written(source), faults
@@ -362,3 +365,26 @@ def _broken_links(source: str, raw: str, html: str) -> Iterator[Fault]:
             offset = after.get(value, 1) - 1
         after[value] = offset + 1
         yield Fault(code=code, what=what, hint=hint, offset=offset, length=max(len(value), 1))
+
+
+def _unused_addresses(source: str, raw: str) -> Iterator[Fault]:
+    """Find what Markdown takes for the address of a link, and so hides, where no link has it."""
+    defined = _parser()[0].references
+    if not defined:
+        return
+    used = set(map(_bare, _ADDRESSES.findall(raw)))
+    lines = {line[1].strip().lower(): line.span() for line in _DEFINED.finditer(source)}
+    for name, (address, _) in defined.items():
+        if _bare(address) not in used:
+            start, end = lines.get(name, (0, 1))
+            what = "no reader sees this: it is the address of a link, and no link here has it"
+            hint = "write \\[ for the first [ if it is text; otherwise delete it"
+            length = end - start
+            yield Fault(code="unused-address", what=what, hint=hint, offset=start, length=length)
+
+
+def _bare(address: str) -> str:
+    """Undo what is escaped in the value of an attribute, and no more: `&copy=1` is no sign."""
+    for sign, escaped in (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("&", "&amp;")):
+        address = address.replace(escaped, sign)
+    return address
