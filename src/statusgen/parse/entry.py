@@ -51,7 +51,7 @@ _WINDOW_KEYS = (
 # What word processors make of ---, or a finger that stays on the key.
 _EDGE = re.compile(r"(?!-$)[-\u2010-\u2015\u2212]+")
 _ENDS = re.compile(r"---\s*$|## ")
-_DRAFT = re.compile(r"draft:[ \t]+true[ \t]*")
+_DRAFT = re.compile(r"draft:[ \t]+([\"']?)true\1[ \t]*(?:[ \t]#.*)?")
 _NO_BRACES = updates.Braces()
 
 
