@@ -104,6 +104,14 @@ FORM = "write pairs with commas between them, like {name: value, other: value}"
             [("a", "b"), ("c", "d"), ("e", "f")],
         ),
         (
+            "{a: b; c: d;e: f}",
+            [
+                f"7+1 missing-comma: a comma is missing before 'c' -> {FORM}",
+                f"12+1 missing-comma: a comma is missing before 'e' -> {FORM}",
+            ],
+            [("a", "b"), ("c", "d"), ("e", "f")],
+        ),
+        (
             "{a: 12: 00}",
             [
                 (

@@ -89,6 +89,8 @@ class _Braces:
         begin, _ = self._trim(colon + 1, end)
         following = self._missing_comma(begin, end)
         begin, stop = self._trim(begin, following)
+        if following < end and self._text[stop - 1] == ";":
+            stop -= 1  # it was to be the comma
         if following == end:
             self._judge(begin, stop)
         if not key.text:
@@ -120,8 +122,9 @@ class _Braces:
         value = self._text[start:end]
         if ": " not in value or value[:1] in ("'", '"', "{", "["):
             return end
-        before, _, word = value[: value.index(": ")].rpartition(" ")
-        if not before.strip() or not word[:1].isalpha():
+        key = value[: value.index(": ")]
+        word = key.replace(";", " ").rpartition(" ")[2]
+        if not key.removesuffix(word).strip() or not word[:1].isalpha():
             return end
         column = start + value.index(": ") - len(word)
         what, hint = f"a comma is missing before '{excerpt(word)}'", _FORM

@@ -18,7 +18,8 @@ __all__ = ["STATES", "Components", "Known"]
 STATES = {state.word: state for state in State}
 
 _MOST_LISTED = 50
-_SEVERAL = re.compile(r"^\w+\s*[,;]\s*[\w-]+: ")
+_SEVERAL = re.compile(r"^\w+\s*([,;])\s*[\w-]+: ")
+_PAIRS = re.compile(r"[\w-]+:\s.*\w")
 
 
 @frozen
@@ -59,6 +60,11 @@ class Components:
     def problem(self, where: Location, code: str, what: str, hint: str = "") -> None:
         """Add an error."""
         self.problems.append(Problem(where, code, what, hint))
+
+    def replace(self, where: Location, code: str, what: str, hint: str) -> None:
+        """Add an error in place of what was said of a value: in quotes it would be as wrong."""
+        self.problems[:] = [problem for problem in self.problems if problem.where != where]
+        self.problem(where, code, what, hint)
 
     def outside(self, node: located.Mapping, keys: tuple[str, ...]) -> located.Mapping:
         """Report components that stand at the margin, among the keys, and keys among components.
@@ -116,6 +122,10 @@ class Components:
     def of(self, fields: Fields, *, maintenance: bool) -> tuple[tuple[str, State], ...]:
         """Read `components:`; of maintenance it may be a list, and each is under maintenance."""
         node = fields.node("components")
+        if isinstance(node, located.Scalar) and _PAIRS.fullmatch(node.text):
+            what = "'components' must be 'key: value' pairs, not a text"
+            self.replace(node.where, "wrong-type", what, f"write components: {{{node.text}}}")
+            return ()
         if maintenance and isinstance(node, located.Sequence):
             names = self._names(node)
             known = [name for name in names if self._is_component(name)]
@@ -187,12 +197,12 @@ class Components:
             state = STATES.get(value.text)
             if state is None and not fine and suggest(key.text, beside):
                 continue  # It is a mistyped next_update, and its value a time.
-            if state is None and fine and _SEVERAL.search(value.text):
-                # That the colon wants quotes has been said: it would still be no state.
-                here = [problem for problem in self.problems if problem.where == value.where]
-                self.problems[:] = [problem for problem in self.problems if problem not in here]
+            if state is None and fine and (several := _SEVERAL.search(value.text)):
                 what, hint = "each component has a line of its own", "begin a new line at the comma"
-                self.problem(value.where, "components-in-a-line", what, hint)
+                if several[1] == ";":
+                    what = "no ';' stands between components"
+                    hint = "write a comma for it in braces; elsewhere begin a new line there"
+                self.replace(value.where, "components-in-a-line", what, hint)
             elif state is None:
                 what = (
                     f"there is no state '{value.text}'"

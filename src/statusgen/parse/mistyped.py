@@ -21,6 +21,8 @@ _ZONE = re.compile(
     rf"|(?P<name>{ZONES})\b)[ \t]*(?P<status>.*)",
     re.ASCII | re.IGNORECASE,
 )
+# What people write right behind a time and means no more than that it is one: `08:40h`.
+_UNIT = re.compile(r"(h|hrs?|uhr)\b\.?[ \t]*", re.ASCII | re.IGNORECASE)
 # What people write between the two: `2025-04-21, 08:40`, `2025-04-21 at 08:40`.
 _BETWEEN = re.compile(r"\d{4}-\d{2}-\d{2}((?:,|[ \t]+(?:at|um|à|-|–))[ \t]*)(?=\d)", re.ASCII)
 FORM = "write it like: ## 2025-04-21 08:40 Investigating"
@@ -65,6 +67,9 @@ def why_no_update(match: re.Match[str]) -> tuple[str, str]:
     status = after.strip(" \t-–—:·|")
     if zone := _ZONE.match(after.strip()) or _ZONE.match(status):
         return _zone_apart(date, time[1], zone)
+    if unit := _UNIT.match(after):
+        what, rest = f"nothing stands behind the minutes, not '{unit[1]}'", after[unit.end() :]
+        return what, f"write: ## {date} {time[0]} {rest}" if rest else FORM
     if after[:1].isalpha():
         return (
             "there is no space between the time and the status",
