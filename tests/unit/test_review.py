@@ -16,6 +16,7 @@ from statusgen.artifacts.calendar import Calendar
 from statusgen.artifacts.feeds.content import NEWEST, feed, newest
 from statusgen.derive import derive
 from statusgen.errors import Location, Problem, Severity
+from statusgen.fingerprint import digest
 from statusgen.model import State, UpdateStatus
 from statusgen.parse import parse
 from statusgen.present import follow
@@ -24,6 +25,7 @@ from statusgen.review import tell
 from statusgen.review.changes import Changes, Kind
 from statusgen.review.compare import Side, compare, look
 from statusgen.review.sentences import Base, warnings
+from statusgen.sources import Source, Sources
 from statusgen.words import Words
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -49,8 +51,12 @@ SITE = SiteText(zone="UTC", alone=("web", "app"), entries=(SLOW, WORK))
 
 
 def side(site: SiteText, now: datetime = NOW) -> Side:
-    found, theme = artifacts(site.sources, now)
-    status = derive(parse(site.sources).site, now=now)
+    return side_of(site.sources, now)
+
+
+def side_of(sources: Sources, now: datetime = NOW) -> Side:
+    found, theme = artifacts(sources, now)
+    status = derive(parse(sources).site, now=now)
     config = status.site.config
     edition = Edition(status, Words.of(config), theme.published)
     return Side(edition=edition, artifacts=found, look=look(config, ()))
@@ -143,6 +149,18 @@ def test_another_time_is_another_id_and_is_warned_of():
     ]
     assert found.news[0].feeds
     assert len(warned(found)) == 1
+
+
+def test_a_corrected_time_is_a_change_though_its_id_stays():
+    sources = SITE.sources
+    (entry,) = sources.incidents
+    corrected = entry.data.replace(
+        b"09:00Z Investigating", b"08:00Z Investigating {was_at: 2026-03-04 09:00Z}"
+    )
+    entry = Source(entry.path, corrected, digest(corrected))
+    found = compare(side(SITE), side_of(replace(sources, incidents=(entry,))))
+    assert [one.parts for one in found.entries] == [("updates",)]
+    assert found.news == ()
 
 
 def test_updates_of_the_same_words_that_move_keep_their_order():

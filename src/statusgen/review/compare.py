@@ -147,8 +147,10 @@ def _told_of(edition: Edition, timeline: EntryTimeline) -> dict[str, object]:
     """Return what readers are told of an entry, by the names that its author knows the parts by."""
     return {
         **_words_of(edition, timeline.entry),
+        # A corrected time keeps its address, and is another time on every page.
         "updates": tuple(
-            (step.update.anchor, *_words_in(edition, step.update)) for step in timeline.steps
+            (step.update.anchor, step.update.at, *_words_in(edition, step.update))
+            for step in timeline.steps
         ),
     }
 
