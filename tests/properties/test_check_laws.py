@@ -154,7 +154,7 @@ MARKUP = (
     """\
 a -- b|a\tb|    a -- b|\ta\tb|        a -- b\tc|- a -- b|1. a|  - a -- b|> a -- b|>     a -- b\tc|
 <code>a -- b</code>|<code>|</code>|<pre>a|b -- c</pre>|`a -- b`|`|```|~~~|### a -- b|* a -- b|
-a:|- a|  - a|- `a|b`|1. a|2. a|    - a|- a <code>b|[a]: b|
+a:|- a|  - a|- `a|b`|1. a|2. a|    - a|- a <code>b|[a]: b|[a]|
 """.replace("|\n", "|")
     .strip("|")
     .split("|")
@@ -162,7 +162,7 @@ a:|- a|  - a|- `a|b`|1. a|2. a|    - a|- a <code>b|[a]: b|
 
 
 @example(lines=["`", "> a -- b", "`a -- b`"])
-@example(lines=["`", "[a]: b", "`a -- b`"])
+@example(lines=["`", "[a]: b", "`a -- b`", "", "[a]"])
 @example(lines=["- `a", "<pre>a", "`a -- b`"])
 @example(lines=["- `a", "1. a", "- `a", "a -- b", "- `a"])
 @given(lines=st.lists(st.sampled_from(MARKUP) | st.just(""), max_size=12))

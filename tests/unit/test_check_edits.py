@@ -187,7 +187,7 @@ def test_what_may_be_a_dash_in_a_sentence_is_said_and_stays(text):
         "| Store: | Town |\n| --- | --- |\n- a | b\n- c | d",
         "> Stores:\n> - Cardiff\n> - Swansea",
         "> Stores:\n- Cardiff\n- Swansea",
-        "[Stores]: https://larkfield.example/stores\n- Cardiff\n- Swansea",
+        "[Stores]: https://larkfield.example/stores\n- Cardiff\n- [Stores]",
         "Stores:  \n- Cardiff  \n- Swansea",
         "Stores:\n-Cardiff\n-Swansea",
         "<!-- Stores:\n- Cardiff\n- Swansea -->\n\nCards are slow.",

@@ -232,8 +232,10 @@ class _Reader:
         self.draft = fields.flag("draft")
         title = fields.line("title", required=True, example="what is wrong and where")
         if title and "<!--" in title:
-            what, hint = "readers would see this comment: a title holds none", "delete it"
-            self.problem(fields.where("title"), "shown-comment", what, hint)
+            what, where = "readers will see this: a title holds no comment", fields.where("title")
+            self.problems.append(
+                Problem(where, "shown-comment", what, "delete it", Severity.WARNING)
+            )
         states = self.components.of(fields, maintenance=self.maintenance)
         publish_at = self.time(fields, "publish_at")
         promise = self.time(fields, "next_update")
