@@ -370,7 +370,10 @@ class _Reader:
             self.problem(where, fault.code, fault.what, fault.hint)
         if re.search(r"<h[1-6]>", prose.html):
             what = "a piece of advice cannot hold a heading"
-            self.problem(where, "heading-in-advice", what, "delete the # at the start of its line")
+            hint = "delete the # at the start of its line"
+            if re.search(r"(?m)^[ \t>*+-]*#", source) is None:
+                hint = "put an empty line above its line of --- or ===, or delete its tags"
+            self.problem(where, "heading-in-advice", what, hint)
         return prose
 
     def body(self, source: str, first_line: int, *, top: int) -> Prose | None:
