@@ -93,6 +93,17 @@ def test_a_tag_that_is_not_allowed_is_shown_as_it_was_written():
     assert html_of("<bold>x</bold>") == "<p>&lt;bold&gt;x&lt;/bold&gt;</p>"
 
 
+def test_a_placeholder_that_begins_like_an_allowed_tag_loses_no_word():
+    assert html_of("Quote the <code from your letter>.") == (
+        "<p>Quote the &lt;code from your letter&gt;.</p>"
+    )
+    assert html_of("<p>Tap <b twice") == "<p>Tap &lt;b twice</p>"
+    assert html_of("Cash <?or?> card, <![CDATA[both]]>") == (
+        "<p>Cash &lt;?or?&gt; card, &lt;![CDATA[both]]&gt;</p>"
+    )
+    assert html_of("<td nowrap>a") == html_of("<td class=b\nid='c'>a") == html_of("<td>a")
+
+
 def test_a_tag_is_shown_in_whichever_case_it_was_written():
     assert html_of("use <VERSION> 2") == "<p>use &lt;VERSION&gt; 2</p>"
 

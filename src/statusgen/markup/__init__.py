@@ -77,7 +77,15 @@ _HREF = re.compile(
 
 _CODE = re.compile(r"(?m)^(`{3,}+|~{3,}+).*\n(?:.*\n)*?\1[ \r]*$|(?<![\\`])(`++).*?(?<!`)\2(?!`)")
 _IMAGE = re.compile(r"(?i)(?<!\\)!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?|<ima?ge?\b[^>]*>?")
-_FOREIGN_TAG = re.compile(rf"(?ia)<(?=/?[a-z])(?!/?(?:{'|'.join(sorted(TAGS))})[\s/>])")
+# Not one of those, or a placeholder that only begins like one: `<code from your letter>`.
+_ATTRIBUTE = (
+    r"(?:[a-z_:][\w:.-]*+\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)"
+    r"|(?:border|compact|hidden|noshade|nowrap|reversed)(?=[\s/>]))"
+)
+_FOREIGN_TAG = re.compile(
+    r"(?ia)<(?=[a-z/?!])(?!!--)"
+    rf"(?!/?(?:{'|'.join(sorted(TAGS))})(?:[\s/]++{_ATTRIBUTE})*+[\s/]*+>)"
+)
 _ADDRESSES = re.compile(r'(?:href|src)="([^"]*)"')
 _DEFINED = re.compile(r"\[([^\[\]]*)\]:.*")
 _HEADING = re.compile(r"(</?h)([1-6])>")
