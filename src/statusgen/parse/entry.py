@@ -390,6 +390,9 @@ class _Reader:
             length = len(stripped[fault.offset :][: fault.length].partition("\n")[0])
             where = Location(self.source.path, line, column, max(length, 1))
             # That a comment is never closed may have been said where the text was cut.
-            if not any((one.where, one.code) == (where, fault.code) for one in self.problems):
+            said = fault.code == "unclosed-comment" and any(
+                (one.where, one.code) == (where, fault.code) for one in self.problems
+            )
+            if not said:
                 self.problem(where, fault.code, fault.what, fault.hint)
         return prose
