@@ -84,7 +84,7 @@ _ATTRIBUTE = (
 )
 _FOREIGN_TAG = re.compile(
     r"(?ia)<(?=[a-z/?!])(?!!--)"
-    rf"(?!/?(?:{'|'.join(sorted(TAGS))})(?:[\s/]++{_ATTRIBUTE})*+[\s/]*+>)"
+    rf"(?!/?(?:{'|'.join(sorted(TAGS))})(?>(?:[\s/]++{_ATTRIBUTE})*)[\s/]*+>)"
 )
 _ADDRESSES = re.compile(r'(?:href|src)="([^"]*)"')
 _DEFINED = re.compile(r"\[([^\[\]]*)\]:.*")
