@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
@@ -133,19 +134,49 @@ def webkit(driver: Path, xvfb: Path) -> Iterator[Engine]:
         os.close(writing)
         with os.fdopen(reading) as display:
             shown = f":{display.readline().strip()}"
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
         known = {"DISPLAY": shown, "HOME": folder, "GTK_THEME": "small", "NO_AT_BRIDGE": "1"}
-        sandbox = {"WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
-        command = [str(driver), f"--port={port}"]
-        stack.enter_context(_running(command, {**known, **sandbox}, folder))
+        own = stack.enter_context(ExitStack())
+        send = own.enter_context(_session(driver, known, folder))
+        wide: list[dict[str, Any]] = []
+
+        def patient(name: str, values: dict[str, Any]) -> Any:
+            nonlocal send
+            if name == "SetWindowRect":
+                wide[:] = [values]
+            if name != "Navigate":
+                return send(name, values)
+            try:
+                send(name, values)
+                return send("ExecuteScript", {"script": "return 0", "args": []})
+            except TimeoutError:
+                # Once in some hundred pages, on a busy machine, the driver says nothing any more of
+                # a page that it has just opened. A page that does that to it does it again.
+                own.close()
+                send = own.enter_context(_session(driver, known, folder))
+                for width in wide:
+                    send("SetWindowRect", width)
+                return send(name, values)
+
+        yield Engine(patient)
+
+
+@contextmanager
+def _session(
+    driver: Path, known: Mapping[str, str], folder: str
+) -> Iterator[Callable[[str, dict[str, Any]], Any]]:
+    """Start WebKit's driver with one window; end both, also where it does not answer any more."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    sandbox = {"WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
+    with _running([str(driver), f"--port={port}"], {**known, **sandbox}, folder):
         until(lambda: _listens(port), _SECONDS)
         session = _http(port, "POST", "/session", {"capabilities": {}})["sessionId"]
         try:
-            yield Engine(lambda name, values: _http(port, *_path(session, name), values))
+            yield lambda name, values: _http(port, *_path(session, name), values)
         finally:
-            _http(port, "DELETE", f"/session/{session}", {})
+            with suppress(TimeoutError):
+                _http(port, "DELETE", f"/session/{session}", {}, seconds=10)
 
 
 def _path(session: str, name: str) -> tuple[str, str]:
@@ -158,8 +189,10 @@ def _path(session: str, name: str) -> tuple[str, str]:
     return "POST", f"/session/{session}/{paths[name]}"
 
 
-def _http(port: int, method: str, path: str, values: dict[str, Any]) -> Any:
-    connection = HTTPConnection("127.0.0.1", port, timeout=_SECONDS)
+def _http(
+    port: int, method: str, path: str, values: dict[str, Any], *, seconds: float = _SECONDS
+) -> Any:
+    connection = HTTPConnection("127.0.0.1", port, timeout=seconds)
     try:
         body = json.dumps(values) if method == "POST" else None
         connection.request(method, path, body, {"Content-Type": "application/json"})
@@ -184,12 +217,18 @@ def _running(
     """Let a program run until the block is left; what it says is about this machine."""
     with (Path(folder) / "said").open("ab") as said:
         running = subprocess.Popen(
-            command, stdout=said, stderr=said, env={**os.environ, **known}, pass_fds=kept
+            command,
+            stdout=said,
+            stderr=said,
+            env={**os.environ, **known},
+            pass_fds=kept,
+            start_new_session=True,
         )
         try:
             yield
         finally:
-            running.terminate()
+            # With what it has started: a window outlives a driver that does not answer.
+            os.killpg(running.pid, signal.SIGTERM)
             try:
                 running.wait(10)
             except subprocess.TimeoutExpired:
