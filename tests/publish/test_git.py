@@ -176,6 +176,22 @@ def test_going_back_is_one_more_commit_and_goes_back_further_each_time(home):
     assert one.rollback(run(home)).live.release == made(home.parent, 1).id
 
 
+@pytest.mark.parametrize("damaged", [False, True])
+def test_a_release_that_was_gone_back_to_still_comes_after_the_same_one(home, damaged):
+    """It is published again once the entry is put right, or to mend it."""
+    one = target()
+    for version in (1, 2, 3):
+        one.publish(made(home.parent, version), run(home))
+    one.rollback(run(home))
+    if damaged:
+        commit_by_hand(home, {"index.html": "theirs"})
+    one.publish(made(home.parent, 2, later=FRESHNESS), run(home))
+    assert one.verify(run(home)) == ()
+    assert one.rollback(run(home)).live.release == made(home.parent, 1).id
+    with pytest.raises(PublishError, match="no release before"):
+        one.rollback(run(home))
+
+
 def test_the_users_own_repository_is_not_touched(home):
     (home / "statusgen.yml").write_text("title: Shop\n")
     (home / "staged.md").write_text("staged\n")

@@ -147,7 +147,13 @@ class Git:
                 return replace(done, requests=repository.requests)
             repository.put_blobs(map(release.data, changed))
             new = {one.path: blobs[one.path] for one in changed}
-            facts = Facts(live=live, carried=frozenset(left), foreign=frozenset(foreign))
+            facts = Facts(
+                live=live,
+                carried=frozenset(left),
+                foreign=frozenset(foreign),
+                # Gone back to and said anew, it still comes after the same one.
+                stands_for=tip.facts.stands_for if same and tip.facts else "",
+            )
             run.progress(0, 1, f"{len(changed)} files")
             self._push(repository, run, tip, new, gone, facts, "Publish the status page")
             run.progress(1, 1, self.branch)
