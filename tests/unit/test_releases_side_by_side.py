@@ -37,6 +37,7 @@ def test_every_folder_that_was_ever_begun_is_kept_or_doomed_until_it_is_swept(st
         begun.add(new.name)
         assert new.name in record.doomed
         mends = live is not None and live.id == new.id
+        further_back = record.before(live) if live else None
         record = record.finished(new, live)
         names = [one.name for one in record.releases]
         assert record.releases[-1] == new
@@ -46,7 +47,8 @@ def test_every_folder_that_was_ever_begun_is_kept_or_doomed_until_it_is_swept(st
         if live is not None:
             # Whoever goes back from the new one sees what was live, unless that was damaged.
             assert (live.name in record.doomed) is mends
-            assert mends or record.before(new) == live
+            assert record.before(new) == (further_back if mends else live)
+            assert mends or record.before(live) == further_back
         assert Record.from_json(record.to_json()) == record
         if sweeps:
             swept |= set(record.doomed)
@@ -67,6 +69,18 @@ def test_three_releases_are_kept_the_newest_of_them():
     assert [one.id for one in changed.releases] == ["2", "x", "4"]
 
 
+def test_numbers_of_another_disk_say_nothing():
+    """A folder on this disk may have any of them."""
+    record = Record(releases=(kept(1), kept(2)), doomed=(kept(3).name,), disk=7)
+    assert record.on(7) == record == Record.from_json(record.to_json())
+    elsewhere = record.on(8)
+    assert [one.inode for one in elsewhere.releases] == [0, 0]
+    assert elsewhere.on(7).doomed == record.doomed
+    assert elsewhere.disk == 8
+    before_disks = {name: value for name, value in GOOD.items() if name != "disk"}
+    assert Record.from_json(json.dumps(before_disks).encode()).disk == 0
+
+
 GOOD = json.loads(Record(releases=(kept(1),), doomed=(kept(2).name,)).to_json())
 
 
@@ -78,6 +92,7 @@ GOOD = json.loads(Record(releases=(kept(1),), doomed=(kept(2).name,)).to_json())
         b"[" * 100_000,
         json.dumps({**GOOD, "version": 2}).encode(),
         json.dumps({**GOOD, "doomed": None}).encode(),
+        json.dumps({**GOOD, "disk": "1"}).encode(),
         json.dumps({**GOOD, "releases": [{}]}).encode(),
         *(
             json.dumps({**GOOD, "doomed": [name]}).encode()

@@ -147,13 +147,15 @@ class Directory:
 
     def _cleared(self, place: Place) -> tuple[Record, Kept | None]:
         """Look, after what a killed run left has been put away."""
-        record, live = place.look()
-        place.mend(record, live)
+        found, live = place.look()
+        place.mend(found, live)
+        record = place.numbered(found)
         if record.doomed:
             place.sweep(record.doomed)
             record = record.swept()
+        if record != found:
             place.put_record(record)
-        return record, live
+        return record, record.named(live.name) if live else None
 
     def _planned(self, place: Place, release: Release, run: Run) -> Delivered:
         _, live = place.look()

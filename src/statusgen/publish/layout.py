@@ -59,7 +59,7 @@ _is_name = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{16}(?:-[0-9]+)?").fullmatch
 class Kept:
     """One whole release: `name` is its folder's, `files` and `size` (bytes) are its own.
 
-    `inode` is the folder's number on the disk where it stood when it was made, 0 for unknown.
+    `inode` is the folder's number on the disk where it stands, 0 for unknown.
     """
 
     name: str
@@ -78,11 +78,20 @@ class Kept:
 class Record:
     """What stands in ROOT/releases by our doing: whole `releases`, oldest first, and the `doomed`.
 
-    "Oldest" is by when each was last live.
+    Each was live before the next one. `disk` tells on which disk the releases had their numbers: it
+    is the number of ROOT/.statusgen there, 0 for unknown.
     """
 
     releases: tuple[Kept, ...] = ()
     doomed: tuple[str, ...] = ()
+    disk: int = 0
+
+    def on(self, disk: int) -> Record:
+        """Return the record as it is for this disk: no number of another one says anything here."""
+        if disk == self.disk:
+            return self
+        releases = tuple(replace(one, inode=0) for one in self.releases)
+        return replace(self, releases=releases, disk=disk)
 
     def named(self, name: str) -> Kept | None:
         """Return the release of a folder's name."""
@@ -100,16 +109,16 @@ class Record:
     def finished(self, new: Kept, live: Kept | None) -> Record:
         """Note that a release is whole; doom what need not be kept then.
 
-        What is live now comes right before the new one, even after a rollback. Where it is the same
-        release, which somebody has damaged, the new one takes its place.
+        The live one comes right before it, and before that one what was there already. Where the
+        new one is the same release as the live one, which somebody has damaged, it takes its place.
+        What comes after the live one was gone back from, and nobody is led there again.
         """
-        others = [one for one in self.releases if one != live]
-        mended = [live] if live and live.id == new.id else []
-        order = [*others, *([live] if live and not mended else []), new]
-        gone = (*order[:-KEPT], *mended)
+        index = self.releases.index(live) if live else len(self.releases)
+        damaged = live is not None and live.id == new.id
+        order = (*self.releases[: index if damaged else index + 1], new)[-KEPT:]
+        gone = [one.name for one in self.releases if one not in order]
         doomed = [name for name in self.doomed if name != new.name]
-        doomed += [one.name for one in gone]
-        return Record(releases=tuple(order[-KEPT:]), doomed=tuple(doomed))
+        return replace(self, releases=order, doomed=(*doomed, *gone))
 
     def changed(self, old: Kept, new: Kept) -> Record:
         """Put one release's new facts in the place of its old ones."""
@@ -132,7 +141,12 @@ class Record:
             }
             for one in self.releases
         ]
-        value = {"version": _VERSION, "releases": rows, "doomed": self.doomed}
+        value = {
+            "version": _VERSION,
+            "releases": rows,
+            "doomed": self.doomed,
+            "disk": self.disk,
+        }
         return json.dumps(value, indent=1).encode("ascii") + b"\n"
 
     @classmethod
@@ -142,12 +156,15 @@ class Record:
         Names are checked: whatever a damaged record says, nothing outside releases/ is deleted.
         """
         match _read(data):
-            case {"version": 1, "releases": list(rows), "doomed": list(doomed)}:
+            case {"version": 1, "releases": list(rows), "doomed": list(doomed), **others}:
                 releases = tuple(map(_kept, rows))
                 for name in (*doomed, *(one.name for one in releases)):
                     if not isinstance(name, str) or not _is_name(name):
                         raise ValueError(f"not the name of a release: {name!r}")
-                return cls(releases=releases, doomed=tuple(doomed))
+                disk = others.get("disk", 0)
+                if not isinstance(disk, int):
+                    raise ValueError(f"not the number of a folder: {disk!r}")
+                return cls(releases=releases, doomed=tuple(doomed), disk=disk)
             case _:
                 raise ValueError("not a record of this version")
 

@@ -127,12 +127,11 @@ class Place:
 
     def _read_record(self) -> Record:
         data = read_if_there(os.fspath(self._record))
-        if data is None:
-            return Record()
         try:
-            return Record.from_json(data)
+            record = Record.from_json(data) if data is not None else Record()
         except ValueError as error:
             raise layout.unreadable(self._shown) from error
+        return record.on(self.private.stat().st_ino if self.private.is_dir() else 0)
 
     def contents(self, one: Kept | None) -> Contents:
         """Return what is in a release; nothing where that cannot be said any more."""
@@ -192,6 +191,16 @@ class Place:
             if one.inode == number and not apart.exists():
                 before.rename(apart)
                 return
+
+    def numbered(self, record: Record) -> Record:
+        """Note the numbers that folders have here which were copied from another disk.
+
+        The next folder to be made may get the very number that one of them had there.
+        """
+        for one in record.releases:
+            if not one.inode and (folder := self.folder(one)).is_dir():
+                record = record.changed(one, replace(one, inode=folder.stat().st_ino))
+        return record
 
     def sweep(self, names: Iterable[str]) -> None:
         """Delete the folders of these names and what is known of them."""
