@@ -190,15 +190,15 @@ class Questions:
                 click.echo(printable(sentence))
 
     def _window(self, wishes: Wishes) -> Wishes:
-        from statusgen.scaffold.times import later, on_the_day
+        from statusgen.scaffold.times import later, starting
 
         zone, now = self.desk.zone, self.desk.now
-        example = f"tomorrow 23:00 or {now.astimezone(zone):%Y-%m-%d} 23:00"
+        example = f"tomorrow 23:00, saturday 22:00 or {now.astimezone(zone):%Y-%m-%d} 23:00"
         starts = wishes.starts or _until(
             lambda: _line(f"When does it start? Such as {example}"),
-            lambda text: on_the_day(text, now=now, zone=zone, of="the start"),
+            lambda text: starting(text, now=now, zone=zone, of="the start"),
         )
-        begins = on_the_day(starts, now=now, zone=zone, of="--starts")
+        begins = starting(starts, now=now, zone=zone, of="--starts")
         ends = wishes.ends or _until(
             lambda: _line("When does it end? Such as 05:00, 6h or a date and a time"),
             lambda text: later(text, after=begins, zone=zone, of="the end", now=now),

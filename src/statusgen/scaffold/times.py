@@ -13,11 +13,16 @@ from zoneinfo import ZoneInfo
 from statusgen.errors import UsageError
 from statusgen.parse.times import TIME, Misread, instant
 
-__all__ = ["later", "on_the_day"]
+__all__ = ["later", "on_the_day", "starting"]
 
 # As people say it: `14:30`, `9pm` or `9.30 pm`, with the day before or behind it.
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
-_DAY = rf"(?:{'|'.join(_DAYS)})"
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = (
+    r"(?:on )?(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?"
+    r"|sat(?:urday)?|sun(?:day)?)"
+)
+_DAY = rf"(?:{'|'.join(_DAYS)}|{_WEEKDAY})"
 _SPOKEN = re.compile(
     rf"(?:(?P<before>{_DAY})(?: at)? )?"
     r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?:(?P<half>[ap])\.?m\.?)?"
@@ -35,24 +40,41 @@ _LATER = "write it like 30m, 2h, 14:30, tomorrow 14:30 or 2025-04-21 14:30"
 
 
 class _Spoken(NamedTuple):
-    """A time of the clock as it is written in an entry, and how far its day is from today."""
+    """A time of the clock as it is written in an entry, and how far its day is from today.
+
+    `weekday` is set where that was said instead; Monday is 0.
+    """
 
     clock: str
     days: int | None
+    weekday: int | None = None
 
 
 def on_the_day(text: str, *, now: datetime, zone: ZoneInfo, of: str) -> datetime:
     """Read a time; `08:40` alone is that of the day of `now`. `of` names it in a message."""
     spoken = _spoken(text, of)
     if spoken is not None:
-        text = _on(now.astimezone(zone), spoken.days or 0, spoken.clock)
+        local = now.astimezone(zone)
+        if spoken.weekday is not None:
+            what = f"{of}: '{text.strip()}' may be the last one or the next one"
+            back = (local.weekday() - spoken.weekday) % 7
+            raise UsageError(what, f"write its date, such as {_on(local, -back, spoken.clock)}")
+        text = _on(local, spoken.days or 0, spoken.clock)
     return _read(text, zone, of, _ON_THE_DAY)
+
+
+def starting(text: str, *, now: datetime, zone: ZoneInfo, of: str) -> datetime:
+    """Read when work is to start: as `on_the_day`, and of a weekday the next one."""
+    spoken = _spoken(text, of)
+    if spoken is not None and spoken.weekday is not None:
+        return later(text, now=now, after=now, zone=zone, of=of)
+    return on_the_day(text, now=now, zone=zone, of=of)
 
 
 def later(text: str, *, now: datetime, after: datetime, zone: ZoneInfo, of: str) -> datetime:
     """Read a time behind `after`: `30m`, `2h`, the next `14:30`, or a whole one.
 
-    `tomorrow` is the day after that of `now`.
+    `tomorrow` is the day after that of `now`, and `saturday` the first one behind `after`.
     """
     length = _LENGTH.fullmatch(_plain(text))
     if length is not None:
@@ -60,9 +82,12 @@ def later(text: str, *, now: datetime, after: datetime, zone: ZoneInfo, of: str)
     else:
         spoken = _spoken(text, of)
         if spoken is not None:
-            clock, days = spoken
+            clock, days, weekday = spoken
             local = (after if days is None else now).astimezone(zone)
-            if days is None:
+            if weekday is not None:
+                days = (weekday - local.weekday()) % 7
+                days = 7 if not days and _has_passed(clock, local) else days
+            elif days is None:
                 days = 1 if _has_passed(clock, local) else 0
             text = _on(local, days, clock)
         found = _read(text, zone, of, _LATER)
@@ -92,7 +117,10 @@ def _spoken(text: str, of: str) -> _Spoken | None:
             return None
         hour += 12 if half == "p" else 0
     day = match["before"] or match["behind"]
-    return _Spoken(f"{hour:02}:{minute or '00'}", _DAYS[day] if day else None)
+    clock = f"{hour:02}:{minute or '00'}"
+    if not day or day in _DAYS:
+        return _Spoken(clock, _DAYS[day] if day else None)
+    return _Spoken(clock, None, _WEEKDAYS.index(day.removeprefix("on ")[:3]))
 
 
 def _on(local: datetime, days: int, clock: str) -> str:

@@ -15,7 +15,7 @@ from statusgen.parse import text as text_
 from statusgen.parse import updates
 from statusgen.scaffold.desk import Desk
 from statusgen.scaffold.entries import NewEntry, NewUpdate
-from statusgen.scaffold.times import later, on_the_day
+from statusgen.scaffold.times import later, on_the_day, starting
 from statusgen.sources import Source
 
 __all__ = ["Wishes", "clean", "entry_of", "missing", "status_of", "update_of"]
@@ -71,7 +71,7 @@ def entry_of(desk: Desk, wishes: Wishes, *, maintenance: bool) -> NewEntry:
     )
     window = None
     if maintenance and wishes.starts and wishes.ends:
-        starts = on_the_day(wishes.starts, now=desk.now, zone=desk.zone, of="--starts")
+        starts = starting(wishes.starts, now=desk.now, zone=desk.zone, of="--starts")
         ends = later(wishes.ends, after=starts, zone=desk.zone, of="--ends", now=desk.now)
         window = starts, ends
     return NewEntry(
