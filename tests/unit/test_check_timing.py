@@ -163,6 +163,39 @@ def test_work_is_announced_in_time_from_a_day_ahead_and_late_from_its_first_minu
 
 
 @pytest.mark.parametrize(
+    ("ends", "codes"),
+    [
+        ("2026-03-04 09:30", ["overrunning"]),
+        # It is completed at its end then, by itself.
+        ("2026-03-04 12:01", []),
+        ("2026-03-04 11:00", []),
+    ],
+)
+def test_what_is_planned_again_needs_a_window_that_is_not_over(ends, codes):
+    body = f"""---
+starts: 2026-03-04 08:00
+ends: {ends}
+---
+## 2026-03-02 10:00 Scheduled
+
+We put new tills into stores.
+
+## 2026-03-04 08:00 In progress
+
+The first stores have new tills.
+
+## 2026-03-04 09:00 Completed
+
+All 40 stores in Wales have new tills since nine.
+
+## 2026-03-04 10:00 Scheduled
+
+We put other tills into stores.
+"""
+    assert [code for code, _ in found(body)] == codes
+
+
+@pytest.mark.parametrize(
     ("state", "promise", "codes"),
     [
         ("major_outage", "2026-03-05 11:30", []),

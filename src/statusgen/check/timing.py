@@ -85,12 +85,23 @@ def overdue(case: Case, _: Setting) -> Iterator[Finding]:
         yield Finding(where, f"{case.entry.title}: {what}", hint)
 
 
-def overrunning(case: Case, _: Setting) -> Iterator[Finding]:
-    """Find work that goes on behind the end of its window."""
-    if isinstance(case.timeline, MaintenanceTimeline) and case.timeline.overrunning:
-        what = f"{case.entry.title}: this work is past the end of its window and not completed"
-        hint = "write an update Completed; or a later 'ends', and an update that says how long"
-        yield Finding(case.keys.get("ends", case.entry.where), what, hint)
+def overrunning(case: Case, setting: Setting) -> Iterator[Finding]:
+    """Find work that is still planned or going on behind the end of its window.
+
+    It is planned there if it was announced anew behind a Completed that somebody wrote.
+    """
+    timeline = case.timeline
+    if not isinstance(timeline, MaintenanceTimeline) or not timeline.open:
+        return
+    if timeline.entry.ends > setting.now:
+        return
+    what = "this work is past the end of its window and not completed"
+    hint = "write an update Completed; or a later 'ends', and an update that says how long"
+    if timeline.upcoming:
+        what = "this work is shown as planned, and its window is over"
+        hint = "write its new 'starts' and 'ends'; or an update Cancelled, until they are known"
+    where = case.keys.get("ends", case.entry.where)
+    yield Finding(where, f"{case.entry.title}: {what}", hint)
 
 
 def reopening(case: Case, _: Setting) -> Iterator[Finding]:
