@@ -929,6 +929,38 @@ def test_a_run_that_is_broken_off_at_any_step_leaves_what_the_next_one_puts_away
     assert heard[-1] == (steps, steps)
 
 
+@SWITCHES
+@pytest.mark.parametrize("last", ["switch", "sweep"])
+def test_a_run_that_is_killed_while_it_mends_the_live_release_loses_nothing(
+    tmp_path, exchange, last, monkeypatch
+):
+    """The damaged release stands in the record for as long as it is live."""
+    one = target(exchange=exchange)
+    for version in (1, 2):
+        one.publish(made(tmp_path, version), run(tmp_path))
+    (tmp_path / "srv/current/index.html").write_text("theirs")
+    newest = made(tmp_path, 2)
+    with monkeypatch.context() as patched:
+        patched.setattr(Place, last, broken_off)
+        # What comes after an exchange.
+        patched.setattr(Path, "rename", broken_off)
+        with pytest.raises(KeyboardInterrupt):
+            one.publish(newest, run(tmp_path))
+    assert one.rollback(run(tmp_path, dry_run=True)).live.release == made(tmp_path, 1).id
+    one.publish(newest, run(tmp_path))
+    assert stands(tmp_path).items() >= files_in(newest.folder).items()
+    assert one.verify(run(tmp_path)) == ()
+    one.publish(made(tmp_path, 3), run(tmp_path))
+    assert len(releases_in(tmp_path)) == KEPT - exchange
+    assert one.rollback(run(tmp_path)).live.release == newest.id
+    assert one.rollback(run(tmp_path)).live.release == made(tmp_path, 1).id
+    assert one.verify(run(tmp_path)) == ()
+
+
+def broken_off(*args: object) -> None:
+    raise KeyboardInterrupt
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges")
 def test_a_run_killed_between_an_exchange_and_its_tidying_is_mended(tmp_path):
     one = target(exchange=True)
@@ -947,3 +979,18 @@ def test_a_run_killed_between_an_exchange_and_its_tidying_is_mended(tmp_path):
     assert one.live(run(tmp_path)).release == made(tmp_path, 1).id  # type: ignore[union-attr]
     assert one.verify(run(tmp_path)) == ()
     assert replace(old, inode=0) != live
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges")
+def test_a_run_killed_when_a_link_has_just_become_a_folder_is_mended(tmp_path):
+    target().publish(made(tmp_path, 1), run(tmp_path))
+    one = target(exchange=True)
+    one.publish(made(tmp_path, 2), run(tmp_path))
+    # As it is after the exchange: the link under the name of the new release.
+    record, live = Place(tmp_path / "srv", "srv", real=True).look()
+    assert live is not None
+    (tmp_path / "srv/releases" / live.name).symlink_to(f"releases/{record.releases[0].name}")
+    one.publish(made(tmp_path, 3), run(tmp_path))
+    for version in (2, 1):
+        assert one.rollback(run(tmp_path)).live.release == made(tmp_path, version).id
+        assert one.verify(run(tmp_path)) == ()

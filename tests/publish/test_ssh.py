@@ -33,6 +33,7 @@ from tests.publish.sshd import SshHost, ssh_host
 from tests.serving import until
 
 from statusgen.errors import LockHeld, PublishError, PublishIncomplete
+from statusgen.publish import scripts
 from statusgen.publish.layout import KEPT
 from statusgen.publish.release import Release
 from statusgen.publish.ssh import Ssh, make
@@ -221,6 +222,26 @@ def test_an_edit_that_neither_size_nor_time_tells_is_mended_when_it_is_deleted(h
     one.publish(newest, here)
     assert one.verify(here) == ()
     assert stands(tmp_path) == files_in(newest.folder)
+
+
+def test_a_run_that_dies_before_it_shows_a_mended_release_loses_nothing(
+    host, tmp_path, monkeypatch
+):
+    """The damaged release stands in the record for as long as it is live."""
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+    for version in (1, 2):
+        one.publish(made(tmp_path, version), here)
+    (tmp_path / "srv/current/index.html").write_text("theirs")
+    with monkeypatch.context() as patched:
+        patched.setattr(scripts, "_SWITCH", "kill -9 $$\n")
+        with pytest.raises(PublishError):
+            one.publish(made(tmp_path, 2), here)
+    assert one.verify(here) == (Difference(path="index.html", what="changed"),)
+    one.publish(made(tmp_path, 2), run(tmp_path, environ=host.environ, later=timedelta(hours=1)))
+    assert one.verify(here) == ()
+    assert len(list((tmp_path / "srv/releases").iterdir())) == 2
+    assert one.rollback(here).live.release == made(tmp_path, 1).id
 
 
 def test_private_files_are_kept_beside_the_releases(host, tmp_path):

@@ -39,6 +39,10 @@ def test_every_folder_that_was_ever_begun_is_kept_or_doomed_until_it_is_swept(st
         mends = live is not None and live.id == new.id
         further_back = record.before(live) if live else None
         record = record.finished(new, live)
+        # A run may be killed now: what readers see has to be known by its name.
+        assert live is None or record.named(live.name) == live
+        assert live is None or record.before(live) == further_back
+        record = record.shown(new)
         names = [one.name for one in record.releases]
         assert record.releases[-1] == new
         assert len(set(names)) == len(names) <= KEPT

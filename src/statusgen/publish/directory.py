@@ -150,12 +150,15 @@ class Directory:
         found, live = place.look()
         place.mend(found, live)
         record = place.numbered(found)
+        live = record.named(live.name) if live else None
+        if live:
+            record = record.shown(live)
         if record.doomed:
             place.sweep(record.doomed)
             record = record.swept()
         if record != found:
             place.put_record(record)
-        return record, record.named(live.name) if live else None
+        return record, live
 
     def _planned(self, place: Place, release: Release, run: Run) -> Delivered:
         _, live = place.look()
@@ -198,6 +201,7 @@ class Directory:
         record = record.finished(kept, live)
         place.put_record(record)
         place.switch(kept, live)
+        record = record.shown(kept)
         run.progress(total, total, "current")
         try:
             place.sweep(record.doomed)

@@ -99,8 +99,8 @@ class Record:
 
     def before(self, live: Kept) -> Kept | None:
         """Return the release that was live before this one."""
-        index = self.releases.index(live)
-        return self.releases[index - 1] if index else None
+        older = self.releases[: self.releases.index(live)]
+        return next((one for one in reversed(older) if one.id != live.id), None)
 
     def begun(self, name: str) -> Record:
         """Note a folder that is about to be made: doomed until it is whole."""
@@ -109,16 +109,25 @@ class Record:
     def finished(self, new: Kept, live: Kept | None) -> Record:
         """Note that a release is whole; doom what need not be kept then.
 
-        The live one comes right before it, and before that one what was there already. Where the
-        new one is the same release as the live one, which somebody has damaged, it takes its place.
-        What comes after the live one was gone back from, and nobody is led there again.
+        The live one comes right before it, and before that one what was there already. What comes
+        after the live one was gone back from, and nobody is led there again. Where the new one is
+        the same release as the live one, which somebody has damaged, that one goes once it is not
+        `shown` any more: what is live has to stand here whenever a run is killed.
         """
-        index = self.releases.index(live) if live else len(self.releases)
+        index = self.releases.index(live) + 1 if live else len(self.releases)
         damaged = live is not None and live.id == new.id
-        order = (*self.releases[: index if damaged else index + 1], new)[-KEPT:]
+        order = (*self.releases[:index], new)[-KEPT - damaged :]
         gone = [one.name for one in self.releases if one not in order]
         doomed = [name for name in self.doomed if name != new.name]
         return replace(self, releases=order, doomed=(*doomed, *gone))
+
+    def shown(self, live: Kept) -> Record:
+        """Note that a release is live now; doom the damaged one whose place it has taken."""
+        index = self.releases.index(live)
+        damaged = [one for one in self.releases[:index][-1:] if one.id == live.id]
+        releases = tuple(one for one in self.releases if one not in damaged)
+        doomed = (*self.doomed, *(one.name for one in damaged))
+        return replace(self, releases=releases, doomed=doomed)
 
     def changed(self, old: Kept, new: Kept) -> Record:
         """Put one release's new facts in the place of its old ones."""

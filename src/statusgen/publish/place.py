@@ -177,12 +177,15 @@ class Place:
     def mend(self, record: Record, live: Kept | None) -> None:
         """Give a release its own name again, where a run was killed after an exchange.
 
-        What readers saw before stands under the name of what they see now. No other folder is asked
-        for its number: a disk gives the number of one that was deleted to the next.
+        What readers saw before stands under the name of what they see now; where that was a link,
+        it goes. No other folder is asked for its number: a disk gives the number of one that was
+        deleted to the next.
         """
         if live is None or self.current.is_symlink():
             return
         before = self._releases / live.name
+        if before.is_symlink():
+            before.unlink()
         if not before.exists():
             return
         number = before.lstat().st_ino

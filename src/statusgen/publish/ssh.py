@@ -222,7 +222,7 @@ class Ssh:
         with suppress(ValueError):
             contents = Contents.from_json(said.parts.get("contents", b""))
         sound = said.words.get("newer") == "0" and said.words["count"] == str(len(contents.all))
-        return _Seen(record=record, live=live, contents=contents, sound=sound)
+        return _Seen(record=record.shown(live), live=live, contents=contents, sound=sound)
 
     def _planned(
         self, seen: _Seen, release: Release, run: Run
@@ -273,8 +273,9 @@ class Ssh:
     def _switch(self, host: Host, id_: str, new: Kept, contents: Contents, record: Record) -> None:
         count = len(contents.all)
         steps = scripts.switch(new.name, contents.to_json(), record.to_json(), count)
+        after = record.shown(new)
         try:
-            host.run(steps, scripts.finish(record.swept().to_json(), record.doomed), id=id_)
+            host.run(steps, scripts.finish(after.swept().to_json(), after.doomed), id=id_)
         except AnswerLost as error:
             self._hold(host, new, error)
 
