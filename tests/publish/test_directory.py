@@ -994,3 +994,14 @@ def test_a_run_killed_when_a_link_has_just_become_a_folder_is_mended(tmp_path):
     for version in (2, 1):
         assert one.rollback(run(tmp_path)).live.release == made(tmp_path, version).id
         assert one.verify(run(tmp_path)) == ()
+
+
+@SWITCHES
+def test_what_somebody_has_changed_goes_into_no_release_that_is_gone_back_to(tmp_path, exchange):
+    one = target(exchange=exchange)
+    for version in (1, 2):
+        one.publish(made(tmp_path, version), run(tmp_path))
+    (tmp_path / "srv/current/incidents/only-2/index.html").write_text("theirs")
+    one.rollback(run(tmp_path))
+    assert one.verify(run(tmp_path)) == ()
+    assert b"theirs" not in stands(tmp_path).values()

@@ -224,6 +224,45 @@ def test_an_edit_that_neither_size_nor_time_tells_is_mended_when_it_is_deleted(h
     assert stands(tmp_path) == files_in(newest.folder)
 
 
+def edit(live: Path) -> None:
+    (live / "incidents/only-2/index.html").write_text("theirs")
+
+
+def delete(live: Path) -> None:
+    (live / "incidents/only-2/index.html").unlink()
+
+
+def add(live: Path) -> None:
+    (live / "notes.html").write_text("theirs")
+
+
+@pytest.mark.parametrize("damage", [edit, delete, add])
+def test_a_damaged_page_can_be_gone_back_from_and_nothing_of_it_stays(host, tmp_path, damage):
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+    for version in (1, 2):
+        one.publish(made(tmp_path, version), here)
+    damage(tmp_path / "srv/current")
+    would = one.rollback(run(tmp_path, environ=host.environ, dry_run=True))
+    done = one.rollback(here)
+    assert done.deleted == would.deleted == tuple(sorted(site(2).keys() - site(1).keys()))
+    assert stands(tmp_path) == files_in(made(tmp_path, 1).folder)
+    assert one.verify(here) == ()
+
+
+def test_a_damaged_release_is_not_gone_back_to(host, tmp_path):
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+    one.publish(made(tmp_path, 1), here)
+    (tmp_path / "srv/current/index.html").write_text("theirs")
+    one.publish(made(tmp_path, 2), here)
+    for now in (here, run(tmp_path, environ=host.environ, dry_run=True)):
+        with pytest.raises(PublishError, match="is not whole any more"):
+            one.rollback(now)
+    assert one.live(here).release == made(tmp_path, 2).id  # type: ignore[union-attr]
+    one.publish(made(tmp_path, 2), here)
+
+
 def test_a_run_that_dies_before_it_shows_a_mended_release_loses_nothing(
     host, tmp_path, monkeypatch
 ):

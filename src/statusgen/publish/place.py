@@ -9,7 +9,7 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -250,12 +250,13 @@ class Place:
         self.put_contents(kept, contents)
         return kept
 
-    def carry(self, files: Iterable[str], old: Kept, new: Kept) -> None:
-        """Link files of one release into another that is not live, as far as they are there."""
+    def carry(self, files: Mapping[str, tuple[str, int]], old: Kept, new: Kept) -> None:
+        """Link files of one release into another that is not live, as far as they are as it was."""
         source = f"{self.folder(old)}/"
         made: set[str] = {""}
-        for path in files:
-            _link(source, self.folder(new), path, made)
+        for path, known in files.items():
+            if _holds(source + path, known):
+                _link(source, self.folder(new), path, made)
 
     def switch(self, new: Kept, live: Kept | None) -> None:
         """Show a release to readers instead of the live one, in one step."""

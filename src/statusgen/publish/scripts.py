@@ -114,6 +114,9 @@ part record .statusgen/releases.json
 name=${target#releases/}
 case $name in ''|.*|*/*) exit 0 ;; esac
 if [ ! -d "releases/$name" ]; then exit 0; fi
+"""
+
+_STATE = """\
 part contents ".statusgen/files/$name.json"
 if [ -f ".statusgen/files/$name.json" ]; then
   newer=$(find "releases/$name" -type f -newer ".statusgen/files/$name.json" | wc -l)
@@ -156,12 +159,12 @@ def take_turn() -> str:
 
 def look() -> str:
     """Say what `current` is, then the record, then what is in the live release and its state."""
-    return _LOOK
+    return _LOOK + _STATE
 
 
 def contents(name: str) -> str:
-    """Say what is in a release."""
-    return f'cd "$root"\npart contents {shlex.quote(f".statusgen/files/{name}.json")}\n'
+    """Say what is in a release and its state."""
+    return f'cd "$root"\nname={shlex.quote(name)}\n{_STATE}'
 
 
 def open_release(name: str, record: bytes, doomed: Iterable[str]) -> str:

@@ -155,7 +155,7 @@ class Ssh:
             with self._turn(host, run) as (id_, seen):
                 before, old, done = self._back(host, seen)
                 assert seen.live is not None, "there is one before it"
-                left = replacing.carried(seen.contents.own, old.own)
+                left = replacing.carried(_to_carry(seen).own, old.own)
                 new = replace(old, carried={**old.carried, **left})
                 paths = [path for path in left if path not in old.carried]
                 steps = scripts.link(seen.live.name, before.name, paths)
@@ -319,7 +319,15 @@ class Ssh:
             old = Contents.from_json(said.parts["contents"])
         except (KeyError, ValueError) as error:
             raise layout.not_whole(self.where) from error
-        return before, old, layout.turned_back(before, old, seen.contents)
+        # Not by the count: a rollback that was killed has left files there of the live one.
+        if said.words["newer"] != "0":
+            raise layout.not_whole(self.where)
+        return before, old, layout.turned_back(before, old, _to_carry(seen))
+
+
+def _to_carry(seen: _Seen) -> Contents:
+    """Return what is live, all of it as carried already where somebody else has touched it."""
+    return seen.contents if seen.sound else Contents(carried=seen.contents.all)
 
 
 class _Said:
