@@ -107,6 +107,45 @@ def test_a_rollback_shows_the_release_before_and_a_second_one_undoes_it(place, t
     assert site_at(place) == content(first) | content(second)
 
 
+@pytest.mark.parametrize("path", ["index.html", "incidents/only-1/index.html"])
+def test_a_release_that_is_not_whole_any_more_is_not_gone_back_to(place, tmp_path, path):
+    target = place.target()
+    first, second = (release(tmp_path / str(n), site(n)) for n in (1, 2))
+    target.publish(first, run_for(place))
+    obstore.put(place.store(), path, b"defaced", attributes={"Content-Type": "text/html"})
+    target.publish(second, run_for(place))
+    before = place.objects()
+    for run in (run_for(place), run_for(place, dry_run=True)):
+        with pytest.raises(PublishError) as caught:
+            target.rollback(run)
+        assert type(caught.value) is PublishError
+        assert caught.value.what.endswith(": 1 of its 12 files are lost or changed")
+    assert place.objects() == before
+
+
+def test_a_page_whose_confirmation_was_never_written_down_is_gone_back_to_as_it_was(
+    place, tmp_path
+):
+    """A run that confirms a page may end between its two requests."""
+    target = place.target()
+    first, second = (release(tmp_path / str(n), site(n)) for n in (1, 2))
+    target.publish(first, run_for(place))
+    later = release(tmp_path / "later", site(1), built_at=BUILT_AT + FRESHNESS)
+    headers = obstore.get(place.store(), "build.json").attributes
+    obstore.put(place.store(), "build.json", content(later)["build.json"], attributes=headers)
+    target.publish(second, run_for(place))
+    live = target.rollback(run_for(place)).live
+    assert (live.release, live.built_at) == (first.id, BUILT_AT + FRESHNESS)
+    assert target.verify(run_for(place)) == ()
+    assert site_at(place) == content(second) | content(later)
+    target.rollback(run_for(place))
+    assert site_at(place) == content(later) | content(second)
+    obstore.put(place.store(), "build.json", b"[]", attributes=headers)
+    target.publish(release(tmp_path / "3", site(3)), run_for(place))
+    with pytest.raises(PublishError, match="1 of its 12 files are lost or changed"):
+        target.rollback(run_for(place))
+
+
 def test_of_two_builds_of_one_second_the_later_one_says_until_when_the_page_is_right(
     place, tmp_path
 ):

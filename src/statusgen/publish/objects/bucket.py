@@ -7,9 +7,11 @@ the live one was built, or when it says something new: two requests more. It is 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from threading import Lock as Guard
 from typing import TYPE_CHECKING
@@ -24,6 +26,7 @@ from statusgen.publish.objects.content import (
     encode,
     holds,
     list_release,
+    plain,
     same_headers,
     sent_headers,
 )
@@ -34,13 +37,14 @@ from statusgen.publish.objects.manifest import (
     LOCK,
     MANIFEST,
     Listing,
+    Manifest,
     Record,
     kept_key,
 )
 from statusgen.publish.objects.patience import Patience
 from statusgen.publish.objects.plan import Plan, is_same
 from statusgen.publish.objects.publish import HANDS, Publishing, live_of, read_manifest
-from statusgen.publish.objects.store import Store
+from statusgen.publish.objects.store import Object, Store
 from statusgen.publish.release import Release
 from statusgen.publish.target import (
     Delivered,
@@ -61,6 +65,8 @@ LIMIT = 60.0
 """How many seconds one call may take, from the connection to the last byte of the answer."""
 
 _HEADERS = {"Content-Type": "application/octet-stream", "Cache-Control": "no-store"}
+_LARGEST = 1 << 16
+"""How many bytes of build.json are read."""
 _OURS = {name.rpartition("/")[2] for name in (MANIFEST, LOCK, KEPT)}
 
 
@@ -152,15 +158,14 @@ class Bucket:
                 what = f"there is no release before the live one at {self.where}"
                 raise PublishError(what, "build what should be live and publish that")
             copies = store.list(KEPT)
-            if not manifest.busy:
-                self._is_all_there(manifest.live, back, copies)
+            wanted = self._as_it_stands(store, manifest, back, copies)
 
         def put(path: str) -> None:
             copy = kept_key(back.files[path])
             if copy in copies:
                 store.copy(copy, path)
 
-        publishing = Publishing(store, run, where=self.where, wanted=back, put=put)
+        publishing = Publishing(store, run, where=self.where, wanted=wanted, put=put)
         with self._told(run, publishing):
             return publishing.look(found) if run.dry_run else publishing.carry_out(found)
 
@@ -208,15 +213,43 @@ class Bucket:
         bucket = self.connect(run.environ, min(self.limit, run.budget))
         return Store(bucket, environ=run.environ, patience=patience)
 
-    def _is_all_there(self, live: Listing | None, back: Listing, copies: Set[str]) -> None:
-        files = live.files if live else {}
-        lost = sum(
-            path in files and files[path] != record and kept_key(record) not in copies
-            for path, record in back.files.items()
-        )
-        if lost:
-            what = f"{lost} files of the release before the live one are not at {self.where} now"
+    def _as_it_stands(
+        self, store: Store, manifest: Manifest, back: Listing, copies: Set[str]
+    ) -> Listing:
+        """Return the release to go back to, when all has been read that has to be put in its place.
+
+        Raises PublishError where some of that is lost or changed; where a run was interrupted, as
+        much as there is has to be restored. build.json may be a later one than the list knows of,
+        by a run that had confirmed the page and ended before it could say so.
+        """
+        live = manifest.live.files if manifest.live else {}
+        changed = [path for path in back.files if live.get(path) != back.files[path]]
+        if manifest.busy:
+            changed = [
+                path for path in (confirmation.NAME,) if path in manifest.touched & live.keys()
+            ]
+        lost: list[str] = []
+        confirmed = [back]
+
+        def look(path: str) -> None:
+            record = back.files[path]
+            copy = kept_key(record)
+            standing = store.get(copy if copy in copies else path)
+            if standing is not None and holds(standing, record):
+                return
+            if path == confirmation.NAME and standing and (later := _confirmed(back, standing)):
+                confirmed.append(later)
+            else:
+                lost.append(path)
+
+        at_once(look, changed, hands=HANDS, tick=lambda: None)
+        if lost and not manifest.busy:
+            what = (
+                f"the release before the live one is not whole any more at {self.where}:"
+                f" {len(lost)} of its {len(back.files)} files are lost or changed"
+            )
             raise PublishError(what, "build what should be live and publish that")
+        return confirmed[-1]
 
     @contextmanager
     def _told(self, run: Run, publishing: Publishing | None = None) -> Iterator[None]:
@@ -267,3 +300,16 @@ def _is_there(live: Record | None, wanted: Listing, data: bytes) -> bool:
     """Say whether the live build.json has these bytes, and the headers that are wanted."""
     headers = wanted.files[confirmation.NAME].headers
     return live is not None and live.headers == headers and live.digest == digest(data)
+
+
+def _confirmed(back: Listing, standing: Object) -> Listing | None:
+    """Return a release with another build.json, which was made later; None for one that was not."""
+    data = plain(standing, _LARGEST)
+    try:
+        built_at = datetime.fromisoformat(json.loads(data or b"")["built_at"])
+        if data is None or built_at < back.built_at:
+            return None
+    except (KeyError, TypeError, ValueError, RecursionError):
+        return None
+    record = back.files[confirmation.NAME]._replace(digest=digest(data), size=len(data))
+    return replace(back, built_at=built_at, files={**back.files, confirmation.NAME: record})

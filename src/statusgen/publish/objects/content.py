@@ -15,7 +15,7 @@ from statusgen.publish.objects.manifest import Listing, Record
 from statusgen.publish.objects.store import Object
 from statusgen.publish.release import File, Release
 
-__all__ = ["encode", "holds", "list_release", "same_headers", "sent_headers"]
+__all__ = ["encode", "holds", "list_release", "plain", "same_headers", "sent_headers"]
 
 _SENT = ("Cache-Control", "Content-Disposition", "Content-Language", "Content-Type")
 """What an object can carry. All other headers are the business of whatever serves it."""
@@ -36,18 +36,27 @@ def encode(data: bytes, headers: Mapping[str, str]) -> bytes:
     return gzip.compress(data, compresslevel=9, mtime=0)
 
 
-def holds(found: Object, record: Record) -> bool:
-    """Say whether an object holds the bytes of a published file, compressed or not."""
+def plain(found: Object, most: int) -> bytes | None:
+    """Return an object's bytes as they were before any compression.
+
+    None where they are none, or more than `most`.
+    """
     data = found.data
     if found.headers.get("Content-Encoding", "") == "gzip":
         reader = zlib.decompressobj(wbits=31)
         try:
-            data = reader.decompress(data, record.size + 1)
+            data = reader.decompress(data, most + 1)
         except zlib.error:
-            return False
+            return None
         if not reader.eof:
-            return False
-    return len(data) == record.size and digest(data) == record.digest
+            return None
+    return data if len(data) <= most else None
+
+
+def holds(found: Object, record: Record) -> bool:
+    """Say whether an object holds the bytes of a published file, compressed or not."""
+    data = plain(found, record.size)
+    return data is not None and len(data) == record.size and digest(data) == record.digest
 
 
 def same_headers(found: Mapping[str, str], record: Record) -> bool:
