@@ -11,7 +11,7 @@ import pytest
 from tests.publish.asked import Host, host, run
 
 from statusgen import delivery
-from statusgen.errors import PublishError
+from statusgen.errors import LockHeld, PublishError
 from statusgen.pipeline import Built, Options, build
 from statusgen.publish.release import Release
 from statusgen.publish.target import Delivered, Difference, Live, Memory, Run
@@ -137,6 +137,16 @@ def test_each_update_is_told_once_whichever_target_is_down(publisher):
     two.broken = None
     assert publisher.at(14, one, two) == ()
     assert publisher.told == ["12", "13", "14"]
+
+
+def test_each_update_is_told_once_where_other_runs_are_quicker_at_one_target_or_another(publisher):
+    """Two runs at once may each win one of two targets, and a host that says so is not down."""
+    one, two = Shelf("one"), Shelf("two")
+    publisher.at(11, one, two)
+    for won, lost in ((two, one), (one, two)):
+        won.broken, lost.broken = None, LockHeld("shows a page that was built later", "")
+        assert publisher.at(12, one, two) == ()
+    assert publisher.told == ["12"]
 
 
 def test_nobody_is_told_of_what_is_live_nowhere(publisher):

@@ -14,7 +14,7 @@ from pathlib import Path
 from statusgen import read as read_
 from statusgen.delivery.building import build
 from statusgen.delivery.release import release
-from statusgen.errors import ContentError, Severity, StatusgenError
+from statusgen.errors import ContentError, LockHeld, Severity, StatusgenError
 from statusgen.frozen import frozen
 from statusgen.model import Config
 from statusgen.parse.config import parse_config
@@ -207,7 +207,9 @@ def _tell(
     changed = {path for one in live if one.value for path in one.value.written}
     notes: list[str] = []
     try:
-        down = {one.name for one in outcomes if one.error is not None}
+        # Where another run was quicker the host has answered, and says what that run has told.
+        failed = [one for one in outcomes if one.error is not None]
+        down = {one.name for one in failed if not isinstance(one.error, LockHeld)}
         up = (target for target in found.every if target.name not in down)
         away = (target for target in found.every if target.name in down)
         memory = _memory(up, run, notes)
