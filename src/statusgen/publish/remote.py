@@ -115,12 +115,13 @@ class Host:
         self, steps: Iterable[str], values: Mapping[str, str], *, closing: bool = False
     ) -> bytes:
         argv = [*self._ssh, "--", self._address, "exec sh -s"]
-        mark = scripts.mark()
-        script = scripts.script(mark, *steps, root=self._root, **values)
+        first = scripts.mark()
+        script = scripts.script(first, *steps, root=self._root, **values)
         ended = self._run(argv, script, closing=closing)
         # Before it a shell there may have greeted whom it took for a person.
-        _, begun, out = ended.out.partition(f"{mark}\n".encode())
-        ended = replace(ended, out=out if begun else ended.out)
+        _, begun, out = ended.out.partition(f"{first}\n".encode())
+        if begun:
+            ended = replace(ended, out=out)
         if ended.status == scripts.MISSING:
             raise FileNotFoundError(self._root)
         if ended.status:

@@ -139,14 +139,14 @@ _FREE = """\
 """
 
 
-def script(mark: str, *steps: str, **values: str) -> bytes:
+def script(first: str, *steps: str, **values: str) -> bytes:
     """Put steps into one script; `values` are its variables, `root` and `id` in most.
 
-    It prints the line `mark` first: what stands before that was printed by somebody else.
+    It prints the line `first` first: what stands before that was printed by somebody else.
     """
     lines = "".join(f"{name}={shlex.quote(value)}\n" for name, value in values.items())
     body = f"{lines}{_BEFORE}{''.join(steps)}"
-    return f"publish() {{\n{body}}}\necho {mark}\npublish\n".encode()
+    return f"publish() {{\n{body}}}\necho {first}\npublish\n".encode()
 
 
 def take_turn() -> str:
