@@ -180,3 +180,41 @@ def test_a_page_that_is_only_confirmed_leaves_no_packed_file_behind(tmp_path):
     live = tmp_path / "live/current"
     assert (live / "build.json").read_bytes() == (tmp_path / "build/build.json").read_bytes()
     assert not (live / "build.json.gz").exists()
+
+
+def test_no_packed_file_outlives_the_bytes_that_it_was_made_of(tmp_path):
+    """A server would send it in the place of the plain one."""
+    target = Directory(name="d", where="live", compress=True)
+    run = running.run(tmp_path, max_deletes=0.5)
+    current = tmp_path / "live/current"
+
+    def shows(version: int, files: dict[str, bytes]) -> None:
+        for path, data in files.items():
+            assert (current / path).read_bytes() == data
+            for end, unpack in (("gz", gzip.decompress), ("br", brotli.decompress)):
+                beside = current / f"{path}.{end}"
+                assert not beside.exists() or unpack(beside.read_bytes()) == data, beside.name
+        assert target.verify(run) == ()
+        only = f"incidents/only-{version - 1}/index.html"
+        assert (current / only).exists()
+        assert (current / f"{only}.gz").exists(), "whoever just read the old page finds it so"
+
+    def files(version: int, status: bytes) -> dict[str, bytes]:
+        pages = {path: f"{version} ".encode() + data for path, data in FILES.items()}
+        alone = {f"incidents/only-{version}/index.html": TEXT}
+        return {**pages, **alone, "api/v2/status.json": status}
+
+    large, small = files(1, b'"%b"' % TEXT), files(2, b'"short"')
+    target.publish(release(tmp_path / "1", large), run)
+    target.publish(release(tmp_path / "2", small), run)
+    shows(2, small)
+    # And the other way round: what is gone back from is the large one.
+    target.publish(release(tmp_path / "3", files(3, b'"%b"' % TEXT)), run)
+    target.rollback(run)
+    assert not (current / "api/v2/status.json.gz").exists()
+    target.publish(release(tmp_path / "4", files(3, b'"%b"' % TEXT)), run)
+    # Nothing is to be packed any more.
+    target = Directory(name="d", where="live")
+    plain = files(4, b'"%b"' % TEXT)
+    target.publish(release(tmp_path / "5", plain), run)
+    shows(4, plain)

@@ -130,7 +130,7 @@ class Git:
                     )
                 replacing.hold_deletes(own, release, run.max_deletes, self.where)
                 left = replacing.carried(own, release.by_path())
-            foreign = replacing.carried(foreign, release.by_path())
+            foreign = replacing.beside(foreign, release.by_path())
             blobs = {one.path: _blob(release.data(one)) for one in release.files}
             changed = [one for one in release.files if tree.get(one.path) != blobs[one.path]]
             gone = sorted(tree.keys() - blobs.keys() - left.keys() - foreign.keys())
@@ -197,7 +197,7 @@ class Git:
             foreign, own = _parted(repository, tip, tree)
             old = {path: one for path, one in then.items() if path not in facts.foreign}
             left = replacing.carried(own, old)
-            foreign = replacing.carried(foreign, old)
+            foreign = replacing.beside(foreign, old)
             new = {path: one for path, one in old.items() if tree.get(path) != one}
             gone = sorted(tree.keys() - old.keys() - left.keys() - foreign.keys())
             own_paths = old.keys() - facts.carried

@@ -13,10 +13,11 @@ from typing import TypeVar
 from statusgen import confirmation
 from statusgen.errors import LockHeld, PublishError
 from statusgen.manifest import folders_above
+from statusgen.publish.compressed import plain_of
 from statusgen.publish.release import Release
 from statusgen.publish.target import Live
 
-__all__ = ["carried", "due", "hold_deletes", "hold_older", "is_ahead"]
+__all__ = ["beside", "carried", "due", "hold_deletes", "hold_older", "is_ahead"]
 
 T = TypeVar("T")
 
@@ -49,8 +50,9 @@ def hold_older(built_at: datetime, live: datetime, now: datetime, where: str) ->
 
 def hold_deletes(live: Iterable[str], release: Release, share: float, where: str) -> None:
     """Raise PublishError where a release lacks more than this share of the live files."""
-    files = set(live)
-    lost = len(files - release.by_path().keys())
+    files, new = set(live), release.by_path().keys()
+    # Whoever has nothing packed any more loses no page.
+    lost = sum(plain_of(path) not in new for path in files - new)
     if lost > share * len(files):
         raise PublishError(
             f"this would take {lost} of the {len(files)} live files away from '{where}'",
@@ -84,6 +86,17 @@ def due(release: Release, live: Live, now: datetime, stands: Callable[[bytes], b
 
 
 def carried(old: Mapping[str, T], new: Iterable[str]) -> dict[str, T]:
+    """Return the old files of a release that are kept beside the new ones for a while.
+
+    A packed file is not whose plain one is new: a server would send the old page for the new one.
+    """
+    paths = tuple(new)
+    taken = {path.casefold() for path in paths}
+    left = beside(old, paths)
+    return {path: one for path, one in left.items() if plain_of(path).casefold() not in taken}
+
+
+def beside(old: Mapping[str, T], new: Iterable[str]) -> dict[str, T]:
     """Return the old files that can stand beside the new ones, on a disk that ignores case too."""
     paths = tuple(new)
     taken = {path.casefold() for path in paths}
