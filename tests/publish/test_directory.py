@@ -1005,3 +1005,15 @@ def test_what_somebody_has_changed_goes_into_no_release_that_is_gone_back_to(tmp
     one.rollback(run(tmp_path))
     assert one.verify(run(tmp_path)) == ()
     assert b"theirs" not in stands(tmp_path).values()
+
+
+@SWITCHES
+def test_a_page_that_comes_and_goes_is_known_as_what_it_is_after_a_rollback(tmp_path, exchange):
+    """The release that is gone back to carries one of that name already, from the one before it."""
+    one = target(exchange=exchange)
+    for version, page in ((1, b"first"), (2, None), (3, b"third")):
+        files = {**site(version), **({"now/index.html": page} if page else {})}
+        one.publish(release(tmp_path / f"{version}", files), run(tmp_path))
+    one.rollback(run(tmp_path))
+    assert stands(tmp_path)["now/index.html"] == b"first"
+    assert one.verify(run(tmp_path)) == ()

@@ -250,6 +250,18 @@ def test_a_damaged_page_can_be_gone_back_from_and_nothing_of_it_stays(host, tmp_
     assert one.verify(here) == ()
 
 
+def test_a_page_that_comes_and_goes_is_known_as_what_it_is_after_a_rollback(host, tmp_path):
+    """The release that is gone back to carries one of that name already, from the one before it."""
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+    for version, page in ((1, b"first"), (2, None), (3, b"third")):
+        files = {**site(version), **({"now/index.html": page} if page else {})}
+        one.publish(release(tmp_path / f"{version}", files), here)
+    one.rollback(here)
+    assert stands(tmp_path)["now/index.html"] == b"first"
+    assert one.verify(here) == ()
+
+
 def test_a_damaged_release_is_not_gone_back_to(host, tmp_path):
     one = target(host, tmp_path)
     here = run(tmp_path, environ=host.environ)

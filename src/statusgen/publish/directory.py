@@ -131,7 +131,7 @@ class Directory:
             before, done = self._back(place, record, live)
             assert live is not None, "there is one before it"
             old, new = place.contents(live), place.contents(before)
-            left = replacing.carried(old.own, new.own)
+            left = replacing.carried(old.own, new.all)
             # Said first: what is said and not there is no difference, the other way round is one.
             place.put_contents(before, replace(new, carried={**new.carried, **left}))
             place.carry(left, live, before)

@@ -155,10 +155,9 @@ class Ssh:
             with self._turn(host, run) as (id_, seen):
                 before, old, done = self._back(host, seen)
                 assert seen.live is not None, "there is one before it"
-                left = replacing.carried(_to_carry(seen).own, old.own)
+                left = replacing.carried(_to_carry(seen).own, old.all)
                 new = replace(old, carried={**old.carried, **left})
-                paths = [path for path in left if path not in old.carried]
-                steps = scripts.link(seen.live.name, before.name, paths)
+                steps = scripts.link(seen.live.name, before.name, left)
                 host.run('cd "$root"\nmine\n' + steps, id=id_)
                 self._switch(host, id_, before, new, seen.record)
             return replace(done, requests=host.requests)
