@@ -36,6 +36,7 @@ from tests.publish.releasing import (
 from tests.publish.running import run
 from tests.publish.webserver import nginx_serves
 
+from statusgen import tree
 from statusgen.errors import LockHeld, OutputError, PublishError, UsageError
 from statusgen.publish.directory import Directory, make
 from statusgen.publish.layout import KEPT
@@ -278,6 +279,26 @@ def test_a_page_never_takes_the_place_of_one_that_was_built_later(tmp_path):
     one.rollback(here)
     one.publish(made(tmp_path, 1, later=timedelta(seconds=30)), here)
     assert one.live(here).release == slow.id  # type: ignore[union-attr]
+
+
+def test_where_there_is_no_room_to_confirm_a_page_it_stays_one_to_go_back_to(tmp_path, monkeypatch):
+    """The list of a large site's files is what a disk that is nearly full does not take."""
+    one = target()
+    one.publish(made(tmp_path, 1), run(tmp_path))
+    with monkeypatch.context() as patched:
+
+        def write_new(path: str, data: bytes) -> os.stat_result:
+            if data.startswith(b'{"version":1,"own"'):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return tree.write_new(path, data)
+
+        patched.setattr("statusgen.publish.place.write_new", write_new)
+        with pytest.raises(PublishError, match="there is no room on the disk"):
+            one.publish(made(tmp_path, 1, later=FRESHNESS), run(tmp_path))
+    assert one.verify(run(tmp_path)) == ()
+    one.publish(made(tmp_path, 2, later=FRESHNESS), run(tmp_path))
+    assert one.rollback(run(tmp_path)).live.release == made(tmp_path, 1).id
+    assert one.verify(run(tmp_path)) == ()
 
 
 def test_a_confirmed_page_does_not_change_the_release_before_it(tmp_path):

@@ -283,6 +283,10 @@ class Place:
     def confirm(self, live: Kept, contents: Contents, file: File, data: bytes) -> None:
         """Put a new build.json into the live release, and delete what it carries."""
         folder = self.folder(live)
+        listed = self.private / "confirmed"
+        own = {**contents.own, file.path: (file.digest, file.size)}
+        # Whole before anything is changed: a full disk must not part a page from its list.
+        self._put(listed, Contents(own=own).to_json())
         for path in contents.carried:
             (folder / path).unlink(missing_ok=True)
         above = {one for path in contents.carried for one in folders_above(path)}
@@ -291,8 +295,7 @@ class Place:
                 (folder / one).rmdir()
         # Not written through: an older release may have the same file by another name.
         self._put(folder / file.path, data, mode=0o644)
-        own = {**contents.own, file.path: (file.digest, file.size)}
-        self.put_contents(live, Contents(own=own))
+        listed.replace(self._contents_path(live))
 
     def _put(self, path: Path, data: bytes, mode: int = 0o600) -> None:
         new = self.private / "new"

@@ -211,11 +211,15 @@ def confirm(name: str, build: bytes, files: bytes, record: bytes, gone: Iterable
     removals = "".join(f"rm -f {shlex.quote(f'{folder}/{path}')}\n" for path in gone)
     if removals:
         removals += f"find {quoted} -depth -type d -exec rmdir {{}} + 2> /dev/null || :\n"
+    listed = ".statusgen/confirmed"
     return (
         'cd "$root"\nmine\n'
+        # Whole before anything is changed: a full disk must not part a page from its list.
+        + _put(listed, files)
         + removals
         + _put(f"{folder}/{confirmation.NAME}", build, mode="644")
-        + _put(f".statusgen/files/{name}.json", files)
+        # By its time it is known whether a file was touched since.
+        + f"touch {listed}\nmv -f {listed} {shlex.quote(f'.statusgen/files/{name}.json')}\n"
         + _put(".statusgen/releases.json", record)
     )
 
