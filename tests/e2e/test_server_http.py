@@ -164,6 +164,17 @@ def test_a_site_below_a_path_is_served_there(site):
         assert ask(server, "/index.html").code == 404
 
 
+def test_a_site_below_a_path_with_what_an_address_cannot_hold_is_served_there(site):
+    (site / "statusgen.yml").write_text(CONFIG.replace("example/", "example/my%20shop/"))
+    with serving(site) as server:
+        for path in ("/", "/my%20shop"):
+            assert ask(server, path).fields["location"] == "/my%20shop/"
+        assert "The website is slow" in ask(server, "/my%20shop/").text
+        found = ask(server, "/my%20shop/incidents/slow")
+        assert (found.code, found.fields["location"]) == (302, "/my%20shop/incidents/slow/")
+        assert "The website is slow" in ask(server, found.fields["location"]).text
+
+
 def test_the_time_that_was_walked_to_is_looked_at(served):
     cookie = f"other=1; statusgen-preview-{served.server_port}=2026-07-05T12:30:00Z"
     then = ask(served, Cookie=cookie)

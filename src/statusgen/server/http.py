@@ -112,7 +112,7 @@ class Server(ThreadingHTTPServer):
 
 
 def base(loaded: Loaded | None) -> str:
-    """Return the path that the site's address has on its host: "/" or "/status/"."""
+    """Return the path that the site's address has on its host, as written: "/" or "/my%20shop/"."""
     return "/" if loaded is None else urlsplit(loaded.site.config.url).path
 
 
@@ -149,7 +149,7 @@ class Handler(BaseHTTPRequestHandler):
         if path.startswith(pages.PREFIX):
             self._own(path.removeprefix(pages.PREFIX))
         else:
-            self._site(unquote(path))
+            self._site(path)
 
     def version_string(self) -> str:
         """Say who answers, and no versions."""
@@ -194,9 +194,10 @@ class Handler(BaseHTTPRequestHandler):
         if state.good is None:
             self._problems(503, state)
             return
-        root = base(state.good)
-        if not path.startswith(root):
-            if path in ("/", root.rstrip("/")):
+        root, path = base(state.good), unquote(path)
+        named = unquote(root)
+        if not path.startswith(named):
+            if path in ("/", named.rstrip("/")):
                 self._send(302, b"", _TEXT, Location=root)
             else:
                 text = f"the pages of this site begin with {root}, as its address does\n"
@@ -206,10 +207,10 @@ class Handler(BaseHTTPRequestHandler):
         at = self._chosen(now) or now
         try:
             snapshot = preview.at(state.good, at)
-            inner = path.removeprefix(root)
+            inner = path.removeprefix(named)
             name = inner + "index.html" * (inner.endswith("/") or not inner)
             if f"{name}/index.html" in snapshot.artifacts:
-                self._send(302, b"", _TEXT, Location=quote(f"{root}{name}/"))
+                self._send(302, b"", _TEXT, Location=f"{root}{quote(name)}/")
                 return
             code = 200 if name in snapshot.artifacts else 404
             file = snapshot.file(name if code == 200 else "404.html", at)
