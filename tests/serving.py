@@ -93,9 +93,10 @@ def serving(
     told: Callable[[State], None] = lambda state: None,
     port: int = 0,
     skip_broken: bool = False,
+    first: int = 1,
 ) -> Iterator[Server]:
     """Serve a preview until the block is left."""
-    preview = Preview(folder, clock=clock, now=now, told=told, skip_broken=skip_broken)
+    preview = Preview(folder, clock=clock, now=now, told=told, skip_broken=skip_broken, first=first)
     server = Server(preview, bind="127.0.0.1", port=port)
     try:
         yield server

@@ -178,6 +178,14 @@ def test_a_preview_that_has_stopped_is_said_to_have(show, server):
         expect(status).to_have_text("The preview has stopped. Call statusgen serve again.")
 
 
+def test_a_page_follows_the_preview_that_is_begun_anew(show, server, site, entry):
+    with show() as page:
+        server.close()
+        entry.write_text(SLOW.replace("slow", "very slow"))
+        with serving(site, port=server.server_port, first=2):
+            heading(page, "The website is very slow")
+
+
 def test_the_bar_covers_nothing_and_is_not_printed(show):
     with show() as page:
         page.set_viewport_size({"width": 320, "height": 480})

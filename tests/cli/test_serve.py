@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from tests.cli.shell import Shell, shell_in_the_shop
@@ -42,6 +44,14 @@ def free() -> int:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]
         return port
+
+
+def build(port: str) -> str:
+    """Return the number of the build that the front page is of."""
+    with urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+        found = re.search(r'data-build="(\d+)"', answer.read().decode())
+    assert found is not None
+    return found[1]
 
 
 def test_it_says_where_the_page_is_what_is_wrong_and_that_it_stopped(shell):
@@ -86,6 +96,23 @@ def test_it_is_put_away_by_what_ends_it(shell, name):
         process.send_signal(getattr(signal, name))
         out, _ = process.communicate(timeout=10)
     assert (out, process.returncode) == (b"stopped\n", 0)
+
+
+def test_a_page_of_a_preview_that_was_stopped_is_told_to_reload_by_the_next_one(shell):
+    port = str(free())
+    with preview(shell, "--port", port) as process:
+        lines(process, 3)
+        old = build(port)
+    with preview(shell, "--port", port) as process:
+        lines(process, 3)
+        assert build(port) != old
+        with socket.create_connection(("127.0.0.1", int(port)), timeout=10) as page:
+            ask = f"GET /__preview/events?build={old} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"
+            page.sendall(ask.encode())
+            heard = b""
+            while b"\nevent: " not in heard:
+                heard += page.recv(4096)
+    assert b"\nevent: reload\n" in heard
 
 
 def test_it_writes_nothing(shell):

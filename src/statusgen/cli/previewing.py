@@ -67,6 +67,8 @@ def serve(
             now=now,
             skip_broken=skip_broken,
             told=told,
+            # No build takes less than a millisecond: no earlier preview came to this number.
+            first=int(datetime.now(UTC).timestamp() * 1000),
         ),
     )
     heed_stops()

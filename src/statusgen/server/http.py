@@ -262,7 +262,7 @@ class Handler(BaseHTTPRequestHandler):
     def _seen(self) -> int | None:
         """Return the number of the build that the page shows: that it heard of last, or is of."""
         text = self.headers.get("Last-Event-ID") or self.path.partition("?build=")[2]
-        return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else None
+        return int(text) if re.fullmatch(r"\d{1,15}", text, re.ASCII) else None
 
     def _chosen(self, now: datetime) -> datetime | None:
         """Return the time that the bar's slider was put to; None for now, which it may be by now.

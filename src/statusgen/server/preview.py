@@ -39,7 +39,7 @@ _PASSING = frozenset((_UNWATCHED, _OWN_MISTAKE))
 
 @frozen
 class State:
-    """What came of the newest files. `number` counts the builds.
+    """What came of the newest files. `number` counts the builds, from the preview's first one on.
 
     `good` is the newest site without errors, None where there was none yet. `problems` are the
     errors of the newest files, and all else that was found in them; there are none where `good` is
@@ -61,7 +61,8 @@ class State:
 class Preview:
     """A site's folder, looked at. Raises ContentError where it is no site's, or UsageError.
 
-    `now` is a fixed time as an author writes it; without one the clock goes on.
+    `now` is a fixed time as an author writes it; without one the clock goes on. `first` is the
+    number of the first build: an open page of an earlier preview knows by it that it is old.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Preview:
         now: str | None = None,
         skip_broken: bool = False,
         told: Callable[[State], None] = lambda state: None,
+        first: int = 1,
     ) -> None:
         self.hub = Hub()
         self._folder = folder
@@ -79,6 +81,7 @@ class Preview:
         self._now = now
         self._skip_broken = skip_broken
         self._told = told
+        self._first = first
         self._snapshots: list[Snapshot] = []
         # Until when the pages are right; None where the time stands still.
         self._due: datetime | None = None
@@ -93,7 +96,7 @@ class Preview:
         self._watch = Watch(folder, self._notice)
         try:
             self._watch.follow(site.folders(files))
-            self.state = self._judged(files, None, 1)
+            self.state = self._judged(files, None, first)
         except OSError as error:
             self._watch.close()
             why = reason(error)
@@ -238,7 +241,7 @@ class Preview:
         except ContentError as error:
             return self._failed(error.problems, files, before, number)
         except UsageError as error:
-            if number == 1:
+            if number == self._first:
                 raise
             # The site's zone is another one now, and its clocks skip the time that was asked for.
             problem = Problem(Location(CONFIG), "bad-time", error.what, error.hint)
