@@ -94,10 +94,11 @@ def serving(
     port: int = 0,
     skip_broken: bool = False,
     first: int = 1,
+    bind: str = "127.0.0.1",
 ) -> Iterator[Server]:
     """Serve a preview until the block is left."""
     preview = Preview(folder, clock=clock, now=now, told=told, skip_broken=skip_broken, first=first)
-    server = Server(preview, bind="127.0.0.1", port=port)
+    server = Server(preview, bind=bind, port=port)
     try:
         yield server
     finally:
@@ -117,9 +118,16 @@ class Answer:
         return self.data.decode("utf-8")
 
 
-def ask(server: Server, path: str = "/", *, method: str = "GET", **fields: str) -> Answer:
+def ask(
+    server: Server,
+    path: str = "/",
+    *,
+    method: str = "GET",
+    there: str = "127.0.0.1",
+    **fields: str,
+) -> Answer:
     """Ask for exactly this path; `fields` are added or, as Host, put in place."""
-    connection = HTTPConnection("127.0.0.1", server.server_port, timeout=30)
+    connection = HTTPConnection(there, server.server_port, timeout=30)
     try:
         connection.putrequest(method, path, skip_host="Host" in fields)
         for name, value in fields.items():

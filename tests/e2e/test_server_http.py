@@ -97,6 +97,16 @@ def test_the_names_of_this_machine_are_answered(served, name):
     assert ask(served, Host=f"{name}:{served.server_port}").code == 200
 
 
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="one socket hears one kind here")
+@pytest.mark.parametrize("bind", ["0.0.0.0", "::"])
+def test_any_address_of_this_machine_is_answered_where_all_are_listened_at(site, bind):
+    with serving(site, bind=bind) as server:
+        # As good as one in a network: it is not the one that is always allowed.
+        assert ask(server, there="127.0.0.2").code == 200
+        host = f"evil.example:{server.server_port}"
+        assert ask(server, there="127.0.0.2", Host=host).code == 421
+
+
 @pytest.mark.parametrize(
     "host", ["evil.example:{}", "localhost", "localhost:1", "localhost.evil.example:{}", ""]
 )

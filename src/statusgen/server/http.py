@@ -138,7 +138,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         if not self._is_for_us():
-            text = "this preview answers to localhost and 127.0.0.1 only\n"
+            text = "this preview answers to localhost and to this machine's addresses only\n"
             self._send(421, text.encode(), _TEXT)
             return
         if self.command not in ("GET", "HEAD"):
@@ -161,7 +161,8 @@ class Handler(BaseHTTPRequestHandler):
     def _is_for_us(self) -> bool:
         """Check the Host: a page elsewhere whose name leads to this machine may read nothing."""
         port = self.server.server_port
-        local = self.connection.getsockname()[0].partition("%")[0]
+        # Where one socket hears both kinds of addresses, the old ones are written as new ones.
+        local = self.connection.getsockname()[0].partition("%")[0].removeprefix("::ffff:")
         names = {"localhost", "127.0.0.1", "[::1]", self.server.bind.lower(), local, f"[{local}]"}
         allowed = {f"{name}:{port}" for name in names} | (names if port == 80 else set())
         hosts = self.headers.get_all("Host", [])
