@@ -14,7 +14,7 @@ import yaml
 
 from statusgen import __version__, pipeline
 from statusgen.cli.publishing import publish
-from statusgen.errors import OutputError
+from statusgen.errors import OutputError, UsageError
 from statusgen.review.tell import MARKER
 from statusgen.starter import start
 
@@ -73,6 +73,21 @@ def test_its_schemas_and_settings_are_json(site):
     assert len(files) == 4
     for file in files:
         json.loads(file.read_text("utf-8"))
+
+
+def test_a_value_is_written_as_it_is_though_it_looks_like_a_place_for_another(tmp_path):
+    title = "Our {url}, {timezone} and {version}"
+    start(tmp_path, title=title, url="https://s.example/", timezone="UTC")
+    assert yaml.safe_load((tmp_path / "statusgen.yml").read_text("utf-8"))["title"] == title
+
+
+@pytest.mark.parametrize("name", ["title", "url", "timezone"])
+def test_a_value_that_is_no_text_is_refused_by_the_name_of_its_option(tmp_path, name):
+    # So it reaches a program whose terminal writes in another encoding.
+    values = {"title": "T", "url": "https://s.example/", "timezone": "UTC"}
+    with pytest.raises(UsageError, match=f"--{name}: this is not a text in UTF-8"):
+        start(tmp_path, **{**values, name: "caf\udce9"})
+    assert not [*tmp_path.iterdir()]
 
 
 def test_nothing_is_left_behind_where_it_cannot_be_finished(tmp_path):

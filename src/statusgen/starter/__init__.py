@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,6 +68,10 @@ def start(folder: Path, *, title: str, url: str, timezone: str) -> Started:
     for option, value in (("--title", title), ("--url", url), ("--timezone", timezone)):
         if not value.strip():
             raise UsageError(f"{option} has no value", "write one behind it, or leave it out")
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            raise UsageError(f"{option}: this is not a text in UTF-8", "type it again") from error
     files = dict(_contents(title=title, url=url, timezone=timezone))
     data = files[NAME].encode()
     _, problems = parse_config(Source(NAME, data, digest(data)))
@@ -98,11 +103,11 @@ def start(folder: Path, *, title: str, url: str, timezone: str) -> Started:
 def _contents(**settings: str) -> Iterator[tuple[str, str]]:
     values = {f"{{{name}}}": _quoted(value) for name, value in settings.items()}
     values["{version}"] = __version__
+    places = re.compile("|".join(map(re.escape, values)))
     for path, name in _FILES:
         text = (Path(__file__).parent / "site" / name).read_text("utf-8")
-        for place, value in values.items():
-            text = text.replace(place, value)
-        yield path, text
+        # At once: what is filled in may look like a place itself.
+        yield path, places.sub(lambda found: values[found[0]], text)
     for name in _FOLDERS[1:]:
         yield f"{name}/.gitkeep", ""
     for name, schema in (
