@@ -540,6 +540,14 @@ def test_what_only_a_page_below_shows_is_looked_for_too(edge):
     assert f"{URL}subscribe/ shows {URL}subscribe/x.png" in finding.what
 
 
+@pytest.mark.parametrize("part", ['<link rel="icon" href="data:,">', '<img src="DATA:,">'])
+def test_what_stands_in_the_page_itself_needs_no_other_host(edge, part):
+    page = edge.files["index.html"].replace(b"</title>", f"</title>{part}".encode())
+    edge.files["index.html"] = page
+    with standing(edge) as ask:
+        assert said(look(ask)) == []
+
+
 def test_a_page_that_needs_another_host_is_told(edge):
     page = edge.files["index.html"]
     script = b"<script src='https://cdn.example/x.js'></script></body>"
@@ -604,6 +612,22 @@ def test_a_feed_that_gives_another_address_as_its_own_is_told(edge):
     assert finding.code == "feed-address"
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        'rel="alternate" hreflang="nl" href="status.txt"',
+        'rel="alternate" media="print" href="status.txt"',
+        'rel="alternate icon" href="badge.svg"',
+    ],
+)
+def test_what_is_no_feed_is_not_read_as_one(edge, link):
+    edge.files["index.html"] = edge.files["index.html"].replace(
+        b"</head>", f"<link {link}></head>".encode()
+    )
+    with standing(edge) as ask:
+        assert said(look(ask)) == []
+
+
 def test_a_front_page_without_feeds_is_an_error(edge):
     page = edge.files["index.html"].replace(b'rel="alternate"', b'rel="x"')
     edge.files["index.html"] = page
@@ -652,7 +676,7 @@ def test_what_makes_a_feed_unreadable_is_said(text, why):
         "<img src='http://['>",
         "<img src='http://a\u2100b/'>",
         "<link rel='canonical' href='http://['>",
-        "<link rel='alternate' href='http://['>",
+        "<link rel='alternate' type='application/rss+xml' href='http://['>",
         "<![x[",
     ],
 )
@@ -721,7 +745,8 @@ def test_tags_that_never_end_are_not_looked_for_without_end(text):
 def test_a_page_that_names_parts_without_end_is_asked_for_some():
     images = "".join(f"<img src='{number}.png'>" for number in range(3 * MOST))
     assert len(Links(URL, images).parts) == MOST
-    feeds = "".join(f"<link rel='alternate' href='{number}'>" for number in range(3 * MOST))
+    rss = "rel='alternate' type='application/rss+xml'"
+    feeds = "".join(f"<link {rss} href='{number}'>" for number in range(3 * MOST))
     assert len(Links(URL, feeds).alternates) == MOST
 
 

@@ -32,6 +32,9 @@ LIMIT = 1 << 22
 LONGEST = 1 << 20
 """How many characters of a page are looked through."""
 
+FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+"""Of these kinds is what a page offers to be followed."""
+
 MOST = 500
 """How many parts of a page are asked for, and how many feeds: a host may name them without end."""
 
@@ -104,7 +107,10 @@ def text_of(answer: Answer) -> str:
 
 
 class Links(HTMLParser):
-    """What a page names: `canonical`, `alternates` (feeds) and `parts` (what a browser fetches)."""
+    """What a page names: `canonical`, `alternates` (feeds) and `parts` (what a browser fetches).
+
+    What stands in the page itself, as behind data:, is fetched from nowhere and is no part.
+    """
 
     def __init__(self, url: str, text: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -119,18 +125,20 @@ class Links(HTMLParser):
             self.feed(text[:end])
             self.close()
         self.alternates = self.alternates[:MOST]
-        self.parts = self.parts[:MOST]
+        self.parts = [one for one in self.parts if urlsplit(one).scheme in ("http", "https")][:MOST]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Gather from one element."""
         found = {name: value or "" for name, value in attrs}
         kinds = found.get("rel", "").lower().split()
         href = found.get("href", "")
+        kind = found.get("type", "").partition(";")[0].strip().lower()
         if tag == "link" and href:
             whole = joined(self.url, href)
             if "canonical" in kinds:
                 self.canonical = whole
-            elif "alternate" in kinds and "stylesheet" not in kinds and whole:
+            # Of another kind it is the page itself, say in another language, or a part of it.
+            elif whole and "alternate" in kinds and kind in FEEDS:
                 self.alternates.append(whole)
             elif whole and {"stylesheet", "icon", "preload", "modulepreload", "manifest"} & {
                 *kinds
@@ -138,6 +146,6 @@ class Links(HTMLParser):
                 self.parts.append(whole)
         source = found.get("src", "")
         shows = tag in ("script", "img", "iframe", "source", "audio", "video")
-        if shows and source and not source.startswith("data:"):
+        if shows and source:
             whole = joined(self.url, source)
             self.parts += [whole] if whole else []
