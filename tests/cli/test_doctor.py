@@ -806,6 +806,24 @@ def test_a_host_that_always_sends_the_whole_page_is_told(edge):
     assert finding.code == "conditional"
 
 
+def test_a_host_that_answers_only_the_first_time_is_told_so_and_nothing_else(edge):
+    """What cannot be asked is not said: neither that no cache is there, nor what it sends."""
+    seen = []
+
+    def limited(asked: Asked) -> Answers:
+        seen.extend([asked] * (asked.path == "/"))
+        return Answers(429, b"Slow down") if len(seen) > 1 else edge(asked)
+
+    def unconditional(asked: Asked) -> Answers:
+        return Answers(503) if "if-none-match" in asked.headers else edge(asked)
+
+    for answer, status in ((limited, "429 Too Many Requests: Slow down"), (unconditional, "503")):
+        with standing(answer) as ask:
+            [(severity, code, what)] = said(look(ask))
+        assert (severity, code) == ("warning", "again")
+        assert what.startswith(f"the front page was there, and asked for again it answers {status}")
+
+
 # --- What it depends on ---------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from statusgen.doctor.finding import Finding, warning
+from statusgen.doctor.links import absent
 from statusgen.doctor.reach import Reached
 from statusgen.publish.http import Answer, NoAnswer
 
@@ -25,6 +26,9 @@ def caching(reached: Reached) -> Iterator[Finding]:
     if not _kept(reached.front, second):
         reached.pause(PAUSE)
         third = reached.visitor.again(reached.url)
+        if why := absent(third):
+            yield _refused(why)
+            return
         if not _kept(second, third):
             what = "no cache keeps the page: every reader's request reaches your own host"
             hint = (
@@ -69,6 +73,15 @@ def _conditional(reached: Reached) -> Iterator[Finding]:
         # It changed meanwhile, or several hosts name it differently: ask once more by the new name.
         known = {"If_None_Match": answer.header("etag")} if answer.header("etag") else known
         answer = reached.visitor.again(reached.url, **known)
-    if isinstance(answer, NoAnswer) or answer.status != 304:
+    why = absent(answer)
+    if not why:
         what = "the page is sent whole to those who have it already, instead of 304"
         yield warning("conditional", what, hint)
+    elif isinstance(answer, NoAnswer) or answer.status != 304:
+        yield _refused(why)
+
+
+def _refused(why: str) -> Finding:
+    what = f"the front page was there, and asked for again {why}"
+    hint = "see what your host refuses: readers ask for it again and again"
+    return warning("again", what, hint)

@@ -11,7 +11,7 @@ from statusgen.doctor.reach import Reached, in_words
 from statusgen.doctor.visit import Links, text_of
 from statusgen.publish.http import Answer, NoAnswer, said
 
-__all__ = ["links", "missing", "unsafe"]
+__all__ = ["absent", "links", "missing", "unsafe"]
 
 PAGES = 40
 """How many pages are looked at beside the front page."""
@@ -27,7 +27,7 @@ def links(reached: Reached) -> Iterator[Finding]:
     yield from findings
     named: dict[str, str] = dict.fromkeys(reached.links.parts, reached.url)
     for url, answer in reached.visitor.all(pages).items():
-        if why := _absent(answer):
+        if why := absent(answer):
             yield error("broken-page", f"{url} is listed in 'sitemap.xml', and {why}", _HINT)
         elif isinstance(answer, Answer):
             for part in Links(url, text_of(answer)).parts:
@@ -35,7 +35,7 @@ def links(reached: Reached) -> Iterator[Finding]:
     host = urlsplit(reached.url).netloc
     own = {part: page for part, page in named.items() if urlsplit(part).netloc == host}
     for url, answer in reached.visitor.all(own).items():
-        if why := _absent(answer):
+        if why := absent(answer):
             yield error("broken-asset", f"{own[url]} shows {url}, and {why}", _HINT)
     foreign = sorted({urlsplit(part).netloc for part in named} - {host})
     if foreign:
@@ -69,7 +69,7 @@ def unsafe(data: bytes) -> bool:
 def _listed(reached: Reached) -> tuple[list[str], list[Finding]]:
     url = f"{reached.url}sitemap.xml"
     answer = reached.visitor.get(url)
-    if why := _absent(answer):
+    if why := absent(answer):
         return [], [warning("sitemap", f"{url} lists the pages, and {why}", _HINT)]
     assert isinstance(answer, Answer)
     data = text_of(answer).encode()
@@ -89,7 +89,8 @@ def _listed(reached: Reached) -> tuple[list[str], list[Finding]]:
     return [one for one in found if one != reached.url][:PAGES], []
 
 
-def _absent(answer: Answer | NoAnswer) -> str:
+def absent(answer: Answer | NoAnswer) -> str:
+    """Say in a clause why what was asked for is not there, "" where it is."""
     if isinstance(answer, NoAnswer):
         return f"it cannot be had: {answer.what}"
     return "" if answer.status == 200 else f"it answers {said(answer, {})}"
