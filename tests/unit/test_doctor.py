@@ -231,6 +231,16 @@ def test_hosts_of_one_network_share_most_of_an_address(there, near):
     assert found == (["same-network"] if near else [])
 
 
+def test_a_provider_of_several_names_is_told_of_once_for_each_service():
+    front = answer({"Server": "AmazonS3", "X-Amz-Cf-Id": "x"})
+    own = Own(url=URL, names=("Amazon S3", "Amazon S3", "Payments (AWS)", "Tills"))
+    found = [one.what for one in dependence(reached(front, own=own))]
+    assert found == [
+        "the page is served by Amazon, and reports on 'Amazon S3'",
+        "the page is served by AWS, and reports on 'Payments (AWS)'",
+    ]
+
+
 def test_each_host_is_told_of_once_and_what_is_no_host_not_at_all():
     homes = (
         "https://shop.example/",

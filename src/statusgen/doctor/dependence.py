@@ -49,21 +49,23 @@ def dependence(reached: Reached) -> Iterator[Finding]:
     """Compare where the page stands with what the site reports on."""
     if reached.own is None:
         return
-    for provider in providers(reached.front):
-        for name in reached.own.names:
-            if re.search(rf"\b{re.escape(provider)}\b", name, re.IGNORECASE):
-                what = f"the page is served by {provider}, and reports on '{name}'"
-                hint = f"publish it as well where {provider} has no part in it"
-                yield warning("provider", what, hint)
+    here = providers(reached.front)
+    # A group may be called like the one service in it, and one provider has several names.
+    for name in dict.fromkeys(reached.own.names):
+        found = (one for one in here if re.search(rf"\b{re.escape(one)}\b", name, re.IGNORECASE))
+        if provider := next(found, ""):
+            what = f"the page is served by {provider}, and reports on '{name}'"
+            hint = f"publish it as well where {provider} has no part in it"
+            yield warning("provider", what, hint)
     host = urlsplit(reached.url).hostname or ""
-    here = reached.resolve(host)
+    addresses = reached.resolve(host)
     seen: set[str] = set()
     for home in reached.own.homes:
         other = urlsplit(home).hostname or ""
         if not other or other in seen:
             continue
         seen.add(other)
-        if other == host or _near(here, reached.resolve(other)):
+        if other == host or _near(addresses, reached.resolve(other)):
             what = f"the page and {other} are answered by the same network"
             hint = "when that is down both are: publish the page at a provider of its own"
             yield warning("same-network", what, hint)

@@ -77,7 +77,7 @@ def reach(
     url = _as_folder(url)
     if _same(url) != _same(asked):
         what = f"{asked} leads on to {url}"
-        hint = "tell readers the last address, so that one host less has to be up"
+        hint = "tell readers the last address: that is one answer less to wait for"
         found.append(warning("redirect", what, hint))
     reached = Reached(
         url=url,
