@@ -379,6 +379,33 @@ HSTS = "Strict-Transport-Security"
             ),
         ),
         (
+            "index.html",
+            {"Content-Type": "text/html; charset=iso-8859-1"},
+            (
+                "error",
+                "encoding",
+                "the front page is sent as if it were in iso-8859-1: accents may be shown wrong",
+            ),
+        ),
+        (
+            "feed.xml",
+            {"Content-Type": "application/xml; charset=windows-1252"},
+            (
+                "warning",
+                "encoding",
+                "'feed.xml' is sent as if it were in windows-1252: accents may be shown wrong",
+            ),
+        ),
+        (
+            "build.json",
+            {"Cache-Control": "public"},
+            (
+                "error",
+                "cache-control",
+                "'build.json' is sent without max-age: each cache guesses how long to show it",
+            ),
+        ),
+        (
             "badge.svg",
             {"X-Content-Type-Options": ""},
             ("warning", "nosniff", "'badge.svg' is sent without X-Content-Type-Options: nosniff"),

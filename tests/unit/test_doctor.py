@@ -284,7 +284,12 @@ def of_front(sent: Mapping[str, str]) -> list[str]:
         ("max-age=121, No-Cache, stale-if-error=604800", []),
         ("max-age=121, no-store, stale-if-error=604800", []),
         ('MAX-AGE="121" , stale-if-error=604800', ["cache-control"]),
-        ("stale-while-revalidate=121, stale-if-error=604800", ["stale-while-revalidate"]),
+        (
+            "max-age=1, stale-while-revalidate=121, stale-if-error=604800",
+            ["stale-while-revalidate"],
+        ),
+        # Nothing says for how long: browsers show it for a tenth of the time that it has stood.
+        ("public, stale-if-error=604800", ["cache-control"]),
         ("max-age=120, stale-if-error=604799", ["stale-if-error"]),
         (" , ", ["cache-control"]),
         # What is no number of seconds allows nothing.
@@ -296,6 +301,25 @@ def test_a_cache_may_show_the_front_page_for_two_minutes_and_without_a_host_for_
     cache, expected
 ):
     assert of_front({"Cache-Control": cache}) == expected
+
+
+@pytest.mark.parametrize(
+    ("cache", "expires", "expected"),
+    [
+        ("stale-if-error=604800", "Sat, 20 Jun 2026 11:02:00 GMT", []),
+        ("stale-if-error=604800", "Sat, 20 Jun 2026 11:02:01 GMT", ["cache-control"]),
+        ("stale-if-error=604800", "Sat, 20 Jun 2026 10:00:00 GMT", []),
+        ("stale-if-error=604800", "0", []),
+        ("max-age=9, stale-if-error=604800", "Thu, 01 Jan 2037 00:00:00 GMT", []),
+        ("", "0", ["stale-if-error"]),
+    ],
+)
+def test_without_a_number_of_seconds_a_time_says_how_long_a_cache_may_show_it(
+    cache, expires, expected
+):
+    date = format_datetime(NOW, usegmt=True)
+    sent = {"Cache-Control": cache, "Expires": expires, "Date": date}
+    assert of_front(sent) == expected
 
 
 def test_of_a_directive_that_is_given_twice_the_first_counts():
@@ -310,6 +334,7 @@ def test_of_a_directive_that_is_given_twice_the_first_counts():
         ({"Content-Security-Policy": "default-src 'none'"}, ["frames"]),
         ({"Content-Security-Policy": "default-src 'none'", "X-Frame-Options": "DENY"}, []),
         ({"Content-Type": "Text/HTML; charset=utf-8"}, []),
+        ({"Content-Type": 'text/html; Charset="UTF-8"'}, []),
         ({"X-Content-Type-Options": " NoSniff"}, []),
         ({"Content-Encoding": "br", "Vary": "Origin, Accept-encoding"}, []),
         ({"Content-Encoding": "br", "Vary": "Origin"}, ["vary"]),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from statusgen.artifact import CacheClass
 from statusgen.doctor.finding import Finding, error, warning
-from statusgen.doctor.reach import Reached
+from statusgen.doctor.reach import Reached, host_time
 from statusgen.publish.http import Answer, NoAnswer
 
 __all__ = ["directives", "headers"]
@@ -100,25 +100,37 @@ def _file(answer: Answer, name: str, ending: str, cache: CacheClass) -> Iterator
         make = error if ending in _VITAL else warning
         what = f"{name} is sent as '{kind.strip() or 'nothing in particular'}'"
         yield make("content-type", what, f"let the host send it as {wanted[0]}; {_HOW}")
-    elif kind.strip().lower().startswith("text/plain") and "utf-8" not in parameters.lower():
-        what = f"{name} is sent without its encoding: accents may be shown wrong"
-        yield warning("encoding", what, f"send {kind.strip()}; charset=utf-8; {_HOW}")
+    else:
+        yield from _encoded(name, kind.strip(), parameters, ending)
     if answer.header("x-content-type-options").strip().lower() != "nosniff":
         what = f"{name} is sent without X-Content-Type-Options: nosniff"
         yield warning("nosniff", what, _HOW)
     yield from _cached(answer, name, cache)
 
 
+def _encoded(name: str, kind: str, parameters: str, ending: str) -> Iterator[Finding]:
+    found = re.search(r"charset\s*=\s*[\"']?([^\s;\"']+)", parameters, re.IGNORECASE)
+    hint = f"send {kind}; charset=utf-8; {_HOW}"
+    if found is None:
+        # All others say it themselves, or are in UTF-8 if nobody says anything.
+        if kind.lower() == "text/plain":
+            what = f"{name} is sent without its encoding: accents may be shown wrong"
+            yield warning("encoding", what, hint)
+    elif found[1].lower() not in ("utf-8", "utf8") and ending not in (".json", ".png", ".woff2"):
+        make = error if ending == ".html" else warning
+        what = f"{name} is sent as if it were in {found[1]}: accents may be shown wrong"
+        yield make("encoding", what, hint)
+
+
 def _cached(answer: Answer, name: str, cache: CacheClass) -> Iterator[Finding]:
     found = directives(answer.header("cache-control"))
     hint = f"send Cache-Control: {cache.value}; {_HOW}"
-    if not found:
-        what = f"{name} is sent without Cache-Control: each cache guesses how long to show it"
+    held = _held(answer, found)
+    if held is None:
+        lacks = "max-age" if found else "Cache-Control"
+        what = f"{name} is sent without {lacks}: each cache guesses how long to show it"
         yield error("cache-control", what, hint)
         return
-    held = max(_number(found.get("max-age", "")), _number(found.get("s-maxage", "")))
-    if "no-store" in found or "no-cache" in found:
-        held = 0
     if cache is CacheClass.IMMUTABLE:
         if held < WEEK:
             what = f"{name} never changes, and is fetched again by every reader all the same"
@@ -138,6 +150,20 @@ def _cached(answer: Answer, name: str, cache: CacheClass) -> Iterator[Finding]:
     if _number(found.get("stale-if-error", "")) < WEEK:
         what = f"{name} is not kept while your origin is down: no stale-if-error of a week"
         yield warning("stale-if-error", what, hint)
+
+
+def _held(answer: Answer, found: Mapping[str, str]) -> int | None:
+    """Return for how many seconds a cache may show an answer; None where nothing says so."""
+    if "no-store" in found or "no-cache" in found:
+        return 0
+    named = [_number(found[one]) for one in ("max-age", "s-maxage") if one in found]
+    if named:
+        return max(named)
+    if not answer.header("expires"):
+        return None
+    # What is no time, such as 0, has passed.
+    until, now = host_time(answer, "expires"), host_time(answer)
+    return max(0, int((until - now).total_seconds())) if until and now else 0
 
 
 def _packed(front: Answer) -> Iterator[Finding]:

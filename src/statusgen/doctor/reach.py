@@ -107,10 +107,13 @@ def certificate(reached: Reached) -> Iterator[Finding]:
         yield warning("certificate", what, "see why it was not renewed by itself")
 
 
-def host_time(answer: Answer) -> datetime | None:
-    """Return what time it was by the host when it made the answer, None where it does not say."""
+def host_time(answer: Answer, name: str = "date") -> datetime | None:
+    """Return what time it was by the host when it made the answer, None where it does not say.
+
+    Or another time that stands in a header.
+    """
     try:
-        date = parsedate_to_datetime(answer.header("date"))
+        date = parsedate_to_datetime(answer.header(name))
     except (ValueError, OverflowError):
         return None
     # In the last years of all there is no room to reckon.
