@@ -209,6 +209,22 @@ def test_a_page_that_is_not_there_is_an_error(edge):
     assert finding.what.startswith(f"{URL} answers 503")
 
 
+def test_what_a_host_says_packed_is_unpacked_and_said_once(edge):
+    """A server that packs its pages packs those for errors too."""
+    page = b"<html><head><title>403 Forbidden</title></head></html>"
+    words = gzip.compress(b'{"message": "ask the owner"}')
+    packed = {"Content-Encoding": "gzip"}
+    with standing(lambda asked: Answers(403, gzip.compress(page), packed)) as ask:
+        assert only(look(ask)).what == f"{URL} answers 403 Forbidden"
+    refused = {f"/{name}" for name in ("feed.xml", "build.json", "sitemap.xml", "history/")}
+    with standing(
+        lambda asked: Answers(403, words, packed) if asked.path in refused else edge(asked)
+    ) as ask:
+        found = [what for _, _, what in said(look(ask))]
+    assert len(found) == 3
+    assert all(what.endswith("it answers 403 Forbidden: ask the owner") for what in found)
+
+
 def test_an_address_without_encryption_is_an_error_and_is_looked_at_all_the_same(edge):
     with standing(edge) as ask:
         ask.more["http://status.larkfield.example/"] = ask.there
@@ -711,6 +727,17 @@ def test_what_is_no_address_on_a_page_and_no_markup_ends_no_look(edge, text):
     edge.files["index.html"] += text.encode()
     with standing(edge) as ask:
         assert look(ask).exit_code == 0
+
+
+@pytest.mark.parametrize("link", ["http://[", "http://[#u-20260620T1000Z"])
+def test_an_item_that_leads_to_what_is_no_address_is_an_error(edge, link):
+    feed = edge.files["feed.xml"].decode()
+    edge.files["feed.xml"] = re.sub(
+        "<link>[^<]*</link>(?=[^/]*<guid)", f"<link>{link}</link>", feed, count=1
+    ).encode()
+    with standing(edge) as ask:
+        finding = only(look(ask))
+    assert finding.code == "feed-link"
 
 
 def test_a_redirect_to_what_is_no_address_is_an_error(edge):

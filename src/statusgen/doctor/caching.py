@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from statusgen.doctor.finding import Finding, warning
-from statusgen.doctor.links import absent
 from statusgen.doctor.reach import Reached
+from statusgen.doctor.visit import absent
 from statusgen.publish.http import Answer, NoAnswer
 
 __all__ = ["caching", "is_hit"]

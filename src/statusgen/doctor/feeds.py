@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from urllib.parse import urldefrag
 from xml.etree import ElementTree as ET
 
 from statusgen.doctor.finding import Finding, error, warning
 from statusgen.doctor.links import unsafe
 from statusgen.doctor.reach import Reached
-from statusgen.doctor.visit import decoded
-from statusgen.publish.http import NoAnswer, said
+from statusgen.doctor.visit import bare, decoded, why
+from statusgen.publish.http import NoAnswer
 
 __all__ = ["Misread", "feeds", "read"]
 
@@ -33,8 +32,7 @@ def feeds(reached: Reached) -> Iterator[Finding]:
     wanted: dict[str, str] = {}
     for url, answer in reached.visitor.all(named).items():
         if isinstance(answer, NoAnswer) or answer.status != 200:
-            why = answer.what if isinstance(answer, NoAnswer) else f"it answers {said(answer, {})}"
-            yield error("feed", f"the feed {url} cannot be had: {why}", _HINT)
+            yield error("feed", f"the feed {url} cannot be had: {why(answer)}", _HINT)
             continue
         try:
             own, items = read(decoded(answer))
@@ -48,9 +46,8 @@ def feeds(reached: Reached) -> Iterator[Finding]:
             wanted.setdefault(_here(items[0], base, reached.url), url)
     for link, answer in reached.visitor.all(wanted).items():
         if isinstance(answer, NoAnswer) or answer.status != 200:
-            why = answer.what if isinstance(answer, NoAnswer) else f"it answers {said(answer, {})}"
-            url = next(feed for item, feed in wanted.items() if urldefrag(item).url == link)
-            yield error("feed-link", f"the feed {url} leads to {link}, and {why}", _HINT)
+            url = next(feed for item, feed in wanted.items() if bare(item) == link)
+            yield error("feed-link", f"the feed {url} leads to {link}, and {why(answer)}", _HINT)
 
 
 def read(data: bytes) -> tuple[str, tuple[str, ...]]:

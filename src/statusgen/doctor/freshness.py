@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from statusgen.doctor.finding import Finding, error, warning
 from statusgen.doctor.reach import Reached, host_time, in_words
-from statusgen.doctor.visit import text_of
-from statusgen.publish.http import NoAnswer, said
+from statusgen.doctor.visit import text_of, why
+from statusgen.publish.http import NoAnswer
 
 __all__ = ["freshness"]
 
@@ -27,8 +27,8 @@ def freshness(reached: Reached) -> Iterator[Finding]:
     # What is remembered may be a while old by now.
     answer = reached.visitor.again(f"{reached.url}build.json")
     if isinstance(answer, NoAnswer) or answer.status != 200:
-        why = answer.what if isinstance(answer, NoAnswer) else f"it answers {said(answer, {})}"
-        what = f"nobody can tell whether the page is current: 'build.json' cannot be had: {why}"
+        what = "nobody can tell whether the page is current: 'build.json' cannot be had"
+        what = f"{what}: {why(answer)}"
         yield error("build", what, "publish all files of the build, those without a page too")
         return
     try:

@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 
 from statusgen.doctor.finding import Finding, error, warning
 from statusgen.doctor.reach import Reached, in_words
-from statusgen.doctor.visit import Links, text_of
-from statusgen.publish.http import Answer, NoAnswer, said
+from statusgen.doctor.visit import Links, absent, text_of
+from statusgen.publish.http import Answer, NoAnswer
 
-__all__ = ["absent", "links", "missing", "unsafe"]
+__all__ = ["links", "missing", "unsafe"]
 
 PAGES = 40
 """How many pages are looked at beside the front page."""
@@ -87,10 +87,3 @@ def _listed(reached: Reached) -> tuple[list[str], list[Finding]]:
         if one.text and one.text.strip().startswith(base)
     ]
     return [one for one in found if one != reached.url][:PAGES], []
-
-
-def absent(answer: Answer | NoAnswer) -> str:
-    """Say in a clause why what was asked for is not there, "" where it is."""
-    if isinstance(answer, NoAnswer):
-        return f"it cannot be had: {answer.what}"
-    return "" if answer.status == 200 else f"it answers {said(answer, {})}"

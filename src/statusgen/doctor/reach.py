@@ -9,9 +9,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 from statusgen.doctor.finding import Finding, error, warning
 from statusgen.doctor.own import Own
-from statusgen.doctor.visit import Links, Resolve, Visitor, joined, text_of
+from statusgen.doctor.visit import Links, Resolve, Visitor, in_its_words, joined, text_of
 from statusgen.frozen import frozen
-from statusgen.publish.http import Answer, NoAnswer, is_private, said
+from statusgen.publish.http import Answer, NoAnswer, is_private
 
 __all__ = ["Reached", "certificate", "host_time", "in_words", "reach"]
 
@@ -71,7 +71,7 @@ def reach(
         found.append(error(code, f"{url} cannot be reached: {answer.what}", hint))
         return None
     if answer.status != 200:
-        what = f"{url} answers {said(answer, {})}"
+        what = f"{url} answers {in_its_words(answer)}"
         found.append(error("no-page", what, "is it the page's own address, and is it published?"))
         return None
     url = _as_folder(url)

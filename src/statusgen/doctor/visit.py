@@ -9,13 +9,26 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from html.parser import HTMLParser
 from threading import Lock
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from statusgen.publish.http import Answer, NoAnswer
+from statusgen.publish.http import Answer, NoAnswer, said
 
-__all__ = ["Ask", "Links", "Resolve", "Visitor", "decoded", "joined", "text_of"]
+__all__ = [
+    "Ask",
+    "Links",
+    "Resolve",
+    "Visitor",
+    "absent",
+    "bare",
+    "decoded",
+    "in_its_words",
+    "joined",
+    "text_of",
+    "why",
+]
 
 Ask = Callable[[str, Mapping[str, str]], Answer]
 """Gets an address with these headers; raises NoAnswer."""
@@ -50,7 +63,7 @@ class Visitor:
 
     def get(self, url: str) -> Answer | NoAnswer:
         """Return what an address answers to a browser; ask only the first time."""
-        address = _bare(url)
+        address = bare(url)
         if address not in self._known:
             self._known[address] = self.again(address)
         return self._known[address]
@@ -62,13 +75,13 @@ class Visitor:
         with self._lock:
             self.requests += 1
         try:
-            return self._ask(_bare(url), sent)
+            return self._ask(bare(url), sent)
         except NoAnswer as error:
             return error
 
     def all(self, urls: Iterable[str]) -> dict[str, Answer | NoAnswer]:
         """Return what many addresses answer."""
-        wanted = list(dict.fromkeys(_bare(url) for url in urls))
+        wanted = list(dict.fromkeys(bare(url) for url in urls))
         with ThreadPoolExecutor(AT_ONCE) as pool:
             return dict(zip(wanted, pool.map(self.get, wanted), strict=True))
 
@@ -83,7 +96,7 @@ def joined(base: str, url: str) -> str:
     return whole
 
 
-def _bare(url: str) -> str:
+def bare(url: str) -> str:
     """Return an address without its fragment; what is none as it is, for whoever asks to refuse."""
     try:
         return urldefrag(url).url
@@ -99,6 +112,23 @@ def decoded(answer: Answer) -> bytes:
         return zlib.decompressobj(wbits=31).decompress(answer.body, LIMIT)
     except zlib.error:
         return b""
+
+
+def in_its_words(answer: Answer) -> str:
+    """Return an answer in the host's own words, which may be packed as its pages are."""
+    return said(replace(answer, body=decoded(answer)), {})
+
+
+def why(answer: Answer | NoAnswer) -> str:
+    """Say in a clause what came instead of what was asked for."""
+    return answer.what if isinstance(answer, NoAnswer) else f"it answers {in_its_words(answer)}"
+
+
+def absent(answer: Answer | NoAnswer) -> str:
+    """Say in a clause why what was asked for is not there, "" where it is."""
+    if isinstance(answer, NoAnswer):
+        return f"it cannot be had: {answer.what}"
+    return "" if answer.status == 200 else why(answer)
 
 
 def text_of(answer: Answer) -> str:

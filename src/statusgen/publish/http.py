@@ -141,7 +141,8 @@ def said(answer: Answer, environ: Mapping[str, str], *, also: tuple[str, ...] = 
     reason = redacted(answer.reason, environ, also=also)
     text = " ".join(f"{answer.status} {reason}".split())
     line = " ".join("".join(c if c.isprintable() else " " for c in words).split())
-    return f"{text}: {line[:_WORDS]}" if line else text
+    # A server's own page for an error often says what its first line does.
+    return f"{text}: {line[:_WORDS]}" if line and line != text else text
 
 
 def shown(url: str) -> str:
