@@ -232,6 +232,10 @@ def test_an_address_without_encryption_is_an_error_and_is_looked_at_all_the_same
     assert [one.code for one in found.findings] == ["insecure"]
 
 
+def onwards(more: str) -> Callable[[Asked], Answers]:
+    return lambda asked: Answers(302, headers={"Location": asked.path + more})
+
+
 def test_a_redirect_is_followed_and_told_but_not_to_where_there_is_no_encryption(edge):
     with standing(edge) as ask, host() as other:
         other.answer = lambda asked: Answers(302, headers={"Location": URL})
@@ -242,9 +246,14 @@ def test_a_redirect_is_followed_and_told_but_not_to_where_there_is_no_encryption
         other.answer = lambda asked: Answers(302, headers={"Location": "http://evil.example/"})
         found = look(ask, url="https://larkfield.example/status")
         assert [one.code for one in found.findings] == ["insecure"]
-        other.answer = lambda asked: Answers(302, headers={"Location": asked.path + "x"})
-        found = look(ask, url="https://larkfield.example/status")
-        assert [one.code for one in found.findings] == ["no-page"]
+        for onward in ("x", ""):
+            other.answer = onwards(onward)
+            finding = only(look(ask, url="https://larkfield.example/status"))
+            assert finding.code == "no-page"
+            assert finding.what == (
+                "https://larkfield.example/status/ leads on and on: after 5 redirects there is no"
+                " page yet"
+            )
 
 
 def test_plain_http_that_does_not_lead_to_https_is_told(edge):

@@ -70,6 +70,11 @@ def reach(
         hint = "renew it, or ask your host to" if answer.untrusted else "is the host up?"
         found.append(error(code, f"{url} cannot be reached: {answer.what}", hint))
         return None
+    if 300 <= answer.status < 400 and answer.header("location"):
+        what = f"{asked} leads on and on: after {HOPS} redirects there is no page yet"
+        hint = "let it lead to the page at once; a CDN may have to ask your host by https"
+        found.append(error("no-page", what, hint))
+        return None
     if answer.status != 200:
         what = f"{url} answers {in_its_words(answer)}"
         found.append(error("no-page", what, "is it the page's own address, and is it published?"))
