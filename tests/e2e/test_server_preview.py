@@ -211,6 +211,20 @@ def test_a_fixed_time_stands_still(site):
             told.wait(1, 0.3)
 
 
+def test_a_folder_that_is_put_in_the_place_of_the_sites_is_followed(tmp_path):
+    folder, told = shop(tmp_path / "site"), Told()
+    with serving(folder, told=told) as server:
+        folder.rename(tmp_path / "old")
+        assert [one.code for one in told.wait(1).problems] == ["no-config"]
+        assert "The website is slow" in ask(server).text
+        entry(shop(tmp_path / "new")).write_text(SLOW.replace("slow", "very slow"))
+        (tmp_path / "new").rename(folder)
+        assert told.wait(2).problems == ()
+        assert "The website is very slow" in ask(server).text
+        entry(folder).write_text(SLOW.replace("slow", "fast"))
+        until(lambda: "The website is fast" in ask(server).text)
+
+
 def test_a_folder_that_is_no_site_is_refused(tmp_path):
     with pytest.raises(ContentError):
         Preview(tmp_path, clock=lambda: datetime.now(UTC))

@@ -19,15 +19,13 @@ from statusgen.read import CONFIG
 from statusgen.server import site
 from statusgen.server.events import Hub, News
 from statusgen.server.site import Clock, Files, Loaded, Snapshot
-from statusgen.server.watch import Watch
+from statusgen.server.watch import LOOK, Watch, identity
 from statusgen.sources import Source
 
 __all__ = ["Preview", "State"]
 
 # A request that waited this long gets the last good page rather than none.
 _LONGEST_WAIT = 60.0
-# How often the time is compared with the status's, at least: clocks of machines are set.
-_LONGEST_NAP = 30.0
 # How long after one entry was read alone all files are looked at, if nothing else changes.
 _SURE_AFTER = 3.0
 _MOST_SNAPSHOTS = 6
@@ -89,6 +87,7 @@ class Preview:
         self._news = Condition()
         self._noticed = self._built = 0
         self._closed = self._unsure = False
+        self._identity = identity(folder)
         files = site.read(folder)
         if files.sources.config is None:
             site.understand(files, skip_broken=skip_broken)
@@ -154,6 +153,7 @@ class Preview:
                     self._news.wait_for(self._has_work, self._nap())
                     noticed = self._noticed
                     changed = noticed > self._built
+                changed = changed or identity(self._folder) != self._identity
                 if self._has_ended():
                     break
                 try:
@@ -184,6 +184,9 @@ class Preview:
         changed = self._watch.settle()
         with self._news:
             noticed = self._noticed
+        known, self._identity = self._identity, identity(self._folder)
+        if known != self._identity:
+            changed = None
         before = self._files
         number = self.state.number + 1
         try:
@@ -264,13 +267,16 @@ class Preview:
         )
 
     def _nap(self) -> float:
-        """Return for how many seconds nothing changes by itself, at most."""
+        """Return for how many seconds nothing changes by itself, at most.
+
+        Clocks of machines are set, and folders are put in each other's place.
+        """
         if self._unsure:
             return _SURE_AFTER
         if self._due is None:
-            return _LONGEST_NAP
+            return LOOK
         left = (self._due - self._clock()).total_seconds()
-        return min(max(left, 0), _LONGEST_NAP)
+        return min(max(left, 0), LOOK)
 
     def _is_past(self) -> bool:
         return self._due is not None and self._clock() >= self._due

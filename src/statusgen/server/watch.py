@@ -24,7 +24,10 @@ from statusgen.manifest import folders_above
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver, ObservedWatch
 
-__all__ = ["Watch", "matters"]
+__all__ = ["LOOK", "Watch", "identity", "matters"]
+
+LOOK = 2.0
+"""Seconds between two looks at whether the site's folder is still the same one."""
 
 # An editor that saves writes, renames and deletes within a few milliseconds.
 _QUIET = 0.04
@@ -43,6 +46,18 @@ _LEFT_BEHIND = re.compile(r"[.#].*|.*~|.*\.sw[a-z]|4913")
 def matters(path: str, parts: Iterable[str]) -> bool:
     """Say whether a path, relative to the site's folder, lies in one of these and is the site's."""
     return path.partition("/")[0] in parts and not _is_left_behind(path)
+
+
+def identity(folder: Path) -> tuple[Path, int, int] | None:
+    """Say which folder is meant by a name; None where there is none.
+
+    Where it is another one than before, nothing in the old one tells of that.
+    """
+    try:
+        found = folder.stat()
+        return folder.resolve(), found.st_dev, found.st_ino
+    except OSError:
+        return None
 
 
 class Watch(FileSystemEventHandler):

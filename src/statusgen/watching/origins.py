@@ -12,12 +12,9 @@ from statusgen.errors import OutputError, reason
 from statusgen.model import Config
 from statusgen.read import CONFIG
 from statusgen.server.site import named
-from statusgen.server.watch import Watch, matters
+from statusgen.server.watch import LOOK, Watch, identity, matters
 
 __all__ = ["Files", "Origin", "is_of_the_site", "return_to"]
-
-_LOOK = 2.0
-"""Seconds between two looks at whether the site's folder is still the same one."""
 
 _PARTS = frozenset((CONFIG, "content", "themes", "templates"))
 
@@ -122,9 +119,9 @@ class Files:
 
     def _look(self, changed: Callable[[], None]) -> None:
         """Notice when the folder is another one, of which nothing in the old one tells."""
-        before = _identity(self._whole)
-        while not self._closed.wait(_LOOK):
-            now = _identity(self._whole)
+        before = identity(self._whole)
+        while not self._closed.wait(LOOK):
+            now = identity(self._whole)
             if now != before:
                 before = now
                 changed()
@@ -137,12 +134,3 @@ class Files:
                 "them every minute instead"
             )
         self.watched = False
-
-
-def _identity(folder: Path) -> tuple[Path, int, int] | None:
-    """Say which folder is meant by a name; None where there is none."""
-    try:
-        found = folder.stat()
-        return folder.resolve(), found.st_dev, found.st_ino
-    except OSError:
-        return None
