@@ -1028,6 +1028,15 @@ def test_a_password_in_the_address_is_refused_and_not_repeated(scheme):
     )
 
 
+@pytest.mark.parametrize(
+    "address", ["ftp://x/", "https://", "https://[::1", "http://localhost:99999/", "my page", ""]
+)
+def test_what_is_no_address_is_refused_before_anybody_is_asked(address):
+    done = CliRunner().invoke(doctor, [address])
+    assert done.exit_code == 2
+    assert "is not the address of a page" in done.output
+
+
 def test_no_text_of_a_host_moves_the_cursor(edge):
     edge.files["sitemap.xml"] = b"x"
     with standing(edge) as ask:

@@ -92,7 +92,7 @@ def test_a_value_that_is_no_text_is_refused_by_the_name_of_its_option(tmp_path, 
 
 def test_nothing_is_left_behind_where_it_cannot_be_finished(tmp_path):
     (tmp_path / "schemas").write_text("in the way")
-    with pytest.raises(OutputError, match="cannot be written"):
+    with pytest.raises(OutputError, match="/schemas cannot be written"):
         start(tmp_path, title="T", url="https://s.example/", timezone="UTC")
     left = [path.name for path in tmp_path.rglob("*") if path.is_file()]
     assert left == ["schemas"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sys
 import time
@@ -82,18 +83,20 @@ def _address(url: str | None, own: Own | None) -> str:
         raise UsageError("which page?", "give its address, or -C with the folder of its site")
     from statusgen.publish.redact import redacted
 
-    address = url or (own.url if own else "")
+    address = (url or (own.url if own else "")).strip()
     if "://" not in address:
         address = f"https://{address}"
     try:
         parts = urlsplit(address)
+        # Asking for the port checks it.
+        well_formed = parts.port != 0 and not re.search(r"\s", address)
     except ValueError:
-        parts = urlsplit("")
+        parts, well_formed = urlsplit(""), False
     if "@" in parts.netloc:
         # Not repeated: what stands there is a password as often as not.
         what = "there is a user or a password in this address"
         raise UsageError(what, "write it as readers do, who need none: https://…")
-    if parts.scheme not in ("https", "http") or not parts.hostname:
+    if parts.scheme not in ("https", "http") or not parts.hostname or not well_formed:
         what = f"'{redacted(address, {})}' is not the address of a page"
         raise UsageError(what, "write it like https://…")
     return address

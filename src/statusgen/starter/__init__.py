@@ -94,9 +94,10 @@ def start(folder: Path, *, title: str, url: str, timezone: str) -> Started:
     except OSError as error:
         for target in written:
             target.unlink(missing_ok=True)
-        why = reason(error)
-        what = f"{_name(folder)} cannot be written: {why}"
-        raise OutputError(what, "see that you may write there") from error
+        # What stands in the way of a folder is named, be it a file or a link that leads nowhere.
+        name = _name(Path(error.filename) if error.filename else folder)
+        what = f"{name} cannot be written: {reason(error)}"
+        raise OutputError(what, "see that you may write there, and what is there") from error
     return Started(folder=folder, written=tuple(files))
 
 
