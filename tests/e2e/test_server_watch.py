@@ -28,6 +28,12 @@ def test_files_of_the_site_matter(path):
     assert matters(path, PARTS)
 
 
+def test_a_folder_that_is_named_matters_whatever_it_is_called():
+    assert matters(".brand/logo.svg", PARTS | {".brand"})
+    assert not matters(".brand/.logo.svg.swp", PARTS | {".brand"})
+    assert not matters(".brand/logo.svg", PARTS)
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -45,7 +45,9 @@ _LEFT_BEHIND = re.compile(r"[.#].*|.*~|.*\.sw[a-z]|4913")
 
 def matters(path: str, parts: Iterable[str]) -> bool:
     """Say whether a path, relative to the site's folder, lies in one of these and is the site's."""
-    return path.partition("/")[0] in parts and not _is_left_behind(path)
+    part, _, inner = path.partition("/")
+    # What is named was left behind by nobody: a logo may lie in a folder called .brand.
+    return part in parts and not _is_left_behind(inner)
 
 
 def identity(folder: Path) -> tuple[Path, int, int] | None:
