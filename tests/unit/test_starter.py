@@ -50,6 +50,9 @@ def test_each_commit_is_checked_one_that_only_deletes_an_entry_too(site):
     assert hook["always_run"] is True
     assert hook["pass_filenames"] is False
     assert hook["entry"] == "statusgen check"
+    # What `pipx run` fetches is thrown away after two weeks, and git's hook calls it where it was.
+    text = (site / ".pre-commit-config.yaml").read_text("utf-8")
+    assert re.findall("pipx (\\w+)", text) == ["install"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs links")
