@@ -119,7 +119,8 @@ class Ask:
                 target = f"{other.url}/{url.removeprefix(base)}"
                 found = send("GET", target, headers=headers, environ=environ, limit=1 << 23)
                 return replace(found, url=url)
-        location = (("Location", URL),) if self.plain == "https" else ()
+        named = URL if self.plain == "https" else self.plain
+        location = (("Location", named),) if "//" in named else ()
         status = 301 if location else 200
         return Answer(url=url, status=status, reason="", headers=location, body=b"")
 
@@ -260,6 +261,11 @@ def test_plain_http_that_does_not_lead_to_https_is_told(edge):
     with standing(edge, plain="served") as ask:
         finding = only(look(ask))
     assert finding.code == "plain-http"
+
+
+def test_a_scheme_may_be_written_in_capital_letters(edge):
+    with standing(edge, plain="HTTPS://status.larkfield.example/") as ask:
+        assert said(look(ask)) == []
 
 
 def test_a_page_that_gives_another_address_as_its_own_is_told(edge):
@@ -610,8 +616,8 @@ def test_a_page_that_needs_another_host_is_told(edge):
     assert finding.what == "the pages need 1 other host to be up: cdn.example"
 
 
-@pytest.mark.parametrize("data", [None, b"<urlset", b"<!DOCTYPE x><urlset/>"])
-def test_a_sitemap_that_cannot_be_read_is_told(edge, data):
+@pytest.mark.parametrize("data", [None, b"<urlset", b"<!DOCTYPE x><urlset/>", b"<urlset/>"])
+def test_a_sitemap_that_cannot_be_read_or_lists_no_page_is_told(edge, data):
     if data is None:
         del edge.files["sitemap.xml"]
     else:

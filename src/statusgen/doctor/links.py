@@ -86,4 +86,6 @@ def _listed(reached: Reached) -> tuple[list[str], list[Finding]]:
         for one in root.iter(_LOC)
         if one.text and one.text.strip().startswith(base)
     ]
+    if not found:
+        return [], [warning("sitemap", f"{url} lists no page below {base}", _HINT)]
     return [one for one in found if one != reached.url][:PAGES], []

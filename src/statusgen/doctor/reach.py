@@ -152,8 +152,8 @@ def _plain(reached: Reached) -> Iterator[Finding]:
     plain = reached.visitor.get(urlunsplit(("http", parts.hostname or "", parts.path, "", "")))
     if isinstance(plain, NoAnswer):
         return
-    leads = 300 <= plain.status < 400 and plain.header("location").startswith("https://")
-    if not leads:
+    target = plain.header("location").strip().lower()
+    if not (300 <= plain.status < 400 and target.startswith("https://")):
         what = f"http://{parts.hostname}{parts.path} does not lead to https://"
         hint = "let your host redirect it: whoever types the bare name is at the mercy of the way"
         yield warning("plain-http", what, hint)
