@@ -263,6 +263,14 @@ def test_plain_http_that_does_not_lead_to_https_is_told(edge):
     assert finding.code == "plain-http"
 
 
+def test_the_pages_own_address_may_be_written_without_its_last_slash(edge):
+    page = edge.files["index.html"]
+    edge.files["index.html"] = page.replace(f'href="{URL}"'.encode(), f'href="{URL[:-1]}"'.encode())
+    assert edge.files["index.html"] != page
+    with standing(edge) as ask:
+        assert said(look(ask)) == []
+
+
 def test_a_scheme_may_be_written_in_capital_letters(edge):
     with standing(edge, plain="HTTPS://status.larkfield.example/") as ask:
         assert said(look(ask)) == []

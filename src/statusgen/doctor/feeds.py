@@ -28,7 +28,7 @@ def feeds(reached: Reached) -> Iterator[Finding]:
     if not named:
         what = "the front page names no feed: no program can offer it to be followed"
         yield error("feed", what, "is it the page that statusgen built?")
-    base = reached.links.canonical or reached.url
+    base = reached.base
     wanted: dict[str, str] = {}
     for url, answer in reached.visitor.all(named).items():
         if isinstance(answer, NoAnswer) or answer.status != 200:

@@ -85,12 +85,20 @@ def _page(front: Answer, url: str) -> Iterator[Finding]:
     if not policy:
         what = "the front page is sent without the header Content-Security-Policy"
         yield warning("policy", what, f"its own copy cannot keep it out of frames; {_HOW}")
-    elif "frame-ancestors" not in policy and not front.header("x-frame-options"):
+    elif _can_be_framed(policy, front.header("x-frame-options")):
         what = "another site can show the page within its own"
         yield warning("frames", what, f"add frame-ancestors 'none' to its policy; {_HOW}")
     if url.startswith("https://") and _seconds(front, "strict-transport-security", "max-age") <= 0:
         what = "browsers are not told to use https only: no Strict-Transport-Security"
         yield warning("hsts", what, f"send Strict-Transport-Security: max-age=31536000; {_HOW}")
+
+
+def _can_be_framed(policy: str, options: str) -> bool:
+    """Say whether any site may; browsers ask X-Frame-Options only where the policy is silent."""
+    named = re.findall(r"(?:^|[;,])\s*frame-ancestors\b([^;,]*)", policy, re.IGNORECASE)
+    if not named:
+        return not options
+    return all({"*", "http:", "https:"} & {*one.lower().split()} for one in named)
 
 
 def _file(answer: Answer, name: str, ending: str, cache: CacheClass) -> Iterator[Finding]:

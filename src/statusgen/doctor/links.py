@@ -79,7 +79,7 @@ def _listed(reached: Reached) -> tuple[list[str], list[Finding]]:
         root = None
     if root is None:
         return [], [warning("sitemap", f"{url} cannot be read", _HINT)]
-    base = reached.links.canonical or reached.url
+    base = reached.base
     # The page may be looked at where it does not stand for readers yet.
     found = [
         reached.url + one.text.strip().removeprefix(base)

@@ -36,6 +36,11 @@ class Reached:
     pause: Callable[[float], None]
     own: Own | None
 
+    @property
+    def base(self) -> str:
+        """Where the page says that it stands, with a slash: what it names begins with that."""
+        return _as_folder(self.links.canonical or self.url)
+
 
 def reach(
     url: str,
