@@ -63,6 +63,19 @@ def test_texts_dated_ahead_appear_and_promises_run_out(tmp_path):
     ]
 
 
+def test_what_is_over_when_it_appears_is_said_to_be(tmp_path):
+    """Neither is anything announced then, nor does anything begin."""
+    over = SLOW + "\n## 2026-07-04 12:50 Resolved\nIt is fast.\n"
+    texts = {
+        "incidents_slow": over.replace("title: ", "publish_at: 2026-07-06 10:00\ntitle: "),
+        "maintenance_work": WORK.replace("title: ", "publish_at: 2026-07-06 11:00\ntitle: "),
+    }
+    assert said(shop(tmp_path), **texts) == [
+        "6 July 2026, 10:00 BST  a problem that is over is reported: The website is slow",
+        "6 July 2026, 11:00 BST  planned work that is over is reported: New tills",
+    ]
+
+
 def test_a_service_that_is_retired_is_news(tmp_path):
     site = shop(tmp_path)
     config = site / "statusgen.yml"

@@ -185,5 +185,7 @@ def _overruns(timeline: _Timeline | None) -> bool:
 
 def _appearance(timeline: _Timeline) -> str:
     if isinstance(timeline, IncidentTimeline):
-        return "a problem is reported"
+        return "a problem is reported" if timeline.open else "a problem that is over is reported"
+    if not timeline.open:
+        return "planned work that is over is reported"
     return "planned work begins" if timeline.active else "planned work is announced"
