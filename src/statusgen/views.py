@@ -312,7 +312,8 @@ class IndexPage:
     """index.html: the answer first. `headline` is in words, `changed` the last change.
 
     `state` gives it shape and colour: a notice's while one is open and all components work. Nothing
-    may say all-clear with `reports_missing`. `recent` ended in the last `recent_days` days.
+    may say all-clear with `reports_missing`. `has_days` says whether any row of `groups` has days
+    to show. `recent` ended in the last `recent_days` days.
     """
 
     frame: Frame
@@ -323,6 +324,7 @@ class IndexPage:
     incidents: tuple[EntryView, ...]
     in_progress: tuple[EntryView, ...]
     groups: tuple[GroupRow, ...]
+    has_days: bool
     upcoming: tuple[EntryView, ...]
     recent: tuple[EntryCard, ...]
     recent_days: int

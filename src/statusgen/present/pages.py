@@ -67,6 +67,7 @@ def index(edition: Edition, place: Place | None = None) -> IndexPage:
     place, status, words = place or Place.at(""), edition.status, edition.words
     headline = edition.headline()
     changed = status.changed_at
+    groups = tuple(components.groups(edition, place))
     return IndexPage(
         frame=frame(
             edition,
@@ -83,7 +84,8 @@ def index(edition: Edition, place: Place | None = None) -> IndexPage:
         reports_missing=bool(status.site.broken),
         incidents=tuple(entries.view(edition, one, place) for one in status.open_incidents),
         in_progress=tuple(entries.view(edition, one, place) for one in status.under_way),
-        groups=tuple(components.groups(edition, place)),
+        groups=groups,
+        has_days=any(row.days for group in groups for row in group.components),
         upcoming=tuple(entries.view(edition, one, place) for one in status.upcoming),
         recent=tuple([entries.card(edition, one, place) for one in edition.once(_recent)]),
         recent_days=RECENT_DAYS,
