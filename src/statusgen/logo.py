@@ -22,9 +22,7 @@ __all__ = ["Logo", "read"]
 
 _MOST_BYTES, _MOST_BYTES_INLINE = 100_000, 1_500
 _LEAST_SIDE, _MOST_SIDE = 16, 4096
-_MOST_ELEMENTS = 2_000
-_MOST_DRAWN = 20_000
-_MOST_DEPTH, _MOST_PROBLEMS = 50, 20
+_MOST_ELEMENTS, _MOST_DRAWN, _MOST_DEPTH, _MOST_PROBLEMS = 2_000, 20_000, 50, 20
 
 _CODE = "bad-logo"
 _PLAIN = "export it as a plain SVG: shapes, gradients and text, without scripts, styles and effects"
@@ -62,6 +60,8 @@ _UNSEEN = re.compile(
     r"(?:shape|solid|text)-.*|version|white-space"
 )
 _OF_THE_ROOT = frozenset(("height", "viewBox", "width", "x", "y"))
+# In a page that is read from right to left, text would begin at the other end: out of the picture.
+_OF_TEXT = {"direction": "ltr", "font-weight": "normal"}
 _INITIAL = frozenset(("auto", "none", "normal", "visible"))
 
 # Drawing programs name SVG's own definition at the top of a file, with nothing of theirs in it.
@@ -135,7 +135,8 @@ def _png(data: bytes, where: Location) -> Logo:
         chunk = data[at : at + length + 12]
         kind = chunk[4:8]
         whole = len(chunk) == length + 12 and crc32(chunk[4:-4]) == int.from_bytes(chunk[-4:])
-        if not whole or (len(kept) == 1 and (kind, length) != (b"IHDR", 13)):
+        blank = kind == b"IEND" and all(one[4:8] != b"IDAT" for one in kept)
+        if not whole or blank or (len(kept) == 1 and (kind, length) != (b"IHDR", 13)):
             what = "the logo is a damaged PNG"
             raise _Refused(Problem(where, _CODE, what, "export it again, or copy it again"))
         if kind in _CHUNKS:
@@ -210,6 +211,9 @@ class _Drawing:
             raise _Refused(Problem(place, _CODE, what, "export it again as a plain SVG")) from error
         root = self._root
         assert root is not None
+        root.attrib |= {"aria-hidden": "true", "focusable": "false"}
+        if root.find(".//text") is not None:
+            root.attrib = _OF_TEXT | root.attrib
         if not self.problems:
             self._name_parts()
         if not self.problems:
@@ -230,7 +234,7 @@ class _Drawing:
                 what = f"the logo is not an SVG: it begins with '{name}'"
                 raise _Refused(Problem(self._here(), _CODE, what, _PLAIN))
             element = self._root = ET.Element("svg")
-            self._read_size(attributes)
+            self._read_size(element, attributes)
         elif self._open[-1] is None or self._is_unseen(space, name):
             self._open.append(None)
             return
@@ -246,8 +250,6 @@ class _Drawing:
         # A style outweighs attributes, so it is read behind them.
         for key, value in sorted(attributes.items(), key=lambda item: item[0] == "style"):
             self._attribute(element, key, " ".join(value.split()))
-        if element is self._root:
-            element.attrib |= {"aria-hidden": "true", "focusable": "false"}
 
     def _is_unseen(self, space: str, name: str) -> bool:
         """Whether browsers draw nothing of an element, as of what its editor keeps for itself."""
@@ -305,9 +307,8 @@ class _Drawing:
             self._problem(f"{name}=", written, what, hint)
         element.set(name, _INNER_URL.sub(r"url(#logo-\2)", value))
 
-    def _read_size(self, attributes: dict[str, str]) -> None:
+    def _read_size(self, root: ET.Element, attributes: dict[str, str]) -> None:
         """Write how large the drawing is, in whole pixels and in units of its own."""
-        assert self._root is not None
         width, height = (_pixels(attributes.get(side, "")) for side in ("width", "height"))
         box = _BOX.fullmatch(attributes.get("viewBox", "").strip())
         own = (float(box[3]), float(box[4])) if box else (0.0, 0.0)
@@ -320,12 +321,12 @@ class _Drawing:
             self._problem("size", "", what, 'add viewBox="0 0 WIDTH HEIGHT" to this element')
             return
         longest = max(width, height)
-        scale = min(max(longest, _LEAST_SIDE), _MOST_SIDE) / longest
+        side = min(max(longest, _LEAST_SIDE), _MOST_SIDE)
         written = " ".join(box.groups()) if box else f"0 0 {width:g} {height:g}"
-        self._root.attrib |= {
+        root.attrib |= {
             "viewBox": written,
-            "width": str(max(1, round(width * scale))),
-            "height": str(max(1, round(height * scale))),
+            "width": str(max(1, round(width / longest * side))),
+            "height": str(max(1, round(height / longest * side))),
         }
 
     def _name_parts(self) -> None:
@@ -368,8 +369,7 @@ class _Drawing:
             self.problems[kind] = Problem(self._here(written), _CODE, what, hint)
 
     def _too_much(self, what: str, where: Location) -> _Refused:
-        hint = "simplify the drawing, or export it as a PNG"
-        return _Refused(Problem(where, _CODE, what, hint))
+        return _Refused(Problem(where, _CODE, what, "simplify the drawing, or export it as a PNG"))
 
     def _here(self, attribute: str = "") -> Location:
         """Point at an attribute of the element that is read now, or at the element."""

@@ -40,7 +40,8 @@ def drawn(inside: str) -> str:
     text = clean(svg(inside)).svg
     assert text is not None
     match = re.fullmatch(
-        r'<svg viewBox="0 0 40 20" width="40" height="20" aria-hidden="true" focusable="false"'
+        r'<svg (?:direction="ltr" font-weight="normal" )?viewBox="0 0 40 20" width="40" height="20"'
+        r' aria-hidden="true" focusable="false"'
         r"(?:/>|>(.*)</svg>)",
         text,
     )
@@ -127,6 +128,16 @@ def test_of_text_only_what_is_drawn_stays():
     )
 
 
+def test_text_stands_in_a_page_as_it_does_in_a_file():
+    said, text = "<text>Shop</text>", 'viewBox="0 0 40 20"'
+    assert 'direction="ltr" font-weight="normal" ' in (clean(svg(f"<g>{said}</g>")).svg or "")
+    own = clean(svg(said, f'{text} style="direction: rtl" font-weight="700"')).svg or ""
+    assert 'direction="rtl"' in own
+    assert 'font-weight="700"' in own
+    assert "ltr" not in own
+    assert "direction" not in (clean(svg("<path/>")).svg or "")
+
+
 def test_text_in_cdata_is_text_and_never_markup():
     assert drawn("<text><![CDATA[</text><script>alert(1)</script>]]></text>") == (
         "<text>&lt;/text&gt;&lt;script&gt;alert(1)&lt;/script&gt;</text>"
@@ -180,6 +191,7 @@ def test_a_drawing_that_is_not_put_into_pages_cannot_take_the_colour_of_the_text
         ('viewBox="0 0 1 .25"', "0 0 1 .25", (16, 4)),
         ('viewBox="0 0 8192 4"', "0 0 8192 4", (4096, 2)),
         ('viewBox="0 0 1e6 1"', "0 0 1e6 1", (4096, 1)),
+        ('viewBox="0 0 4e-320 2e-320"', "0 0 4e-320 2e-320", (16, 8)),
     ],
 )
 def test_a_drawing_says_how_large_it_is(root, box, size):
@@ -458,6 +470,7 @@ def test_a_png_loses_its_notes_and_what_stands_behind_it():
         (png()[:-12], "the logo is a damaged PNG"),
         (png().replace(b"\0\0\0\2", b"\0\0\0\3"), "the logo is a damaged PNG"),
         (png()[:8] + png()[33:], "the logo is a damaged PNG"),
+        (png()[:33] + chunk(b"IEND"), "the logo is a damaged PNG"),
         (png()[:8] + chunk(b"IEND"), "the logo is a damaged PNG"),
         (png(0, 5), "the logo is 0 by 5 pixels large, and 4096 is the most"),
         (png(4097, 5), "the logo is 4097 by 5 pixels large, and 4096 is the most"),
