@@ -14,6 +14,7 @@ from statusgen.errors import Problem, Severity
 from statusgen.fingerprint import digest
 from statusgen.read import read_theme
 from statusgen.sources import Source
+from statusgen.theme import Theme
 from statusgen.theming import policy, styles
 from statusgen.theming.templates import Templates
 from statusgen.theming.walk import Walk
@@ -293,6 +294,28 @@ def names_in(text: str) -> Iterator[tuple[int, int]]:
 @cache
 def pages() -> dict[str, type]:
     return {page.template: type(page.view) for page in theming.pages(shipped())}
+
+
+def test_an_imported_template_has_the_macros_of_the_one_that_it_builds_on():
+    own = "{% extends '@default/_macros.html' %}{% macro mine() %}Mine{% endmacro %}"
+    index = "{% import '_macros.html' as ui %}{{ ui.mine() }}{{ ui.time(page.changed) }}"
+    assert found(index, _macros=own) == []
+    assert found(index.replace("mine", "our"), _macros=own) == [
+        "1:40: the template '_macros.html' has no macro 'our'"
+    ]
+
+
+def test_a_macro_that_gives_way_to_one_that_its_template_builds_on_is_a_warning():
+    own = "{% extends '@default/_macros.html' %}\n{% macro mark(word) %}!{% endmacro %}"
+    index = "{% import '_macros.html' as ui %}{{ ui.mark('operational') }}"
+    assert found(index, _macros=own) == [
+        "_macros.html:2:10: a template that this one builds on has a macro 'mark', which is called"
+    ]
+    layers = with_own({"_macros.html": own})
+    (warning,) = theming.inspect(layers).problems
+    assert warning.severity is Severity.WARNING
+    page = next(one for one in theming.pages(layers) if one.template == "404.html")
+    assert b'<svg class="mark ' in Theme(layers, page.words).draw(page.template, page.view)
 
 
 @pytest.mark.parametrize("name", ["index.html", "entry.html", "_macros.html", "base.html"])

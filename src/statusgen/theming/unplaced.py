@@ -13,7 +13,7 @@ from statusgen.errors import Problem, Severity
 from statusgen.parse.fields import suggest
 from statusgen.theming.templates import Template
 
-__all__ = ["unplaced"]
+__all__ = ["overruled", "unplaced"]
 
 _PRINTED = (nodes.If, nodes.For, nodes.With, nodes.Scope, nodes.ScopedEvalContextModifier)
 
@@ -47,6 +47,26 @@ def unplaced(chain: Sequence[Template]) -> Iterator[Problem]:
             what = "what stands outside of blocks is not printed: this template builds on another"
             hint = _listed("put it into a block", places)
             yield Problem(template.place(line), "unplaced-text", what, hint, Severity.WARNING)
+
+
+def overruled(chain: Sequence[Template]) -> Iterator[Problem]:
+    """Yield macros of an imported template that give way to those that it builds on, as warnings.
+
+    Macros are no blocks: of two by one name, that of the template below is called.
+    """
+    trees = [(one, one.tree) for one in chain if one.tree is not None]
+    for number, (template, tree) in enumerate(trees, 1):
+        below = {name for _, other in trees[number:] for name in _macros(other)}
+        for name, node in _macros(tree).items():
+            if name in below:
+                what = f"a template that this one builds on has a macro '{name}', which is called"
+                hint = "to change a macro, copy the whole template and change it there"
+                where = template.place(node.lineno, name)
+                yield Problem(where, "unplaced-macro", what, hint, Severity.WARNING)
+
+
+def _macros(tree: nodes.Template) -> dict[str, nodes.Macro]:
+    return {node.name: node for node in tree.body if isinstance(node, nodes.Macro)}
 
 
 def _listed(before: str, places: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from statusgen.theming import kinds
 from statusgen.theming.kinds import HTML, One
 from statusgen.theming.scope import Blocks, Here, Macro, Module, Names, Value, bind, plain
 from statusgen.theming.templates import Template, Templates, constants
-from statusgen.theming.unplaced import unplaced
+from statusgen.theming.unplaced import overruled, unplaced
 from statusgen.theming.values import REFERENCE, Values
 
 __all__ = ["Walk"]
@@ -122,9 +122,13 @@ class Walk:
         if key not in self._modules:
             own = dict(self._globals if names is None else names)
             self._modules[key] = Module(template, own)
-            self._reach(template)
-            if template.tree is not None:
-                self._body(template.tree.body, Here.at(template, template.tree, own))
+            chain = self._templates.chain(template)
+            self._values.found.update(dict.fromkeys(overruled(chain)))
+            # One that builds on another has the macros of both, and of two by one name the other's.
+            for one in chain:
+                self._reach(one)
+                if one.tree is not None:
+                    self._body(one.tree.body, Here.at(one, one.tree, own))
         return self._modules[key]
 
     def _enter(self, macro: Macro, values: tuple[Value, ...]) -> None:
