@@ -102,6 +102,20 @@ def test_an_asset_is_published_under_a_name_with_its_digest(config):
     assert "embed.js" not in first.published
 
 
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("LICENSE", "LICENSE.*"),
+        ("v1.2/LICENSE", "v1.2/LICENSE.*"),
+        ("v1.2/a.b.png", "v1.2/a.b.*.png"),
+    ],
+)
+def test_the_digest_in_a_name_hides_no_file_and_moves_none(config, name, form):
+    own = theme(config, source(f"themes/x/assets/{name}", "1"))
+    stars = re.sub(r"\b[0-9a-f]{12}\b", "*", own.published[name])
+    assert stars == f"assets/{form}"
+
+
 def test_a_template_shows_a_picture_of_its_theme_by_the_name_that_it_has_on_the_site(config):
     page = source("themes/x/templates/index.html", '<img src="{{ asset("a&b 1.png") }}">')
     own = theme(config, page, source("themes/x/assets/a&b 1.png", "1"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -46,6 +47,7 @@ _TEMPLATES = "templates/"
 _ASSETS = "assets/"
 _STYLE = "assets/style.css"
 _MANIFEST = "theme.yml"
+_ENDING = re.compile(r"((?:\.[^./]*)?)\Z")
 _NO_BRAND = Brand()
 _MOST_SAID = 1000
 """How many messages are remembered with the texts in them."""
@@ -103,8 +105,8 @@ class Theme:
             names.add(self._logo_name)
         paths = {}
         for name in sorted(names - _UNPUBLISHED):
-            stem, dot, extension = name.rpartition(".")
-            paths[name] = f"{_ASSETS}{stem}.{digest(self.asset(name))[:12]}{dot}{extension}"
+            stem, ending, _ = _ENDING.split(name, 1)
+            paths[name] = f"{_ASSETS}{stem}.{digest(self.asset(name))[:12]}{ending}"
         return paths
 
     def asset(self, name: str) -> bytes:
