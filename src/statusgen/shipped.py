@@ -99,9 +99,10 @@ def write_templates() -> None:
     from statusgen import theme
     from statusgen.sources import Source
 
+    folder = themes()
     sources = [
-        Source(path.as_posix(), path.read_bytes(), "")
-        for path in sorted(themes().glob("*/templates/*.html"))
+        Source(path.relative_to(folder.parent).as_posix(), path.read_bytes(), "")
+        for path in sorted(folder.glob("*/templates/*.html"))
     ]
     kept = {"writer": _writer(), "templates": theme.written(sources)}
     text = json.dumps(kept, indent=0, sort_keys=True)

@@ -318,6 +318,14 @@ def test_a_macro_that_gives_way_to_one_that_its_template_builds_on_is_a_warning(
     assert b'<svg class="mark ' in Theme(layers, page.words).draw(page.template, page.view)
 
 
+@pytest.mark.parametrize("path", ["theme.yaml", "old/theme.yml", "old/templates/404.html"])
+def test_a_file_that_is_not_read_is_a_warning(path):
+    own = Source(f"themes/mine/{path}", b"x", digest(b"x"))
+    (warning,) = theming.inspect((("site", (own,)), *shipped())).problems
+    assert warning.what == "nothing is read from here"
+    assert "theme.yml" in warning.hint or "yml" not in path
+
+
 @pytest.mark.parametrize("name", ["index.html", "entry.html", "_macros.html", "base.html"])
 def test_any_field_that_is_mistyped_in_the_shipped_theme_is_found(name, some):
     source = next(one for one in shipped()[0][1] if one.path.endswith(f"/templates/{name}"))

@@ -116,6 +116,26 @@ def test_the_digest_in_a_name_hides_no_file_and_moves_none(config, name, form):
     assert stars == f"assets/{form}"
 
 
+@pytest.mark.parametrize("name", ["x", "templates", "assets"])
+def test_a_file_counts_by_its_whole_path_in_the_theme(config, name):
+    colours = (
+        'colours:\n  light: {paper: "#fff", ink: "#123"}\n  dark: {paper: "#000", ink: "#fff"}\n'
+    )
+    own = theme(
+        config,
+        source(f"themes/{name}/assets/templates/a.svg", "1"),
+        source(f"themes/{name}/old/templates/404.html", "old"),
+        source(f"themes/{name}/templates/404.html", "new"),
+        source(f"themes/{name}/theme.yml", f"{colours}text: [ink]\n"),
+        source(f"themes/{name}/unused/theme.yml", f"{colours.replace('ink', 'old')}text: [old]\n"),
+        source(f"themes/{name}/unused/assets/style.css", "a{}"),
+    )
+    assert own.draw("404.html", None) == b"new"
+    assert own.colours == ("paper", "ink")
+    assert "a{}" not in own.css
+    assert own.published["templates/a.svg"].startswith("assets/templates/a.")
+
+
 def test_a_template_shows_a_picture_of_its_theme_by_the_name_that_it_has_on_the_site(config):
     page = source("themes/x/templates/index.html", '<img src="{{ asset("a&b 1.png") }}">')
     own = theme(config, page, source("themes/x/assets/a&b 1.png", "1"))

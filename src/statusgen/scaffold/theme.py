@@ -12,6 +12,7 @@ from statusgen.manifest import temporary
 from statusgen.parse.fields import suggest
 from statusgen.scaffold.writing import refused
 from statusgen.sources import Source
+from statusgen.theme import inside
 from statusgen.tree import Tree
 from statusgen.workshop import InUse, chosen, in_use
 
@@ -110,7 +111,7 @@ def _find(theme: InUse, name: str) -> tuple[str, str, Source]:
     found: dict[str, tuple[str, Source]] = {}
     for layer, sources in theme.layers:
         for source in sources if layer != "site" else ():
-            inner = source.path.split("/", 2)[2]
+            inner = inside(source.path)
             found.setdefault(inner, (layer, source))
     by_name = {_short(inner): inner for inner in reversed(found)}
     inner = name if name in found else by_name.get(name, "")

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from statusgen.theme.shelf import Shelf
     from statusgen.theme.swift import SwiftEnvironment
 
-__all__ = ["Layers", "Theme", "problems", "written"]
+__all__ = ["Layers", "Theme", "inside", "problems", "written"]
 
 Layers = tuple[tuple[str, tuple[Source, ...]], ...]
 """The layers of a theme with their files, strongest first: (name, files) pairs."""
@@ -58,11 +58,10 @@ _UNPUBLISHED = frozenset(("style.css", "embed.js"))
 class Theme:
     """The stack, ready to draw. `digest` names all that a page depends on but its view.
 
-    The paths of the files in `layers` are as problems print them, and hold `templates/` or
-    `assets/` somewhere behind the layer's own folder. `problems` says what is wrong with the
-    theme's colours, the brand's among them, and with its stylesheet. `compiled` are templates as
-    `newly_compiled` gave them to an earlier run of the same engine, or as `written` once wrote
-    them: they are code, and run.
+    The paths of the files in `layers` are as problems print them: `themes/NAME/…`. `problems` says
+    what is wrong with the theme's colours, the brand's among them, and with its stylesheet.
+    `compiled` are templates as `newly_compiled` gave them to an earlier run of the same engine, or
+    as `written` once wrote them: they are code, and run.
     """
 
     def __init__(
@@ -274,6 +273,11 @@ class Theme:
         return say if pieces is None else filled(pieces, say)
 
 
+def inside(path: str) -> str:
+    """Return the path of a theme's file inside of its layer: `templates/index.html`."""
+    return path.split("/", 2)[2]
+
+
 def written(templates: Iterable[Source]) -> dict[str, str]:
     """Write templates as Python, by their labels: what takes longest before a first page is drawn.
 
@@ -285,7 +289,7 @@ def written(templates: Iterable[Source]) -> dict[str, str]:
     environment = _bare(SwiftEnvironment, lambda name: None)
     found = {}
     for source in templates:
-        name, text = _inner(source.path).removeprefix(_TEMPLATES), _text(source)
+        name, text = inside(source.path).removeprefix(_TEMPLATES), _text(source)
         found[label(name, text)] = environment.compile(text, name, name, raw=True)
     return found
 
@@ -319,9 +323,9 @@ def _stacked(layers: Layers) -> dict[str, Source]:
     files: dict[str, Source] = {}
     for layer, sources in layers:
         for source in sources:
-            inner = _inner(source.path)
-            files[f"@{layer}/{inner}"] = source
-            files.setdefault(inner, source)
+            path = inside(source.path)
+            files[f"@{layer}/{path}"] = source
+            files.setdefault(path, source)
     return files
 
 
@@ -363,12 +367,3 @@ def _text(source: Source) -> str:
         what = "this file of the theme is not saved as UTF-8"
         where = Location(source.path)
         raise ContentError([Problem(where, "wrong-encoding", what, "save it as UTF-8")]) from error
-
-
-def _inner(path: str) -> str:
-    """Return a file's path inside its layer: from `templates/` or `assets/` on, else its name."""
-    for folder in (_TEMPLATES, "assets/"):
-        _, found, after = path.partition(f"/{folder}")
-        if found:
-            return f"{folder}{after}"
-    return path.rsplit("/", 1)[-1]

@@ -22,7 +22,7 @@ from statusgen.model import Config
 from statusgen.parse import parse
 from statusgen.parse.fields import suggest
 from statusgen.present.edition import Edition
-from statusgen.theme import Theme
+from statusgen.theme import Theme, inside
 from statusgen.theming.drawing import Easel
 from statusgen.theming.policy import blocked
 from statusgen.theming.styles import loads, unclosed, unset
@@ -35,9 +35,9 @@ __all__ = ["Inspected", "Layers", "Page", "blocks", "inspect", "pages"]
 
 _SITTINGS = (*((name, "en-GB") for name in kitchen.SITES), ("everything", "ar"))
 _MESSAGES = {key: message.places for key, message in catalogue(FALLBACK).messages.items()}
-_STYLE = "/assets/style.css"
-_READ = ("/templates/", "/assets/")
-_MISPLACED = (".css", ".html", ".js", ".svg")
+_STYLE, _MANIFEST = "assets/style.css", "theme.yml"
+_READ = ("templates/", "assets/", _MANIFEST)
+_MISPLACED = (".css", ".html", ".js", ".svg", ".yaml", ".yml")
 
 
 @frozen
@@ -162,12 +162,15 @@ def _of_files(layers: Layers) -> Iterator[Problem]:
     """Find what stylesheets load, and files that stand where nothing is read."""
     for layer, sources in layers:
         for source in sources:
-            if source.path.endswith(_STYLE):
+            path = inside(source.path)
+            if path == _STYLE:
                 yield from loads(source)
                 yield from unclosed(source)
-            elif source.path.endswith(_MISPLACED) and not any(p in source.path for p in _READ):
+            elif path.endswith(_MISPLACED) and not path.startswith(_READ):
                 what = "nothing is read from here"
                 hint = "templates belong into templates/, all else into assets/"
+                if path.endswith((".yaml", ".yml")):
+                    hint = f"the colours belong into {_MANIFEST}, beside templates/ and assets/"
                 where = Location(source.path)
                 if layer != layers[-1][0] or len(layers) == 1:
                     yield Problem(where, "unused-file", what, hint, Severity.WARNING)
@@ -176,7 +179,7 @@ def _of_files(layers: Layers) -> Iterator[Problem]:
 def _colourless(layers: Layers, theme: Theme) -> Iterator[Problem]:
     """Find colours that the stylesheet asks for and that are not there."""
     everything = (source for _, sources in layers for source in sources)
-    style = next((source for source in everything if source.path.endswith(_STYLE)), None)
+    style = next((source for source in everything if inside(source.path) == _STYLE), None)
     if style is not None and (theme.colours or not theme.problems):
         yield from unset(style, theme.colours)
 

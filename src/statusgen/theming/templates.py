@@ -15,7 +15,7 @@ from jinja2 import nodes
 from statusgen.errors import Location, Problem
 from statusgen.frozen import frozen
 from statusgen.sources import Source
-from statusgen.theme import Layers
+from statusgen.theme import Layers, inside
 
 __all__ = ["Layers", "Template", "Templates", "constants"]
 
@@ -58,8 +58,9 @@ class Templates:
         self._strongest: dict[str, str] = {}
         for layer, sources in layers:
             for source in sources:
-                _, found, bare = source.path.partition(f"/{_FOLDER}")
-                if found:
+                path = inside(source.path)
+                if path.startswith(_FOLDER):
+                    bare = path.removeprefix(_FOLDER)
                     name = f"@{layer}/{bare}"
                     self._by_name[name] = _read(name, source, environment)
                     self._strongest.setdefault(bare, name)
