@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from shlex import quote
 
 from statusgen import theming
 from statusgen.errors import OutputError, UsageError
@@ -51,7 +52,7 @@ class Copied:
 
     def text(self, site: str = ".") -> str:
         """Say it to people, with what to do next. `site` is the folder as it was called."""
-        prefix, folder = ("", "") if site == "." else (f"{site.rstrip('/')}/", f" -C {site}")
+        prefix, folder = ("", "") if site == "." else (f"{site.rstrip('/')}/", f" -C {quote(site)}")
         how = "built on" if self.extended else "a copy of"
         step = "take a block out of its comment and change it" if self.extended else "change it"
         named, option = ("", "") if self.chosen else (f" {self.theme}", f" --theme {self.theme}")
@@ -89,7 +90,8 @@ def copy(site: Path, name: str, *, theme: str | None = None, extend: bool = Fals
     blocks = theming.blocks(used.layers, f"@{layer}/{bare}") if bare else ()
     if extend and not blocks:
         what = f"'{inner}' has no blocks that could be changed alone"
-        raise UsageError(what, f"copy it whole: statusgen theme copy {name}")
+        option = "" if used.name == own else f" --theme {used.name}"
+        raise UsageError(what, f"copy it whole: statusgen theme copy {name}{option}")
     path = f"themes/{used.name}/{inner}"
     _write(site, path, _stub(layer, bare, blocks) if extend else source.data)
     return Copied(
