@@ -580,6 +580,18 @@ def test_a_link_in_advice_says_on_paper_where_it_leads(paper: Page, tmp_path: Pa
     assert behind.replace('" "', "") == '" (https://example.com/gift)"'
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_nothing_of_a_table_is_cut_off_on_paper(paper: Page, tmp_path: Path, theme: str):
+    table = f"| a | b | c |\n|---|---|---|\n| d | {'Code' * 30} | {'Code' * 10} |\n"
+    entry = f"{ADVICE}\n\n{table}"
+    files = {"statusgen.yml": shop(theme, WEB), "content/incidents/a.md": entry}
+    with host(built(write(tmp_path, files), "2026-11-22T12:00Z").files) as served:
+        paper.set_viewport_size({"width": 680, "height": 900})
+        paper.goto(f"{served.address}incidents/a/")
+        wide = paper.locator(".wide").evaluate("one => one.scrollWidth - one.clientWidth")
+    assert wide == 0
+
+
 @every_kind
 def test_the_printed_page_has_the_answer_and_nothing_to_press(
     paper: Page, gallery: Gallery, kind: str
