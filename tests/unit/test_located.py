@@ -348,6 +348,20 @@ MISTAKES = {
             " -> add ']' at its end; if it is a text, write a: \"[b, c\""
         ),
     ),
+    "a comment that takes the end of a bracket, at the end": (
+        "a:\n  b: [c, #d]",
+        (
+            "2:6+7 unclosed-bracket: the '[' that begins here is never closed -> everything after"
+            " ' #' is a comment: put quotes around a value that begins with #"
+        ),
+    ),
+    "a comment that takes the end of a bracket, above other keys": (
+        "a: {b: #c}\nd: e\n",
+        (
+            "1:4+7 unclosed-bracket: the '{' that begins here is never closed -> everything after"
+            " ' #' is a comment: put quotes around a value that begins with #"
+        ),
+    ),
     "a brace that is not closed in a bracket that is not": (
         "a: [b, {c: d\ne: f",
         (

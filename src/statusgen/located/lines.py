@@ -9,7 +9,16 @@ from __future__ import annotations
 from statusgen.frozen import frozen
 from statusgen.located.nodes import excerpt
 
-__all__ = ["Line", "closing", "look", "missing_space", "quote", "say_missing_space", "write"]
+__all__ = [
+    "Line",
+    "closing",
+    "comment",
+    "look",
+    "missing_space",
+    "quote",
+    "say_missing_space",
+    "write",
+]
 
 _CLOSERS = {"[": "]", "{": "}"}
 
@@ -97,6 +106,19 @@ def closing(text: str, start: int) -> int:
                 return index
         index += 1
     return -1
+
+
+def comment(text: str) -> int:
+    """Return where a comment begins on this line; its length where there is none."""
+    index = 0
+    while index < len(text):
+        character, before = text[index], text[index - 1 : index]
+        if character in ("'", '"') and before in ("", " ", ",", "[", "{"):
+            index = max(index, _end_of_quote(text, index))
+        elif character == "#" and before in ("", " ", "\t"):
+            return index
+        index += 1
+    return len(text)
 
 
 def quote(value: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statusgen.located.case import Case, Mistake
 from statusgen.located.layout import not_a_pair, unreadable
-from statusgen.located.lines import Line, closing, look, write
+from statusgen.located.lines import Line, closing, comment, look, write
 
 __all__ = [
     "after_quote",
@@ -179,7 +179,8 @@ def _bracket(case: Case) -> tuple[int, int]:
         return number, column
     closed = 0
     for line in range(number, -1, -1):
-        text = case.mended[line][: column if line == number else None]
+        text = case.mended[line]
+        text = text[: min(comment(text), column) if line == number else comment(text)]
         for place in range(len(text) - 1, -1, -1):
             if text[place] in "]}":
                 closed += 1
@@ -197,11 +198,16 @@ def in_brackets(case: Case) -> Mistake:
     text = case.lines[number]
     sign = text[column : column + 1]
     closer = _CLOSER.get(sign, "]")
-    if closing("\n".join((text, *case.lines[number + 1 :])), column) < 0:
+    said = [line[: comment(line)] for line in case.lines[number:]]
+    if closing("\n".join(said), column) < 0:
         length = len(text[column:].rstrip())
         line = look(text)
         hint = f"add '{closer}' at its end"
-        if line.column == column:
+        if closer in text[len(said[0]) :]:
+            hint = (
+                "everything after ' #' is a comment: put quotes around a value that begins with #"
+            )
+        elif line.column == column:
             hint += f"; if it is a text, {write(text, column, line.value)}"
         return Mistake(
             line=number,

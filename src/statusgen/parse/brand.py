@@ -90,7 +90,7 @@ def _misread(fields: Fields, name: str, text: str) -> None:
     where, key = fields.where(name), fields.where_key(name)
     what, hint = f"'{excerpt(text)}' is not a colour", _IN_QUOTES
     if where.line != key.line:
-        # `{accent: #00563f}`: the comment took the bracket, so the value is some later line.
+        # `accent: #00563f,` in brackets: the comment took the comma, so the value is a later line.
         where, what = key, f"there is no colour behind '{excerpt(name)}'"
     elif _DIGITS.fullmatch(text):
         hint = f'write "#{text}", with the quotes'
