@@ -136,6 +136,10 @@ def test_a_backend_is_passed_on_with_its_flags_as_such():
         (f"{{cms: decap, {BACKEND}, script: {{file: ../cms.js}}}}", "is not the path of a script"),
         (f"{{cms: decap, {BACKEND}, script: {{file: cms.txt}}}}", "is not the path of a script"),
         (
+            f"{{cms: decap, {BACKEND}, script: {{file: cms.js, integrity: {DIGEST}}}}}",
+            "the key 'integrity' is for a script from elsewhere",
+        ),
+        (
             f"{{cms: sveltia, {BACKEND}, {ELSEWHERE}, review: true}}",
             "Sveltia publishes every change at once",
         ),

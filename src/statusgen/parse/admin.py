@@ -117,6 +117,10 @@ def _script(parent: Fields, problems: list[Problem]) -> Script | None:
         fields.problem(parent.where("script"), "missing-key", what, hint)
         return None
     if fields.has("file"):
+        if fields.has("integrity"):
+            what = "the key 'integrity' is for a script from elsewhere, and no file is held to it"
+            hint = "leave the line out: the file is the site's own"
+            fields.problem(fields.where("integrity"), "wrong-value", what, hint)
         return _file(fields)
     url = _address(fields, "url")
     integrity = fields.line("integrity")
