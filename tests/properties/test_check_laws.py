@@ -155,6 +155,7 @@ MARKUP = (
 a -- b|a\tb|    a -- b|\ta\tb|        a -- b\tc|- a -- b|1. a|  - a -- b|> a -- b|>     a -- b\tc|
 <code>a -- b</code>|<code>|</code>|<pre>a|b -- c</pre>|`a -- b`|`|```|~~~|### a -- b|* a -- b|
 a:|- a|  - a|- `a|b`|1. a|2. a|    - a|- a <code>b|[a]: b|[a]|
+<kbd>`</kbd> a -- b|<code>a ` b</code>|[a](`b)|\\` a -- b`|<!-- ` -->|
 """.replace("|\n", "|")
     .strip("|")
     .split("|")
@@ -165,6 +166,9 @@ a:|- a|  - a|- `a|b`|1. a|2. a|    - a|- a <code>b|[a]: b|[a]|
 @example(lines=["`", "[a]: b", "`a -- b`", "", "[a]"])
 @example(lines=["- `a", "<pre>a", "`a -- b`"])
 @example(lines=["- `a", "1. a", "- `a", "a -- b", "- `a"])
+@example(lines=["- <kbd>`</kbd> a -- b`"])
+@example(lines=["- <code>`</code> a\tb -- c`"])
+@example(lines=["[a](`b) a -- b`"])
 @given(lines=st.lists(st.sampled_from(MARKUP) | st.just(""), max_size=12))
 @settings(max_examples=examples(200))
 def test_no_correction_touches_code(lines):

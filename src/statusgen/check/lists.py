@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import groupby, islice
 
 from statusgen.check.rule import Case, Finding, Setting
-from statusgen.check.texts import Kind, Passage
+from statusgen.check.texts import Kind, Passage, code_in
 from statusgen.errors import Location
 from statusgen.frozen import frozen
 from statusgen.markup import Prose, convert
@@ -28,7 +28,6 @@ _ODD_POINT = re.compile(
 )
 _MARK = re.compile(r"^ *(?:[-+*]|\d+\.)[ \t]+", re.MULTILINE)
 _SHAPE = re.compile(r"</?(?:p|ul|ol|li)>")
-_CODE = re.compile(r"<(code|pre)>.*?</\1>", re.DOTALL)
 
 
 @frozen
@@ -113,8 +112,7 @@ def _html(lines: list[str]) -> str:
 
 def _said(html: str) -> tuple[list[str], list[str]]:
     """Return all that readers get but for paragraphs and lists, and the code letter by letter."""
-    code = [found[0] for found in _CODE.finditer(html)]
-    return _SHAPE.sub(" ", _MARK.sub("", html)).split(), code
+    return _SHAPE.sub(" ", _MARK.sub("", html)).split(), code_in(html)
 
 
 def _like_lists(lines: list[str]) -> Iterator[_List]:

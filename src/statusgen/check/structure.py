@@ -111,22 +111,34 @@ def blanks(passage: Passage, _: Usage) -> Iterator[Finding]:
     pattern = _BLANKS if passage.kind is Kind.TITLE else _TABS
     if passage.kind is Kind.TITLE and "\n" in passage.shown:
         return  # a title on several lines is joined by YAML's own rules
-    for match in pattern.finditer(passage.shown if pattern is _BLANKS else passage.plain):
+    found = [*pattern.finditer(passage.shown if pattern is _BLANKS else passage.plain)]
+    unsure = bool(found) and passage.changes_code(_with(passage, found, " "))
+    for match in found:
         outside = pattern is _BLANKS and (match.start() == 0 or match.end() == len(passage.shown))
         what = "there is a tab between these words" if "\t" in match[0] else "there is a blank"
         what += "" if "\t" in match[0] else " too many here"
-        instead = None if passage.may_be_code(match.start()) else "" if outside else " "
+        code = unsure or passage.may_be_code(match.start())
+        instead = None if code else "" if outside else " "
         yield Finding(passage.at(match), what, "write one blank", match[0], instead=instead)
 
 
 def double_hyphen(passage: Passage, _: Usage) -> Iterator[Finding]:
     """Find two hyphens that stand for a dash."""
-    for match in _HYPHENS.finditer(passage.plain):
+    found = [*_HYPHENS.finditer(passage.plain)]
+    unsure = bool(found) and passage.changes_code(_with(passage, found, " – "))
+    for match in found:
         start = match.start() + 1
         what = "two hyphens are shown as two hyphens"
         hint = "write a dash: –"
-        instead = None if passage.may_be_code(start) else "–"
+        instead = None if unsure or passage.may_be_code(start) else "–"
         yield Finding(passage.where(start, start + 2), what, hint, "--", instead=instead)
+
+
+def _with(passage: Passage, found: list[re.Match[str]], instead: str) -> str:
+    """Return the text as it would be with `instead` in every place that was found."""
+    ends = (0, *(match.end() for match in found))
+    starts = (*(match.start() for match in found), None)
+    return instead.join(passage.shown[end:start] for end, start in zip(ends, starts, strict=True))
 
 
 def shown_tag(passage: Passage, _: Usage) -> Iterator[Finding]:

@@ -15,11 +15,12 @@ from functools import cache, lru_cache
 from statusgen import located
 from statusgen.errors import Location, Problem
 from statusgen.frozen import frozen
+from statusgen.markup import convert
 from statusgen.parse.headings import Section, cut
 from statusgen.parse.text import Text, decode
 from statusgen.sources import Source
 
-__all__ = ["HIDDEN", "Kind", "Passage", "Written", "read"]
+__all__ = ["HIDDEN", "Kind", "Passage", "Written", "code_in", "read"]
 
 HIDDEN = "\ufffc"
 """Stands for a character that is no word: neither a letter nor a blank to any expression."""
@@ -27,6 +28,7 @@ HIDDEN = "\ufffc"
 _ADVICE = ("still_works", "what_to_do", "data_safe")
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_CODE = re.compile(r"<(code|pre)>.*?</\1>", re.DOTALL)
 # A line that may begin a quote, HTML, a heading, the address of a link, a rule or an item, and so
 # end the code before it. Whether it does is Markdown's to say.
 _BEGINS = r"[ \t]*(?:[<>#[]|(?:[-_*] *){3}|(?:[-+*]|\d+\.)[ \t])"
@@ -102,6 +104,17 @@ class Passage:
         written = (own for at, _, own in self.lines if self.shown[at : at + 1].strip("\n"))
         return column - next(written, column) >= 4 or _FAR.match(self.shown, offset) is not None
 
+    def changes_code(self, corrected: str) -> bool:
+        """Say whether the page would hold other code if the text were written like this.
+
+        Which backticks belong together, with tags, links and lists among them, is Markdown's to
+        say: `plain` may leave code that stands between two of them.
+        """
+        if self.kind is Kind.TITLE or "`" not in self.shown:
+            return False
+        before, after = (code_in(convert(text)[0].html) for text in (self.shown, corrected))
+        return before != after
+
     def tags(self) -> Iterator[tuple[str, re.Match[str]]]:
         """Yield each tag of HTML with its name, lower case, but for those that may be in code."""
         for match in _no_words().finditer(self.shown) if "<" in self.shown else ():
@@ -124,6 +137,11 @@ class Written:
     passages: tuple[Passage, ...] = ()
     sections: tuple[Section, ...] = ()
     keys: dict[str, Location]
+
+
+def code_in(html: str) -> list[str]:
+    """Take the code out of a text that has been converted, letter by letter."""
+    return [found[0] for found in _CODE.finditer(html)]
 
 
 @lru_cache(maxsize=256)
