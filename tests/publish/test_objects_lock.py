@@ -162,7 +162,14 @@ def test_a_stale_lock_is_taken_over_by_one_alone(place, tmp_path):
 
 
 def test_what_is_no_lock_holds_nobody_off(place, tmp_path):
-    for data in (b"", b"[]", b'{"id": 1, "since": "x", "until": null}', b"[" * 100_000):
+    long_ago = {"since": "0001-01-01T00:00:00+23:59", "until": (NOW + HOLDS).isoformat()}
+    for data in (
+        b"",
+        b"[]",
+        b'{"id": 1, "since": "x", "until": null}',
+        json.dumps({"id": "1", **long_ago}).encode(),
+        b"[" * 100_000,
+    ):
         obstore.put(place.store(), LOCK, data)
         place.target().publish(release(tmp_path, site(len(data))), run_for(place))
         assert LOCK not in place.names()

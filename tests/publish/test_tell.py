@@ -443,7 +443,17 @@ def test_where_it_cannot_be_put_down_that_somebody_was_told_that_is_said_once(tm
     )
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"version": 9}', b'{"version": 1}'])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"version": 9}',
+        b'{"version": 1}',
+        b'{"version": 1, "known": ["\\ud800"], "waiting": [], "gone": [], "feeds":{}, "pings":{}}',
+    ],
+)
 def test_an_outbox_that_cannot_be_read_begins_anew_and_says_so(tmp_path, data):
     memory = Notebook()
     memory.files["outbox.json"] = data

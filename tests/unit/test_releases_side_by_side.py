@@ -109,6 +109,7 @@ GOOD = json.loads(Record(releases=(kept(1),), doomed=(kept(2).name,)).to_json())
                 ("name", f"../{kept(1).name}"),
                 ("id", 5),
                 ("built_at", "yesterday"),
+                ("built_at", "0001-01-01T00:00:00+23:59"),
                 ("files", "1"),
                 ("size", None),
                 ("inode", "1"),

@@ -188,7 +188,10 @@ def _kept(row: object) -> Kept:
             "size": int(size),
             "inode": int(inode),
         }:
-            at = datetime.fromisoformat(built_at).astimezone(UTC)
+            try:
+                at = datetime.fromisoformat(built_at).astimezone(UTC)
+            except OverflowError as error:
+                raise ValueError(f"not a time in UTC: {built_at!r}") from error
             return Kept(name=name, id=id_, built_at=at, files=files, size=size, inode=inode)
         case _:
             raise ValueError(f"not a release: {row!r}")

@@ -159,8 +159,9 @@ def _standing(store: Store) -> tuple[_Note, Tag] | None:
         value = json.loads(found.data)
         since, until = (datetime.fromisoformat(value[name]) for name in ("since", "until"))
         if since.tzinfo and until.tzinfo:
+            since, until = since.astimezone(UTC), until.astimezone(UTC)
             note = _Note(id=str(value["id"]), since=since, until=until)
-    except (KeyError, TypeError, ValueError, RecursionError):
+    except (KeyError, OverflowError, TypeError, ValueError, RecursionError):
         return note, found.tag
     return note, found.tag
 

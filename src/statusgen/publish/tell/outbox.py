@@ -231,7 +231,7 @@ class Outbox:
             value = json.loads(data)
             if value["version"] != VERSION:
                 raise Unreadable(f"version {value['version']!r} is not known")
-            return Outbox(
+            box = Outbox(
                 known=_texts(value["known"]),
                 past=str(value.get("past", "")),
                 begun=_moment(value.get("begun")),
@@ -242,10 +242,12 @@ class Outbox:
                 feeds={str(path): str(digest) for path, digest in value["feeds"].items()},
                 pings={str(hub): _texts(paths) for hub, paths in value["pings"].items()},
             )
+            box.to_bytes()  # half of a character can be read, and not be written
         except Unreadable:
             raise
         except _NOT_OURS as error:
             raise Unreadable("it is not as statusgen wrote it") from error
+        return box
 
 
 def _rows(waiting: Iterable[Waiting]) -> list[dict[str, object]]:
