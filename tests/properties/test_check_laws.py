@@ -169,6 +169,7 @@ a:|- a|  - a|- `a|b`|1. a|2. a|    - a|- a <code>b|[a]: b|[a]|
 @example(lines=["- <kbd>`</kbd> a -- b`"])
 @example(lines=["- <code>`</code> a\tb -- c`"])
 @example(lines=["[a](`b) a -- b`"])
+@example(lines=["a\tb", "- `a", "<!-- ` -->", "[a](`b)", "- `a", "`a -- b`", "<code>a ` b</code>"])
 @given(lines=st.lists(st.sampled_from(MARKUP) | st.just(""), max_size=12))
 @settings(max_examples=examples(200))
 def test_no_correction_touches_code(lines):

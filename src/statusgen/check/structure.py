@@ -112,33 +112,35 @@ def blanks(passage: Passage, _: Usage) -> Iterator[Finding]:
     if passage.kind is Kind.TITLE and "\n" in passage.shown:
         return  # a title on several lines is joined by YAML's own rules
     found = [*pattern.finditer(passage.shown if pattern is _BLANKS else passage.plain)]
-    unsure = bool(found) and passage.changes_code(_with(passage, found, " "))
+    right = _right(passage, found, " ")
     for match in found:
         outside = pattern is _BLANKS and (match.start() == 0 or match.end() == len(passage.shown))
         what = "there is a tab between these words" if "\t" in match[0] else "there is a blank"
         what += "" if "\t" in match[0] else " too many here"
-        code = unsure or passage.may_be_code(match.start())
-        instead = None if code else "" if outside else " "
+        instead = None if match not in right else "" if outside else " "
         yield Finding(passage.at(match), what, "write one blank", match[0], instead=instead)
 
 
 def double_hyphen(passage: Passage, _: Usage) -> Iterator[Finding]:
     """Find two hyphens that stand for a dash."""
     found = [*_HYPHENS.finditer(passage.plain)]
-    unsure = bool(found) and passage.changes_code(_with(passage, found, " – "))
+    right = _right(passage, found, " – ")
     for match in found:
         start = match.start() + 1
         what = "two hyphens are shown as two hyphens"
         hint = "write a dash: –"
-        instead = None if unsure or passage.may_be_code(start) else "–"
+        instead = "–" if match in right else None
         yield Finding(passage.where(start, start + 2), what, hint, "--", instead=instead)
 
 
-def _with(passage: Passage, found: list[re.Match[str]], instead: str) -> str:
-    """Return the text as it would be with `instead` in every place that was found."""
-    ends = (0, *(match.end() for match in found))
-    starts = (*(match.start() for match in found), None)
-    return instead.join(passage.shown[end:start] for end, start in zip(ends, starts, strict=True))
+def _right(passage: Passage, found: list[re.Match[str]], instead: str) -> list[re.Match[str]]:
+    """Return the places among these where `instead` is right: in no code, and none if in doubt."""
+    words = [match for match in found if not passage.may_be_code(match.start())]
+    ends = (0, *(match.end() for match in words))
+    starts = (*(match.start() for match in words), None)
+    text = passage.shown
+    corrected = instead.join(text[end:start] for end, start in zip(ends, starts, strict=True))
+    return [] if passage.changes_code(corrected) else words
 
 
 def shown_tag(passage: Passage, _: Usage) -> Iterator[Finding]:

@@ -29,6 +29,8 @@ _ADVICE = ("still_works", "what_to_do", "data_safe")
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _CODE = re.compile(r"<(code|pre)>.*?</\1>", re.DOTALL)
+_WAS_COMMENT = re.compile(rf"{HIDDEN}{{4}}([\n{HIDDEN}]*){HIDDEN}{{3}}")
+_LINE = re.compile(r"^([ \t]*(?:(?:[-+*>]|\d+\.)[ \t]+)*)(.*)", re.MULTILINE)
 # A line that may begin a quote, HTML, a heading, the address of a link, a rule or an item, and so
 # end the code before it. Whether it does is Markdown's to say.
 _BEGINS = r"[ \t]*(?:[<>#[]|(?:[-_*] *){3}|(?:[-+*]|\d+\.)[ \t])"
@@ -112,7 +114,7 @@ class Passage:
         """
         if self.kind is Kind.TITLE or "`" not in self.shown:
             return False
-        before, after = (code_in(convert(text)[0].html) for text in (self.shown, corrected))
+        before, after = (code_in(convert(_sure(text))[0].html) for text in (self.shown, corrected))
         return before != after
 
     def tags(self) -> Iterator[tuple[str, re.Match[str]]]:
@@ -137,6 +139,16 @@ class Written:
     passages: tuple[Passage, ...] = ()
     sections: tuple[Section, ...] = ()
     keys: dict[str, Location]
+
+
+def _sure(text: str) -> str:
+    """Make comments out of what was hidden as such, and signs of the tabs behind a line's begin.
+
+    Where such a tab leads depends on what stands before it, so that code which nobody has touched
+    might look as if it were another.
+    """
+    text = _WAS_COMMENT.sub(lambda found: f"<!--{found[1]}-->", text)
+    return _LINE.sub(lambda line: line[1] + line[2].replace("\t", HIDDEN), text)
 
 
 def code_in(html: str) -> list[str]:
