@@ -6,9 +6,10 @@ Holds ids, texts of the page and counts; no address of a receiver and no secret.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 from typing import Any
 
 from statusgen.confirmation import instant
@@ -17,7 +18,7 @@ from statusgen.frozen import frozen
 from statusgen.publish.release import News, Release
 from statusgen.publish.tell.shapes import Event
 
-__all__ = ["NAME", "Outbox", "Unreadable", "Waiting"]
+__all__ = ["NAME", "Outbox", "Unreadable", "Waiting", "merged"]
 
 NAME = "outbox.json"
 VERSION = 1
@@ -42,6 +43,11 @@ class Waiting:
     receiver: str
     since: datetime
     event: Event
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Which update for whom, wherever the site is."""
+        return _key(self.event.url), self.receiver
 
 
 @frozen
@@ -208,6 +214,56 @@ class Outbox:
         waiting, withdrawn = filter(wanted, self.waiting), filter(wanted, self.withdrawn)
         return replace(self, waiting=tuple(waiting), withdrawn=tuple(withdrawn))
 
+    def merged(self, other: Outbox) -> Outbox:
+        """Return what both of them know, whichever is asked for it.
+
+        What one says is told is told, what one alone knows of waits as it does there, and what one
+        says is withdrawn is, until a page says it again. Nothing that was told is untold.
+        """
+        older, newer = sorted((self, other), key=Outbox._age)
+        gone = dict.fromkeys((*older.gone, *newer.gone))
+        rows: dict[tuple[str, str], Waiting] = {}
+        for box, peer in ((newer, older), (older, newer)):
+            for one in (*box.waiting, *box.withdrawn):
+                if one.receiver not in gone and not peer._is_told(one):
+                    rows.setdefault(one.place, one)
+        withdrawn = {one.place for box in (older, newer) for one in box.withdrawn}
+        said = sorted(rows.values(), key=lambda one: one.event.at)
+        pings = {
+            hub: tuple(path for path in newer.feeds if newer._is_due(hub, path, older))
+            for hub in sorted({*older.pings, *newer.pings})
+        }
+        begun = (older.begun, newer.begun)
+        current = set(newer.known)
+        return Outbox(
+            known=(*(name for name in older.known if name not in current), *newer.known),
+            past=max(older.past, newer.past),
+            begun=None if None in begun else min(filter(None, begun)),
+            seen=newer.seen,
+            waiting=tuple(one for one in said if one.place not in withdrawn),
+            withdrawn=tuple(one for one in said if one.place in withdrawn),
+            gone=tuple(gone),
+            feeds=newer.feeds,
+            pings={hub: paths for hub, paths in pings.items() if paths},
+        )
+
+    def _age(self) -> tuple[datetime, bytes]:
+        """Order two outboxes by when a run last looked, and otherwise anyhow, but always so."""
+        return self.seen or datetime.min.replace(tzinfo=UTC), self.to_bytes()
+
+    def _is_told(self, message: Waiting) -> bool:
+        """Say whether this knows of an update, and that its receiver need not be told any more."""
+        names = {_name(message.place[0]), _name(message.event.url)}
+        left = {one.place for one in (*self.waiting, *self.withdrawn)}
+        return message.place not in left and not names.isdisjoint(self.known)
+
+    def _is_due(self, hub: str, path: str, older: Outbox) -> bool:
+        """Say whether a hub has to hear of a feed of this outbox, for all that both know."""
+        due = [path in box.pings.get(hub, ()) for box in (self, older)]
+        # It may have heard of another state of the feed. To hear of one twice does no harm.
+        same = self.feeds[path] == older.feeds.get(path)
+        return all(due) if same else any(due)
+
     def to_bytes(self) -> bytes:
         """Write the file."""
         value = {
@@ -248,6 +304,17 @@ class Outbox:
         except _NOT_OURS as error:
             raise Unreadable("it is not as statusgen wrote it") from error
         return box
+
+
+def merged(found: Sequence[bytes]) -> bytes:
+    """Return the file that knows what all of these do; what is unreadable counts if all are."""
+    boxes: list[Outbox] = []
+    for data in dict.fromkeys(found):
+        try:
+            boxes.append(Outbox.from_bytes(data))
+        except Unreadable:
+            continue
+    return reduce(Outbox.merged, boxes).to_bytes() if boxes else found[0]
 
 
 def _rows(waiting: Iterable[Waiting]) -> list[dict[str, object]]:

@@ -57,7 +57,7 @@ def deliver(
         )
         webhooks = ()
     try:
-        box, first = _opened(memory, notes)
+        box, first, data = _opened(memory, notes)
     except StatusgenError as error:
         why = redacted(error.what, run.environ)
         return (*notes, f"nobody was told of anything: what was told cannot be read: {why}")
@@ -84,7 +84,8 @@ def deliver(
     box = _aged(box, webhooks, now, notes)
     if run.dry_run:
         return (*notes, *_announced(box))
-    telling = _Telling(box=box, memory=memory, run=run, notes=notes)
+    own = frozenset(one.id for one in box.waiting)
+    telling = _Telling(box=box, own=own, memory=memory, last=data, run=run, notes=notes)
     if not telling.put_down(first=True):
         return tuple(notes)
     telling.in_rounds(hubs, webhooks, release)
@@ -93,8 +94,15 @@ def deliver(
 
 @dataclass(slots=True, kw_only=True)
 class _Telling:
+    """`own` are the messages that this run tells: what another run adds is on its way there.
+
+    `last` is what the memory held when this run last read or wrote it.
+    """
+
     box: Outbox
+    own: frozenset[str]
     memory: Memory | None
+    last: bytes | None
     run: Run
     notes: list[str]
     told: dict[str, str] = field(default_factory=dict)
@@ -104,8 +112,11 @@ class _Telling:
         """Write the outbox; say whether it could be."""
         if self.memory is None:
             return True
+        if not first:
+            self.look_again()
+        data = self.box.to_bytes()
         try:
-            self.memory.write(outbox.NAME, self.box.to_bytes())
+            self.memory.write(outbox.NAME, data)
         except StatusgenError as error:
             why = redacted(error.what, self.run.environ)
             what = "nobody was told of anything" if first else "somebody may be told twice"
@@ -113,7 +124,25 @@ class _Telling:
             if note not in self.notes:
                 self.notes.append(note)
             return False
+        self.last = data
         return True
+
+    def look_again(self) -> None:
+        """Take in what another run has put down since: what that one has told counts as told here.
+
+        This is done after whatever takes time, so that a run loses what another one has put down
+        only where both write in the same moment, and until either writes again.
+        """
+        if self.memory is None:
+            return
+        try:
+            data = self.memory.read(outbox.NAME)
+            if data is None or data == self.last:
+                return
+            self.box = self.box.merged(Outbox.from_bytes(data))
+            self.last = data
+        except (StatusgenError, Unreadable):
+            return  # What this run knows is put down in its place.
 
     def in_rounds(
         self, hubs: tuple[str, ...], webhooks: tuple[Webhook, ...], release: Release
@@ -142,6 +171,7 @@ class _Telling:
             wait = max(pause, wait)
             if self.run.clock() + timedelta(seconds=wait) >= until or not self._rested(wait):
                 break
+            self.look_again()
         self._say_what_is_left(hubs, webhooks)
 
     def _rested(self, seconds: float) -> bool:
@@ -162,8 +192,7 @@ class _Telling:
         return self.run.overtaken is not None and self.run.overtaken()
 
     def _is_open(self, hubs: tuple[str, ...], webhooks: tuple[Webhook, ...], out: set[str]) -> bool:
-        names = {one.name for one in webhooks} - out
-        waiting = any(one.receiver in names for one in self.box.waiting)
+        waiting = any(self._left(one) for one in webhooks if one.name not in out)
         return waiting or any(self.box.due(hub) for hub in hubs)
 
     def _seconds(self, until: datetime) -> float:
@@ -173,9 +202,12 @@ class _Telling:
 
     def _hub(self, hub: str, release: Release, until: datetime) -> None:
         for path in self.box.due(hub):
+            if path not in self.box.due(hub):
+                continue
             why = ping(hub, release.url + path, self.run.environ, self._seconds(until))
             if why:
                 self.told[hub] = why
+                self.look_again()
                 return
             self.box = self.box.without_ping(hub, path)
             self.put_down()
@@ -187,7 +219,10 @@ class _Telling:
         that it still refuses in the `last` round are given up if it takes the next one.
         """
         refused: list[tuple[Waiting, str]] = []
-        for waiting in [one for one in self.box.waiting if one.receiver == webhook.name]:
+        for id_ in [one.id for one in self._left(webhook)]:
+            waiting = next((one for one in self._left(webhook) if one.id == id_), None)
+            if waiting is None:
+                continue
             now = self.run.clock()
             outcome = post(
                 webhook, waiting, self.run.environ, now=now, seconds=self._seconds(until)
@@ -199,6 +234,7 @@ class _Telling:
                 return None
             if outcome.why:
                 self.told[webhook.name] = outcome.why
+                self.look_again()
                 if last and outcome.refused and len(refused) < _REFUSED:
                     refused.append((waiting, outcome.why))
                     continue
@@ -214,6 +250,12 @@ class _Telling:
             self.put_down()
         return 0.0
 
+    def _left(self, webhook: Webhook) -> list[Waiting]:
+        """Return what this run still has to tell a receiver, in order."""
+        return [
+            one for one in self.box.waiting if one.receiver == webhook.name and one.id in self.own
+        ]
+
     def _say_what_is_left(self, hubs: tuple[str, ...], webhooks: tuple[Webhook, ...]) -> None:
         kept = "it is tried again at the next publish"
         for hub in hubs:
@@ -222,25 +264,27 @@ class _Telling:
                 then = kept if self.memory else "feeds are still read, only later"
                 self.notes.append(f"the hub {shown(hub)} was not told: {why}; {then}")
         for webhook in webhooks:
-            left = [one for one in self.box.waiting if one.receiver == webhook.name]
-            if left:
+            if left := self._left(webhook):
                 why = self.told.get(webhook.name, "there was no time left")
                 count = f"{len(left)} update{'' if len(left) == 1 else 's'}"
                 self.notes.append(f"'{webhook.name}' was not told of {count}: {why}; {kept}")
 
 
-def _opened(memory: Memory | None, notes: list[str]) -> tuple[Outbox, bool]:
-    """Read the outbox; say whether this is the first time. Raises PublishError."""
+def _opened(memory: Memory | None, notes: list[str]) -> tuple[Outbox, bool, bytes | None]:
+    """Read the outbox; say whether this is the first time, and what was read.
+
+    Raises PublishError.
+    """
     data = None if memory is None else memory.read(outbox.NAME)
     if data is None:
-        return Outbox(), True
+        return Outbox(), True, None
     try:
-        return Outbox.from_bytes(data), False
+        return Outbox.from_bytes(data), False, data
     except Unreadable as error:
         notes.append(
             f"what was told before cannot be read ({error}): what the page says now counts as told"
         )
-        return Outbox(), True
+        return Outbox(), True, data
 
 
 def _missed(box: Outbox, release: Release, now: datetime) -> list[str]:
