@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.publish.asked import Host, host, run
+from tests.publish.asked import NOW, Answers, Host, Time, host, run
 
 from statusgen import delivery
 from statusgen.errors import LockHeld, PublishError
@@ -91,6 +91,7 @@ class Publisher:
     def __init__(self, builds: Callable[[int], tuple[Built, Path]], hook: Host) -> None:
         self.builds = builds
         self.hook = hook
+        self.time = Time()
         self.tell: Tell | None = Tell(
             webhooks=(Webhook(name="chat", url=f"{hook.url}/in", form="slack"),)
         )
@@ -105,7 +106,7 @@ class Publisher:
             every=every or targets,
             tell=self.tell,
         )
-        return delivery.deliver(found, built, out, run(), lambda *state: None).notes
+        return delivery.deliver(found, built, out, run(self.time), lambda *state: None).notes
 
     @property
     def told(self) -> list[str]:
@@ -147,6 +148,52 @@ def test_each_update_is_told_once_where_other_runs_are_quicker_at_one_target_or_
         won.broken, lost.broken = None, LockHeld("shows a page that was built later", "")
         assert publisher.at(12, one, two) == ()
     assert publisher.told == ["12"]
+
+
+def test_each_update_is_told_once_where_a_clock_was_far_ahead_and_targets_are_down_in_turn(
+    publisher,
+):
+    """What was put down on the wrong day is no newer than what came after it."""
+    one, two = Shelf("one"), Shelf("two")
+    publisher.at(11, one, two)
+    two.broken = DOWN
+    publisher.time = Time(NOW + timedelta(days=3))
+    publisher.at(12, one, two)
+    one.broken, two.broken = DOWN, None
+    publisher.time = Time()
+    publisher.at(13, one, two)
+    # What the one knows the other could not know.
+    assert publisher.told == ["12", "12", "13"]
+    one.broken = None
+    publisher.at(14, one, two)
+    assert publisher.told == ["12", "12", "13", "14"]
+
+
+def test_what_only_one_of_two_targets_knows_is_known_to_the_next_run(publisher):
+    """Each was down in turn, and what waits in the one has been told from the other."""
+    one, two = Shelf("one"), Shelf("two")
+    publisher.at(11, one, two)
+    two.broken = DOWN
+    publisher.hook.answer = lambda asked: Answers(503)
+    publisher.at(12, one, two)
+    publisher.hook.asked.clear()
+    publisher.hook.answer = lambda asked: Answers()
+    one.broken, two.broken = DOWN, None
+    publisher.at(12, one, two)
+    assert publisher.told == ["12"]
+    one.broken = None
+    for places in ((one, two), (two, one), (one,)):
+        publisher.at(13, *places)
+    assert publisher.told == ["12", "13"]
+
+
+def test_a_memory_that_is_damaged_in_one_of_two_places_is_mended_from_the_other(publisher):
+    one, two = Shelf("one"), Shelf("two")
+    publisher.at(11, one, two)
+    one.files["outbox.json"] = one.files["outbox.json"][:40]
+    assert publisher.at(12, one, two) == ()
+    assert publisher.at(13, one) == ()
+    assert publisher.told == ["12", "13"]
 
 
 def test_nobody_is_told_of_what_is_live_nowhere(publisher):

@@ -243,7 +243,7 @@ def _memory(targets: Iterable[Target], run: Run, notes: list[str]) -> Memory | N
             continue
         if memory is not None:
             memories.append(memory)
-    return Memories(memories, now=run.clock()) if memories else None
+    return Memories(memories, merged=tell.merged) if memories else None
 
 
 def _is_blank(memory: Memory) -> bool:

@@ -19,11 +19,11 @@ from statusgen.publish.http import is_private
 from statusgen.publish.release import Release
 from statusgen.publish.target import Memory, Run
 from statusgen.publish.tell import rounds
-from statusgen.publish.tell.outbox import NAME
+from statusgen.publish.tell.outbox import NAME, merged
 from statusgen.publish.tell.shapes import FORMATS
 from statusgen.publish.tell.webhooks import Webhook, is_secret_address
 
-__all__ = ["NAME", "Tell", "deliver", "make"]
+__all__ = ["NAME", "Tell", "deliver", "make", "merged"]
 
 _KEYS = ("websub", "webhooks")
 _WEBHOOK_KEYS = ("name", "url", "url_env", "format", "secret_env")
