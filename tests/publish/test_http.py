@@ -89,6 +89,15 @@ def test_a_host_that_drips_is_cut_off_in_time():
         assert why(url, seconds=0.3) == "it took longer than 0.3 seconds"
 
 
+def test_an_answer_that_need_not_be_whole_is_there_with_its_status():
+    head = b"HTTP/1.1 202 Accepted\r\nContent-Length: 100000\r\n\r\n"
+    with raw(head, b"a", drip=True) as url:
+        answer = send("GET", url, environ={}, seconds=0.3, whole=False)
+        assert (answer.status, answer.body) == (202, b"")
+    with raw(b"HTTP/1.1 ", b"2", drip=True) as url, pytest.raises(NoAnswer):
+        send("GET", url, environ={}, seconds=0.3, whole=False)
+
+
 def test_a_host_that_says_nothing_is_cut_off_in_time():
     with raw(b"HTTP/1.0 200 OK\r\n\r\n", b"a", drip=True) as url:
         assert why(url, seconds=0.3) == "it took longer than 0.3 seconds"

@@ -816,6 +816,35 @@ def test_a_defect_at_one_receiver_keeps_no_other_waiting(tmp_path):
     assert memory.waiting == [f"{URL}incidents/a/#u1"]
 
 
+@pytest.mark.parametrize(
+    "answers",
+    [
+        Answers(200, b"ok", {"Content-Length": "10"}),
+        Answers(200, b"o" * (1 << 20) + b"k"),
+        Answers(200, b"ok", {"Content-Length": "", "Transfer-Encoding": "chunked"}),
+    ],
+    ids=["cut off", "without end", "no chunks"],
+)
+def test_who_says_that_it_was_told_is_told_once_whatever_else_its_answer_says(tmp_path, answers):
+    memory = Notebook()
+    with host(lambda asked: answers) as hook:
+        tell = replace(ops(hook), hubs=(f"{hook.url}/hub",))
+        deliver(tell, released(tmp_path), (), memory, run(environ=ENVIRON))
+        found = released(tmp_path, 1, feed=b"<rss>1</rss>")
+        assert deliver(tell, found, (), memory, run(environ=ENVIRON)) == ()
+        assert deliver(tell, found, (), memory, run(environ=ENVIRON)) == ()
+    assert [asked.path for asked in hook.asked] == ["/hub", "/in"]
+
+
+def test_who_says_only_that_it_is_gone_is_told_no_more(tmp_path):
+    memory = Notebook()
+    with host(lambda asked: Answers(410, b"gone", {"Content-Length": "10"})) as hook:
+        deliver(ops(hook), released(tmp_path), (), memory, run(environ=ENVIRON))
+        (note,) = deliver(ops(hook), released(tmp_path, 1), (), memory, run(environ=ENVIRON))
+        assert note.startswith("'ops' is told no more: it answered 410: it wants to hear no more")
+    assert len(hook.asked) == 1
+
+
 def test_a_redirect_is_not_followed_and_the_note_says_what_to_do(tmp_path):
     memory = Notebook()
     with host() as other, host() as hook:

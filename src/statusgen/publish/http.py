@@ -88,10 +88,13 @@ def send(
     body: bytes | None = None,
     seconds: float = SECONDS,
     limit: int = LIMIT,
+    whole: bool = True,
 ) -> Answer:
     """Send one request. Raises NoAnswer where there is none in time, or none that is one.
 
-    `environ` may name an own list of trusted authorities, as everywhere, by SSL_CERT_FILE.
+    An answer that need not be `whole` is one as soon as its headers are there: its body is left out
+    where it cannot be read. `environ` may name an own list of trusted authorities, as everywhere,
+    by SSL_CERT_FILE.
     """
     late = Event()
     try:
@@ -118,12 +121,17 @@ def send(
             connection.request(method, quote(target, safe=_AS_WRITTEN), body=body, headers=own)
             answer = connection.getresponse()
             stack.callback(answer.close)
-            data = _read(answer, limit)
+            try:
+                data = _read(answer, limit)
+            except (OSError, HTTPException, ValueError):
+                if whole:
+                    raise
+                data = b""
         except ssl.SSLCertVerificationError as error:
             raise NoAnswer(_why(error, parts, late, seconds), untrusted=True) from error
         except (OSError, HTTPException, ValueError) as error:
             raise NoAnswer(_why(error, parts, late, seconds)) from error
-    if late.is_set():
+    if whole and late.is_set():
         raise NoAnswer(f"it took longer than {seconds:g} seconds")
     return Answer(
         url=url,

@@ -73,7 +73,10 @@ def post(
             return Outcome(why=why, hopeless=True)
     hidden = (url, urlsplit(url).path, urlsplit(url).query, *secret.split())
     try:
-        answer = send("POST", url, headers=own, body=data, environ=environ, seconds=seconds)
+        # The status says whether it was told, and half a body after it is no reason to tell again.
+        answer = send(
+            "POST", url, headers=own, body=data, environ=environ, seconds=seconds, whole=False
+        )
     except NoAnswer as error:
         return Outcome(why=redacted(error.what, environ, also=hidden))
     if answer.ok:

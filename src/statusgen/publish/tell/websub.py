@@ -19,7 +19,9 @@ def ping(hub: str, feed: str, environ: Mapping[str, str], seconds: float) -> str
     form = urlencode({"hub.mode": "publish", "hub.url": feed}).encode()
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     try:
-        answer = send("POST", hub, headers=headers, body=form, environ=environ, seconds=seconds)
+        answer = send(
+            "POST", hub, headers=headers, body=form, environ=environ, seconds=seconds, whole=False
+        )
     except NoAnswer as error:
         return error.what
     return "" if answer.ok else f"it answered {said(answer, environ)}"
