@@ -624,6 +624,33 @@ def test_who_asks_for_more_time_than_a_run_has_is_left_alone_and_keeps_no_other_
     assert (len(shy.asked), len(hook.asked), time.pauses) == (1, 3, [1.0, 2.0])
 
 
+@pytest.mark.parametrize(
+    "asked_for",
+    ["31536000", "9" * 400, "Sat, 04 Jul 2026 13:00:00 GMT"],
+    ids=["a year", "for ever", "a date"],
+)
+def test_who_asks_to_be_left_alone_for_long_is_asked_once_in_a_run(tmp_path, asked_for):
+    memory, time = Notebook(), Time()
+    busy = Answers(503, headers={"Retry-After": asked_for})
+    with host(lambda asked: busy) as hook:
+        deliver(ops(hook), released(tmp_path), (), memory, run(time, ENVIRON))
+        (note,) = deliver(ops(hook), released(tmp_path, 1), (), memory, run(time, ENVIRON))
+    assert note.startswith("'ops' was not told of 1 update: it answered 503")
+    assert (len(hook.asked), time.pauses) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "said", ["soon", "-3", "", "Sat, 04 Jul 2026", "Fri, 03 Jul 2026 12:00:00 GMT"]
+)
+def test_who_does_not_say_for_how_long_is_tried_again_after_the_usual_pause(tmp_path, said):
+    memory, time = Notebook(), Time()
+    busy = Answers(503, headers={"Retry-After": said})
+    with host(lambda asked: Answers() if len(hook.asked) > 1 else busy) as hook:
+        deliver(ops(hook), released(tmp_path), (), memory, run(time, ENVIRON))
+        assert deliver(ops(hook), released(tmp_path, 1), (), memory, run(time, ENVIRON)) == ()
+    assert time.pauses == [1.0]
+
+
 def test_pauses_end_with_the_budget_of_the_run(tmp_path):
     memory, time = Notebook(), Time()
     with host(lambda asked: Answers(500)) as hook:

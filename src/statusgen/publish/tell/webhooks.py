@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from statusgen.frozen import frozen
@@ -18,6 +19,9 @@ __all__ = ["Outcome", "Webhook", "is_secret_address", "post"]
 _GONE = 410
 _REFUSALS = frozenset({400, 413, 422})
 """What is wrong is the message. Others, like 401 or 404, are about the address or the secret."""
+
+_LONGEST = 86400.0
+"""Seconds that no run has: who asks for more is left alone in this one as well."""
 
 
 @frozen
@@ -86,7 +90,7 @@ def post(
     why = f"it answered {said(answer, environ, also=hidden)}"
     if 300 <= answer.status < 400:
         why += ", and has a new address that you have to write down"
-    return Outcome(why=why, later=_later(answer), refused=answer.status in _REFUSALS)
+    return Outcome(why=why, later=_later(answer, now), refused=answer.status in _REFUSALS)
 
 
 def is_secret_address(url: str) -> bool:
@@ -99,6 +103,13 @@ def is_secret_address(url: str) -> bool:
     return bool(held) or bool(parts.query) or redacted(url, {}) != url
 
 
-def _later(answer: Answer) -> float:
+def _later(answer: Answer, now: datetime) -> float:
+    """Return for how many seconds it wants to be left alone: it says so, or until when."""
     text = answer.header("retry-after").strip()
-    return float(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0.0
+    if text.isascii() and text.isdigit():
+        return min(float(text), _LONGEST)
+    try:
+        until = parsedate_to_datetime(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return 0.0
+    return min(max(0.0, (until - now).total_seconds()), _LONGEST)
