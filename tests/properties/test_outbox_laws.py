@@ -69,6 +69,7 @@ def outboxes(draw: st.DrawFn) -> Outbox:
         past=draw(st.sampled_from(["", "2026-07-04T11:00:00Z"])),
         begun=draw(moments),
         seen=draw(moments),
+        page=draw(moments),
         waiting=tuple(rows["waiting"]),
         withdrawn=tuple(rows["withdrawn"]),
         gone=tuple(gone),

@@ -70,15 +70,20 @@ class Runs:
             )
             for number in sorted(numbers, reverse=True)
         ]
-        return release(self.folder, {**site(1), "feed.xml": feed}, news=news)
+        files = {**site(1), "feed.xml": feed}
+        return release(self.folder, files, built_at=self.begun.now, news=news)
 
     def at(
         self, *numbers: int, time: Time | None = None, tell: Tell | None = None
     ) -> tuple[str, ...]:
-        # Each begins a second later than the one before.
+        # Each page is built a second later than the one before.
         self.begun.pause(1)
-        own = run(time or Time(self.begun.now))
-        return deliver(tell or self.tell, self.page(*numbers), (), self.memory, own)
+        return self.of(self.page(*numbers), time=time, tell=tell)
+
+    def of(
+        self, page: Release, *, time: Time | None = None, tell: Tell | None = None
+    ) -> tuple[str, ...]:
+        return deliver(tell or self.tell, page, (), self.memory, run(time or self.begun))
 
     @property
     def told(self) -> list[str]:
@@ -126,7 +131,7 @@ def test_what_another_run_has_told_in_a_pause_is_not_told_again(runs):
             runs.hook.asked.clear()
 
     runs.receiver.wrong = {"Update 1": 503}
-    assert runs.at(1, time=Pause(NOW)) == ()
+    assert runs.at(1, time=Pause(runs.begun.now)) == ()
     assert runs.told == []
 
 
@@ -145,8 +150,37 @@ def test_what_another_run_has_told_while_an_earlier_receiver_hung_is_not_told_ag
     assert [one.path for one in runs.hook.asked].count("/chat") == 1
 
 
+def test_a_run_leaves_all_to_the_one_of_a_later_page(runs):
+    """Else both would tell each receiver of the same, one update after the other."""
+    runs.receiver.meanwhile = lambda: runs.at(1, 2, 3, 4)
+    assert runs.at(1, 2, 3) == ()
+    assert runs.told == ["1", "1", "2", "3", "4"]
+
+
+def test_the_run_of_an_earlier_page_tells_nobody_and_takes_nothing_for_withdrawn(runs):
+    earlier = runs.page(1)
+    runs.receiver.wrong = {"Update 2": 503}
+    assert len(runs.at(1, 2)) == 1
+    runs.receiver.wrong = {}
+    runs.hook.asked.clear()
+    assert runs.of(earlier) == (
+        "nobody is told by this run: another one has told of a page that was built later",
+    )
+    assert runs.told == []
+    assert runs.at(1, 2) == ()
+    assert runs.told == ["2"]
+
+
+def test_a_page_of_a_time_that_is_still_to_come_keeps_nobody_from_being_told(runs):
+    runs.begun.pause(86400)
+    assert runs.at(1) == ()
+    runs.begun.now = NOW
+    assert runs.at(1, 2) == ()
+    assert runs.told == ["1", "2"]
+
+
 def test_a_run_leaves_to_another_one_what_that_one_has_put_down(runs):
-    """It is on its way there in this moment, and would be told twice."""
+    """It is on its way there at this moment, and would be told twice."""
 
     def meanwhile() -> None:
         runs.receiver.wrong = {"Update 2": 503}
@@ -187,15 +221,16 @@ def test_what_another_run_could_not_put_down_is_put_down_at_the_next_chance(runs
     def meanwhile() -> None:
         lost.append(runs.memory.files["outbox.json"])
         runs.memory.files["outbox.json"] = before
-        runs.at(1)
+        runs.of(earlier)
 
+    earlier = runs.page(1)
     before = runs.memory.files["outbox.json"]
     runs.receiver.meanwhile = meanwhile
     runs.at(1, 2)
-    runs.hook.asked.clear()
-    assert runs.at(1, 2) == ()
-    assert runs.told == []
     assert lost
+    assert runs.told == ["1", "1", "2"]
+    assert runs.at(1, 2) == ()
+    assert runs.told == ["1", "1", "2"]
 
 
 def test_a_hub_that_another_run_has_told_meanwhile_is_told_by_no_third_one(runs):

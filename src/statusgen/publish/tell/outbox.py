@@ -59,7 +59,7 @@ class Outbox:
     `withdrawn` has waited for a receiver until the page said it no more; it may say it again.
     What is dated `past` or before counts as told as well: when a release had more updates than it
     named, they were older than that. `begun` is when the outbox was, and `seen` when a run last
-    looked for what is new.
+    looked for what is new. `page` is when the newest page was built that a run has told of.
     `feeds` maps a feed to the digest that hubs were told of, or are about to be: `pings` are the
     feeds that each hub still has to hear of, hubs named by short digests.
     """
@@ -68,6 +68,7 @@ class Outbox:
     past: str = ""
     begun: datetime | None = None
     seen: datetime | None = None
+    page: datetime | None = None
     waiting: tuple[Waiting, ...] = ()
     withdrawn: tuple[Waiting, ...] = ()
     gone: tuple[str, ...] = ()
@@ -107,6 +108,13 @@ class Outbox:
         """
         ahead = self.begun is not None and self.begun > now
         return replace(self, begun=now) if ahead else self
+
+    def is_of_later(self, release: Release, *, now: datetime) -> bool:
+        """Say whether a run has told of a page that was built later: it knows of all that waits.
+
+        A page of a time that is still to come was built by a clock that was wrong.
+        """
+        return self.page is not None and release.built_at < self.page <= now
 
     def new(self, release: Release) -> tuple[News, ...]:
         """Return what a release names and no release before it did, oldest update first."""
@@ -166,7 +174,7 @@ class Outbox:
         # Where newer ones are taken back, a release names older ones, which are no news.
         past = max(self.past, instant(release.news[-1].at)) if release.older else self.past
         known = (*kept, *current)[-max(KEPT, len(current)) :]
-        return replace(self, known=known, past=past, seen=now)
+        return replace(self, known=known, past=past, seen=now, page=release.built_at)
 
     def with_feeds(self, release: Release, hubs: Iterable[str], changed: frozenset[str]) -> Outbox:
         """Add a ping of each hub for each feed that differs from what it was told of.
@@ -239,7 +247,8 @@ class Outbox:
             known=(*(name for name in older.known if name not in current), *newer.known),
             past=max(older.past, newer.past),
             begun=None if None in begun else min(filter(None, begun)),
-            seen=newer.seen,
+            seen=max(filter(None, (older.seen, newer.seen)), default=None),
+            page=newer.page,
             waiting=tuple(one for one in said if one.place not in withdrawn),
             withdrawn=tuple(one for one in said if one.place in withdrawn),
             gone=tuple(gone),
@@ -247,9 +256,10 @@ class Outbox:
             pings={hub: paths for hub, paths in pings.items() if paths},
         )
 
-    def _age(self) -> tuple[datetime, bytes]:
-        """Order two outboxes by when a run last looked, and otherwise anyhow, but always so."""
-        return self.seen or datetime.min.replace(tzinfo=UTC), self.to_bytes()
+    def _age(self) -> tuple[datetime, datetime, bytes]:
+        """Order two outboxes by their pages, by when a run looked, and else anyhow, but always."""
+        never = datetime.min.replace(tzinfo=UTC)
+        return self.page or never, self.seen or never, self.to_bytes()
 
     def _is_told(self, message: Waiting) -> bool:
         """Say whether this knows of an update, and that its receiver need not be told any more."""
@@ -272,6 +282,7 @@ class Outbox:
             "past": self.past,
             "begun": self.begun and _time(self.begun),
             "seen": self.seen and _time(self.seen),
+            "page": self.page and _time(self.page),
             "waiting": _rows(self.waiting),
             "withdrawn": _rows(self.withdrawn),
             "gone": self.gone,
@@ -292,6 +303,7 @@ class Outbox:
                 past=str(value.get("past", "")),
                 begun=_moment(value.get("begun")),
                 seen=_moment(value.get("seen")),
+                page=_moment(value.get("page")),
                 waiting=tuple(map(_waiting, value["waiting"])),
                 withdrawn=tuple(map(_waiting, value.get("withdrawn", ()))),
                 gone=_texts(value["gone"]),

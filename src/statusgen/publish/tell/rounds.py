@@ -62,6 +62,10 @@ def deliver(
         why = redacted(error.what, run.environ)
         return (*notes, f"nobody was told of anything: what was told cannot be read: {why}")
     now = run.clock()
+    if box.is_of_later(release, now=now):
+        # What this page does not say is new there, or is back: it would count as withdrawn.
+        what = "nobody is told by this run: another one has told of a page that was built later"
+        return (*notes, what)
     if first:
         box = Outbox(begun=now).with_known(release, now=now)
     else:
@@ -84,23 +88,19 @@ def deliver(
     box = _aged(box, webhooks, now, notes)
     if run.dry_run:
         return (*notes, *_announced(box))
-    own = frozenset(one.id for one in box.waiting)
-    telling = _Telling(box=box, own=own, memory=memory, last=data, run=run, notes=notes)
+    telling = _Telling(box=box, release=release, memory=memory, last=data, run=run, notes=notes)
     if not telling.put_down(first=True):
         return tuple(notes)
-    telling.in_rounds(hubs, webhooks, release)
+    telling.in_rounds(hubs, webhooks)
     return tuple(notes)
 
 
 @dataclass(slots=True, kw_only=True)
 class _Telling:
-    """`own` are the messages that this run tells: what another run adds is on its way there.
-
-    `last` is what the memory held when this run last read or wrote it.
-    """
+    """`last` is what the memory held when this run last read or wrote it."""
 
     box: Outbox
-    own: frozenset[str]
+    release: Release
     memory: Memory | None
     last: bytes | None
     run: Run
@@ -144,15 +144,13 @@ class _Telling:
         except (StatusgenError, Unreadable):
             return  # What this run knows is put down in its place.
 
-    def in_rounds(
-        self, hubs: tuple[str, ...], webhooks: tuple[Webhook, ...], release: Release
-    ) -> None:
+    def in_rounds(self, hubs: tuple[str, ...], webhooks: tuple[Webhook, ...]) -> None:
         until = self.run.clock() + timedelta(seconds=self.run.budget)
         out: set[str] = set()
         for pause in (*PAUSES, None):
             wait = 0.0
             for hub in hubs:
-                self._hub(hub, release, until)
+                self._hub(hub, until)
             for webhook in webhooks:
                 if webhook.name in out:
                     continue
@@ -193,18 +191,18 @@ class _Telling:
 
     def _is_open(self, hubs: tuple[str, ...], webhooks: tuple[Webhook, ...], out: set[str]) -> bool:
         waiting = any(self._left(one) for one in webhooks if one.name not in out)
-        return waiting or any(self.box.due(hub) for hub in hubs)
+        return waiting or any(self._due(hub) for hub in hubs)
 
     def _seconds(self, until: datetime) -> float:
         left = (until - self.run.clock()).total_seconds()
         # Each receiver is tried once all the same: with much news it would never hear of anything.
         return max(1.0, min(HASTE if self._is_overtaken() else SECONDS, left))
 
-    def _hub(self, hub: str, release: Release, until: datetime) -> None:
-        for path in self.box.due(hub):
-            if path not in self.box.due(hub):
+    def _hub(self, hub: str, until: datetime) -> None:
+        for path in self._due(hub):
+            if path not in self._due(hub):
                 continue
-            why = ping(hub, release.url + path, self.run.environ, self._seconds(until))
+            why = ping(hub, self.release.url + path, self.run.environ, self._seconds(until))
             if why:
                 self.told[hub] = why
                 self.look_again()
@@ -252,14 +250,22 @@ class _Telling:
 
     def _left(self, webhook: Webhook) -> list[Waiting]:
         """Return what this run still has to tell a receiver, in order."""
-        return [
-            one for one in self.box.waiting if one.receiver == webhook.name and one.id in self.own
-        ]
+        if self._is_succeeded():
+            return []
+        return [one for one in self.box.waiting if one.receiver == webhook.name]
+
+    def _due(self, hub: str) -> tuple[str, ...]:
+        """Return the feeds that this run still has to tell a hub of."""
+        return () if self._is_succeeded() else self.box.due(hub)
+
+    def _is_succeeded(self) -> bool:
+        """Say whether another run tells of a later page by now, and of all that waits here."""
+        return self.box.is_of_later(self.release, now=self.run.clock())
 
     def _say_what_is_left(self, hubs: tuple[str, ...], webhooks: tuple[Webhook, ...]) -> None:
         kept = "it is tried again at the next publish"
         for hub in hubs:
-            if self.box.due(hub):
+            if self._due(hub):
                 why = self.told.get(hub, "there was no time left")
                 then = kept if self.memory else "feeds are still read, only later"
                 self.notes.append(f"the hub {shown(hub)} was not told: {why}; {then}")
