@@ -408,8 +408,10 @@ class Drawer:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.down = False
+        self.looks = 0
 
     def read(self, name: str) -> bytes | None:
+        self.looks += 1
         if self.down:
             raise PublishError("down")
         return self.files.get(name)
@@ -447,6 +449,23 @@ def test_a_memory_that_no_place_answers_for_is_an_error():
         memories(drawer).read("a")
     with pytest.raises(PublishError):
         memories(drawer).write("a", b"")
+
+
+def test_a_place_that_did_not_answer_is_not_waited_for_at_each_look():
+    """Each may take as long as a host that is away does, once for each update and receiver."""
+    up, away = Drawer(), Drawer()
+    both_of_them = memories(away, up)
+    both_of_them.write("a", b"1")
+    away.down = True
+    assert [both_of_them.read("a") for _ in range(5)] == [b"1"] * 5
+    assert away.looks == 1
+    # What is to be known is put down there all the same, as soon as that can be.
+    away.down = False
+    both_of_them.write("a", b"2")
+    assert away.files["a"] == b"2"
+    # Where no other answers it is asked again.
+    up.down = True
+    assert both_of_them.read("a") == b"2"
 
 
 def test_that_nothing_was_written_only_all_places_can_say():

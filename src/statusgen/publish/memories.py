@@ -30,26 +30,39 @@ class Memories:
     ) -> None:
         self._places = tuple(places)
         self._merged = merged
+        self._away: set[int] = set()
 
     def read(self, name: str) -> bytes | None:
-        """Return what was written anywhere.
+        """Return what was written anywhere. A place that is away is waited for only once.
 
         Raises PublishError where no place has anything, and not all of them have answered.
         """
+        everywhere = range(len(self._places))
+        answering = [number for number in everywhere if number not in self._away]
+        found, error = self._found(name, answering)
+        if not found and len(answering) < len(everywhere):
+            found, error = self._found(name, everywhere)
+        if not found and error:
+            raise PublishError(error.what, error.hint)
+        return self._merged(found) if found else None
+
+    def _found(
+        self, name: str, numbers: Sequence[int]
+    ) -> tuple[list[bytes], StatusgenError | None]:
         found: list[bytes] = []
         errors: list[StatusgenError] = []
-        for place in self._places:
+        for number in numbers:
             try:
-                data = place.read(name)
+                data = self._places[number].read(name)
             except StatusgenError as error:
                 errors.append(error)
+                self._away.add(number)
                 continue
+            self._away.discard(number)
             if data is not None:
                 line = _FIRST_LINE.match(data)
                 found.append(data[line.end() :] if line else data)
-        if not found and errors:
-            raise PublishError(errors[0].what, errors[0].hint)
-        return self._merged(found) if found else None
+        return found, errors[0] if errors else None
 
     def write(self, name: str, data: bytes) -> None:
         """Put a file down everywhere. Raises PublishError where no place takes it."""
