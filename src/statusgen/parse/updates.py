@@ -160,9 +160,13 @@ def arrange(
     if first_promise and timeline:
         problems += _in_the_front(*first_promise, timeline[0], sure=len(written) == found)
     taken = [one.at for one in generated]
+    instead: list[Written] = []
     if window:
-        taken += _displaced(timeline, window)
-    anchors = _anchors(filed, taken)
+        for at, word in _displaced(timeline, window):
+            same = [one for one in filed if _stands_for(one, at, word)]
+            instead += same[:1]
+            taken += [] if same else [at]
+    anchors = _anchors(filed, taken, instead)
     promised = first_promise[0] if first_promise else None
     result = []
     for one in timeline:
@@ -215,15 +219,17 @@ def _newest_first(filed: Sequence[Written]) -> bool:
     return falling > rising
 
 
-def _anchors(filed: Sequence[Written], taken: Sequence[datetime]) -> dict[int, str]:
+def _anchors(
+    filed: Sequence[Written], taken: Sequence[datetime], instead: Sequence[Written]
+) -> dict[int, str]:
     """Give each update the fragment that its (first) time makes, numbered within the minute.
 
     Numbering follows the file, not the times: a corrected time must not swap two anchors. `taken`
-    are the times whose anchors others have.
+    are the times whose anchors others have; `instead` are updates that come first in their minute.
     """
     used = Counter(map(_anchor, taken))
     anchors: dict[int, str] = {}
-    for one in filed:
+    for one in sorted(filed, key=lambda one: one not in instead):
         base = _anchor(one.told_at)
         used[base] += 1
         number = used[base]
@@ -326,18 +332,23 @@ def _generated(
 
 def _displaced(
     timeline: Sequence[Written], window: tuple[datetime, datetime]
-) -> Iterator[datetime]:
-    """Yield when a window wrote something, until somebody wrote something else for that minute.
+) -> Iterator[tuple[datetime, UpdateStatus]]:
+    """Yield when a window wrote something, and what, until somebody wrote for that minute.
 
-    It may have been published then, so that its anchor is not free for what stands there now:
+    It may have been published then, so that its anchor is free only for what says the same:
     readers would take the one for the other, and nobody would hear that the work was called off.
     """
     untold = list(_untold(timeline, window))
     for at, word in zip(window, _EDGES, strict=True):
         own = _anchor(at)
-        others = [one for one in timeline if one.status is word or _anchor(one.told_at) != own]
+        others = [one for one in timeline if _anchor(one.told_at) != own]
         if (at, word) not in untold and (at, word) in _untold(others, window):
-            yield at
+            yield at, word
+
+
+def _stands_for(one: Written, at: datetime, word: UpdateStatus) -> bool:
+    """Say whether an update was written in place of what a window writes at that time."""
+    return one.status is word and _dated(one) <= at and _anchor(one.told_at) == _anchor(at)
 
 
 def _untold(
