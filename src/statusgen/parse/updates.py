@@ -156,9 +156,10 @@ def arrange(
         hint = "write an Investigating or a Resolved before it, or check its time"
         problems.append(Problem(timeline[0].section.status_at, "bad-first-update", what, hint))
     generated = _generated(timeline, window, start) if window else ()
-    _check_flow(timeline, generated, maintenance=maintenance, problems=problems)
+    over = _check_flow(timeline, generated, maintenance=maintenance, problems=problems)
     if first_promise and timeline:
-        problems += _in_the_front(*first_promise, timeline[0], sure=len(written) == found)
+        sure = len(written) == found
+        problems += _in_the_front(*first_promise, timeline[0], over=over, sure=sure)
     taken = [one.at for one in generated]
     instead: list[Written] = []
     if window:
@@ -249,9 +250,12 @@ def _check_flow(
     *,
     maintenance: bool,
     problems: list[Problem],
-) -> None:
-    """Braces may not change or promise anything while an entry is over, by a generated end too."""
-    over = made = False
+) -> bool:
+    """Braces may not change or promise anything while an entry is over, by a generated end too.
+
+    Returns whether the first update that somebody wrote finds or leaves it so.
+    """
+    over = made = over_at_first = False
     steps: Sequence[Written | Update] = timeline
     if generated:
         steps = sorted([*generated, *timeline], key=_BY_TIME)
@@ -262,8 +266,9 @@ def _check_flow(
         elif one.status not in _KEEPING and not (made and one.status is UpdateStatus.SCHEDULED):
             over = False
         if isinstance(one, Written):
-            first = one is timeline[0] and not maintenance
-            if one.status is UpdateStatus.POSTMORTEM and not over and not first:
+            first = one is timeline[0]
+            over_at_first = over_at_first or (first and over)
+            if one.status is UpdateStatus.POSTMORTEM and not over and (maintenance or not first):
                 problems.append(_early_postmortem(one, maintenance))
             if over and one.braces.states:
                 problems.append(_state_after_end(one, maintenance))
@@ -272,16 +277,17 @@ def _check_flow(
                 problems.append(_promise_after_end(one.section.braces_at))
             elif promise and promise <= one.at:
                 problems.append(_promise_of_the_past(one.section.braces_at))
+    return over_at_first
 
 
 def _in_the_front(
-    promise: datetime, where: Location, first: Written, *, sure: bool
+    promise: datetime, where: Location, first: Written, *, over: bool, sure: bool
 ) -> Iterator[Problem]:
     """Report what a promise of the front matter cannot be, where it is sure which update is first.
 
     It belongs to that one, which has no other in its braces: one of the two would be lost.
     """
-    if first.status in ENDING_STATUSES:
+    if first.status in ENDING_STATUSES or (sure and over):
         yield _promise_after_end(where)
     elif sure and first.braces.next_update:
         line = first.section.braces_at.line
