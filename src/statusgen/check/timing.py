@@ -88,7 +88,7 @@ def overdue(case: Case, _: Setting) -> Iterator[Finding]:
 def overrunning(case: Case, setting: Setting) -> Iterator[Finding]:
     """Find work that is still planned or going on behind the end of its window.
 
-    It is planned there if it was announced anew behind a Completed that somebody wrote.
+    It is planned there if it was announced anew when its window was over.
     """
     timeline = case.timeline
     if not isinstance(timeline, MaintenanceTimeline) or not timeline.open:
