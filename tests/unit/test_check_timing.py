@@ -166,8 +166,8 @@ def test_work_is_announced_in_time_from_a_day_ahead_and_late_from_its_first_minu
     ("ends", "codes"),
     [
         ("2026-03-04 09:30", ["overrunning"]),
-        # It is completed at its end then, by itself.
-        ("2026-03-04 12:01", []),
+        ("2026-03-04 12:01", ["late-announcement"]),
+        # It was completed at its end, by itself.
         ("2026-03-04 11:00", []),
     ],
 )

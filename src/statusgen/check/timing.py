@@ -117,12 +117,21 @@ def reopening(case: Case, _: Setting) -> Iterator[Finding]:
             return
 
 
-def late_announcement(case: Case, _: Setting) -> Iterator[Finding]:
-    """Find work that was announced when it had begun."""
+def late_announcement(case: Case, setting: Setting) -> Iterator[Finding]:
+    """Find work that was announced when it had begun, or announced anew within its window."""
     announced, starts = _announced(case)
+    timeline = case.timeline
     if announced is not None and announced.at >= starts:
         what = f"{case.entry.title}: this work was announced when it had already begun"
         yield Finding(announced.where, what, "check 'starts' and the time of Scheduled")
+    elif (
+        isinstance(timeline, MaintenanceTimeline)
+        and timeline.upcoming
+        and timeline.entry.starts <= setting.now < timeline.entry.ends
+    ):
+        what = f"{case.entry.title}: this work is shown as planned, and its window has begun"
+        hint = "write In progress, if it goes on; or its new 'starts' and 'ends'"
+        yield Finding(timeline.steps[-1].update.where, what, hint)
 
 
 def short_notice(case: Case, _: Setting) -> Iterator[Finding]:
