@@ -81,11 +81,14 @@ def save(
         folder = _own_folder(site)
     except OSError as error:
         return reason(error)
-    new = os.path.join(folder, f"{name}-{os.getpid()}")
+    # No name that anything is kept under: a run that is killed here leaves the file.
+    new = os.path.join(folder, f".{name}-{os.getpid()}")
+    ignored = os.path.join(folder, ".gitignore")
     try:
         if not os.path.isdir(folder):
             os.mkdir(folder)
-            write_new(os.path.join(folder, ".gitignore"), b"*\n")
+        if not os.path.lexists(ignored):
+            write_new(ignored, b"*\n")
         write_new(new, b"".join((_MARK, _sum(engine, payload), payload)))
         os.replace(new, os.path.join(folder, name))
     except OSError as error:

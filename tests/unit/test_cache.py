@@ -42,6 +42,24 @@ def test_git_is_told_to_leave_it_alone_and_nothing_else_stands_beside_it(tmp_pat
     assert (folder / ".gitignore").read_text() == "*\n"
 
 
+def test_git_is_told_so_where_a_killed_run_has_only_made_the_folder(tmp_path):
+    (tmp_path / ".statusgen").mkdir()
+    cache.save(tmp_path, "1", KEPT)
+    assert (tmp_path / ".statusgen/.gitignore").read_text() == "*\n"
+
+
+def test_what_a_killed_run_was_writing_is_kept_under_no_name(tmp_path, monkeypatch):
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    # In a container a process may have a number of two digits, as the name of a drawer may.
+    monkeypatch.setattr(os, "getpid", lambda: 42)
+    monkeypatch.setattr(os, "replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        cache.save(tmp_path, "1", KEPT)
+    assert cache.load(tmp_path, "1", f"{cache.ENTRIES}-42") == {}
+
+
 @given(data=st.data())
 @settings(max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_file_is_no_cache_wherever_the_damage_is(tmp_path, data):
@@ -76,7 +94,7 @@ def test_a_folder_in_its_place_is_no_cache(tmp_path):
     file_of(tmp_path).mkdir(parents=True)
     assert cache.load(tmp_path, "1") == {}
     assert cache.save(tmp_path, "1", KEPT) == "is a directory"
-    assert [path.name for path in (tmp_path / ".statusgen").iterdir()] == ["entries"]
+    assert {path.name for path in (tmp_path / ".statusgen").iterdir()} == {".gitignore", "entries"}
 
 
 def test_a_pipe_in_its_place_is_not_waited_for(tmp_path):
