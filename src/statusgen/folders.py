@@ -38,7 +38,8 @@ def kept_of(site: Path) -> tuple[Path, ...]:
 def keep_off(out: Path, shown: str, protect: Sequence[Path]) -> None:
     """Raise UsageError where a build would write over, or in between, what people keep."""
     kept = [Path(os.path.realpath(path)) for path in protect]
-    named = Path(os.path.realpath(out.absolute().parent)) / out.name
+    whole = out.absolute()  # the path "." has no name and no parent of its own
+    named = Path(os.path.realpath(whole.parent)) / whole.name
     for place in (Path(os.path.realpath(out)), named):
         for path in kept:
             if place == path or place in path.parents:

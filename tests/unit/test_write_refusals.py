@@ -357,6 +357,26 @@ def test_a_folder_beside_the_sources_may_be_an_output_folder(tmp_path, monkeypat
     assert files_in(tmp_path / given) == SITE
 
 
+@pytest.mark.parametrize("here", ["site/output", "elsewhere"])
+def test_the_folder_in_which_it_is_called_may_be_an_output_folder(tmp_path, monkeypatch, here):
+    site = tmp_path / "site"
+    for name in ("site/content", here):
+        (tmp_path / name).mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / here)
+
+    build(Path(), SITE, protect=(site, site / "content", site / "themes"))
+
+    assert files_in(tmp_path / here) == SITE
+
+
+def test_the_folder_in_which_it_is_called_may_not_be_the_sites(tmp_path, monkeypatch):
+    (tmp_path / "content").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    with nothing_changes(tmp_path), pytest.raises(UsageError, match=r"'\.' is the folder"):
+        build(Path(), SITE, protect=(tmp_path, tmp_path / "content"))
+
+
 def test_a_site_inside_somebodys_private_folder_may_be_built(tmp_path):
     site = tmp_path / ".git/site"
     site.mkdir(parents=True)
