@@ -374,7 +374,7 @@ class Maintenance(Entry):
 class Broken:
     """A file left out by --skip-broken: its page says so, and nothing may say that all is well.
 
-    `id` is "" where the file's name cannot be an address, so that there is no page.
+    `id` is "" where the file's name cannot be an address, and for a whole folder: there is no page.
     """
 
     id: str

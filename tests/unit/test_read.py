@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from statusgen.errors import Location
+from statusgen.parse import parse
 from statusgen.read import read_again, read_logo, read_one, read_script, read_site, read_theme
 
 
@@ -31,6 +32,19 @@ def test_a_link_to_itself_is_a_problem_that_names_it(site: Path):
 def test_a_link_that_leads_in_a_circle_is_not_followed(site: Path):
     (site / "content/incidents/loop").symlink_to("..")
     assert found(site) == [("content/incidents/loop", "circle")]
+
+
+def test_a_folder_that_cannot_be_read_leaves_out_no_entry_of_its_name(site: Path):
+    (site / "statusgen.yml").write_text(
+        "title: Shop\nurl: https://s.example/\ntimezone: UTC\ncomponents: [{id: a, name: A}]\n",
+        encoding="utf-8",
+    )
+    entry = "---\ntitle: Tills slow\n---\n\n## 2026-03-28 10:00 Investigating\n\nWe look.\n"
+    (site / "content/incidents/tills.md").write_text(entry, encoding="utf-8")
+    (site / "content/incidents/tills").symlink_to("..")
+    read = parse(read_site(site), skip_broken=True).site
+    assert [one.id for one in read.incidents] == ["tills"]
+    assert [one.id for one in read.broken] == [""]
 
 
 def test_nothing_is_read_through_a_folder_that_is_a_link_out_of_the_site(tmp_path: Path):

@@ -156,10 +156,13 @@ def leads_on(entry: Entry) -> bool:
 
 
 def _broken(path: str, digest: str = "") -> Broken:
-    """Stand in for a file that is left out; without an id where its name cannot be an address."""
+    """Stand in for what is left out; without an id where that is no file of a name for a page.
+
+    A whole folder may be unreadable, and must not take the place of an entry of its name.
+    """
     name = entry_id(path)
     return Broken(
-        id=name if _is_id(name) else "",
+        id=name if path.endswith(".md") and _is_id(name) else "",
         maintenance=path.startswith("content/maintenance/"),
         digest=digest,
     )
