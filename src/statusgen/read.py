@@ -25,6 +25,7 @@ __all__ = [
     "read_again",
     "read_config",
     "read_logo",
+    "read_named",
     "read_one",
     "read_prepared",
     "read_script",
@@ -79,15 +80,16 @@ def read_one(site: Path, path: str) -> Source | None:
     return _named_file(os.path.realpath(site), path, [])
 
 
+def read_named(site: Path, path: str) -> Source | None:
+    """Read a file that statusgen.yml names, as `read_logo` and `read_script` do, or return None."""
+    return _named_file(os.path.realpath(site), path, [], most=_MOST_BYTES_OF_A_SCRIPT + 1)
+
+
 def read_again(site: Path, path: str) -> Source | None:
     """Read a file that a problem points at, the site's or a shipped theme's, if it is there."""
     # Beside the themes of a checkout stands the site of the demo shop, which is not meant.
     roots = (site, shipped.themes().parent) if path.startswith("themes/") else (site,)
-    for root in roots:
-        source = _named_file(os.path.realpath(root), path, [], most=_MOST_BYTES_OF_A_SCRIPT + 1)
-        if source is not None:
-            return source
-    return None
+    return next(filter(None, (read_named(root, path) for root in roots)), None)
 
 
 def read_prepared(

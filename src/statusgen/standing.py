@@ -19,7 +19,7 @@ from statusgen.confirmation import NAME, Kept, Told, confirmed, problem_of, prob
 from statusgen.fingerprint import digest, fingerprint
 from statusgen.folders import kept_of
 from statusgen.options import Options
-from statusgen.read import read_again, read_site, read_theme
+from statusgen.read import read_named, read_site, read_theme
 from statusgen.shipped import engine
 from statusgen.sources import Source, Sources
 from statusgen.tree import read_if_there
@@ -124,7 +124,7 @@ def confirm(
     if row is None or not row["since"] <= _ticks(now) < row["until"]:
         return None
     layers, problems = read_theme(site, row["theme"])
-    files = tuple(read_again(site, path) for path in row["files"])
+    files = tuple(read_named(site, path) for path in row["files"])
     if problems or None in files:
         return None
     if inputs(sources, layers, tuple(filter(None, files)), how=how) != row["inputs"]:

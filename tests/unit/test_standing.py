@@ -12,7 +12,7 @@ from tests.outputs import files_in
 from tests.strategies import SiteText
 
 from statusgen import pipeline, standing
-from statusgen.errors import OutputError
+from statusgen.errors import ContentError, OutputError
 from statusgen.options import Options
 from statusgen.read import read_site
 from statusgen.write import Receipt
@@ -124,6 +124,19 @@ def test_a_word_changed_in_a_template_of_the_sites_own_is_seen(site, out):
         build(site, out, now)
         assert f" {word}</h1>" in (out / "404.html").read_text("utf-8")
         assert files_in(out) == clean(site, now)
+
+
+def test_a_logo_that_is_gone_is_missed_where_a_shipped_theme_has_a_file_of_its_path(site, out):
+    logo = "themes/default/assets/icon-operational.svg"
+    (site / logo).parent.mkdir(parents=True)
+    (site / logo).write_bytes((SHIPPED.parent / logo).read_bytes())
+    with (site / "statusgen.yml").open("a", encoding="utf-8") as config:
+        config.write(f"theme: plain\nbrand: {{logo: {logo}}}\n")
+    build(site, out)
+    (site / logo).unlink()
+    with pytest.raises(ContentError) as caught:
+        build(site, out)
+    assert [one.code for one in caught.value.problems] == ["no-logo"]
 
 
 def test_another_way_to_ask_is_another_build(site, out):
