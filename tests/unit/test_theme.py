@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 from urllib.parse import quote
 
 import pytest
 from tests.program import ROOT
 
+from statusgen.artifacts import assets
 from statusgen.errors import ContentError, Problem
 from statusgen.fingerprint import digest
 from statusgen.model import Config
 from statusgen.parse import parse
+from statusgen.present.edition import Edition
 from statusgen.read import read_theme
 from statusgen.sources import Source, Sources
 from statusgen.theme import Theme
@@ -134,6 +137,24 @@ def test_a_file_counts_by_its_whole_path_in_the_theme(config, name):
     assert own.colours == ("paper", "ink")
     assert "a{}" not in own.css
     assert own.published["templates/a.svg"].startswith("assets/templates/a.")
+
+
+def test_one_file_under_names_that_only_case_tells_apart_is_published_once(config):
+    names = ("Shop.png", "shop.png")
+    own = theme(config, *(source(f"themes/x/assets/{name}", "1") for name in names))
+    assert own.published["shop.png"] == own.published["Shop.png"]
+    listed = [one.path for one in assets.artifacts(cast("Edition", None), own)]
+    assert listed.count(own.published["shop.png"]) == 1
+    other = theme(config, *(source(f"themes/x/assets/{name}", name) for name in names))
+    assert other.published["shop.png"].casefold() != other.published["Shop.png"].casefold()
+
+
+@pytest.mark.parametrize("name", ["img\\shop.png", "shop\n.png", "sho\x7fp.png"])
+def test_an_asset_whose_name_can_be_no_address_is_named(config, name):
+    own = theme(config, source(f"themes/x/assets/{name}", "1"))
+    assert [(one.where.path, one.code) for one in own.problems] == [
+        (f"themes/x/assets/{name}", "bad-name")
+    ]
 
 
 def test_a_template_shows_a_picture_of_its_theme_by_the_name_that_it_has_on_the_site(config):

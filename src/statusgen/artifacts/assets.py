@@ -34,7 +34,7 @@ _MEDIA_TYPES = {
 def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
     """Yield every published file of the theme."""
     del edition
-    for name, path in theme.published.items():
+    for path, name in {path: name for name, path in theme.published.items()}.items():
         extension = path.rsplit(".", 1)[-1].lower()
         yield Artifact(
             path=path,

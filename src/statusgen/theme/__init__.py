@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 
 from statusgen.errors import ContentError, Location, Problem, Severity
 from statusgen.fingerprint import digest, fingerprint
+from statusgen.manifest import check_paths
 from statusgen.model import Brand
 from statusgen.palette import Palette, lay, read
 from statusgen.sources import Source
@@ -59,7 +60,7 @@ class Theme:
     """The stack, ready to draw. `digest` names all that a page depends on but its view.
 
     The paths of the files in `layers` are as problems print them: `themes/NAME/…`. `problems` says
-    what is wrong with the theme's colours, the brand's among them, and with its stylesheet.
+    what is wrong with the theme's colours, the brand's among them, its stylesheet and its names.
     `compiled` are templates as `newly_compiled` gave them to an earlier run of the same engine, or
     as `written` once wrote them: they are code, and run.
     """
@@ -81,7 +82,7 @@ class Theme:
         self._files = _stacked(layers)
         self._words = words
         self._palette, faint = _colours(self._files, layers, name, brand)
-        self.problems = (*faint, *_of_style(self._files))
+        self.problems = (*faint, *_of_style(self._files), *_of_names(self._files))
         self.digest = fingerprint(
             *sorted((name, source.digest) for name, source in self._files.items()),
             words.fingerprint,
@@ -98,14 +99,19 @@ class Theme:
 
     @cached_property
     def published(self) -> dict[str, str]:
-        """The path on the site of each asset that has one, by its name: `assets/NAME.DIGEST.js`."""
+        """The path on the site of each asset that has one, by its name: `assets/NAME.DIGEST.js`.
+
+        The same bytes have one path under names that only case tells apart, as on many disks.
+        """
         names = {path.removeprefix(_ASSETS) for path in self._files if path.startswith(_ASSETS)}
         if self.logo is not None:
             names.add(self._logo_name)
-        paths = {}
+        paths: dict[str, str] = {}
+        taken: dict[str, str] = {}
         for name in sorted(names - _UNPUBLISHED):
             stem, ending, _ = _ENDING.split(name, 1)
-            paths[name] = f"{_ASSETS}{stem}.{digest(self.asset(name))[:12]}{ending}"
+            path = f"{_ASSETS}{stem}.{digest(self.asset(name))[:12]}{ending}"
+            paths[name] = taken.setdefault(path.casefold(), path)
         return paths
 
     def asset(self, name: str) -> bytes:
@@ -295,9 +301,9 @@ def written(templates: Iterable[Source]) -> dict[str, str]:
 
 
 def problems(layers: Layers, *, name: str, brand: Brand) -> tuple[Problem, ...]:
-    """Say what is wrong with colours and stylesheet, for who draws nothing and needs no words."""
+    """Say what a `Theme` does in its `problems`, for who draws nothing and needs no words."""
     files = _stacked(layers)
-    return (*_colours(files, layers, name, brand)[1], *_of_style(files))
+    return (*_colours(files, layers, name, brand)[1], *_of_style(files), *_of_names(files))
 
 
 def _bare(kind: type[E], load: Callable[[str], _Loaded | None]) -> E:
@@ -358,6 +364,18 @@ def _of_style(files: Mapping[str, Source]) -> Iterator[Problem]:
         yield from error.problems
     else:
         yield from faults(css, source.path)
+
+
+def _of_names(files: Mapping[str, Source]) -> Iterator[Problem]:
+    """Find assets that cannot be published under their names."""
+    for path, source in files.items():
+        if path.startswith(_ASSETS):
+            try:
+                check_paths((path,))
+            except ValueError:
+                what = "the name of this file cannot be a part of an address"
+                hint = "rename it, without a backslash and without what cannot be seen"
+                yield Problem(Location(source.path), "bad-name", what, hint)
 
 
 def _text(source: Source) -> str:
