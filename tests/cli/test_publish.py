@@ -275,11 +275,18 @@ def test_a_folder_of_entries_that_is_gone_leaves_every_target_as_it_is(shell):
         "\n1 error\n"
     )
     assert live(shell, "main") == before
+    # And so where a copy has come as far as its first folder.
+    (shell.cwd / "content/incidents/2026").mkdir()
+    assert publish(shell).err == ran.err
+    assert live(shell, "main") == before
     (shell.cwd / "content/incidents/.gitkeep").touch()
     assert publish(shell).code == 0
 
 
-@pytest.mark.parametrize("left", [(), ("content/incidents",), ("content/maintenance",)])
+@pytest.mark.parametrize(
+    "left",
+    [(), ("content/incidents",), ("content/maintenance",), ("content/incidents/2026",)],
+)
 def test_a_checkout_without_any_entries_is_not_published_as_all_clear(shell, left):
     """As in CI, where nothing was built before that could tell: a submodule is an empty folder."""
     shutil.rmtree(shell.cwd / "content")

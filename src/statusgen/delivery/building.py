@@ -6,6 +6,7 @@ is being copied) or for good, would say in the middle of an outage that everythi
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,11 +75,13 @@ def _bare(site: Path, sources: Sources) -> Iterator[tuple[str, str]]:
 
 
 def _is_empty(folder: Path) -> bool:
-    """Say whether there is nothing in a folder, as where a volume is not mounted."""
-    try:
-        return not any(folder.iterdir())
-    except OSError:
-        return False  # that it cannot be read is said already
+    """Say whether there is no file in a folder, as where a volume is not mounted.
+
+    A copy that has just begun, or a year that is a submodule, is a folder in it with nothing in it.
+    """
+    unread: list[OSError] = []
+    files = any(names for _, _, names in os.walk(folder, onerror=unread.append))
+    return not files and not unread  # that one cannot be read is said already
 
 
 def _standing(out: Path) -> tuple[str, ...]:
