@@ -234,7 +234,7 @@ class Folder:
             item.path: self._records.get(item.path) or self._old[item.path] for item in planned
         }
         manifest = Manifest(engine=self._engine, files=files, finished=True)
-        news = manifest != self._manifest
+        news = self._announced or manifest != self._manifest  # announced, it stands unfinished
         order = sorted(self._temporary, key=lambda path: self._stale[path].stage)
         deleted: list[str] = []
         path = ""

@@ -23,6 +23,7 @@ from tests.outputs import (
 )
 
 from statusgen.fingerprint import digest
+from statusgen.manifest import Manifest
 from statusgen.write import Planned, Receipt, manifest_path, open_folder
 
 
@@ -140,11 +141,12 @@ def test_only_files_with_a_new_key_are_drawn(out):
 
 def test_a_file_without_a_key_is_drawn_in_every_build(out):
     plan = [Planned(path="build.json", key="", stage=2)]
-    for data in (b"1", b"2"):
+    for data in (b"1", b"2", b"2"):
         with open_folder(out, engine="1", protect=()) as folder:
             assert folder.stale(plan) == tuple(plan)
             folder.stage("build.json", data)
             folder.commit()
+        assert Manifest.from_json(manifest_path(out).read_bytes()).finished
 
     assert files_in(out) == {"build.json": b"2"}
 
