@@ -48,7 +48,8 @@ _DEEPEST = 40
 _READ = os.O_RDONLY
 for _flag in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):
     _READ |= getattr(os, _flag, 0)
-_MOST_BYTES_OF_A_SCRIPT = 16 * 1024 * 1024
+_MOST_BYTES_OF_ANY = 16 * 1024 * 1024
+"""The most that a file may have which is no text of an author's: a script, a picture, a font."""
 
 
 def read_site(site: Path) -> Sources:
@@ -82,7 +83,7 @@ def read_one(site: Path, path: str) -> Source | None:
 
 def read_named(site: Path, path: str) -> Source | None:
     """Read a file that statusgen.yml names, as `read_logo` and `read_script` do, or return None."""
-    return _named_file(os.path.realpath(site), path, [], most=_MOST_BYTES_OF_A_SCRIPT + 1)
+    return _named_file(os.path.realpath(site), path, [], most=_MOST_BYTES_OF_ANY + 1)
 
 
 def read_again(site: Path, path: str) -> Source | None:
@@ -166,11 +167,9 @@ def read_script(
     if not os.path.lexists(os.path.join(root, path)):
         hint = "write its path from the site's folder, like admin/decap-cms.js"
         return None, (Problem(where, "no-script", f"there is no file {path}", hint),)
-    source = _named_file(root, path, problems, most=_MOST_BYTES_OF_A_SCRIPT + 1)
-    if source is not None and len(source.data) > _MOST_BYTES_OF_A_SCRIPT:
-        size = _MOST_BYTES_OF_A_SCRIPT // 1024 // 1024
-        what, hint = f"{path} is larger than {size} MB", "see that it is the script itself"
-        return None, (Problem(where, "too-large", what, hint),)
+    source = _named_file(root, path, problems, most=_MOST_BYTES_OF_ANY + 1)
+    if source is not None and _is_cut(source):
+        return None, (_too_large(path, where, "see that it is the script itself"),)
     return source, tuple(problems)
 
 
@@ -214,8 +213,10 @@ def _entries(root: str, folder: str, problems: list[Problem]) -> Iterator[Source
 
 def _theme_files(root: str, folder: str, problems: list[Problem]) -> Iterator[Source]:
     for path, _ in _walk(root, folder, problems):
-        source = _file(root, path, problems)
-        if source is not None:
+        source = _file(root, path, problems, most=_MOST_BYTES_OF_ANY + 1)
+        if source is not None and _is_cut(source):
+            problems.append(_too_large(path, Location(path), "put a smaller file in its place"))
+        elif source is not None:
             yield source
 
 
@@ -376,6 +377,15 @@ def _circles(root: str, folder: str, path: str) -> bool:
 def _outside(path: str) -> Problem:
     what = "this symbolic link leads out of the site's folder"
     return Problem(Location(path), "outside", what, "put the file itself here")
+
+
+def _is_cut(source: Source) -> bool:
+    return len(source.data) > _MOST_BYTES_OF_ANY
+
+
+def _too_large(path: str, where: Location, hint: str) -> Problem:
+    size = _MOST_BYTES_OF_ANY // 1024 // 1024
+    return Problem(where, "too-large", f"{path} is larger than {size} MB", hint)
 
 
 def _unreadable(path: str, error: OSError) -> Problem:

@@ -125,3 +125,22 @@ def test_entries_are_sorted_by_their_whole_paths(site: Path):
     assert [read_.entry(one.path) for one in read_.incidents] == [*read_.incidents]
     with pytest.raises(KeyError):
         read_.entry("content/incidents/b.md")
+
+
+def test_a_picture_of_a_theme_is_read_whole_or_it_is_said_that_it_is_not(site: Path):
+    picture = site / "themes/default/assets/photo.jpg"
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(bytes(3_000_000))
+    layers, problems = read_theme(site, "default")
+    assert problems == ()
+    assert [len(one.data) for one in layers[0][1]] == [3_000_000]
+    picture.write_bytes(bytes(16 * 1024 * 1024 + 1))
+    layers, problems = read_theme(site, "default")
+    assert layers[0][1] == ()
+    assert [(one.where.path, one.code, one.what) for one in problems] == [
+        (
+            "themes/default/assets/photo.jpg",
+            "too-large",
+            "themes/default/assets/photo.jpg is larger than 16 MB",
+        )
+    ]
