@@ -17,7 +17,7 @@ from pathlib import Path
 from statusgen import shipped
 from statusgen.errors import Location, Problem, Severity, reason
 from statusgen.fingerprint import digest
-from statusgen.sources import Source, Sources
+from statusgen.sources import Source, Sources, left_behind
 
 __all__ = [
     "CONFIG",
@@ -242,7 +242,7 @@ def _walk(
         return
     for item in items:
         name = item.name
-        if name[0] in ".#" or name[-1] == "~":
+        if left_behind(name):
             continue
         path = f"{folder}/{name}"
         if not _is_text(name):

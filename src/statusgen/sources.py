@@ -10,7 +10,7 @@ from typing import NamedTuple
 from statusgen.errors import Problem
 from statusgen.frozen import frozen
 
-__all__ = ["Source", "Sources", "place_of"]
+__all__ = ["Source", "Sources", "left_behind", "place_of"]
 
 
 _path = attrgetter("path")
@@ -52,3 +52,11 @@ def place_of(path: str, row: Sequence[Source]) -> int | None:
     """Return where the file of this path is among files sorted by path; None where it is not."""
     place = bisect_left(row, path, key=_path)
     return place if place < len(row) and row[place].path == path else None
+
+
+def left_behind(name: str) -> bool:
+    """Say whether a file of this name is hidden, or what an editor leaves beside one: x~, #x#.
+
+    A report whose name only begins with #, as that of a ticket may, is one that was meant.
+    """
+    return name[:1] == "." or name[-1:] == "~" or name[:1] == name[-1:] == "#"

@@ -114,6 +114,11 @@ def test_what_editors_leave_behind_is_no_entry(site: Path):
     assert read_site(site).incidents == ()
 
 
+def test_a_report_with_the_number_of_a_ticket_is_read(site: Path):
+    (site / "content/incidents/#4711-tills.md").write_text("text", encoding="utf-8")
+    assert [one.path for one in read_site(site).incidents] == ["content/incidents/#4711-tills.md"]
+
+
 def test_entries_are_sorted_by_their_whole_paths(site: Path):
     # A folder comes behind a file whose name goes on with a sign before the slash.
     (site / "content/incidents/2026").mkdir()

@@ -18,7 +18,7 @@ from statusgen.errors import Location, Problem, UsageError
 from statusgen.fingerprint import digest
 from statusgen.frozen import frozen
 from statusgen.read import CONFIG
-from statusgen.sources import Source, Sources
+from statusgen.sources import Source, Sources, left_behind
 
 __all__ = ["Revision", "revision"]
 
@@ -69,7 +69,7 @@ class Revision:
         return self._read(
             one
             for one in sorted(self.blobs)
-            if _below(one, path) and not any(map(_left_behind, one[len(path) + 1 :].split("/")))
+            if _below(one, path) and not any(map(left_behind, one[len(path) + 1 :].split("/")))
         )
 
     def _read(self, paths: Iterable[str]) -> tuple[Source, ...]:
@@ -83,7 +83,7 @@ class Revision:
         """Yield the paths of entries as `read` would, and say what it would not read."""
         for path in sorted((*self.blobs, *self.faults)):
             parts = path[len(folder) + 1 :].split("/")
-            if not _below(path, folder) or any(map(_left_behind, parts)):
+            if not _below(path, folder) or any(map(left_behind, parts)):
                 continue
             what = self.faults.get(path, "")
             if not what and any(part.endswith(".md") for part in parts[:-1]):
@@ -148,11 +148,6 @@ def _follow(root: str, links: Mapping[str, str], blobs: dict[str, str]) -> Itera
 
 def _below(path: str, top: str) -> bool:
     return path == top or path.startswith(f"{top}/")
-
-
-def _left_behind(name: str) -> bool:
-    """Say whether it is named like what editors leave behind, which is never read."""
-    return name.startswith((".", "#")) or name.endswith("~")
 
 
 def _is_text(path: str) -> bool:

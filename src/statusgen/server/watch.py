@@ -40,7 +40,7 @@ _CHANGES = frozenset(("created", "modified", "moved", "deleted", "closed", "attr
 _TELLS_OF_CLOSING = sys.platform == "linux"
 # What the observer logs of an event that comes while it stops: nothing that an author could mend.
 getLogger("watchdog.observers.inotify").addFilter(lambda one: "inactive" not in one.getMessage())
-_LEFT_BEHIND = re.compile(r"[.#].*|.*~|.*\.sw[a-z]|4913")
+_LEFT_BEHIND = re.compile(r"\..*|#.*#|.*~|.*\.sw[a-z]|4913")
 
 
 def matters(path: str, parts: Iterable[str]) -> bool:
