@@ -272,6 +272,34 @@ def test_a_picture_that_counts_other_days_stays_open(status: Open):
         assert shown.page.locator("details").evaluate("one => one.open")
 
 
+DONE = WORK.replace("2026-07-04", "2026-07-01") + "\n## 2026-07-01 15:00 Completed\n"
+
+
+def test_a_picture_stays_open_when_its_service_fails(status: Open):
+    with status(done=DONE) as shown:
+        summary = shown.page.locator("summary")
+        expect(summary).to_contain_text("No problems in 90 days")
+        summary.click()
+        shown.publish(NOW + timedelta(minutes=1), slow=SLOW)
+        shown.wait(timedelta(seconds=80))
+        expect(summary).to_contain_text("The last 90 days")
+        assert shown.page.locator("details").evaluate("one => one.open")
+
+
+def test_of_services_that_are_told_apart_by_a_number_the_same_picture_stays_open(status: Open):
+    names = "".join(f", {{id: s{number}, name: Store {number}}}" for number in (1, 2, 3))
+    hit = OVER.replace("-07-04", "-07-01").replace("{web:", "{s1: major_outage, s3:")
+    with status(config=CONFIG.replace("}]", f"}}{names}]"), hit=hit) as shown:
+        first = shown.page.locator("summary", has_text="Store 1")
+        first.click()
+        more = hit.replace("{s1", "{s2: major_outage, s1")
+        shown.publish(NOW + timedelta(minutes=1), hit=more)
+        shown.wait(timedelta(seconds=80))
+        expect(shown.page.locator("details")).to_have_count(3)
+        expect(shown.page.locator("details[open]")).to_have_count(1)
+        expect(shown.page.locator("details[open]")).to_contain_text("Store 1")
+
+
 MORE = SLOW + "".join(
     f"\n## 2026-07-04 12:{minute} Update\nWe know [a little more](subscribe/).\n"
     for minute in range(41, 59)

@@ -8,7 +8,7 @@ const doc = document, { src, dataset: said } = doc.currentScript, { lang } = doc
 	format = (timeZone, day = { weekday: "short" }) =>
 		new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", timeZone, ...day }),
 	places = () => all("main, main :is(a, summary, [id], [tabindex])"),
-	name = one => `#${one.id || one.href || one.textContent.replace(/\d/g, "")}`;
+	name = one => `#${one.id || one.href || (one.firstChild || one).textContent}`;
 let { zone, unconfirmed: warning } = said, shown = main.innerHTML, skew = 0, failed = 0,
 	due, digest, soon, wait, timer;
 // Younger than the browser?
