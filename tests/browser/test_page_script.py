@@ -98,7 +98,7 @@ def status(browser: Browser, tmp_path: Path) -> Open:
     def opened(
         path: str = "",
         *,
-        zone: str = "Europe/London",
+        zone: str | None = "Europe/London",
         clock: datetime = NOW,
         config: str = CONFIG,
         **files: str,
@@ -151,6 +151,19 @@ def test_a_reader_elsewhere_sees_their_own_time_beside_the_printed_one(status: O
         expect(shown.page.locator(".facts time + .own").first).to_have_text(
             " (your time: Sat 07:40) (20 minutes ago)"
         )
+
+
+def test_who_has_travelled_sees_the_time_of_the_new_place(
+    status: Open,
+):
+    with status(zone=None, slow=SLOW) as shown:
+        own = shown.page.locator(".facts time + .own").first
+        place = shown.page.context.new_cdp_session(shown.page)
+        for zone, time in (("America/New_York", "Sat 07:40"), ("Asia/Kathmandu", "Sat 17:25")):
+            place.send("Emulation.setTimezoneOverride", {"timezoneId": ""})
+            place.send("Emulation.setTimezoneOverride", {"timezoneId": zone})
+            shown.wait(timedelta(seconds=20))
+            expect(own).to_contain_text(f"(your time: {time})")
 
 
 def test_a_zone_that_is_younger_than_the_browser_silences_no_warning(status: Open):

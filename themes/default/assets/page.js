@@ -13,10 +13,11 @@ let { zone, unconfirmed: warning } = said, shown = main.innerHTML, skew = 0, fai
 	due, digest, soon, wait, timer;
 // Younger than the browser?
 try { format(zone); } catch { zone = undefined; }
-const here = format(), site = format(zone),
+const site = format(zone),
 	when = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
 
 function tick() {
+	const here = format();
 	for (const time of all("main time")) {
 		const from = parse(time.dateTime), to = parse(time.dataset.ends) || from,
 			yours = here.formatRange(from, to),
@@ -67,7 +68,6 @@ async function get(url) {
 async function ask() {
 	if (doc.hidden || /^file/.test(location)) return;
 	clearTimeout(timer);
-	// Or the same news is unheard.
 	say(all("#news"), "");
 	try {
 		const reply = await get(new URL("../build.json", src)), build = await reply.json(),
