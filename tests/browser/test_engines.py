@@ -268,6 +268,31 @@ def test_a_page_that_is_gone_back_to_is_confirmed_at_once(engine: Engine, tmp_pa
         says(engine, "h1", TWO)
 
 
+# Every change of the content, and all that who listens is told.
+TOLD = """
+  window.told = [];
+  const note = (what, say) => new MutationObserver(() => say() && told.push(say()))
+    .observe(document.querySelector(what), {childList: true});
+  note("main", () => document.querySelector("h1").textContent);
+  note("#news", () => document.querySelector("#news").textContent);"""
+
+
+def test_an_old_page_that_arrives_after_the_new_one_is_passed_over(engine: Engine, tmp_path: Path):
+    with status(engine, tmp_path) as served:
+        engine.run(TOLD)
+        write(tmp_path, {"content/incidents/other.md": OTHER})
+        served.late["/"] = 2
+        engine.run("dispatchEvent(new Event('online'))")
+        until(lambda: "/" not in served.late)
+        publish(served, tmp_path, NOW + timedelta(minutes=1))
+        engine.run("dispatchEvent(new Event('online'))")
+        # Twice what it took to begin: each question is for the site's state and for the page.
+        until(lambda: engine.run(ANSWERED) == 6)
+        heading, heard = engine.run("return told")
+        assert heading == TWO
+        assert heard.startswith(f"This page has changed: {TWO}")
+
+
 def test_a_page_that_cannot_be_confirmed_says_so(engine: Engine, tmp_path: Path):
     stale = "This page may be out of date. It was last confirmed on 4 July at 13:00 BST."
     with status(engine, tmp_path) as served:

@@ -153,9 +153,7 @@ def test_a_reader_elsewhere_sees_their_own_time_beside_the_printed_one(status: O
         )
 
 
-def test_who_has_travelled_sees_the_time_of_the_new_place(
-    status: Open,
-):
+def test_who_has_travelled_sees_the_time_of_the_new_place(status: Open):
     with status(zone=None, slow=SLOW) as shown:
         own = shown.page.locator(".facts time + .own").first
         place = shown.page.context.new_cdp_session(shown.page)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
+from time import sleep
 from urllib.parse import unquote, urlsplit
 
 __all__ = ["Host", "Rule", "header_rules", "host", "matching"]
@@ -49,7 +50,8 @@ class Host:
 
     `asked` are the requests so far. `date` is what the host says that the time is, None the truth;
     `down` lets every request fail; `silent` names fields that are left out; `codes` are the answers
-    to paths that are answered in another way.
+    to paths that are answered in another way; `late` holds back the next answer to a path, as it is
+    when it is asked for, so many seconds.
     """
 
     files: dict[str, bytes]
@@ -59,6 +61,7 @@ class Host:
     down: bool = False
     silent: frozenset[str] = frozenset()
     codes: dict[str, int] = field(default_factory=dict)
+    late: dict[str, float] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     address: str = ""
     speaks: Event = field(default_factory=Event)
@@ -101,6 +104,7 @@ def host(files: Mapping[str, bytes]) -> Iterator[Host]:
             name = path[1:] + "index.html" * path.endswith("/")
             served.speaks.wait()
             data = served.files.get(name)
+            sleep(served.late.pop(path, 0))
             if served.down:
                 self.close_connection = True
                 return

@@ -10,8 +10,7 @@ const doc = document, { src, dataset: said } = doc.currentScript, { lang } = doc
 	places = () => all("main, main :is(a, summary, [id], [tabindex])"),
 	name = one => `#${one.id || one.href || (one.firstChild || one).textContent}`;
 let { zone, unconfirmed: warning } = said, shown = main.innerHTML, skew = 0, failed = 0,
-	due, digest, soon, wait, timer;
-// Younger than the browser?
+	due, digest, last, soon, wait, timer;
 try { format(zone); } catch { zone = undefined; }
 const site = format(zone),
 	when = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
@@ -34,9 +33,9 @@ function tick() {
 	say(all("#stale"), failed > 1 || now() > due ? warning : "");
 }
 
-function renew(page) {
+function renew(page, build) {
 	const [fresh] = all("main", page);
-	if (shown === (shown = fresh.innerHTML)) return;
+	if (build !== last || shown === (shown = fresh.innerHTML)) return;
 	let focus = main, move, twins = {}, at = doc.activeElement,
 		old = places().map(one => [one, one.getClientRects()[0]?.y]);
 	main.replaceChildren(...fresh.childNodes);
@@ -70,13 +69,13 @@ async function ask() {
 	clearTimeout(timer);
 	say(all("#news"), "");
 	try {
-		const reply = await get(new URL("../build.json", src)), build = await reply.json(),
+		const reply = await get(new URL("../build.json", src)), build = last = await reply.json(),
 			until = parse(build.valid_until), built = parse(build.built_at);
 		if (!until) throw 0;
 		skew = parse(reply.headers.get("Date")) + reply.headers.get("Age") * 1e3 - Date.now() || skew;
 		if (build.digest !== digest) soon = now() + 12e4;
 		if (now() < soon) renew(new DOMParser()
-			.parseFromString(await (await get(location)).text(), "text/html"));
+			.parseFromString(await (await get(location)).text(), "text/html"), build);
 		digest = build.digest;
 		warning = said.stale.replace("{time}",
 			format(zone, { day: "numeric", month: "long", timeZoneName: "short" }).format(built));
