@@ -408,6 +408,15 @@ def test_the_day_of_the_last_confirmation_is_that_of_the_sites_zone_and_language
         expect(shown.stale).to_contain_text("bestätigt: 4. Juli um 21:00 GMT+9")
 
 
+def test_the_day_of_the_last_confirmation_is_of_the_calendar_that_the_page_is_written_in(
+    status: Open,
+):
+    with status(slow=SLOW, config=f"{CONFIG}language: fa\n") as shown:
+        expect(shown.page.locator(".facts time").first).to_contain_text("4 ژوئیهٔ 2026")
+        shown.wait(timedelta(minutes=11))
+        expect(shown.stale).to_contain_text("ژوئیه")
+
+
 def test_a_page_past_its_time_says_so(status: Open):
     soon = WORK.replace("13:30", "13:02")
     with status(work=soon) as shown:

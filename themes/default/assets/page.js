@@ -41,7 +41,6 @@ function renew(page, build) {
 	main.replaceChildren(...fresh.childNodes);
 	tick();
 	for (const one of places()) (twins[name(one)] ||= []).push(one);
-	// News come first: count from the end.
 	for (const [one, was] of old.reverse()) {
 		const twin = twins[name(one)]?.pop();
 		if (!twin) continue;
@@ -78,7 +77,7 @@ async function ask() {
 			.parseFromString(await (await get(location)).text(), "text/html"), build);
 		digest = build.digest;
 		warning = said.stale.replace("{time}",
-			format(zone, { day: "numeric", month: "long", timeZoneName: "short" }).format(built));
+			format(zone, { day: "numeric", month: "long", timeZoneName: "short", calendar: "gregory" }).format(built));
 		due = Math.min(until, built + build.freshness * 1e3);
 		wait = until > now() ? Math.min(6e4, until + 5e3 - now()) : 6e4;
 		failed = 0;
