@@ -191,9 +191,14 @@ def test_a_build_that_is_older_than_its_freshness_is_not_believed(
 def test_the_time_that_an_edge_has_kept_the_file_counts(shop: Open, wrong: Built):
     with shop(wrong) as opened:
         expect(opened.strip).to_have_count(1)
+        opened.status.tagged = True
         opened.status.age = 601
         opened.wait_for_check(timedelta(minutes=5))
         expect(opened.strip).to_have_count(0)
+        # The same file from its own host.
+        opened.status.age = None
+        opened.wait_for_check(timedelta(minutes=5))
+        expect(opened.strip).to_have_count(1)
 
 
 def test_without_the_hosts_time_the_visitors_own_decides(shop: Open, wrong: Built):

@@ -182,6 +182,20 @@ def test_a_clock_that_is_wrong_is_put_right_by_the_host(status: Open):
         expect(shown.stale).to_have_text("")
 
 
+def test_how_long_a_network_kept_one_answer_is_not_taken_for_that_of_the_next(status: Open):
+    with status(slow=SLOW) as shown:
+        shown.host.tagged = True
+        shown.host.age = 1200
+        since = shown.page.locator(".facts time + .own").first
+        shown.wait(timedelta(seconds=80))
+        expect(since).to_have_text(" (41 minutes ago)")
+        # The same file from its own host: nothing is sent but that it has not changed.
+        shown.host.age = None
+        shown.wait(timedelta(seconds=80))
+        expect(since).to_have_text(" (23 minutes ago)")
+        expect(shown.stale).to_have_text("")
+
+
 def test_news_appear_without_a_reload_and_are_announced(status: Open):
     with status(slow=SLOW) as shown:
         shown.page.evaluate("window.kept = true")

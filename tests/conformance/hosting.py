@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from time import sleep
@@ -51,7 +52,7 @@ class Host:
     `asked` are the requests so far. `date` is what the host says that the time is, None the truth;
     `down` lets every request fail; `silent` names fields that are left out; `codes` are the answers
     to paths that are answered in another way; `late` holds back the next answer to a path, as it is
-    when it is asked for, so many seconds.
+    when it is asked for, so many seconds; `tagged` gives an ETag, and 304 to those who have it.
     """
 
     files: dict[str, bytes]
@@ -61,6 +62,7 @@ class Host:
     down: bool = False
     silent: frozenset[str] = frozenset()
     codes: dict[str, int] = field(default_factory=dict)
+    tagged: bool = False
     late: dict[str, float] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     address: str = ""
@@ -109,17 +111,23 @@ def host(files: Mapping[str, bytes]) -> Iterator[Host]:
                 self.close_connection = True
                 return
             found = 200 if data is not None else 404
-            self.send_response_only(served.codes.get(path, found))
+            body = served.files.get("404.html", b"") if data is None else data
+            tag = f'"{sha256(body).hexdigest()}"'
+            known = served.tagged and self.headers["If-None-Match"] == tag
+            self.send_response_only(304 if known else served.codes.get(path, found))
             self.send_header("Server", "test")
+            if served.tagged:
+                self.send_header("ETag", tag)
             if "Date" not in served.silent:
                 date = served.date or datetime.now(UTC)
                 self.send_header("Date", format_datetime(date.astimezone(UTC), usegmt=True))
-            body = served.files.get("404.html", b"") if data is None else data
             for key, value in served.fields(path):
                 self.send_header(key, value)
-            self.send_header("Content-Length", str(len(body)))
+            if not known:
+                self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            if not known:
+                self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing: a test's output is for its faults."""

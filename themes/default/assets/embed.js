@@ -69,7 +69,7 @@
     try {
       const stop = new AbortController(), { signal } = stop;
       later(() => stop.abort(), 3e4);
-      const answer = await fetch(source, { cache: "no-cache", credentials: "omit", signal });
+      const answer = await fetch(source, { cache: "no-store", credentials: "omit", signal });
       if (!answer.ok) throw 0;
       const build = await answer.json();
       const header = name => answer.headers.get(name);

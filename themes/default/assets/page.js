@@ -56,10 +56,10 @@ function renew(page, build) {
 		all("[property='og:title']", page)[0]?.content || page.title));
 }
 
-async function get(url) {
+async function get(url, cache) {
 	const stop = new AbortController();
 	setTimeout(() => stop.abort(), 3e4);
-	const reply = await fetch(url, { cache: "no-cache", signal: stop.signal });
+	const reply = await fetch(url, { cache, signal: stop.signal });
 	if (reply.ok || reply.status === 404) return reply;
 }
 
@@ -68,16 +68,18 @@ async function ask() {
 	clearTimeout(timer);
 	say(all("#news"), "");
 	try {
-		const reply = await get(new URL("../build.json", src)), build = last = await reply.json(),
-			until = parse(build.valid_until), built = parse(build.built_at);
+		const reply = await get(new URL("../build.json", src), "no-store"),
+			build = last = await reply.json(), until = parse(build.valid_until),
+			built = parse(build.built_at);
 		if (!until) throw 0;
 		skew = parse(reply.headers.get("Date")) + reply.headers.get("Age") * 1e3 - Date.now() || skew;
 		if (build.digest !== digest) soon = now() + 12e4;
 		if (now() < soon) renew(new DOMParser()
-			.parseFromString(await (await get(location)).text(), "text/html"), build);
+			.parseFromString(await (await get(location, "no-cache")).text(), "text/html"), build);
 		digest = build.digest;
 		warning = said.stale.replace("{time}",
-			format(zone, { day: "numeric", month: "long", timeZoneName: "short", calendar: "gregory" }).format(built));
+			format(zone, { day: "numeric", month: "long", timeZoneName: "short",
+				calendar: "gregory" }).format(built));
 		due = Math.min(until, built + build.freshness * 1e3);
 		wait = until > now() ? Math.min(6e4, until + 5e3 - now()) : 6e4;
 		failed = 0;
