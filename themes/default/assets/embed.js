@@ -72,8 +72,8 @@
       const answer = await fetch(source, { cache: "no-store", credentials: "omit", signal });
       if (!answer.ok) throw 0;
       const build = await answer.json();
-      const header = name => answer.headers.get(name);
-      const date = Date.parse(header("Date")), age = (+header("Age") || 0) * 1e3;
+      const { headers } = answer;
+      const date = Date.parse(headers.get("Date")), age = (+headers.get("Age") || 0) * 1e3;
       const fresh = build.freshness * 1e3;
       const left = Date.parse(build.built_at) + fresh - (date ? date + age : Date.now());
       again = Math.max(3e4, fresh / 2) || again;
@@ -93,11 +93,13 @@
   if (doc.body) ask();
   else doc.addEventListener("DOMContentLoaded", ask);
 
-  /* While a device sleeps no timer runs. */
-  doc.addEventListener("visibilitychange", () => {
+  /* While a device sleeps no timer runs, and a page in sight is not told of it. */
+  const wake = () => {
     if (Date.now() > until) hide();
     if (due && Date.now() > due) ask();
-  });
+  };
+  doc.addEventListener("visibilitychange", wake);
+  setInterval(wake, 1e4);
 
   /* The page may get another body. */
   new MutationObserver(() => {
