@@ -188,12 +188,34 @@ def test_how_long_a_network_kept_one_answer_is_not_taken_for_that_of_the_next(st
         shown.host.age = 1200
         since = shown.page.locator(".facts time + .own").first
         shown.wait(timedelta(seconds=80))
-        expect(since).to_have_text(" (41 minutes ago)")
         # The same file from its own host: nothing is sent but that it has not changed.
         shown.host.age = None
         shown.wait(timedelta(seconds=80))
         expect(since).to_have_text(" (23 minutes ago)")
         expect(shown.stale).to_have_text("")
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_a_date_may_be_of_when_a_kept_answer_was_made_or_of_when_it_is_sent(
+    status: Open, sent: bool
+):
+    with status(slow=SLOW) as shown:
+        shown.host.age = 480
+        shown.page.clock.fast_forward(480_000)
+        if sent:
+            shown.host.date = NOW + timedelta(seconds=480)
+        shown.page.evaluate("dispatchEvent(new Event('online'))")
+        shown.settle()
+        expect(shown.page.locator(".facts time + .own").first).to_have_text(" (28 minutes ago)")
+        expect(shown.stale).to_have_text("")
+
+
+def test_a_clock_that_is_wrong_is_put_right_as_far_as_a_kept_answer_tells(status: Open):
+    with status(clock=NOW + timedelta(days=2), slow=SLOW) as shown:
+        shown.host.age = 480
+        shown.page.evaluate("dispatchEvent(new Event('online'))")
+        shown.settle()
+        expect(shown.page.locator(".facts time + .own").first).to_have_text(" (28 minutes ago)")
 
 
 def test_news_appear_without_a_reload_and_are_announced(status: Open):

@@ -125,6 +125,8 @@ def built(
         (built(age="61", host=-61), ["build-cached"]),
         # What a cache has kept says the time at which it was fetched.
         (built(age="300", host=-300), ["build-cached"]),
+        # A cache that says when it sends what it has kept.
+        (built(age="300"), ["build-cached"]),
         (built(age="1 day"), []),
         (built(age="\u00b2\u00b2\u00b2"), []),
         (built(age="9" * 30), []),

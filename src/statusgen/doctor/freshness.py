@@ -47,7 +47,10 @@ def freshness(reached: Reached) -> Iterator[Finding]:
     if date is None:
         what = "the host does not say what time it is: no header Date"
         yield warning("date", what, "readers' own clocks are used instead, which may be wrong")
-    now = reached.now if date is None else date + timedelta(seconds=kept)
+    now = reached.now
+    if date is not None:
+        # A cache says when the answer was made, or when it is sent on.
+        now = min(max(now, date), date + timedelta(seconds=kept))
     if date is not None and abs(now - reached.now) > SKEW:
         differ = in_words(int(abs(now - reached.now).total_seconds() // 60), "minute")
         what = f"the host's clock and that of this machine differ by {differ}"

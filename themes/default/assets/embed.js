@@ -74,8 +74,9 @@
       const build = await answer.json();
       const { headers } = answer;
       const date = Date.parse(headers.get("Date")), age = (+headers.get("Age") || 0) * 1e3;
-      const fresh = build.freshness * 1e3;
-      const left = Date.parse(build.built_at) + fresh - (date ? date + age : Date.now());
+      /* A network says when it was made or when it is sent. */
+      const now = Math.min(Math.max(Date.now(), date), date + age) || Date.now();
+      const fresh = build.freshness * 1e3, left = Date.parse(build.built_at) + fresh - now;
       again = Math.max(3e4, fresh / 2) || again;
       if (lost() || !build.strip || !(left >= 0)) throw 0;
       show(build.strip);

@@ -4,7 +4,7 @@
 const doc = document, { src, dataset: said } = doc.currentScript, { lang } = doc.documentElement,
 	all = (what, page = doc) => [...page.querySelectorAll(what)], [main] = all("main"),
 	say = ([one], text) => one.textContent === text || (one.textContent = text),
-	parse = Date.parse, now = () => Date.now() + skew,
+	{ abs, max, min, round } = Math, parse = Date.parse, now = () => Date.now() + skew,
 	format = (timeZone, day = { weekday: "short" }) =>
 		new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", timeZone, ...day }),
 	places = () => all("main, main :is(a, summary, [id], [tabindex])"),
@@ -21,9 +21,9 @@ function tick() {
 		const from = parse(time.dateTime), to = parse(time.dataset.ends) || from,
 			yours = here.formatRange(from, to),
 			local = yours === site.formatRange(from, to) ? "" : ` (${said.yours.replace("{time}", yours)})`,
-			minutes = Math.round(((now() < from ? from : now() < to ? 0 : to) - now()) / 6e4),
-			ago = Math.abs(minutes) < 1440 ? ` (${when.format(
-				...Math.abs(minutes) < 60 ? [minutes, "minute"] : [Math.round(minutes / 60), "hour"])})` : "";
+			minutes = round(((now() < from ? from : now() < to ? 0 : to) - now()) / 6e4),
+			ago = abs(minutes) < 1440 ? ` (${when.format(
+				...abs(minutes) < 60 ? [minutes, "minute"] : [round(minutes / 60), "hour"])})` : "";
 		if (!time.nextElementSibling?.matches(".own"))
 			time.insertAdjacentHTML("afterend", "<span class=own>");
 		say([time.nextElementSibling], local + ago);
@@ -56,10 +56,10 @@ function renew(page, build) {
 		all("[property='og:title']", page)[0]?.content || page.title));
 }
 
-async function get(url, cache) {
+async function get(url) {
 	const stop = new AbortController();
 	setTimeout(() => stop.abort(), 3e4);
-	const reply = await fetch(url, { cache, signal: stop.signal });
+	const reply = await fetch(url, { cache: "no-cache", signal: stop.signal });
 	if (reply.ok || reply.status === 404) return reply;
 }
 
@@ -68,23 +68,23 @@ async function ask() {
 	clearTimeout(timer);
 	say(all("#news"), "");
 	try {
-		const reply = await get(new URL("../build.json", src), "no-store"),
+		const reply = await get(new URL("../build.json", src)),
 			build = last = await reply.json(), until = parse(build.valid_until),
-			built = parse(build.built_at);
+			built = parse(build.built_at), date = parse(reply.headers.get("Date")) - Date.now();
 		if (!until) throw 0;
-		skew = parse(reply.headers.get("Date")) + reply.headers.get("Age") * 1e3 - Date.now() || skew;
+		skew = max(date, min(0, date + reply.headers.get("Age") * 1e3)) || 0;
 		if (build.digest !== digest) soon = now() + 12e4;
 		if (now() < soon) renew(new DOMParser()
-			.parseFromString(await (await get(location, "no-cache")).text(), "text/html"), build);
+			.parseFromString(await (await get(location)).text(), "text/html"), build);
 		digest = build.digest;
 		warning = said.stale.replace("{time}",
 			format(zone, { day: "numeric", month: "long", timeZoneName: "short",
 				calendar: "gregory" }).format(built));
-		due = Math.min(until, built + build.freshness * 1e3);
-		wait = until > now() ? Math.min(6e4, until + 5e3 - now()) : 6e4;
+		due = min(until, built + build.freshness * 1e3);
+		wait = until > now() ? min(6e4, until + 5e3 - now()) : 6e4;
 		failed = 0;
 	} catch {
-		wait = Math.min(5e3 * 2 ** failed++, 6e5);
+		wait = min(5e3 * 2 ** failed++, 6e5);
 	}
 	tick();
 	timer = setTimeout(ask, wait * (1 + Math.random() / 5));
