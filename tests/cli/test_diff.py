@@ -213,7 +213,7 @@ def test_links_inside_of_the_site_are_followed_and_those_out_of_it_are_not(repos
 
 def test_files_that_a_build_would_not_read_are_left_out_of_both_sides(repository):
     other = NEW.replace("Website", "Another thing")
-    for name in (".hidden.md", "#saved.md", "old.md~", "notes.txt"):
+    for name in (".hidden.md", "#saved.md#", "old.md~", "notes.txt"):
         repository.write(f"content/incidents/{name}", other)
     repository.write("content/incidents/.trash/2026-03-03-a.md", other)
     repository.commit()

@@ -402,7 +402,8 @@ def test_a_shell_that_greets_programs_is_told_and_understood_all_the_same(part, 
         (folder / ".bashrc").write_text("echo 'Welcome to shop-web-1'\necho 'record 7'\n")
         error = refusal(one, tmp_path, noisy.environ)
         assert error.what.startswith(f"'{noisy.address}' prints something at each login")
-        assert "at a terminal (protocol version mismatch" in error.hint
+        # How many lines the programs at both ends still say is a matter of luck.
+        assert "at a terminal (" in error.hint
         # It is nobody's turn any more, and what no rsync sends is read behind the greeting.
         here = run(tmp_path, environ=noisy.environ)
         assert one.publish(made(tmp_path, 1), here).written == ()
