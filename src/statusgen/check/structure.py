@@ -136,6 +136,8 @@ def double_hyphen(passage: Passage, _: Usage) -> Iterator[Finding]:
 def _right(passage: Passage, found: list[re.Match[str]], instead: str) -> list[re.Match[str]]:
     """Return the places among these where `instead` is right: in no code, and none if in doubt."""
     words = [match for match in found if not passage.may_be_code(match.start())]
+    if not words:
+        return []  # nor is the text converted for it
     ends = (0, *(match.end() for match in words))
     starts = (*(match.start() for match in words), None)
     text = passage.shown
