@@ -16,6 +16,7 @@ from statusgen import located
 from statusgen.errors import Location, Problem
 from statusgen.frozen import frozen
 from statusgen.markup import convert
+from statusgen.markup.text import CODE
 from statusgen.parse.headings import Section, cut
 from statusgen.parse.text import Text, decode
 from statusgen.sources import Source
@@ -28,7 +29,6 @@ HIDDEN = "\ufffc"
 _ADVICE = ("still_works", "what_to_do", "data_safe")
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_CODE = re.compile(r"<(code|pre)>.*?</\1>", re.DOTALL)
 _WAS_COMMENT = re.compile(rf"{HIDDEN}{{4}}([\n{HIDDEN}]*){HIDDEN}{{3}}")
 _LINE = re.compile(r"^([ \t]*(?:(?:[-+*>]|\d+\.)[ \t]+)*)(.*)", re.MULTILINE)
 # A line that may begin a quote, HTML, a heading, the address of a link, a rule or an item, and so
@@ -153,7 +153,7 @@ def _sure(text: str) -> str:
 
 def code_in(html: str) -> list[str]:
     """Take the code out of a text that has been converted, letter by letter."""
-    return [found[0] for found in _CODE.finditer(html)]
+    return [found[0] for found in CODE.finditer(html)]
 
 
 @lru_cache(maxsize=256)

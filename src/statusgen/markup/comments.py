@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from statusgen.markup.text import CODE
+
 __all__ = ["LENGTH", "Seen", "seen"]
 
 LENGTH = len("<!--")
 
-_CODE = re.compile(r"<(code|pre)>.*?</\1>", re.DOTALL)
 _OPENED = re.compile(r"&lt;!--([^<&\n]*)")
 # One with another in it, or one that ends where it begins.
 _SHORT = re.compile(r"<!--(?:-?>|(?:(?!-->).)+?(?=<!--))", re.DOTALL)
@@ -36,7 +37,7 @@ def seen(source: str, html: str, without_code: str) -> Iterator[Seen]:
     """
     if "<!--" not in without_code:
         return
-    shown = _CODE.sub("", html)
+    shown = CODE.sub("", html)
     opened = _OPENED.findall(shown)[source.count("&lt;!--") :]
     after = 0
     for words in opened:

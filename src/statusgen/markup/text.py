@@ -5,7 +5,10 @@ from __future__ import annotations
 import html as entities
 import re
 
-__all__ = ["plain"]
+__all__ = ["CODE", "plain"]
+
+CODE = re.compile(r"<(code|pre)>.*?</\1>", re.DOTALL)
+"""Code in safe HTML, which is said letter by letter."""
 
 _PRE = re.compile(r"\s?(<pre>.*?</pre>)\s*", re.DOTALL)
 _SPACES = re.compile("[ \t\n\r]+")

@@ -20,6 +20,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from statusgen.manifest import folders_above
+from statusgen.sources import left_behind
 
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver, ObservedWatch
@@ -40,7 +41,8 @@ _CHANGES = frozenset(("created", "modified", "moved", "deleted", "closed", "attr
 _TELLS_OF_CLOSING = sys.platform == "linux"
 # What the observer logs of an event that comes while it stops: nothing that an author could mend.
 getLogger("watchdog.observers.inotify").addFilter(lambda one: "inactive" not in one.getMessage())
-_LEFT_BEHIND = re.compile(r"\..*|#.*#|.*~|.*\.sw[a-z]|4913")
+# Vim's own, beside what the reader passes over too.
+_OF_VIM = re.compile(r".*\.sw[a-z]|4913")
 
 
 def matters(path: str, parts: Iterable[str]) -> bool:
@@ -189,7 +191,7 @@ class Watch(FileSystemEventHandler):
 
 
 def _is_left_behind(path: str) -> bool:
-    return any(_LEFT_BEHIND.fullmatch(name) for name in path.split("/"))
+    return any(left_behind(name) or _OF_VIM.fullmatch(name) for name in path.split("/"))
 
 
 def _aims(root: Path, parts: Iterable[str]) -> Iterator[str]:
