@@ -104,6 +104,11 @@ def test_plain_english_is_asked_for_in_english_only():
     }
 
 
+@pytest.mark.parametrize(("tag", "codes"), [("DE", set()), ("deu", set()), ("eng", {"jargon"})])
+def test_a_language_is_the_same_however_its_tag_is_written(tag, codes):
+    assert {code for code, _ in found("An outage.\n", config=f"language: {tag}\n")} == codes
+
+
 def test_a_sites_own_words_are_let_pass():
     text = "The KDS has latency. PAY-1234 is known to 10.1.2.3.\n"
     assert len(found(text)) == 4

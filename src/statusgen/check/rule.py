@@ -20,6 +20,7 @@ from statusgen.frozen import frozen
 from statusgen.model import Config, Group, Incident, Maintenance
 from statusgen.parse.headings import Section
 from statusgen.sources import Source
+from statusgen.words.locales import language_of
 
 __all__ = [
     "ADDRESS",
@@ -91,7 +92,7 @@ class Usage:
         return cls(
             config=config,
             year=year,
-            english=config.language.split("-")[0].casefold() == "en",
+            english=language_of(config.language) == "en",
             allowed=frozenset(names | {word.casefold() for word in config.checks.words}),
             numbers=frozenset(reach(one) for one in re.findall(r"\d[\d ()/.-]{5,}\d", own)),
             addresses=frozenset(one.casefold() for one in re.findall(ADDRESS, own)),

@@ -22,6 +22,7 @@ from statusgen.model import (
     Update,
     UpdateStatus,
 )
+from statusgen.words.locales import language_of
 
 __all__ = [
     "closes_first",
@@ -70,7 +71,7 @@ _FIRST = re.compile(r"[\s*_]*(?P<over>resolved|fixed)(?:[:.,!]|\s*$)", re.IGNORE
 def untranslated(setting: Setting) -> Iterator[Finding]:
     """Find a language that the program has no words in."""
     language = setting.config.language
-    if not any(language.split("-")[0] == own for own in words.languages()):
+    if language_of(language) not in words.languages():
         what = f"the words of the pages are not yet translated into '{language}'"
         hint = "dates and numbers follow the language; headings and labels stay English for now"
         yield Finding(setting.config.language_where or Location("statusgen.yml"), what, hint)

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from babel.core import Locale, UnknownLocaleError
 from babel.localedata import LocaleDataDict, load
 
-__all__ = ["as_said", "find", "glue", "length_of"]
+__all__ = ["as_said", "find", "glue", "language_of", "length_of"]
 
 # Babel itself would also take "en_GB.UTF-8" and "de@euro".
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
@@ -61,6 +61,12 @@ def find(tag: str) -> Locale | None:
         return _OwnLocale.parse(tag, sep="-")
     except (ValueError, UnknownLocaleError):
         return None
+
+
+def language_of(tag: str) -> str:
+    """Return the language of a tag as catalogues are named: "de" for de-CH and DE; "" for none."""
+    locale = find(tag)
+    return "" if locale is None else locale.language
 
 
 def length_of(locale: Locale, unit: str) -> Literal["long", "short"]:
