@@ -84,10 +84,10 @@ def test_a_value_is_written_as_it_is_though_it_looks_like_a_place_for_another(tm
     assert yaml.safe_load((tmp_path / "statusgen.yml").read_text("utf-8"))["title"] == title
 
 
-@pytest.mark.parametrize("name", ["title", "url", "timezone"])
+@pytest.mark.parametrize("name", ["title", "url", "timezone", "language"])
 def test_a_value_that_is_no_text_is_refused_by_the_name_of_its_option(tmp_path, name):
     # So it reaches a program whose terminal writes in another encoding.
-    values = {"title": "T", "url": "https://s.example/", "timezone": "UTC"}
+    values = {"title": "T", "url": "https://s.example/", "timezone": "UTC", "language": "en"}
     with pytest.raises(UsageError, match=f"--{name}: this is not a text in UTF-8"):
         start(tmp_path, **{**values, name: "caf\udce9"})
     assert not [*tmp_path.iterdir()]

@@ -14,7 +14,7 @@ from babel.core import Locale
 from jinja2 import nodes
 
 from statusgen.words import de, en, es, fr, it, languages, nl, pl
-from statusgen.words.catalogue import catalogue, form_of
+from statusgen.words.catalogue import catalogue, form_of, site_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -70,6 +70,19 @@ def test_every_language_has_the_texts_of_the_form_with_their_places(language: st
             key
         )
         assert own[key] != text or " " not in text, key
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_every_language_has_the_words_of_a_new_site(language: str) -> None:
+    own, english = site_of(language), site_of("en")
+    assert list(own) == list(english), "in one order, so that two can be read beside each other"
+    ids = [text for key, text in own.items() if key.endswith(".id")]
+    assert len(set(ids)) == len(ids) == 6
+    for key, text in own.items():
+        plain = r"[a-z]+(-[a-z]+)*" if key.endswith(".id") else r"[^\W\d_][\w ,’-]*\w"
+        assert re.fullmatch(plain, text), key
+        assert "  " not in text, key
+        assert text != english[key] or language == "en" or " " not in text, key
 
 
 def placed(text: str) -> set[str | None]:

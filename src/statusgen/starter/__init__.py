@@ -1,11 +1,14 @@
-"""A new site that builds, from files that are shipped. Never replaces a file that stands."""
+"""A new site that builds, from files that are shipped. Never replaces a file that stands.
+
+What readers will see of it is in its language; the notes for those who keep it are in English.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from statusgen import __version__, schemas
@@ -14,12 +17,14 @@ from statusgen.fingerprint import digest
 from statusgen.frozen import frozen
 from statusgen.parse.config import NAME, parse_config
 from statusgen.sources import Source
+from statusgen.words import known
+from statusgen.words.catalogue import FALLBACK, languages, site_of, spelling
+from statusgen.words.locales import find, language_of
 
 __all__ = ["Started", "start"]
 
 _FILES = (
     ("statusgen.yml", "statusgen.yml"),
-    ("content/incidents/example.md", "example.md"),
     ("README.md", "README.md"),
     (".github/workflows/status.yml", "github.yml"),
     (".gitlab-ci.yml", "gitlab.yml"),
@@ -28,16 +33,25 @@ _FILES = (
     (".editorconfig", "editorconfig"),
     (".gitignore", "gitignore"),
 )
-"""Every file of a new site with the one that it is made of; schemas are made of the code."""
+"""Files of a new site with those that they are made of; schemas are made of the code."""
+
+_SITE = Path(__file__).parent / "site"
+_EXAMPLES = Path(__file__).parents[1] / "words/examples"
+"""The example of each language, beside its catalogue."""
 
 _FOLDERS = ("content/incidents", "content/maintenance", "templates")
 
 
 @frozen
 class Started:
-    """A site that was begun: its folder as it was named, and the files in it."""
+    """A site that was begun: its folder as it was named, its language, and the files in it.
+
+    `spoken` is the language of its words: English where there are none in its own.
+    """
 
     folder: Path
+    language: str
+    spoken: str
     written: tuple[str, ...]
 
     @property
@@ -45,34 +59,53 @@ class Started:
         """Say it to people, with what to do next."""
         name = self.folder.as_posix()
         into = "" if name == "." else f"go to the folder ({name}), "
+        *others, last = languages()
+        missing = (
+            f"there are no words in '{self.language}' yet, only in {', '.join(others)} and {last}: "
+            "the pages and the example are in English, and dates follow the language\n"
+        )
         return (
             f"{_name(self.folder)}: a new status page, {len(self.written)} files\n"
-            f"next: {into}write your name, address and services into statusgen.yml, then call: "
-            "statusgen check\n"
+            f"{'' if language_of(self.language) == self.spoken else missing}"
+            f"next: {into}write your name, address, time zone and services into statusgen.yml, "
+            "then call: statusgen check\n"
             "to see the page, call: statusgen serve"
         )
 
     @property
     def facts(self) -> dict[str, object]:
         """Say it to programs."""
-        return {"folder": self.folder.as_posix(), "written": list(self.written)}
+        return {
+            "folder": self.folder.as_posix(),
+            "language": self.spoken,
+            "written": list(self.written),
+        }
 
 
-def start(folder: Path, *, title: str, url: str, timezone: str) -> Started:
+def start(
+    folder: Path, *, title: str | None = None, url: str, timezone: str, language: str = "en-GB"
+) -> Started:
     """Begin a site in a folder, which may hold other things, but none of a site's files.
+
+    Without a title it has one in its language.
 
     Raises UsageError where one is there already, or where the settings cannot be right, and
     OutputError where the folder cannot be written. In the end all files are there, or none that was
     not there before.
     """
-    for option, value in (("--title", title), ("--url", url), ("--timezone", timezone)):
+    given = {"title": title, "url": url, "timezone": timezone, "language": language}
+    for option, value in given.items():
+        if value is None:
+            continue
         if not value.strip():
-            raise UsageError(f"{option} has no value", "write one behind it, or leave it out")
+            raise UsageError(f"--{option} has no value", "write one behind it, or leave it out")
         try:
             value.encode()
         except UnicodeEncodeError as error:
-            raise UsageError(f"{option}: this is not a text in UTF-8", "type it again") from error
-    files = dict(_contents(title=title, url=url, timezone=timezone))
+            raise UsageError(f"--{option}: this is not a text in UTF-8", "type it again") from error
+    # A tag of no language is refused with the settings.
+    spoken = language_of(language) if language_of(language) in languages() else FALLBACK
+    files = dict(_contents(spoken, given))
     data = files[NAME].encode()
     _, problems = parse_config(Source(NAME, data, digest(data)))
     if problems:
@@ -98,17 +131,29 @@ def start(folder: Path, *, title: str, url: str, timezone: str) -> Started:
         name = _name(Path(error.filename) if error.filename else folder)
         what = f"{name} cannot be written: {reason(error)}"
         raise OutputError(what, "see that you may write there, and what is there") from error
-    return Started(folder=folder, written=tuple(files))
+    return Started(folder=folder, language=language, spoken=spoken, written=tuple(files))
 
 
-def _contents(**settings: str) -> Iterator[tuple[str, str]]:
-    values = {f"{{{name}}}": _quoted(value) for name, value in settings.items()}
-    values["{version}"] = __version__
-    places = re.compile("|".join(map(re.escape, values)))
+def _contents(spoken: str, given: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    locale = find(given["language"] or "")
+    letters = spelling(spoken, locale.territory if locale else None)
+    own = {name: text.translate(letters) for name, text in site_of(spoken).items()}
+    values = {
+        **own,
+        **{name: _quoted(value) for name, value in given.items() if value is not None},
+        "version": __version__,
+    }
+    values.setdefault("title", own["page.title"])
+    places = re.compile("|".join(re.escape(f"{{{name}}}") for name in values))
+
+    # At once: what is filled in may look like a place itself.
+    def filled(text: str) -> str:
+        return places.sub(lambda found: values[found[0][1:-1]], text)
+
     for path, name in _FILES:
-        text = (Path(__file__).parent / "site" / name).read_text("utf-8")
-        # At once: what is filled in may look like a place itself.
-        yield path, places.sub(lambda found: values[found[0]], text)
+        yield path, filled((_SITE / name).read_text("utf-8"))
+    example = (_EXAMPLES / f"{spoken}.md").read_text("utf-8")
+    yield "content/incidents/example.md", example.translate(letters)
     for name in _FOLDERS[1:]:
         yield f"{name}/.gitkeep", ""
     for name, schema in (
@@ -123,7 +168,7 @@ def _contents(**settings: str) -> Iterator[tuple[str, str]]:
 def _quoted(value: str) -> str:
     """Write a value for YAML, where JSON's texts are texts too; plain ones without quotes."""
     plain = value.replace(" ", "").replace("/", "").replace(".", "").replace("_", "")
-    simple = plain.isalnum() or (value.startswith("https://") and " " not in value)
+    simple = plain.isalnum() or (value.startswith("https://") and " " not in value) or known(value)
     return value if simple and not value.isdigit() else json.dumps(value, ensure_ascii=False)
 
 

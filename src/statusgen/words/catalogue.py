@@ -20,6 +20,7 @@ __all__ = [
     "form_of",
     "isolated",
     "languages",
+    "site_of",
     "spelling",
 ]
 
@@ -93,6 +94,12 @@ def spelling(language: str, territory: str | None) -> Mapping[int, str]:
 def form_of(language: str) -> Mapping[str, str]:
     """Return what the form for editing in a browser says, in a language that `languages` lists."""
     texts: Mapping[str, str] = _module(language).FORM
+    return texts
+
+
+def site_of(language: str) -> Mapping[str, str]:
+    """Return what a new site says at first, in a language that `languages` lists."""
+    texts: Mapping[str, str] = _module(language).SITE
     return texts
 
 

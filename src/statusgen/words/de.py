@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["FORM", "MESSAGES", "SPELLINGS"]
+__all__ = ["FORM", "MESSAGES", "SITE", "SPELLINGS"]
 
 _SWISS: Final = str.maketrans({"ß": "ss", "„": "«", "“": "»"})
 
@@ -297,4 +297,26 @@ FORM: Final[Mapping[str, str]] = {
     "Uhrzeit (Zeitzone {zone}) und eines der Wörter {statuses}. Der Text steht darunter. Für Neues "
     "fügen Sie am Ende eine Überschrift und einen Text hinzu und lassen Sie stehen, was da ist.",
     "updates.wrong": "braucht eine Überschrift mit Datum und Uhrzeit in Ziffern",
+}
+
+SITE: Final[Mapping[str, str]] = {
+    "page.title": "Status unserer Dienste",
+    "stores.id": "filialen",
+    "stores.name": "In unseren Filialen",
+    "payments.id": "kartenzahlung",
+    "payments.name": "Kartenzahlung",
+    "payments.text": "Bezahlen an der Kasse mit Karte, Smartphone oder Uhr",
+    "collecting.id": "abholung",
+    "collecting.name": "Abholung in der Filiale",
+    "collecting.text": "Onlinebestellungen in einer Filiale abholen",
+    "online.id": "online",
+    "online.name": "Online",
+    "website.id": "website",
+    "website.name": "Website",
+    "orders.id": "onlinebestellungen",
+    "orders.name": "Onlinebestellungen",
+    "orders.text": "Bestellungen aufgeben und bezahlen",
+    "help.name": "Hilfe und Kontakt",
+    "state.slow": "Langsam",
+    "status.fixed": "Vermutlich behoben",
 }

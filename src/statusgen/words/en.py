@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["FORM", "MESSAGES"]
+__all__ = ["FORM", "MESSAGES", "SITE"]
 
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
@@ -293,3 +293,26 @@ FORM: Final[Mapping[str, str]] = {
 
 It stands apart, so that a site without the form makes nothing of it.
 """
+
+SITE: Final[Mapping[str, str]] = {
+    "page.title": "Our service status",
+    "stores.id": "stores",
+    "stores.name": "In our stores",
+    "payments.id": "card-payments",
+    "payments.name": "Card payments",
+    "payments.text": "Paying by card, phone or watch at the till",
+    "collecting.id": "click-and-collect",
+    "collecting.name": "Click and collect",
+    "collecting.text": "Picking up an online order in a store",
+    "online.id": "online",
+    "online.name": "Online",
+    "website.id": "website",
+    "website.name": "Website",
+    "orders.id": "online-orders",
+    "orders.name": "Online orders",
+    "orders.text": "Placing and paying for an order",
+    "help.name": "Help and contact",
+    "state.slow": "Slow",
+    "status.fixed": "We think it is fixed",
+}
+"""What a new site says until its owner writes own words, by key: texts and ids without places."""

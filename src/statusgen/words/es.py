@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["FORM", "MESSAGES"]
+__all__ = ["FORM", "MESSAGES", "SITE"]
 
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
@@ -327,4 +327,26 @@ FORM: Final[Mapping[str, str]] = {
     "hora (zona horaria {zone}) y una de estas palabras: {statuses}. El texto va debajo. Para dar "
     "noticias, añada un encabezado y un texto al final y deje lo que hay.",
     "updates.wrong": "debe tener un encabezado con la fecha y la hora en cifras",
+}
+
+SITE: Final[Mapping[str, str]] = {
+    "page.title": "Estado de nuestros servicios",
+    "stores.id": "tiendas",
+    "stores.name": "En nuestras tiendas",
+    "payments.id": "pago-con-tarjeta",
+    "payments.name": "Pago con tarjeta",
+    "payments.text": "Pagar en caja con tarjeta, móvil o reloj",
+    "collecting.id": "recogida-en-tienda",
+    "collecting.name": "Recogida en tienda",
+    "collecting.text": "Recoger en una tienda un pedido hecho por internet",
+    "online.id": "internet",
+    "online.name": "Por internet",
+    "website.id": "sitio-web",
+    "website.name": "Sitio web",
+    "orders.id": "pedidos-por-internet",
+    "orders.name": "Pedidos por internet",
+    "orders.text": "Hacer un pedido y pagarlo",
+    "help.name": "Ayuda y contacto",
+    "state.slow": "Lentitud",
+    "status.fixed": "Creemos que está resuelto",
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["FORM", "MESSAGES"]
+__all__ = ["FORM", "MESSAGES", "SITE"]
 
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
@@ -332,4 +332,26 @@ FORM: Final[Mapping[str, str]] = {
     "Pour donner des nouvelles, ajoutez un titre et un texte à la fin et laissez ce qui s’y "
     "trouve.",
     "updates.wrong": "doit avoir un titre avec la date et l’heure en chiffres",
+}
+
+SITE: Final[Mapping[str, str]] = {
+    "page.title": "État de nos services",
+    "stores.id": "magasins",
+    "stores.name": "Dans nos magasins",
+    "payments.id": "paiement-par-carte",
+    "payments.name": "Paiement par carte",
+    "payments.text": "Payer en caisse avec une carte, un téléphone ou une montre",
+    "collecting.id": "retrait-en-magasin",
+    "collecting.name": "Retrait en magasin",
+    "collecting.text": "Retirer en magasin une commande passée en ligne",
+    "online.id": "en-ligne",
+    "online.name": "En ligne",
+    "website.id": "site-web",
+    "website.name": "Site web",
+    "orders.id": "commandes-en-ligne",
+    "orders.name": "Commandes en ligne",
+    "orders.text": "Passer une commande et la payer",
+    "help.name": "Aide et contact",
+    "state.slow": "Lenteurs",
+    "status.fixed": "Sans doute résolu",
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["FORM", "MESSAGES"]
+__all__ = ["FORM", "MESSAGES", "SITE"]
 
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
@@ -322,4 +322,26 @@ FORM: Final[Mapping[str, str]] = {
     "(fuso orario {zone}) e una di queste parole: {statuses}. Il testo sta sotto. Per dare "
     "notizie si aggiungono un’intestazione e un testo alla fine, e il resto non si tocca.",
     "updates.wrong": "deve avere un’intestazione con data e ora in cifre",
+}
+
+SITE: Final[Mapping[str, str]] = {
+    "page.title": "Stato dei nostri servizi",
+    "stores.id": "negozi",
+    "stores.name": "Nei nostri negozi",
+    "payments.id": "pagamenti-con-carta",
+    "payments.name": "Pagamenti con carta",
+    "payments.text": "Pagare alla cassa con carta, telefono o orologio",
+    "collecting.id": "ritiro-in-negozio",
+    "collecting.name": "Ritiro in negozio",
+    "collecting.text": "Ritirare in negozio un ordine fatto online",
+    "online.id": "online",
+    "online.name": "Online",
+    "website.id": "sito-web",
+    "website.name": "Sito web",
+    "orders.id": "ordini-online",
+    "orders.name": "Ordini online",
+    "orders.text": "Fare un ordine e pagarlo",
+    "help.name": "Aiuto e contatti",
+    "state.slow": "Lentezza",
+    "status.fixed": "Probabilmente risolto",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["FORM", "MESSAGES"]
+__all__ = ["FORM", "MESSAGES", "SITE"]
 
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
@@ -288,4 +288,26 @@ FORM: Final[Mapping[str, str]] = {
     "(tijdzone {zone}) en een van deze woorden: {statuses}. De tekst staat eronder. Om nieuws te "
     "plaatsen voegt u aan het einde een kop en een tekst toe en laat u staan wat er is.",
     "updates.wrong": "moet een kop hebben met de datum en de tijd in cijfers",
+}
+
+SITE: Final[Mapping[str, str]] = {
+    "page.title": "Status van onze diensten",
+    "stores.id": "winkels",
+    "stores.name": "In onze winkels",
+    "payments.id": "pinnen",
+    "payments.name": "Pinnen",
+    "payments.text": "Aan de kassa betalen met pas, telefoon of horloge",
+    "collecting.id": "afhalen",
+    "collecting.name": "Afhalen in de winkel",
+    "collecting.text": "Een onlinebestelling in een winkel afhalen",
+    "online.id": "online",
+    "online.name": "Online",
+    "website.id": "website",
+    "website.name": "Website",
+    "orders.id": "onlinebestellingen",
+    "orders.name": "Onlinebestellingen",
+    "orders.text": "Een bestelling plaatsen en betalen",
+    "help.name": "Hulp en contact",
+    "state.slow": "Traag",
+    "status.fixed": "Vermoedelijk opgelost",
 }

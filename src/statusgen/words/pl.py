@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["FORM", "MESSAGES"]
+__all__ = ["FORM", "MESSAGES", "SITE"]
 
 MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     # The words of the format. Statuses are the format's own: subscribers know them from elsewhere.
@@ -332,4 +332,26 @@ FORM: Final[Mapping[str, str]] = {
     "{zone}) i jedno ze słów: {statuses}. Tekst jest poniżej. Aby podać coś nowego, należy "
     "dopisać na końcu nagłówek i tekst, a reszty nie zmieniać.",
     "updates.wrong": "musi mieć nagłówek z datą i godziną zapisaną cyframi",
+}
+
+SITE: Final[Mapping[str, str]] = {
+    "page.title": "Stan naszych usług",
+    "stores.id": "sklepy",
+    "stores.name": "W naszych sklepach",
+    "payments.id": "platnosci-karta",
+    "payments.name": "Płatności kartą",
+    "payments.text": "Płacenie w kasie kartą, telefonem lub zegarkiem",
+    "collecting.id": "odbior-w-sklepie",
+    "collecting.name": "Odbiór w sklepie",
+    "collecting.text": "Odbiór w sklepie zamówienia złożonego przez internet",
+    "online.id": "internet",
+    "online.name": "Przez internet",
+    "website.id": "strona-internetowa",
+    "website.name": "Strona internetowa",
+    "orders.id": "zamowienia-internetowe",
+    "orders.name": "Zamówienia internetowe",
+    "orders.text": "Składanie i opłacanie zamówień",
+    "help.name": "Pomoc i kontakt",
+    "state.slow": "Spowolnienie",
+    "status.fixed": "Prawdopodobnie rozwiązane",
 }
