@@ -188,9 +188,9 @@ def test_the_working_on_the_page_adds_up(tmp_path: Path):
         ("third", "Not working for some", "13.333", "4"),
         ("whole", "Not working", "60", "60"),
     ]
-    total, lost = re.findall(r"The whole time is ([\d,]+) minutes; ([\d.,]+) minutes count", said)[
-        0
-    ]
+    total, lost = re.findall(
+        r"The whole time is ([\d,]+) minutes; counted as lost: ([\d.,]+) minutes", said
+    )[0]
     assert (total, lost) == (f"{WHOLE:,}", "80.8")
     assert sum(Fraction(counted) for *_, counted in rows) == Fraction(lost)
     [percent] = re.findall(r"([\d.]+)% uptime over", said)
@@ -202,16 +202,16 @@ def test_a_day_on_which_the_clocks_change_has_as_many_minutes_as_it_has(tmp_path
     assert f"{100}% uptime over the last 90 days" in spring
     night = {"night": ("2026-03-29 00:00", "2026-03-30 00:00", "major_outage")}
     said = page_of(tmp_path / "b", night, zone="Europe/London", now="2026-04-30 12:00")
-    assert f"The whole time is {WHOLE - 60:,} minutes; 1,380 minutes count as lost." in said
+    assert f"The whole time is {WHOLE - 60:,} minutes; counted as lost: 1,380 minutes." in said
     autumn = {"night": ("2026-10-25 00:00", "2026-10-26 00:00", "major_outage")}
     said = page_of(tmp_path / "c", autumn, zone="Europe/London", now="2026-11-30 12:00")
-    assert f"The whole time is {WHOLE + 60:,} minutes; 1,500 minutes count as lost." in said
+    assert f"The whole time is {WHOLE + 60:,} minutes; counted as lost: 1,500 minutes." in said
 
 
 def test_a_component_counts_from_the_day_on_which_it_began(tmp_path: Path):
     outage = {"one": ("2026-02-28 12:00", "2026-03-01 12:00", "major_outage")}
     said = page_of(tmp_path / "a", outage, component="new")
-    assert "The whole time is 14,400 minutes; 720 minutes count as lost." in said
+    assert "The whole time is 14,400 minutes; counted as lost: 720 minutes." in said
     assert "95% uptime over the last 10 days" in said
     young = page_of(tmp_path / "b", {}, component="new", now="2026-03-01 12:00")
     assert "% uptime" not in young

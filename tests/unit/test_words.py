@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from statusgen.model import Config, Impact, State, UpdateStatus
-from statusgen.words import Words, known
+from statusgen.words import Words, known, languages
 from statusgen.words.catalogue import catalogue
 
 ZONES = resources.files("tzdata").joinpath("zones").read_text().split()
@@ -583,3 +583,12 @@ def python(script: str, text: str = "", **environment: str) -> str:
     )
     assert run.returncode == 0, run.stderr
     return run.stdout.strip()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_lost_time_stands_behind_a_colon_where_no_verb_has_to_agree_with_it(language: str) -> None:
+    # "1 minute count as lost" is wrong, and so is "35 minutes counts".
+    of = words(language)
+    for count in (1, 35):
+        lost = of.minutes(timedelta(minutes=count))
+        assert re.search(f":\\s{lost}\\.$", of.say("uptime.total", total="…", lost=lost))

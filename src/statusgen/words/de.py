@@ -127,7 +127,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "nicht als verloren, und geplante Arbeiten bleiben außer Betracht. Das Ergebnis ist "
     "abgerundet, und der heutige Tag gehört nicht dazu.",
     "uptime.working": "Wie wir das berechnet haben",
-    "uptime.total": "Die ganze Zeit beträgt {total}; davon zählen als verloren: {lost}.",
+    "uptime.total": "Die Gesamtzeit beträgt {total}; davon als verloren gezählt: {lost}.",
     "uptime.nothing_lost": "Keine Zeit zählt als verloren.",
     "uptime.problem": "Problem",
     "uptime.lasted": "Dauer",

@@ -121,7 +121,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "{weight} is lost. Time in the state “{degraded}” is not lost, and planned work is left out. "
     "The result is rounded down, and today is not part of it.",
     "uptime.working": "How we worked this out",
-    "uptime.total": "The whole time is {total}; {lost} count as lost.",
+    "uptime.total": "The whole time is {total}; counted as lost: {lost}.",
     "uptime.nothing_lost": "No time counts as lost.",
     "uptime.problem": "Problem",
     "uptime.lasted": "Lasted",

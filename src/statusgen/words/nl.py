@@ -114,12 +114,12 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     },
     "uptime.span": {"one": "van de laatste hele dag", "other": "van de laatste {count} hele dagen"},
     "uptime.explained": "De beschikbaarheid is het deel {span} waarin "
-    "een dienst werkte. Tijd in de toestand ‘{major}’ telt helemaal als verloren; van tijd in de "
-    "toestand ‘{partial}’ telt {weight} als verloren. Tijd in de toestand ‘{degraded}’ telt niet "
+    "een dienst werkte. Tijd in de toestand “{major}” telt helemaal als verloren; van tijd in de "
+    "toestand “{partial}” telt {weight} als verloren. Tijd in de toestand “{degraded}” telt niet "
     "als verloren, en gepland onderhoud blijft buiten beschouwing. De uitkomst is naar beneden "
     "afgerond, en vandaag telt niet mee.",
     "uptime.working": "Hoe we dit hebben berekend",
-    "uptime.total": "De totale tijd is {total}; daarvan telt als verloren: {lost}.",
+    "uptime.total": "De totale tijd is {total}; daarvan als verloren geteld: {lost}.",
     "uptime.nothing_lost": "Er telt geen tijd als verloren.",
     "uptime.problem": "Probleem",
     "uptime.lasted": "Duur",
