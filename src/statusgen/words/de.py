@@ -237,8 +237,8 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "theme.follow_this": "Diesen Dienst abonnieren",
     "theme.help": "Brauchen Sie Hilfe?",
     "theme.printed": "Wie es inzwischen aussieht: {url}",
-    "theme.subscribe_lede": "Diese Seite kann Ihnen sagen, wenn sich etwas ändert. Das ist "
-    "kostenlos und geht ohne Konto und ohne E-Mail-Adresse.",
+    "theme.subscribe_lede": "Diese Seite kann Ihnen Bescheid geben, wenn sich etwas ändert. Das "
+    "ist kostenlos und geht ohne Konto und ohne E-Mail-Adresse.",
     "theme.how": "So geht es",
     "theme.how_app": "Nehmen Sie eine App, die Feeds liest: einen Feedreader. Es gibt kostenlose "
     "für jedes Smartphone und jeden Computer; auch viele Mailprogramme und Team-Chats lesen Feeds.",

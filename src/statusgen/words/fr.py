@@ -325,7 +325,7 @@ FORM: Final[Mapping[str, str]] = {
     "impact.label": "Gravité",
     "impact.hint": "Seulement si les services ne la disent pas déjà.",
     "draft.label": "Brouillon",
-    "draft.hint": "Tant que cette case est activée, personne ne voit l’annonce.",
+    "draft.hint": "Tant que cette option est activée, personne ne voit l’annonce.",
     "updates.label": "Mises à jour",
     "updates.hint": "Chaque mise à jour a un titre\u00a0: deux fois le signe #, la date, l’heure "
     "(fuseau horaire {zone}) et l’un de ces mots\u00a0: {statuses}. Le texte vient en dessous. "

@@ -1,4 +1,4 @@
-"""The Polish catalogue. What catalogues hold is described in `en`.
+"""The Polish catalogue. What catalogues hold is described in `en`; readers are addressed as ty.
 
 Names, durations and lists stand where they keep their basic form ("Czas trwania: 2 dni"), since
 nothing here can inflect them.
@@ -95,7 +95,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "label.ends": "Koniec",
     # Promises of a next update
     "promise.by": "Następna informacja do {time}",
-    "promise.late": "Informacja zapowiedziana do {time} się spóźnia",
+    "promise.late": "Informacja zapowiedziana do {time} jest spóźniona",
     # Entries
     "entry.maintenance": "Planowane prace",
     "entry.since": "Od {time}",
@@ -144,7 +144,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "stracony, a planowane prace są pomijane. Wynik jest zaokrąglony w dół, a dzień dzisiejszy "
     "nie jest wliczony.",
     "uptime.working": "Jak to obliczyliśmy",
-    "uptime.total": "Cały czas to {total}; jako stracone liczy się: {lost}.",
+    "uptime.total": "Łączny czas to {total}; jako stracone liczy się: {lost}.",
     "uptime.nothing_lost": "Żaden czas nie liczy się jako stracony.",
     "uptime.problem": "Problem",
     "uptime.lasted": "Czas trwania",
