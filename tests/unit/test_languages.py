@@ -152,7 +152,7 @@ def test_a_new_site_in_a_language_without_words_is_english_and_says_so(tmp_path:
     assert (tmp_path / "da" / EXAMPLE).read_text("utf-8").replace(DRAFT, "") == english
 
 
-@pytest.mark.parametrize("tag", ["DE", "deu", "de-CH", "de-Latn-DE"])
+@pytest.mark.parametrize("tag", ["DE", "deu", "de-CH", "de-Latn-DE", " de\n"])
 def test_words_are_found_however_their_language_is_written(tmp_path: Path, tag: str) -> None:
     started = start(tmp_path, url="https://s.example/", timezone="UTC", language=tag)
     assert started.facts["language"] == "de"

@@ -93,6 +93,7 @@ def start(
     OutputError where the folder cannot be written. In the end all files are there, or none that was
     not there before.
     """
+    language = language.strip()  # as it is read from the settings
     given = {"title": title, "url": url, "timezone": timezone, "language": language}
     for option, value in given.items():
         if value is None:
