@@ -305,7 +305,7 @@ FORM: Final[Mapping[str, str]] = {
     "still_works.hint": "Una frase para cada cosa.",
     "still_works.text": "Texto",
     "what_to_do.label": "Qué hacer",
-    "what_to_do.hint": "Qué deben hacer los clientes, o qué hacer en su lugar.",
+    "what_to_do.hint": "Qué deben hacer los clientes, o qué alternativa tienen.",
     "data_safe.label": "¿Están seguros mis datos?",
     "data_safe.hint": "La respuesta, como frase completa.",
     "starts.label": "Inicio",
