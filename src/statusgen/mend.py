@@ -18,7 +18,7 @@ from statusgen.fingerprint import digest
 from statusgen.manifest import temporary
 from statusgen.tree import Tree, read_if_there
 
-__all__ = ["mend", "replace_if_same", "write_once"]
+__all__ = ["create", "mend", "replace_if_same"]
 
 
 def mend(site: Path, edits: Iterable[Edit]) -> tuple[Edit, ...]:
@@ -69,20 +69,25 @@ def _mended(data: bytes, edits: list[Edit]) -> bytes:
     return b"".join((*parts, data[done:]))
 
 
-def write_once(path: Path, data: bytes, mode: int | None = None) -> None:
-    """Write a file that is not there yet, to the disk; where that fails, it is not there either."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags, 0o666)
+def create(path: Path, data: bytes, *, shown: str) -> bool:
+    """Give a folder a file that is not in it yet; say False where something has its name.
+
+    It has that name only when it is whole: a build in this moment, or a kill, finds all or nothing.
+    Raises as `replace_if_same` does.
+    """
+    half = _half(path, data, None, shown)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if mode is not None:
-            path.chmod(mode)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+        if os.path.lexists(path):
+            return False
+        try:
+            os.link(half, path)  # a rename would take the place of what somebody has just put there
+        except FileExistsError:
+            return False
+        except OSError:  # not every disk can give a file two names
+            half.rename(path)
+        return True
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def replace_if_same(path: Path, data: bytes, before: bytes, *, shown: str) -> bool:
@@ -94,13 +99,7 @@ def replace_if_same(path: Path, data: bytes, before: bytes, *, shown: str) -> bo
     """
     # A file that its owner has locked against changes is not to be changed by a rename either.
     os.close(os.open(path, os.O_RDWR))
-    half = path.with_name(temporary(path.name))
-    try:
-        write_once(half, data, stat.S_IMODE(path.stat().st_mode))
-    except FileExistsError as error:
-        what = f"somebody else is writing to '{shown}' at this moment"
-        hint = f"try again; if nobody is, delete {temporary(shown)}"
-        raise OutputError(what, hint) from error
+    half = _half(path, data, stat.S_IMODE(path.stat().st_mode), shown)
     try:
         if path.read_bytes() == before:
             half.replace(path)
@@ -110,3 +109,26 @@ def replace_if_same(path: Path, data: bytes, before: bytes, *, shown: str) -> bo
         raise
     half.unlink(missing_ok=True)
     return False
+
+
+def _half(path: Path, data: bytes, mode: int | None, shown: str) -> Path:
+    """Write to the disk what is to become a file, beside it and under a name that nobody reads."""
+    half = path.with_name(temporary(path.name))
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(half, flags, 0o666)
+    except FileExistsError as error:
+        what = f"somebody else is writing to '{shown}' at this moment"
+        hint = f"try again; if nobody is, delete {temporary(shown)}"
+        raise OutputError(what, hint) from error
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            half.chmod(mode)
+    except BaseException:
+        half.unlink(missing_ok=True)
+        raise
+    return half

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import subprocess
@@ -42,6 +43,49 @@ def test_a_file_that_is_there_already_is_never_written_over(tmp_path):
     with nothing_changes(tmp_path), pytest.raises(OutputError) as error:
         write(tmp_path, PATH, b"two", before=None)
     assert error.value.what == f"'{PATH}' is there already"
+
+
+def test_a_new_file_has_its_name_only_when_it_is_whole(tmp_path, monkeypatch):
+    """A preview may read the folder in this moment, and a kill may come."""
+    seen: list[list[str]] = []
+    sync = os.fsync
+
+    def look(descriptor: int) -> None:
+        seen.append([path.name for path in (tmp_path / PATH).parent.iterdir()])
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", look)
+    write(tmp_path, PATH, b"new", before=None)
+    assert seen == [[".a.md.statusgen-new"]]
+    assert (tmp_path / PATH).stat().st_nlink == 1
+
+
+def test_what_somebody_has_put_there_just_now_is_not_written_over(tmp_path, monkeypatch):
+    real = tmp_path / PATH
+    exists = os.path.lexists
+
+    def just_before(path: Path) -> bool:
+        found = exists(path)
+        real.write_bytes(b"theirs")
+        return found
+
+    monkeypatch.setattr(os.path, "lexists", just_before)
+    with pytest.raises(OutputError, match="is there already"):
+        write(tmp_path, PATH, b"new", before=None)
+    assert real.read_bytes() == b"theirs"
+    assert [path.name for path in real.parent.iterdir()] == ["a.md"]
+
+
+def test_a_new_file_is_made_where_the_disk_gives_no_file_two_names(tmp_path, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    write(tmp_path, PATH, b"new", before=None)
+    with pytest.raises(OutputError, match="is there already"):
+        write(tmp_path, PATH, b"other", before=None)
+    assert (tmp_path / PATH).read_bytes() == b"new"
+    assert [path.name for path in (tmp_path / PATH).parent.iterdir()] == ["a.md"]
 
 
 def test_a_file_grows_and_keeps_its_mode(tmp_path):

@@ -5,11 +5,10 @@ A file that stands is replaced only while it holds the bytes that the change was
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from statusgen.errors import OutputError, reason
-from statusgen.mend import replace_if_same, write_once
+from statusgen.mend import create, replace_if_same
 
 __all__ = ["refused", "write"]
 
@@ -45,11 +44,10 @@ def _create(real: Path, data: bytes, path: str) -> None:
     missing = [folder for folder in real.parents if not folder.exists()]
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
-        if os.path.lexists(real):
+        if not create(real, data, shown=path):
             what = f"'{path}' is there already"
             hint = "somebody has just written it: look at it before you write another"
             raise OutputError(what, hint)
-        write_once(real, data)
     except BaseException:
         for folder in missing:
             if folder.is_dir() and not any(folder.iterdir()):
