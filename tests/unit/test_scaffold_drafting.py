@@ -270,3 +270,53 @@ def test_a_value_is_all_behind_the_first_sign_without_the_blanks_around_it():
     given = Given(title="<<what>>", text="We look.", blanks=(" what = tills = slow ",))
     proved = new(ALL, given, maintenance=False, asker=None)
     assert "title: Tills = slow\n" in written(proved)
+
+
+# --- What cannot be is found before anything is asked ---------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"at": "25:00"},
+        {"next_update": "12pm"},
+        {"id_": "open"},
+        {"title": "New tills", "starts": "2026-03-09 23:00", "ends": "2026-03-09 22:00"},
+    ],
+)
+def test_an_option_that_cannot_be_takes_no_answers_with_it(wrong):
+    asker = Answering()
+    with pytest.raises(UsageError):
+        new(ALL, Given(**wrong), maintenance="starts" in wrong, asker=asker)
+    assert asker.asked == []
+
+
+def test_advice_and_an_id_that_cannot_be_read_take_no_answers_with_them():
+    for given in (Given(what_to_do="# Wait"), Given(id_="a b")):
+        asker = Answering()
+        assert new(ALL, given, maintenance=False, asker=asker).refused
+        assert asker.asked == []
+
+
+def test_of_a_window_that_is_still_to_be_asked_for_nothing_is_supposed():
+    asker = Answering()
+    new(
+        ALL,
+        Given(at="2026-04-01 08:00", next_update="2026-04-02 08:00"),
+        maintenance=True,
+        asker=asker,
+    )
+    assert "new" in asker.asked
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        Given(id_="open", next_update="1h"),
+        Given(id_="open", components=("web=operational",)),
+    ],
+)
+def test_what_an_end_cannot_have_takes_no_text_with_it(given):
+    asker = Answering(status_=UpdateStatus.RESOLVED)
+    assert add(ALL, Deed.UPDATE, given, asker=asker, only=False).refused
+    assert asker.asked == [("status", "open")]

@@ -203,6 +203,7 @@ class Questions:
             lambda: _line("When does it end? Such as 05:00, 6h or a date and a time"),
             lambda text: later(text, after=begins, zone=zone, of="the end", now=now),
         )
+        later(ends, after=begins, zone=zone, of="--ends", now=now)
         return replace(wishes, starts=starts, ends=ends)
 
     def _hit(self, *, maintenance: bool) -> tuple[tuple[str, State], ...]:

@@ -7,6 +7,7 @@ and is a UsageError where nobody is.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from statusgen.errors import UsageError
@@ -34,6 +35,10 @@ from statusgen.scaffold.templates import (
 from statusgen.scaffold.wishes import Wishes, entry_of, missing, status_of, update_of
 
 __all__ = ["Asker", "Given", "add", "new"]
+
+_TRIAL = "Trial."
+_FAR_AHEAD = "2100-01-01 12:00"
+"""What stands for a text, and for a window, that are still to be asked for."""
 
 
 @frozen
@@ -85,6 +90,18 @@ def new(desk: Desk, given: Given, *, maintenance: bool, asker: Asker | None) -> 
     state = State.UNDER_MAINTENANCE if maintenance else State.PARTIAL_OUTAGE
     wishes = _wishes(desk, given, maintenance=maintenance, state=state)
     asked = asker if missing(wishes, new=True, maintenance=maintenance) else None
+    if asked:
+        # Found wrong only at the end, an option would take all answers with it.
+        trial = replace(
+            wishes,
+            title=wishes.title or _TRIAL,
+            text=wishes.text or _TRIAL,
+            starts=wishes.starts or _FAR_AHEAD,
+            ends=(wishes.starts and wishes.ends) or "1h",
+        )
+        tried = _prove_new(desk, trial, given.id_, maintenance=maintenance)
+        if tried.refused:
+            return tried
     chosen = template(desk, given.template) if given.template else None
     if asked and chosen is None and not (wishes.title or wishes.text):
         known = [one for one in templates(desk) if _is_planned(one) == maintenance]
@@ -95,10 +112,14 @@ def new(desk: Desk, given: Given, *, maintenance: bool, asker: Asker | None) -> 
     if asked:
         wishes = asked.new(wishes, maintenance=maintenance)
     refuse_blanks(wishes)
+    return _prove_new(desk, wishes, given.id_, maintenance=maintenance)
+
+
+def _prove_new(desk: Desk, wishes: Wishes, id_: str | None, *, maintenance: bool) -> Proved:
     entry = entry_of(desk, wishes, maintenance=maintenance)
     # Planned work is known by the day on which it takes place.
     day = entry.window[0] if entry.window else entry.first.at
-    path = choosing.new_path(desk, entry.title, day, maintenance=maintenance, id_=given.id_)
+    path = choosing.new_path(desk, entry.title, day, maintenance=maintenance, id_=id_)
     return prove_new(desk, path, entry)
 
 
@@ -123,6 +144,10 @@ def add(desk: Desk, deed: Deed, given: Given, *, asker: Asker | None, only: bool
     chosen = template(desk, given.template) if given.template else None
     if ask:
         wishes = ask.status(wishes, entry, deed)
+        trial = replace(wishes, text=_TRIAL)
+        tried = prove_update(desk, entry, update_of(desk, trial, default=default))
+        if tried.refused:
+            return tried
     if chosen is not None:
         wishes = begun(chosen, wishes, default, new=False)
         if not wishes.text and not ask:
