@@ -280,3 +280,22 @@ def test_ends_of_lines_and_comments_change_nothing_for_readers(repository):
     settings.write_bytes(settings.read_bytes() + b"# a comment\r\n")
     facts = repository.diff()
     assert (facts["changes"], facts["files"]) == (False, [])
+
+
+def test_the_form_for_editing_and_its_program_are_seen(repository):
+    settings, program = repository.site / "statusgen.yml", "admin/decap-cms.js"
+    form = (
+        "admin:\n  cms: decap\n  backend: {name: github, repo: shop/status}\n"
+        f"  script: {{file: {program}}}\n"
+    )
+    settings.write_text(f"{settings.read_text('utf-8')}{form}", "utf-8")
+    repository.write(program, "one();\n")
+    added = {"kind": "new", "folder": "admin/", "files": ["config.yml", "index.html"]}
+    assert repository.diff()["addresses"] == [added]
+    repository.commit()
+    repository.write(program, "one();\r\n")
+    assert not repository.diff()["changes"]
+    repository.write(program, "two();\n")
+    assert repository.diff()["files"] == ["admin/index.html"]
+    settings.write_text(settings.read_text("utf-8").replace("shop/status", "other/status"), "utf-8")
+    assert repository.diff()["files"] == ["admin/index.html", "admin/config.yml"]

@@ -101,18 +101,18 @@ def review(options: Options, name: str) -> Review | Refused:
     )
     if outcome is None:
         empty = Site(config=config, incidents=(), maintenance=())
-        before = _side(empty, planned, now, after.look)
+        before = _side(empty, planned, now, after.look, planned.script)
     else:
         was = outcome.site.config
         seen = look(was, _files_then(found, options.site, was))
-        before = _side(outcome.site, planned, now, seen)
+        before = _side(outcome.site, planned, now, seen, _script_then(found, was, planned.script))
     return Review(changes=compare(before, after), base=base, words=words)
 
 
-def _side(site: Site, plan: Plan, now: datetime, seen: str) -> Side:
+def _side(site: Site, plan: Plan, now: datetime, seen: str, script: Source | None) -> Side:
     """Do what `plan` did with the files on the disk, and with the same theme: that is `look`'s."""
     status, theme = derive(site, now=now), plan.theme
-    edition = Edition(status, Words.of(site.config), theme.published, theme.logo, plan.script)
+    edition = Edition(status, Words.of(site.config), theme.published, theme.logo, script)
     return Side(edition=edition, artifacts=compose(edition, theme, built_at=now), look=seen)
 
 
@@ -162,6 +162,15 @@ def _files_then(found: Revision, site: Path, config: Config) -> tuple[tuple[str,
     shipped = "site" not in layers and (site / folder).is_dir()
     files = () if shipped else found.files(folder)
     return _named(files + (found.files(config.brand.logo) if config.brand.logo else ()))
+
+
+def _script_then(found: Revision, config: Config, now: Source | None) -> Source | None:
+    """Return the program of the form for editing, where that was a file of the site."""
+    path = config.admin.script.file if config.admin else None
+    then = next((one for one in found.files(path) if one.path == path), None) if path else None
+    # As for `look`: the ends of lines are git's.
+    alike = then and now and then.data.replace(b"\r\n", b"\n") == now.data.replace(b"\r\n", b"\n")
+    return now if alike else then
 
 
 def _named(files: tuple[Source, ...]) -> tuple[tuple[str, bytes], ...]:

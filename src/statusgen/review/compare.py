@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
+from statusgen import confirmation
 from statusgen.artifact import Artifact, CacheClass
 from statusgen.artifacts.calendar import Calendar, Event
 from statusgen.derive.timeline import appears_at
@@ -271,8 +272,11 @@ def _lasting(side: Side) -> dict[str, Artifact]:
 
     A file of the theme has a digest in its name, and build.json the time of the build in it.
     """
-    passing = (CacheClass.IMMUTABLE, CacheClass.NO_CACHE)
-    return {one.path: one for one in side.artifacts if one.cache not in passing}
+    return {
+        one.path: one
+        for one in side.artifacts
+        if one.cache is not CacheClass.IMMUTABLE and one.path != confirmation.NAME
+    }
 
 
 def _addresses(before: Side, after: Side) -> Iterator[AddressChange]:
