@@ -560,3 +560,37 @@ def test_standard_input_that_is_no_text_is_refused(open_shell):
     assert (ran.out, ran.code) == ("", 2)
     assert ran.err == ("error: --text: what came in is not UTF-8\n  hint: save it as UTF-8\n")
     assert everything(open_shell.cwd) == before
+
+
+INTERRUPTED = """\
+import os, signal
+from pathlib import Path
+
+replace, link = Path.replace, os.link
+
+
+def late(do):
+    def done(*given):
+        found = do(*given)
+        os.kill(os.getpid(), signal.SIGINT)
+        return found
+    return done
+
+
+Path.replace, os.link = late(replace), late(link)
+"""
+
+
+def test_ctrl_c_that_comes_too_late_asks_nobody_to_write_it_again(open_shell, tmp_path):
+    (tmp_path / "late").mkdir()
+    (tmp_path / "late/sitecustomize.py").write_text(INTERRUPTED)
+    late = f"PYTHONPATH='{tmp_path}/late':$PYTHONPATH statusgen"
+    at = "--now '2026-03-06 09:30'"
+    updated = open_shell(f"{late} update 2026-03-06-cards --text News. {at}")
+    assert (updated.out[:9], updated.code) == ("added to:", 0)
+    assert "Update\n\nNews.\n" in (
+        open_shell.cwd / "content/incidents/2026-03-06-cards.md"
+    ).read_text("utf-8")
+    made = open_shell(f"{late} new incident Orders --text News. {at}")
+    assert (made.out[:8], made.code) == ("written:", 0)
+    assert (open_shell.cwd / "content/incidents/2026-03-06-orders.md").exists()

@@ -12,6 +12,7 @@ import click
 
 from statusgen.cli.options import FORMAT, SITE, there
 from statusgen.cli.speaking import Said, run, say_what_was_done, tell
+from statusgen.cli.stopping import through
 from statusgen.errors import ContentError, UsageError
 from statusgen.frozen import frozen
 
@@ -244,11 +245,12 @@ def _publish(call: _Call, proved: Proved, asker: Questions | None) -> None:
     if asker and not call.work(lambda: asker.publish(answers.preview(preview))):
         tell("stopped: nothing was written", err=True)
         sys.exit(_STOPPED)
-    run(
-        said,
-        lambda: writing.write(
-            call.site, proved.source.path, proved.source.data, before=proved.before
-        ),
-    )
-    text, facts = answers.written(proved, said.prefix), answers.facts(proved)
-    say_what_was_done(lambda: said.answer_after(() if asker else found, text, facts))
+    with through():
+        run(
+            said,
+            lambda: writing.write(
+                call.site, proved.source.path, proved.source.data, before=proved.before
+            ),
+        )
+        text, facts = answers.written(proved, said.prefix), answers.facts(proved)
+        say_what_was_done(lambda: said.answer_after(() if asker else found, text, facts))

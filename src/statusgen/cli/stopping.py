@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from statusgen.cli.speaking import fall_silent
 
-__all__ = ["INTERRUPTED", "Stopped", "code_of", "heed_stops"]
+__all__ = ["INTERRUPTED", "Stopped", "code_of", "heed_stops", "through"]
 
 INTERRUPTED = 128 + signal.SIGINT
 
@@ -50,6 +52,19 @@ def heed_stops() -> None:
     for number in _STOPS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, stop)
+
+
+@contextmanager
+def through() -> Iterator[None]:
+    """Pay no heed to Ctrl-C: what takes a blink is done and said, or is neither.
+
+    Whoever reads "run it again" behind what was done has it done once more.
+    """
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def code_of(error: BaseException | None) -> int | None:
