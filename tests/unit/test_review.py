@@ -27,6 +27,7 @@ from statusgen.review.compare import Side, compare, look
 from statusgen.review.sentences import Base, warnings
 from statusgen.sources import Source, Sources
 from statusgen.words import Words
+from statusgen.words.terminal import printable
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -583,3 +584,23 @@ def test_a_look_is_made_of_theme_brand_and_files_and_of_no_place_in_a_file():
     }
     assert len(seen) == 6
     assert of(f"# a comment\n{blue}") == of(blue)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_our_own_blanks_and_marks_are_not_shown_as_what_is_missing(language):
+    """French has a no-break blank before a colon, and English stands apart among Arabic."""
+    own = source("statusgen.yml", f"{SITE.config}language: {language}\n")
+    after = side_of(replace(SITE.sources, config=own))
+    before = side_of(replace(with_entries().sources, config=own))
+    found = compare(before, after)
+    for form in (tell.text, tell.markdown):
+        said = form(found, BASE, after.edition.words)
+        assert ("Recherche en cours : Slow" if language == "fr" else "Investigating: Slow") in said
+        assert "\ufffd" not in said
+
+
+def test_what_does_not_print_is_shown_as_missing():
+    assert (
+        printable("10\u202f% \u2066of\u2069\u3000it \u202e\x1b\u200b")
+        == "10 % of it \ufffd\ufffd\ufffd"
+    )

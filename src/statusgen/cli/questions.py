@@ -71,8 +71,8 @@ class Questions:
 
     def template(self, known: Sequence[Prepared], *, maintenance: bool) -> Prepared | None:
         """Ask for a text to begin with, if any is known."""
-        from statusgen.scaffold.answers import printable
         from statusgen.scaffold.templates import broken
+        from statusgen.words.terminal import printable
 
         for name in map(printable, broken(self.desk)):
             call = f"statusgen new {'maintenance' if maintenance else 'incident'} --template {name}"
@@ -178,8 +178,8 @@ class Questions:
 
         Refused only when it is to be written, it would take all other answers with it.
         """
-        from statusgen.scaffold.answers import printable
         from statusgen.scaffold.trying import refusals
+        from statusgen.words.terminal import printable
 
         while True:
             answer = ask()
@@ -251,7 +251,7 @@ class Questions:
 
 def _line(question: str, default: str = "", *, needed: bool = True) -> str:
     """Ask until there is an answer, if one is needed."""
-    from statusgen.scaffold.answers import printable
+    from statusgen.words.terminal import printable
 
     while True:
         shown = f"{printable(question)} [{default}]" if default else printable(question)
@@ -296,7 +296,7 @@ def _numbers(question: str, rows: Sequence[str]) -> list[int]:
 
 
 def _list(rows: Sequence[str]) -> None:
-    from statusgen.scaffold.answers import printable
+    from statusgen.words.terminal import printable
 
     click.echo()
     for number, row in enumerate(rows, 1):

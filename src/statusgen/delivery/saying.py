@@ -17,6 +17,7 @@ from statusgen.publish import several
 from statusgen.publish.several import Outcome
 from statusgen.publish.target import Delivered, Difference, Live, mending
 from statusgen.words import Words
+from statusgen.words.terminal import printable
 
 __all__ = [
     "due",
@@ -84,7 +85,7 @@ def remarks(
     ]
     own += [f"note: {note}" for note in notes]
     sign = "::notice::" if style == "github" else ""
-    return "\n".join([*said, *(sign + _plain(note) for note in own)])
+    return "\n".join([*said, *(sign + printable(note) for note in own)])
 
 
 def verified(outcomes: Sequence[Outcome[tuple[Difference, ...]]]) -> str:
@@ -99,7 +100,7 @@ def verified(outcomes: Sequence[Outcome[tuple[Difference, ...]]]) -> str:
         rows.append((one.name, one.target.where, said))
         differences = one.value or ()
         shown = differences[:_MOST_DIFFERENCES]
-        lines += [f"{one.name}: {own.what}: {_plain(own.path)}" for own in shown]
+        lines += [f"{one.name}: {own.what}: {printable(own.path)}" for own in shown]
         if len(differences) > len(shown):
             lines.append(f"{one.name}: and {len(differences) - len(shown)} more")
         if shown:
@@ -137,7 +138,7 @@ def due(found: Hosts, asked: Due) -> str:
     words = found.words
     for one in asked.lives:
         if one.error is not None:
-            return f"due: {one.name} does not say what it shows: {_plain(one.error.what)}"
+            return f"due: {one.name} does not say what it shows: {printable(one.error.what)}"
         if one.value is None:
             return f"due: {one.name} shows nothing yet"
     until, confirmed = asked.valid_until, asked.confirmed_until
@@ -177,7 +178,7 @@ def line(states: Iterable[tuple[str, int, int, str]], width: int) -> str:
     for name, done, total, what in states:
         counted = f"{done}/{total}" if total else f"{done}"
         parts.append(f"{name} {counted} {what}".strip())
-    text = _plain("  |  ".join(parts))
+    text = printable("  |  ".join(parts))
     return text if len(text) <= width else text[: max(0, width - 1)] + "…"
 
 
@@ -277,7 +278,7 @@ def _error(error: StatusgenError | None) -> dict[str, object] | None:
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    clean = [tuple(map(_plain, row)) for row in rows]
+    clean = [tuple(map(printable, row)) for row in rows]
     widths = [max(len(row[column]) for row in clean) for column in range(len(clean[0]) - 1)]
     return list(_lines(clean, widths))
 
@@ -290,7 +291,3 @@ def _lines(rows: Iterable[tuple[str, ...]], widths: Sequence[int]) -> Iterator[s
 
 def _files(count: int, one: str, many: str) -> str:
     return f"{count} file {one}" if count == 1 else f"{count} files {many}"
-
-
-def _plain(text: str) -> str:
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)

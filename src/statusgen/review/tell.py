@@ -16,6 +16,7 @@ from statusgen.errors import Problem, Severity
 from statusgen.review.changes import Changes
 from statusgen.review.sentences import Base, Quote, Section, answer, opening, sections, warnings
 from statusgen.words import Words
+from statusgen.words.terminal import printable
 
 __all__ = ["MARKER", "facts", "markdown", "refusal", "text"]
 
@@ -29,8 +30,8 @@ _MOST_LINES, _MOST_CHARACTERS = 25, 120
 
 def text(changes: Changes, base: Base, words: Words) -> str:
     """Say it in a terminal."""
-    blocks = ["\n".join(opening(base, words, _plain)), answer(changes)]
-    for section in (*_again(changes, words, _cited), *sections(changes, words, _plain)):
+    blocks = ["\n".join(opening(base, words, printable)), answer(changes)]
+    for section in (*_again(changes, words, _cited), *sections(changes, words, printable)):
         lines = [section.heading]
         for line, notes in section.lines:
             lines += [f"  {line}", *(f"    {note}" for note in notes)]
@@ -70,7 +71,7 @@ def refusal(problems: Iterable[Problem]) -> str:
 def facts(changes: Changes, base: Base, words: Words) -> dict[str, object]:
     """Say it to programs."""
     return {
-        "revision": _plain(base.name),
+        "revision": printable(base.name),
         "commit": base.commit,
         "now": rfc3339(base.now),
         "blank": base.blank,
@@ -92,18 +93,13 @@ def _cut(items: Sequence[str]) -> str:
     return "\n".join([*items[:_MOST_LINES], *([f"- and {left} more"] if left > 0 else [])])
 
 
-def _plain(said: str) -> str:
-    """Make text safe for a terminal: what does not print becomes the sign for what is missing."""
-    return "".join(one if one.isprintable() else "\ufffd" for one in said)
-
-
 def _cited(said: str) -> str:
-    return f"'{_plain(said)}'"
+    return f"'{printable(said)}'"
 
 
 def _code(said: str) -> str:
     """Put text into a code span, whatever backticks it holds; what is too long is cut."""
-    line = _plain(said)
+    line = printable(said)
     if len(line) > _MOST_CHARACTERS:
         line = line[: _MOST_CHARACTERS - 1] + "…"
     fence = "`" * (1 + max(map(len, re.findall("`+", line)), default=0))

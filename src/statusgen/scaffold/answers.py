@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from statusgen.report import instant
 from statusgen.scaffold.proving import Preview, Proved
+from statusgen.words.terminal import printable
 
-__all__ = ["facts", "preview", "printable", "written"]
-
-_AROUND_OUR_OWN = "\u2066\u2067\u2068\u2069"
+__all__ = ["facts", "preview", "written"]
 
 
 def preview(found: Preview) -> str:
@@ -60,14 +59,3 @@ def facts(proved: Proved) -> dict[str, object]:
 
 def _indented(text: str, indent: str) -> list[str]:
     return [f"{indent}{printable(line)}".rstrip() for line in text.split("\n")]
-
-
-def printable(text: str) -> str:
-    """Make text safe for a terminal: what does not print becomes the sign for what is missing.
-
-    But for the marks around our own words on a page that is written from the right: they are left
-    out, since few terminals know them.
-    """
-    return "".join(
-        one if one.isprintable() else "\ufffd" for one in text if one not in _AROUND_OUR_OWN
-    )

@@ -17,6 +17,7 @@ from statusgen.frozen import frozen
 from statusgen.model import Entry, Maintenance, Site, UpdateStatus
 from statusgen.present.edition import Edition
 from statusgen.words import Words
+from statusgen.words.terminal import printable
 
 __all__ = ["Transition", "facts", "text", "transitions"]
 
@@ -93,7 +94,7 @@ def text(found: Sequence[Transition]) -> str:
         if one.headline is not None:
             said.append(f"the headline becomes: {one.headline}")
         for index, change in enumerate(said):
-            lines.append(f"{'' if index else one.when:<{width}}  {change}")
+            lines.append(f"{'' if index else one.when:<{width}}  {printable(change)}")
     return "\n".join(lines)
 
 
