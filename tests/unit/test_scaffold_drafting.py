@@ -272,6 +272,20 @@ def test_a_value_is_all_behind_the_first_sign_without_the_blanks_around_it():
     assert "title: Tills = slow\n" in written(proved)
 
 
+@pytest.mark.parametrize(
+    ("at", "promise", "means"),
+    [
+        ("05:30", "30m", "2026-03-06 07:30"),  # it is 07:00
+        ("08:00", "30m", "2026-03-06 08:30"),
+        ("05:30", "06:00", "2026-03-06 06:00"),
+    ],
+)
+def test_a_promise_is_made_now_also_where_its_update_is_dated_back(at, promise, means):
+    given = Given(title="Slow", text="We look.", at=at, next_update=promise)
+    said = written(new(ALL, given, maintenance=False, asker=None))
+    assert f"## 2026-03-06 {at} Investigating {{next_update: {means}}}" in said
+
+
 # --- What cannot be is found before anything is asked ---------------------------------------------
 
 

@@ -234,7 +234,7 @@ class Questions:
         return statuses[_number("How far are you?", rows, 1)]
 
     def _promise(self, wishes: Wishes, default: str) -> Wishes:
-        from statusgen.scaffold.times import later, on_the_day
+        from statusgen.scaffold.times import on_the_day, promised
 
         if wishes.next_update is not None:
             return wishes
@@ -243,7 +243,7 @@ class Questions:
         given = _until(
             lambda: _line(_PROMISE, default),
             lambda text: (
-                text == "-" or later(text, after=at, zone=zone, of="the next update", now=now)
+                text == "-" or promised(text, at=at, zone=zone, of="the next update", now=now)
             ),
         )
         return replace(wishes, next_update="" if given == "-" else given)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from statusgen.errors import UsageError
 from statusgen.parse.times import TIME, Misread, instant
 
-__all__ = ["later", "on_the_day", "starting"]
+__all__ = ["later", "on_the_day", "promised", "starting"]
 
 # As people say it: `14:30`, `9pm` or `9.30 pm`, with the day before or behind it.
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
@@ -95,6 +95,16 @@ def later(text: str, *, now: datetime, after: datetime, zone: ZoneInfo, of: str)
         what = f"{of}: {text} is not after {after.astimezone(zone):%Y-%m-%d %H:%M}"
         raise UsageError(what, "check the date and the time")
     return found
+
+
+def promised(text: str, *, now: datetime, at: datetime, zone: ZoneInfo, of: str) -> datetime:
+    """Read when the next update is to come: as `later`, behind the one of `at`.
+
+    A length is from now on, where that one is dated back: it is said now, and from then on it might
+    have passed already.
+    """
+    after = max(at, now) if _LENGTH.fullmatch(_plain(text)) else at
+    return later(text, now=now, after=after, zone=zone, of=of)
 
 
 def _plain(text: str) -> str:

@@ -15,7 +15,7 @@ from statusgen.parse import text as text_
 from statusgen.parse import updates
 from statusgen.scaffold.desk import Desk
 from statusgen.scaffold.entries import NewEntry, NewUpdate
-from statusgen.scaffold.times import later, on_the_day, starting
+from statusgen.scaffold.times import later, on_the_day, promised, starting
 from statusgen.sources import Source
 
 __all__ = ["Wishes", "clean", "entry_of", "missing", "status_of", "update_of"]
@@ -99,8 +99,8 @@ def update_of(
         at = on_the_day(wishes.at, now=desk.now, zone=desk.zone, of="--at")
     promise: datetime | None = None
     if wishes.next_update:
-        promise = later(
-            wishes.next_update, after=at, zone=desk.zone, of="--next-update", now=desk.now
+        promise = promised(
+            wishes.next_update, at=at, zone=desk.zone, of="--next-update", now=desk.now
         )
     return NewUpdate(
         at=at,
