@@ -1,9 +1,11 @@
 """What earlier runs worked out, in files of the site's folder: losing them costs only time.
 
 A file holds values by name, made of what `marshal` knows: numbers, texts, bytes, tuples and dicts.
-It carries a digest over its content and the engine that wrote it, so that a damaged one and one of
-another version are no cache at all, and nothing is ever read from bytes that this program did not
-write. What a value was made from is for its keeper to know and to compare.
+It carries a digest over its content, the engine that wrote it and the time of the file itself, to
+the fraction of a second, so that a damaged one and one of another version are no cache at all. Nor
+is one that came with a commit: what is kept is run and put onto pages as it is, git gives a file
+the time at which it is checked out, and nobody knows that before. What a value was made from is for
+its keeper to know and to compare.
 """
 
 from __future__ import annotations
@@ -28,8 +30,10 @@ FOLDER = ".statusgen"
 ENTRIES = "entries"
 """What is known of entries in few words; whole ones are in files whose names begin so."""
 
-_MARK = b"statusgen cache 1\n"
+_MARK = b"statusgen cache 2\n"
 _DIGEST = 16
+_SECOND, _STEP = 10**9, 100
+"""In ns; the second is the finest that NTFS has."""
 
 
 @frozen(kw_only=False)
@@ -56,14 +60,17 @@ class Shelf:
 def load(site: str | os.PathLike[str], engine: str, name: str = ENTRIES) -> dict[str, Any]:
     """Return what was kept by this engine under a name; {} where there is nothing to trust."""
     try:
-        data = read_if_there(os.path.join(_own_folder(site), name))
+        path = os.path.join(_own_folder(site), name)
+        data = read_if_there(path)
+        if data is None or not data.startswith(_MARK):
+            return {}
+        time = os.lstat(path).st_mtime_ns
     except OSError:
-        return {}
-    if data is None or not data.startswith(_MARK):
         return {}
     head = len(_MARK) + _DIGEST
     payload = memoryview(data)[head:]
-    if data[len(_MARK) : head] != _sum(engine, payload):
+    # Whole seconds are the time of a commit, which some tools give to its files.
+    if time % _SECOND == 0 or data[len(_MARK) : head] != _sum(engine, time, payload):
         return {}
     kept: dict[str, Any] = marshal.loads(payload)
     return kept
@@ -89,7 +96,10 @@ def save(
             os.mkdir(folder)
         if not os.path.lexists(ignored):
             write_new(ignored, b"*\n")
-        write_new(new, b"".join((_MARK, _sum(engine, payload), payload)))
+        now = write_new(new, b"").st_mtime_ns
+        time = now - now % _SECOND + _fraction()
+        write_new(new, b"".join((_MARK, _sum(engine, time, payload), payload)))
+        os.utime(new, ns=(time, time))
         os.replace(new, os.path.join(folder, name))
     except OSError as error:
         with suppress(OSError):
@@ -109,7 +119,12 @@ def _own_folder(site: str | os.PathLike[str]) -> str:
     return folder
 
 
-def _sum(engine: str, payload: bytes | memoryview) -> bytes:
-    found = hashlib.sha256(engine.encode())
+def _fraction() -> int:
+    """Return a part of a second that nobody can foresee, and not none of it."""
+    return (1 + int.from_bytes(os.urandom(7)) % (_SECOND // _STEP - 1)) * _STEP
+
+
+def _sum(engine: str, time: int, payload: bytes | memoryview) -> bytes:
+    found = hashlib.sha256(f"{engine} {time}".encode())
     found.update(payload)
     return found.digest()[:_DIGEST]

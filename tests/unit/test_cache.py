@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,27 @@ def test_a_damaged_file_is_no_cache_wherever_the_damage_is(tmp_path, data):
         return
     file_of(tmp_path).write_bytes(damaged)
     assert cache.load(tmp_path, "1") == {}
+
+
+def test_what_came_with_a_commit_is_nothing(tmp_path):
+    # Whoever writes a commit knows how a cache is written, and not when it will be checked out.
+    cache.save(tmp_path, "1", KEPT)
+    data = file_of(tmp_path).read_bytes()
+    file_of(tmp_path).unlink()
+    file_of(tmp_path).write_bytes(data)
+    assert cache.load(tmp_path, "1") == {}
+
+
+def test_what_has_the_time_of_its_commit_is_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "_fraction", lambda: 0)
+    cache.save(tmp_path, "1", KEPT)
+    assert cache.load(tmp_path, "1") == {}
+
+
+def test_what_was_moved_with_its_time_is_found_again(tmp_path):
+    cache.save(tmp_path, "1", KEPT)
+    shutil.copytree(tmp_path / ".statusgen", tmp_path / "other/.statusgen")
+    assert cache.load(tmp_path / "other", "1") == KEPT
 
 
 def test_where_it_cannot_be_written_that_is_said_and_nothing_is_left(tmp_path):
