@@ -276,3 +276,9 @@ def test_a_rule_without_a_type_gets_that_of_its_files():
         ),
         {".js": "script", ".png": "picture"},
     )
+
+
+def test_what_a_server_would_read_as_more_than_an_ending_is_left_out():
+    rules = (("/assets/*", (("Cache-Control", "no-cache"),)),)
+    files = [("assets/a.1.png", "image/png"), ("assets/b.2.x; } autoindex on; { y", "text/plain")]
+    assert typed(rules, files)[1] == {".png": "image/png"}

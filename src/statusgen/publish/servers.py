@@ -27,6 +27,7 @@ _HIDDEN = ("_headers", ".nojekyll")
 _NOT_FOUND = "/404.html"
 _is_folder = re.compile(r"/[\w./@+-]*", re.ASCII).fullmatch
 _is_base = re.compile(r"/(?:[\w.~+-]+/)*", re.ASCII).fullmatch
+_is_ending = re.compile(r"\.[A-Za-z0-9]+").fullmatch
 _in_regex = re.compile(r"([.+?()\[\]{}^$|\\])")
 
 
@@ -94,7 +95,8 @@ def typed(
     """Return the rules with a media type in each, and what is left: types by the end of a name.
 
     `files` are paths from the site's root with their media types. What is left is of rules that end
-    with a star, whose files may be of any type.
+    with a star, whose files may be of any type; what a server would read as more than an ending is
+    left out of it, and is sent as the server sends what it does not know.
     """
     rules = tuple(rules)
     without = [pattern for pattern, fields in rules if all(name != _TYPE for name, _ in fields)]
@@ -107,7 +109,9 @@ def typed(
     for path, media_type in files:
         for pattern in [one for one, regex in open_.items() if regex.fullmatch(f"/{path}")]:
             if pattern.endswith("*"):
-                endings[PurePosixPath(path).suffix] = media_type
+                ending = PurePosixPath(path).suffix
+                if _is_ending(ending):
+                    endings[ending] = media_type
             else:
                 types[pattern] = media_type
                 del open_[pattern]
