@@ -89,8 +89,8 @@ def result(
     told: Told, receipt: Receipt, *, took: timedelta, out: str, verbose: bool = False
 ) -> str:
     """Say what a build changed, how long it took, what waits, and when the next one is due."""
-    lines = [f"written: {path}" for path in receipt.written] if verbose else []
-    lines += [f"deleted: {path}" for path in receipt.deleted] if verbose else []
+    lines = [f"written: {_shown(path)}" for path in receipt.written] if verbose else []
+    lines += [f"deleted: {_shown(path)}" for path in receipt.deleted] if verbose else []
     lines += [
         (
             f"{_shown(out)}: {_count(len(receipt.written), 'file')} written, "
@@ -141,7 +141,7 @@ def checked(status: Status, waiting: Waiting = ()) -> str:
 
 def artifacts(found: Iterable[Artifact]) -> str:
     """List the files of a build with media type and cache class."""
-    rows = [tuple(row.values()) for row in artifact_facts(found)]
+    rows = [tuple(map(_shown, row.values())) for row in artifact_facts(found)]
     widths = [max(len(row[column]) for row in rows) for column in range(2)]
     return "\n".join(
         f"{path:<{widths[0]}}  {media_type:<{widths[1]}}  {cache}"
@@ -162,8 +162,13 @@ def artifact_facts(found: Iterable[Artifact]) -> list[dict[str, str]]:
 
 
 def document(facts: Mapping[str, object]) -> str:
-    """Write facts as one JSON object."""
-    return json.dumps(facts, ensure_ascii=False, indent=2)
+    """Write facts as one JSON object, which may be read in a terminal, too."""
+    text = json.dumps(facts, ensure_ascii=False, indent=2)
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(
+        one if one.isprintable() or one == "\n" else json.dumps(one)[1:-1] for one in text
+    )
 
 
 def facts_of(found: Sequence[Problem], prefix: str = "") -> dict[str, object]:

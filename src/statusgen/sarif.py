@@ -51,7 +51,8 @@ def _log(
         "results": results,
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2)
+    # In ASCII: it may be printed in a terminal, and no control character of C1 must reach that.
+    return json.dumps(log, indent=2)
 
 
 def _rule(rule: Rule) -> dict[str, object]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from statusgen import report
 from statusgen.errors import Severity
 from statusgen.frozen import frozen
 
@@ -79,7 +78,7 @@ class Examined:
                 for one in self.findings
             ],
         }
-        return json.dumps(value, ensure_ascii=False, indent=2)
+        return report.document(value)
 
 
 def _count(number: int, word: str) -> str:
