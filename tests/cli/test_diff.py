@@ -211,6 +211,28 @@ def test_links_inside_of_the_site_are_followed_and_those_out_of_it_are_not(repos
     assert found == ["content/incidents/out.md", "content/incidents/round"]
 
 
+def test_folders_whose_links_lead_to_each_other_twice_are_no_million_files(repository):
+    deep = repository.site / "deep"
+    repository.write("deep/0/a.md", "a")
+    for number in range(1, 30):
+        (deep / str(number)).mkdir()
+        for name in ("one", "two"):
+            (deep / str(number) / name).symlink_to(f"../{number - 1}")
+    repository.commit()
+    assert not repository.diff()["changes"]
+
+
+def test_links_that_lead_to_each_other_in_a_long_row_are_not_followed_to_the_end(repository):
+    repository.write("drawer/60/2026-03-04-website.md", NEW)
+    for number in range(60):
+        (repository.site / f"drawer/{number}").symlink_to(f"{number + 1}")
+    for name, number in (("far", 0), ("near", 40)):
+        (repository.site / "content/incidents" / name).symlink_to(f"../../drawer/{number}")
+    repository.commit()
+    (repository.site / "content/incidents/far").unlink()
+    assert repository.diff()["left_out"] == ["content/incidents/far"]
+
+
 def test_files_that_a_build_would_not_read_are_left_out_of_both_sides(repository):
     other = NEW.replace("Website", "Another thing")
     for name in (".hidden.md", "#saved.md#", "old.md~", "notes.txt"):

@@ -11,6 +11,7 @@ import posixpath
 import re
 import shutil
 import subprocess
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -24,6 +25,12 @@ __all__ = ["Revision", "revision"]
 
 _INCIDENTS, _MAINTENANCE = "content/incidents", "content/maintenance"
 _LINK, _FOREIGN = b"120000", b"160000"
+
+_MOST_LINKS, _MOST_FOLLOWED = 40, 100_000
+"""How many links may lead to each other, as for Linux, and to how many files of folders all may.
+
+Twenty folders with two links each to the next one would be a million ways.
+"""
 
 # Of git's own variables these say how it works here. The others say which repository, index or
 # objects are meant: a hook sets them, and they would lead away from the site's folder.
@@ -116,12 +123,12 @@ def revision(site: Path, name: str) -> Revision:
         else:
             (links if mode == _LINK else blobs)[path] = object_.decode()
     for path in _follow(root, links, blobs):
-        faults[path] = "this symbolic link leads to nothing inside of the site's folder"
+        faults[path] = "this symbolic link leads to nothing inside of the site's folder, or too far"
     return Revision(name=name, commit=commit, root=root, blobs=blobs, faults=faults)
 
 
 def _follow(root: str, links: Mapping[str, str], blobs: dict[str, str]) -> Iterator[str]:
-    """Put what links lead to in their places; yield those that lead to nothing here."""
+    """Put what links lead to in their places; yield those that lead to nothing here, or too far."""
     targets = _contents(root, list(links.values()))
     left = {
         path: posixpath.normpath(
@@ -131,18 +138,26 @@ def _follow(root: str, links: Mapping[str, str], blobs: dict[str, str]) -> Itera
     }
     # A link may lead to a link: with each round those that lead to what is known now. One that
     # leads to a folder around it would never end.
-    while left:
-        found = {
-            path: {f"{path}{own[len(to) :]}": blobs[own] for own in blobs if _below(own, to)}
-            for path, to in left.items()
-            if not _below(path, to)
-        }
-        if not any(found.values()):
+    room = _MOST_FOLLOWED
+    for _ in range(_MOST_LINKS):
+        every = sorted(blobs)
+        found: dict[str, dict[str, str]] = {}
+        for path, to in left.items():
+            if to in blobs:
+                found[path] = {path: blobs[to]}
+            elif not _below(path, to):
+                # All names below a folder stand together, before that with the sign behind "/".
+                names = range(bisect_left(every, f"{to}/"), bisect_left(every, f"{to}0"))
+                if 0 < len(names) <= room:
+                    room -= len(names)
+                    found[path] = {
+                        f"{path}{every[at][len(to) :]}": blobs[every[at]] for at in names
+                    }
+        if not found:
             break
         for path, files in found.items():
-            if files:
-                blobs.update(files)
-                del left[path]
+            blobs.update(files)
+            del left[path]
     yield from left
 
 
