@@ -238,10 +238,18 @@ def test_links_out_of_the_site_stay_as_they_are(url):
     assert prose.links == ()
 
 
+@pytest.mark.parametrize("written", ["&#x9d;", "&#144;", "&#x7f;", "&#27;", "\x9d", "\x7f"])
+@pytest.mark.parametrize("around", ["{}", "*a* {}", "`a` <b title='{}'>b</b>", "\\{}"])
+def test_nothing_that_a_terminal_obeys_is_left(written, around):
+    html = convert(around.format(written))[0].html
+    assert html.replace("\n", "").isprintable()
+    assert plain(html).isprintable()
+
+
 def test_what_no_address_may_hold_is_escaped():
     assert convert("[a](<b c>) [d](e|f)")[0].links == ("b%20c", "e%7Cf")
-    prose, _ = convert("""<a href='x"<>\\^`{|}\x7f\x80\x9f\xa0y'>a</a>""")
-    escaped = "%22%3C%3E%5C%5E%60%7B%7C%7D%7F%C2%80%C2%9F"
+    prose, _ = convert("""<a href='x"<>\\^`{|}&#x7f;&#x81;&#x9d;\xa0y'>a</a>""")
+    escaped = "%22%3C%3E%5C%5E%60%7B%7C%7D%7F%C2%81%C2%9D"
     assert prose.links == (f"x{escaped}\xa0y",)
 
 

@@ -150,7 +150,7 @@ def _event(edition: Edition, work: MaintenanceTimeline) -> Event:
         texts.insert(0, _plain(edition, entries.prose_html(edition, entry.opening)))
     return Event(
         uid=f"{entry.id}@{host}",
-        title=_allowed(words.say("calendar.event_title", title=entry.title)),
+        title=words.say("calendar.event_title", title=entry.title),
         url=edition.url(folder(work)),
         text="\n\n".join(text for text in texts if text),
         starts=entry.starts.astimezone(UTC),
@@ -176,9 +176,4 @@ def _sequence(work: MaintenanceTimeline) -> int:
 
 
 def _plain(edition: Edition, html: str) -> str:
-    return _allowed(markup.plain(markup.absolute(html, edition.config.url))).strip()
-
-
-def _allowed(text: str) -> str:
-    """Leave out the one control character that XML allows and RFC 5545 does not."""
-    return text.replace("\x7f", "")
+    return markup.plain(markup.absolute(html, edition.config.url)).strip()

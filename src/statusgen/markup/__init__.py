@@ -63,12 +63,13 @@ TAGS = frozenset(
 ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "abbr": {"title"}, "ol": {"start"}}
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
-# XML 1.0 forbids them, U+202D and U+202E turn letters round, nh3 refuses lone surrogates, and
+# XML 1.0 forbids them, terminals obey them, or they turn letters round; nh3 refuses surrogates, and
 # Python-Markdown marks its own placeholders with STX and ETX: a text could name another's.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
+_ODD = "\u202d\u202e\ud800-\udfff\ufffe\uffff"
+_FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_ODD}]")
 
 # What browsers ignore in an address, so that it could hide a scheme or a host; what they escape.
-_IGNORED = re.compile(rf"[\t\n\r{ROOT}]|{_FORBIDDEN.pattern}")
+_IGNORED = re.compile(f"[\x00-\x1f{ROOT}{_ODD}]")
 _ESCAPED = re.compile(r'[ "<>\\^`{|}\x7f-\x9f]')
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HREF = re.compile(

@@ -21,7 +21,7 @@ LONGEST = 5_000
 # out of every text. Written out, because a set of single characters is what `re` reads fastest. The
 # rare ones are looked for once in a whole text: `re` compiles a set with any of them in 0.4 ms.
 _SIGNS = r"\\`*_\[<>&|"
-_NO_TEXT = "\x00-\x1f\x85\xa0"
+_NO_TEXT = "\x00-\x1f\x7f-\xa0"
 _RARE = re.compile(
     "[\u1680\u2000-\u200a\u2028\u2029\u202d-\u202f\u205f\u3000\ud800-\udfff\ufffe\uffff]"
 )
