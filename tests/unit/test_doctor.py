@@ -19,7 +19,7 @@ from statusgen.doctor.freshness import freshness
 from statusgen.doctor.headers import directives, headers
 from statusgen.doctor.own import Own
 from statusgen.doctor.reach import Reached, certificate
-from statusgen.doctor.visit import Links, Visitor
+from statusgen.doctor.visit import Links, Visitor, outward
 from statusgen.publish.http import Answer, NoAnswer
 
 URL = "https://status.shop.example/"
@@ -423,3 +423,45 @@ def test_scripts_of_other_sites_may_read_all_but_the_assets(name, expected):
 
     found = codes(headers, reached(answer(FRONT), ask, page=f"<img src={name}>"))
     assert ("cors" in found) is expected
+
+
+# --- Whom it asks ---------------------------------------------------------------------------------
+
+HOSTS = {
+    "status.shop.example": frozenset({"93.184.216.34"}),
+    "cdn.example": frozenset({"93.184.216.35", "2606:2800:220:1::1"}),
+    "2130706433": frozenset({"127.0.0.1"}),
+    "inside.example": frozenset({"93.184.216.36", "10.0.0.1"}),
+}
+
+
+def asked(page: str, url: str) -> bool:
+    """Say whether an address is asked for a page."""
+    ask = outward(lambda url, headers: answer(), lambda host: HOSTS.get(host, frozenset()), page)
+    try:
+        ask(url, {})
+    except NoAnswer:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:8500/v1/agent/leave",
+        "http://[::1]/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://[fe80::1%25eth0]/",
+        "http://169.254.169.254/latest/",
+        "http://2130706433/",
+        "https://inside.example/",
+    ],
+)
+def test_a_page_elsewhere_sends_nobody_to_this_machine_or_its_network(url):
+    assert not asked(URL, url)
+    assert asked("http://127.0.0.1:8000/", url)
+
+
+@pytest.mark.parametrize("url", [URL, "https://cdn.example/a", "https://unknown.example/", "x", ""])
+def test_all_others_are_asked(url):
+    assert asked(URL, url)

@@ -111,6 +111,6 @@ def _ask(url: str, headers: Mapping[str, str]) -> Answer:
 def _resolve(host: str) -> frozenset[str]:
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError:
+    except (OSError, UnicodeError):  # The latter for what is too long to be a name.
         return frozenset()
     return frozenset(str(address[0]) for *_, address in found)

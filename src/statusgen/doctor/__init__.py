@@ -1,7 +1,7 @@
 """Looking at a live page as its readers get it, and saying what is not as it should be.
 
-Asks the page's own host, and the resolver for addresses; changes nothing anywhere. What only the
-site's files know, such as which providers it reports on, is handed in.
+Asks the page's own host and those that it names, and the resolver for addresses; changes nothing
+anywhere. What only the site's files know, such as which providers it reports on, is handed in.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from statusgen.doctor.headers import headers
 from statusgen.doctor.links import links, missing
 from statusgen.doctor.own import Own
 from statusgen.doctor.reach import Reached, certificate, reach
-from statusgen.doctor.visit import Ask, Resolve, Visitor
+from statusgen.doctor.visit import Ask, Resolve, Visitor, outward
 
 __all__ = ["Examined", "Finding", "Own", "examine"]
 
@@ -51,7 +51,7 @@ def examine(
     `now` is this machine's time, `ask` sends a request, `resolve` returns a host's addresses, and
     `pause` waits for a cache to age. `own` is what the site's files say, if they are at hand.
     """
-    visitor = Visitor(ask)
+    visitor = Visitor(outward(ask, resolve, url))
     found: list[Finding] = []
     reached = reach(url, visitor, found, now=now, resolve=resolve, pause=pause, own=own)
     if reached is not None:

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
+from ipaddress import ip_address
 from threading import Lock
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -26,6 +28,7 @@ __all__ = [
     "decoded",
     "in_its_words",
     "joined",
+    "outward",
     "text_of",
     "why",
 ]
@@ -50,6 +53,41 @@ FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
 MOST = 500
 """How many parts of a page are asked for, and how many feeds: a host may name them without end."""
+
+
+def outward(ask: Ask, resolve: Resolve, page: str) -> Ask:
+    """Ask nothing of this machine and its network on behalf of a page that stands elsewhere.
+
+    A page names what it pleases, and may lead to anywhere; readers have no services there to reach.
+    """
+
+    @cache
+    def is_inside(host: str) -> bool:
+        try:
+            known = frozenset((str(ip_address(host.partition("%")[0])),))
+        except ValueError:
+            known = resolve(host)
+        return any(_is_inside(one) for one in known)
+
+    def asking(url: str, headers: Mapping[str, str]) -> Answer:
+        if is_inside(_host(url)):
+            raise NoAnswer("its host is this machine or in its network, and the page is not")
+        return ask(url, headers)
+
+    return ask if is_inside(_host(page)) else asking
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_inside(address: str) -> bool:
+    found = ip_address(address.partition("%")[0])
+    found = getattr(found, "ipv4_mapped", None) or found
+    return not found.is_global
 
 
 class Visitor:
