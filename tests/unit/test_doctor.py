@@ -6,6 +6,7 @@ How it looks at a whole page is held in tests/cli/test_doctor.py.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -19,7 +20,7 @@ from statusgen.doctor.freshness import freshness
 from statusgen.doctor.headers import directives, headers
 from statusgen.doctor.own import Own
 from statusgen.doctor.reach import Reached, certificate
-from statusgen.doctor.visit import Links, Visitor, outward
+from statusgen.doctor.visit import Links, Visitor, in_its_words, outward
 from statusgen.publish.http import Answer, NoAnswer
 
 URL = "https://status.shop.example/"
@@ -465,3 +466,10 @@ def test_a_page_elsewhere_sends_nobody_to_this_machine_or_its_network(url):
 @pytest.mark.parametrize("url", [URL, "https://cdn.example/a", "https://unknown.example/", "x", ""])
 def test_all_others_are_asked(url):
     assert asked(URL, url)
+
+
+@pytest.mark.parametrize("word", ["https://a.", "http://", "http://a:"])
+def test_a_long_refusal_is_soon_understood(word):
+    began = time.process_time()
+    assert in_its_words(answer(body=word * 30_000, status=404)).startswith("404")
+    assert time.process_time() - began < 0.3

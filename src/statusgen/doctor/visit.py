@@ -48,6 +48,9 @@ LIMIT = 1 << 22
 LONGEST = 1 << 20
 """How many characters of a page are looked through."""
 
+WORDS = 4096
+"""In how many bytes of a refusal its reason is looked for."""
+
 FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 """Of these kinds is what a page offers to be followed."""
 
@@ -153,8 +156,12 @@ def decoded(answer: Answer) -> bytes:
 
 
 def in_its_words(answer: Answer) -> str:
-    """Return an answer in the host's own words, which may be packed as its pages are."""
-    return said(replace(answer, body=decoded(answer)), {})
+    """Return an answer in the host's own words, which may be packed as its pages are.
+
+    Only from its beginning: a host may answer so five hundred times, and looking for secrets in
+    much text takes seconds. Nothing that was sent to it is one, which could be cut in half.
+    """
+    return said(replace(answer, body=decoded(answer)[:WORDS]), {})
 
 
 def why(answer: Answer | NoAnswer) -> str:
