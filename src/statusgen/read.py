@@ -347,16 +347,18 @@ def _strays(root: str) -> Iterator[Problem]:
 
 
 def _inside(root: str, path: str) -> bool:
-    real = os.path.realpath(os.path.join(root, path))
-    return real.startswith(os.path.join(root, ""))
+    """Say whether a path stays in the site's folder, and leads to nothing hidden, such as .git."""
+    real, top = os.path.realpath(os.path.join(root, path)), os.path.join(root, "")
+    # Kubernetes mounts files as links into folders whose names begin with two dots.
+    hidden = {name for name in real[len(top) :].split(os.sep) if re.match(r"\.(?!\.)", name)}
+    return real.startswith(top) and hidden <= {*path.split("/")}
 
 
 def _leak(root: str, path: str) -> str:
-    """Return the first part of a path at which it leads out of the site's folder, "" for none."""
+    """Return the first part of a path at which it is not inside, "" for none."""
     if _inside(root, path):
         return ""
-    names = path.split("/")
-    ways = ("/".join(names[:count]) for count in range(1, len(names)))
+    ways = (path[: slash.start()] for slash in re.finditer("/", path))
     return next((way for way in ways if not _inside(root, way)), path)
 
 
@@ -375,7 +377,7 @@ def _circles(root: str, folder: str, path: str) -> bool:
 
 
 def _outside(path: str) -> Problem:
-    what = "this symbolic link leads out of the site's folder"
+    what = "this symbolic link leads out of the site's folder, or to what is hidden there"
     return Problem(Location(path), "outside", what, "put the file itself here")
 
 

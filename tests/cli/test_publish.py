@@ -229,7 +229,8 @@ def test_settings_that_cannot_be_read_are_not_said_to_be_missing(shell, command)
     ran = shell(f"statusgen {command}")
     assert ran.code == 1
     assert ran.err == (
-        "statusgen.yml:1:1: error: this symbolic link leads out of the site's folder\n"
+        "statusgen.yml:1:1: error: this symbolic link leads out of the site's folder, "
+        "or to what is hidden there\n"
         "  hint: put the file itself here\n"
         "\n1 error\n"
     )

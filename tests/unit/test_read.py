@@ -72,6 +72,34 @@ def test_nothing_is_read_through_a_folder_that_is_a_link_out_of_the_site(tmp_pat
         assert again(site, "../outside/incidents/a.md") is None
 
 
+def test_nothing_hidden_is_read_through_a_link(site: Path):
+    # What git knows of a remote may hold a token, and a theme's files are published as they are.
+    (site / ".git").mkdir()
+    (site / ".git/config").write_text("secret", encoding="utf-8")
+    (site / "themes/own/assets").mkdir(parents=True)
+    (site / "themes/own/assets/a.txt").symlink_to("../../../.git/config")
+    (site / "content/incidents/a.md").symlink_to("../../.git/config")
+    (site / "logo.svg").symlink_to(".git/config")
+    sources = read_site(site)
+    assert sources.incidents == ()
+    assert found(site) == [("content/incidents/a.md", "outside")]
+    layers, problems = read_theme(site, "own")
+    assert dict(layers)["site"] == ()
+    assert [one.where.path for one in problems] == ["themes/own/assets/a.txt"]
+    assert read_logo(site, "logo.svg", Location("statusgen.yml"))[0] is None
+
+
+def test_what_stands_in_the_open_under_a_hidden_name_is_read(site: Path):
+    (site / ".brand").mkdir()
+    (site / ".brand/logo.svg").write_text("<svg/>", encoding="utf-8")
+    (site / "content/incidents/..data").symlink_to("..2026_03_28")
+    (site / "content/incidents/..2026_03_28").mkdir()
+    (site / "content/incidents/..2026_03_28/a.md").write_text("a", encoding="utf-8")
+    (site / "content/incidents/a.md").symlink_to("..data/a.md")
+    assert [one.path for one in read_site(site).incidents] == ["content/incidents/a.md"]
+    assert read_logo(site, ".brand/logo.svg", Location("statusgen.yml"))[0] is not None
+
+
 def test_a_folder_that_is_a_link_inside_of_the_site_is_read(site: Path):
     (site / "content").rename(site / "texts")
     (site / "content").symlink_to("texts")
