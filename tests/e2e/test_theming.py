@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -674,3 +675,15 @@ def test_the_blocks_of_a_template_are_those_of_its_page():
     assert theming.blocks(layers, "index.html")[0] == "mine"
     assert set(theming.blocks(layers, "@default/index.html")) >= {"main", "kind"}
     assert theming.blocks(layers, "_macros.html") == ()
+
+
+@pytest.mark.parametrize("sign", ["{{", "{%", "{#", '{{"', "{%'"])
+def test_signs_that_never_end_are_soon_passed_over(sign):
+    began = time.process_time()
+    assert blocked(f"<img src=//a.example/b>{sign * 20_000}")
+    assert time.process_time() - began < 1
+
+
+def test_brackets_that_are_nested_too_deeply_are_a_problem():
+    (problem,) = theming.inspect(with_own({"index.html": "{{" + "(" * 20_000})).problems
+    assert problem.what == "brackets stand too deeply in each other here to be read"

@@ -15,9 +15,10 @@ from statusgen.theming.templates import Template
 
 __all__ = ["blocked"]
 
+# What never ends goes on to the end of all: an end would be looked for anew from each beginning.
+_INNER = r"""(?:"[^"]*"|'[^']*'|.)*?"""
 _JINJA = re.compile(
-    r"""\{\#.*?\#\}|\{%(?:"[^"]*"|'[^']*'|[^"'])*?%\}|\{\{(?:"[^"]*"|'[^']*'|[^"'])*?\}\}""",
-    re.DOTALL,
+    rf"\{{\#.*?(?:\#\}}|\Z)|\{{%{_INNER}(?:%\}}|\Z)|\{{\{{{_INNER}(?:\}}\}}|\Z)", re.DOTALL
 )
 _FILLED = "\ue000"
 _STYLE = re.compile(r"\{\{-?\s*css\s*-?\}\}")

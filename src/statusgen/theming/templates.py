@@ -136,4 +136,7 @@ def _read(name: str, source: Source, environment: jinja2.Environment) -> Templat
             (error.message or "this cannot be read as a template").rstrip("."),
             "the language of templates is Jinja2: see docs/reference/themes.md",
         )
+    except RecursionError:
+        what = "brackets stand too deeply in each other here to be read"
+        fault = Problem(Location(source.path), "template-syntax", what, "take some of them apart")
     return Template(name=name, path=source.path, text=text, tree=tree, fault=fault)
