@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from tests.checks.reader import files_of, look
 
@@ -110,3 +112,9 @@ def test_an_ending_says_more_than_that_it_is_one(text, bare):
     front = "title: Cards are slow in Wales"
     assert ("bare-ending" in codes(front, end)) is bare
     assert "bare-ending" not in codes(front, end, config="language: de\n")
+
+
+def test_twenty_thousand_blanks_in_a_title_are_soon_looked_through():
+    began = time.process_time()
+    assert "stray-blanks" in codes(f'title: "{" - " * 20_000}"')
+    assert time.process_time() - began < 3

@@ -112,7 +112,7 @@ def blanks(passage: Passage, _: Usage) -> Iterator[Finding]:
     if passage.kind is Kind.TITLE and "\n" in passage.shown:
         return  # a title on several lines is joined by YAML's own rules
     found = [*pattern.finditer(passage.shown if pattern is _BLANKS else passage.plain)]
-    right = _right(passage, found, " ")
+    right = {*_right(passage, found, " ")}
     for match in found:
         outside = pattern is _BLANKS and (match.start() == 0 or match.end() == len(passage.shown))
         what = "there is a tab between these words" if "\t" in match[0] else "there is a blank"
@@ -124,7 +124,7 @@ def blanks(passage: Passage, _: Usage) -> Iterator[Finding]:
 def double_hyphen(passage: Passage, _: Usage) -> Iterator[Finding]:
     """Find two hyphens that stand for a dash."""
     found = [*_HYPHENS.finditer(passage.plain)]
-    right = _right(passage, found, " – ")
+    right = {*_right(passage, found, " – ")}
     for match in found:
         start = match.start() + 1
         what = "two hyphens are shown as two hyphens"
