@@ -233,6 +233,17 @@ def test_an_address_without_encryption_is_an_error_and_is_looked_at_all_the_same
     assert [one.code for one in found.findings] == ["insecure"]
 
 
+def test_an_address_without_encryption_that_leads_to_https_is_what_it_should_be(edge):
+    plain = URL.replace("https:", "http:")
+    with standing(edge) as ask:
+        found = look(ask, url=plain)
+        assert (found.url, said(found)) == (URL, [])
+        edge.headers["index.html"] = {"Strict-Transport-Security": ""}
+        assert only(look(ask, url=plain)).code == "hsts"
+    found = look(ask, url=plain)
+    assert only(found).what == f"{URL} cannot be reached: connection refused"
+
+
 def onwards(more: str) -> Callable[[Asked], Answers]:
     return lambda asked: Answers(302, headers={"Location": asked.path + more})
 

@@ -54,9 +54,6 @@ def reach(
 ) -> Reached | None:
     """Go to the front page, over redirects; None, with a finding, where there is none."""
     asked = url = _as_folder(url)
-    if not is_private(url):
-        what = "the page is asked for without encryption: anybody on the way can change it"
-        found.append(error("insecure", what, "publish it at an address that begins with https://"))
     answer = visitor.get(url)
     for _ in range(HOPS):
         if isinstance(answer, NoAnswer) or not 300 <= answer.status < 400:
@@ -70,6 +67,10 @@ def reach(
             found.append(error("insecure", what, "let it lead to an address with https://"))
             return None
         url, answer = target, visitor.get(target)
+    # Readers who type http:// may be led to https://: where they end is what counts.
+    if not is_private(url):
+        what = "the page is asked for without encryption: anybody on the way can change it"
+        found.append(error("insecure", what, "publish it at an address that begins with https://"))
     if isinstance(answer, NoAnswer):
         code = "certificate" if answer.untrusted else "unreachable"
         hint = "renew it, or ask your host to" if answer.untrusted else "is the host up?"
