@@ -137,12 +137,13 @@ def look(
     *,
     url: str = URL,
     now: datetime = NOW + timedelta(minutes=1),
+    clock: Callable[[], datetime] | None = None,
     own: Own | None = None,
     pauses: list[float] | None = None,
 ) -> Examined:
     return examine(
         url,
-        now=now,
+        clock=clock or (lambda: now),
         ask=ask,
         resolve=lambda name: ADDRESSES.get(name, frozenset()),
         pause=(pauses if pauses is not None else []).append,
@@ -574,6 +575,23 @@ def test_a_host_without_a_date_is_told_and_this_machines_clock_is_used(edge):
         assert [one.code for one in look(ask).findings] == ["date"]
         found = look(ask, now=NOW + timedelta(days=1))
         assert [one.code for one in found.findings] == ["expired", "date"]
+
+
+@pytest.mark.parametrize("dated", [{}, {"Date": ""}])
+def test_a_visit_that_takes_its_time_makes_no_clock_differ(edge, dated):
+    """A slow host, whose page is confirmed anew meanwhile: each age is told when it was asked."""
+    edge.headers["build.json"] = dated
+
+    def answer(asked: Asked) -> Answers:
+        edge.now += timedelta(seconds=30)
+        if asked.path == "/build.json":
+            build(edge, built_at=edge.now.isoformat())
+        made: Answers = edge(asked)
+        return made
+
+    with standing(answer) as ask:
+        found = look(ask, clock=lambda: edge.now)
+    assert [one.code for one in found.findings] == ["date"] * bool(dated)
 
 
 def test_a_cache_that_keeps_what_it_must_not_is_an_error(edge):

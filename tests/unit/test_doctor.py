@@ -61,7 +61,7 @@ def reached(
         front=front,
         links=Links(URL, page),
         visitor=Visitor(ask),
-        now=now,
+        clock=lambda: now,
         resolve=lambda host: frozenset(known.get(host, "").split()),
         pause=lambda seconds: None,
         own=own,

@@ -57,7 +57,7 @@ def doctor(url: str | None, site: Path | None, style: str) -> None:
     own = run(said, lambda: _own(site))
     found = examine(
         run(said, lambda: _address(url, own)),
-        now=datetime.now(UTC),
+        clock=lambda: datetime.now(UTC),
         ask=_ask,
         resolve=_resolve,
         pause=time.sleep,

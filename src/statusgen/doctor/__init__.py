@@ -40,7 +40,7 @@ CHECKS: tuple[Check, ...] = (
 def examine(
     url: str,
     *,
-    now: datetime,
+    clock: Callable[[], datetime],
     ask: Ask,
     resolve: Resolve,
     pause: Callable[[float], None],
@@ -48,12 +48,12 @@ def examine(
 ) -> Examined:
     """Look at the page at an address; return every finding, those that matter first.
 
-    `now` is this machine's time, `ask` sends a request, `resolve` returns a host's addresses, and
-    `pause` waits for a cache to age. `own` is what the site's files say, if they are at hand.
+    `clock` tells this machine's time, `ask` sends a request, `resolve` returns a host's addresses,
+    and `pause` waits for a cache to age. `own` is what the site's files say, if they are at hand.
     """
     visitor = Visitor(outward(ask, resolve, url))
     found: list[Finding] = []
-    reached = reach(url, visitor, found, now=now, resolve=resolve, pause=pause, own=own)
+    reached = reach(url, visitor, found, clock=clock, resolve=resolve, pause=pause, own=own)
     if reached is not None:
         for check in CHECKS:
             found.extend(check(reached))

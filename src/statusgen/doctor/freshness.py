@@ -41,18 +41,19 @@ def freshness(reached: Reached) -> Iterator[Finding]:
         what = "nobody can tell whether the page is current: 'build.json' is not one of statusgen's"
         yield error("build", what, "publish the page again")
         return
+    own = reached.clock()
     age = answer.header("age").strip()
     kept = int(age) if age.isascii() and age.isdigit() and len(age) < 9 else 0
     date = host_time(answer)
     if date is None:
         what = "the host does not say what time it is: no header Date"
         yield warning("date", what, "readers' own clocks are used instead, which may be wrong")
-    now = reached.now
+    now = own
     if date is not None:
         # A cache says when the answer was made, or when it is sent on.
         now = min(max(now, date), date + timedelta(seconds=kept))
-    if date is not None and abs(now - reached.now) > SKEW:
-        differ = in_words(int(abs(now - reached.now).total_seconds() // 60), "minute")
+    if date is not None and abs(now - own) > SKEW:
+        differ = in_words(int(abs(now - own).total_seconds() // 60), "minute")
         what = f"the host's clock and that of this machine differ by {differ}"
         hint = "set the one that is wrong: the page's age is told by the host's"
         yield warning("clock", what, hint)

@@ -24,14 +24,14 @@ FAIL_DAYS, WARN_DAYS = 7, 21
 class Reached:
     """A front page that is there. `url` ends in a slash; `front` is its answer, `links` its links.
 
-    `now` is this machine's time.
+    `clock` tells this machine's time: a visit to a slow host takes minutes.
     """
 
     url: str
     front: Answer
     links: Links
     visitor: Visitor
-    now: datetime
+    clock: Callable[[], datetime]
     resolve: Resolve
     pause: Callable[[float], None]
     own: Own | None
@@ -47,7 +47,7 @@ def reach(
     visitor: Visitor,
     found: list[Finding],
     *,
-    now: datetime,
+    clock: Callable[[], datetime],
     resolve: Resolve,
     pause: Callable[[float], None],
     own: Own | None,
@@ -95,7 +95,7 @@ def reach(
         front=answer,
         links=Links(url, text_of(answer)),
         visitor=visitor,
-        now=now,
+        clock=clock,
         resolve=resolve,
         pause=pause,
         own=own,
@@ -110,7 +110,7 @@ def certificate(reached: Reached) -> Iterator[Finding]:
     expires = reached.front.expires
     if expires is None:
         return
-    days = (expires - reached.now).days
+    days = (expires - reached.clock()).days
     what = f"the certificate of {urlsplit(reached.url).hostname} ends in {in_words(days, 'day')}"
     if days < FAIL_DAYS:
         yield error("certificate", what, "renew it now: then no browser shows the page any more")
