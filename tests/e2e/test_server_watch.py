@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,6 +104,25 @@ def test_reading_and_what_editors_leave_behind_are_not(watched):
     (watched.folder / "output").mkdir()
     (watched.folder / "output/index.html").write_text("x")
     assert not watched.notices(0.5)
+
+
+@pytest.mark.parametrize("stream", [1, 2])
+def test_what_is_said_into_a_file_of_the_site_is_no_change(watched, stream):
+    """A log in the folder of entries: to build for each line of it would never end."""
+    before = os.dup(stream)
+    with (watched.folder / "content/watch.log").open("wb") as log:
+        assert watched.notices()
+        os.dup2(log.fileno(), stream)
+        try:
+            os.write(stream, b"built\n")
+            assert not watched.notices(0.5)
+            os.ftruncate(stream, 0)
+            assert not watched.notices(0.5)
+        finally:
+            os.dup2(before, stream)
+            os.close(before)
+        os.write(log.fileno(), b"somebody else's\n")
+        assert watched.notices()
 
 
 def test_a_folder_that_is_made_later_or_anew_is_watched_from_then_on(watched):

@@ -1,6 +1,7 @@
 """Notices that the site's files change, and when they have come to rest. Reads none of them.
 
-What editors write beside a file (`.x.swp`, `#x#`, `x~`, vim's 4913) is no change. What a symbolic
+What editors write beside a file (`.x.swp`, `#x#`, `x~`, vim's 4913) is no change, and neither is
+what this process says itself, where that is kept in a file of the site's folder. What a symbolic
 link in the site leads to is watched where it is, as long as that is in the site's folder.
 """
 
@@ -139,6 +140,8 @@ class Watch(FileSystemEventHandler):
         behind = any(self._is_behind(path) for path in inner)
         if not own and not behind:
             return
+        if kind in ("modified", "closed") and _is_said(paths[0]):
+            return
         with self._lock:
             self._note(kind, paths)
             self._paths.update(own)
@@ -192,6 +195,15 @@ class Watch(FileSystemEventHandler):
 
 def _is_left_behind(path: str) -> bool:
     return any(left_behind(name) or _OF_VIM.fullmatch(name) for name in path.split("/"))
+
+
+def _is_said(path: str) -> bool:
+    """Say whether what this process says goes to this file: each build would ask for the next."""
+    for stream in (1, 2):
+        with suppress(OSError):
+            if os.path.samestat(os.stat(path), os.fstat(stream)):  # noqa: PTH116
+                return True
+    return False
 
 
 def _aims(root: Path, parts: Iterable[str]) -> Iterator[str]:
