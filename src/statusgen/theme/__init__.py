@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from posixpath import splitext
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
@@ -48,7 +48,6 @@ _TEMPLATES = "templates/"
 _ASSETS = "assets/"
 _STYLE = "assets/style.css"
 _MANIFEST = "theme.yml"
-_ENDING = re.compile(r"((?:\.[^./]*)?)\Z")
 _NO_BRAND = Brand()
 _MOST_SAID = 1000
 """How many messages are remembered with the texts in them."""
@@ -109,7 +108,7 @@ class Theme:
         paths: dict[str, str] = {}
         taken: dict[str, str] = {}
         for name in sorted(names - _UNPUBLISHED):
-            stem, ending, _ = _ENDING.split(name, 1)
+            stem, ending = splitext(name)
             path = f"{_ASSETS}{stem}.{digest(self.asset(name))[:12]}{ending}"
             paths[name] = taken.setdefault(path.casefold(), path)
         return paths
