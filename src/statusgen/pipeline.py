@@ -140,7 +140,9 @@ def _keep(site: Path, planned: Plan) -> None:
         planned.recall.keep()
     if compiled:
         known = cache.load(site, engine(), _TEMPLATES)
-        cache.save(site, engine(), {**known, **compiled}, _TEMPLATES)
+        # Not every version that an author has ever tried: the file is read by each build.
+        kept = planned.theme.in_use({**known, **compiled})
+        cache.save(site, engine(), kept, _TEMPLATES)
 
 
 def _told(planned: Plan) -> Told:

@@ -11,10 +11,11 @@ import pytest
 from tests.outputs import files_in
 from tests.strategies import SiteText
 
-from statusgen import pipeline, standing
+from statusgen import cache, pipeline, standing
 from statusgen.errors import ContentError, OutputError
 from statusgen.options import Options
 from statusgen.read import read_site
+from statusgen.shipped import engine
 from statusgen.write import Receipt
 
 NOW = datetime(2026, 3, 28, 12, tzinfo=UTC)
@@ -71,6 +72,19 @@ def test_a_build_that_is_to_trust_nothing_kept_works_everything_out(site, out, c
 
     build(site, out, NOW + MINUTE, cache=cache, stage=stage)
     assert ("composing" in done) is not cache
+
+
+def test_of_a_template_only_the_last_version_is_kept_for_the_next_build(site, out):
+    own = site / "themes/default/templates/404.html"
+    own.parent.mkdir(parents=True)
+    text = (SHIPPED / "default/templates/404.html").read_text("utf-8")
+    numbers = []
+    for version in range(4):
+        own.write_text(f"{text}<!-- {version} -->", "utf-8")
+        build(site, out)
+        numbers.append(len(cache.load(site, engine(), "templates")))
+    assert numbers[0] > 1
+    assert len(set(numbers)) == 1
 
 
 @pytest.mark.parametrize("damage", ["cut", "empty", "other words", "gone"])

@@ -279,6 +279,23 @@ def test_a_changed_template_and_damaged_bytes_are_compiled_anew(config):
         assert len(made.newly_compiled) == 1
 
 
+def test_of_compiled_templates_those_are_in_use_whose_text_is_there(config):
+    extends = "{% extends '@site/other.html' %}"
+    first = theme(config, extends, other=OTHER)
+    first.draw("page.html", PAGE)
+    kept = dict(first.newly_compiled)
+    assert len(kept) == 2
+    # Nothing has to be drawn for that, and another layer may have it.
+    below = (("mine", (source("page.html", extends),)), ("site", (source("other.html", OTHER),)))
+    assert Both(below, Words.of(config)).in_use(kept) == kept
+    again = theme(config, f"{extends} ", other=OTHER)
+    again.draw("page.html", PAGE)
+    assert len(again.newly_compiled) == 2
+    assert again.in_use({**kept, **again.newly_compiled}) == again.newly_compiled
+    bad = source("page.html", "")._replace(data=b"\xff")
+    assert Both((("site", (bad,)),), Words.of(config)).in_use(kept) == {}
+
+
 def _compiled(config: Config, text: str) -> dict[str, bytes]:
     made = theme(config, text)
     made.draw("page.html", PAGE)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from posixpath import splitext
 from types import MappingProxyType
@@ -137,6 +138,19 @@ class Theme:
     def newly_compiled(self) -> Mapping[str, bytes]:
         """The templates that had to be compiled for what was drawn so far, to be kept as bytes."""
         return self._shelf.added if "_shelf" in vars(self) else {}
+
+    def in_use(self, compiled: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return those of compiled templates whose text the theme still has under their name."""
+        from statusgen.theme.shelf import name_of, own_label
+
+        found = {}
+        for own, data in compiled.items():
+            # What cannot be read as text by now was another one when it was compiled.
+            with suppress(ContentError):
+                loaded = self._load(name_of(own))
+                if loaded is not None and own_label(name_of(own), loaded[0]) == own:
+                    found[own] = data
+        return found
 
     def draw(self, template: str, page: object) -> bytes:
         """Draw a page. Raises ContentError that points into the template where that is at fault."""

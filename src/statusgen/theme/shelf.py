@@ -11,7 +11,7 @@ from typing import cast
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 
-__all__ = ["Shelf", "label"]
+__all__ = ["Shelf", "label", "name_of", "own_label"]
 
 _MADE_FOR = f"{jinja2.__version__}-{MAGIC_NUMBER.hex()}"
 
@@ -34,7 +34,7 @@ class Shelf(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take a template from the shelf, if it is there and whole."""
-        data = self._kept.get(_own_label(bucket))
+        data = self._kept.get(_for_this_python(_label(bucket.key, bucket.checksum)))
         code = self._kept.get(_label(bucket.key, bucket.checksum))
         try:
             if isinstance(data, bytes):
@@ -47,7 +47,8 @@ class Shelf(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Put a template onto the shelf."""
-        self.added[_own_label(bucket)] = marshal.dumps(bucket.code)
+        own = _for_this_python(_label(bucket.key, bucket.checksum))
+        self.added[own] = marshal.dumps(bucket.code)
 
 
 def label(name: str, text: str) -> str:
@@ -55,9 +56,19 @@ def label(name: str, text: str) -> str:
     return _label(name, BytecodeCache().get_source_checksum(text))
 
 
+def own_label(name: str, text: str) -> str:
+    """Name what a template is compiled to for this Python."""
+    return _for_this_python(label(name, text))
+
+
+def name_of(own: str) -> str:
+    """Return the name of the template in such a label."""
+    return own.removesuffix(_for_this_python("")).rpartition("-")[0]
+
+
 def _label(name: str, checksum: str) -> str:
     return f"{name}-{checksum}"
 
 
-def _own_label(bucket: Bucket) -> str:
-    return f"{_label(bucket.key, bucket.checksum)}-{_MADE_FOR}"
+def _for_this_python(label: str) -> str:
+    return f"{label}-{_MADE_FOR}"
