@@ -10,10 +10,19 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.program import ROOT
 
+from statusgen import kitchen
+from statusgen.derive import derive
 from statusgen.errors import Location, Problem
 from statusgen.logo import Logo, read
+from statusgen.parse import parse
+from statusgen.present.edition import Edition, Place
+from statusgen.present.frame import frame
+from statusgen.read import read_theme
 from statusgen.sources import Source
+from statusgen.theme import Theme
+from statusgen.words import Words
 
 WHERE = Location("statusgen.yml", 5, 9, 14)
 SVG = 'xmlns="http://www.w3.org/2000/svg"'
@@ -486,3 +495,48 @@ def test_a_large_file_is_refused_unread(name):
     assert said(large, name) == [
         "statusgen.yml:5:9 the logo is 101 kB large, and 100 kB is the most"
     ]
+
+
+# --- On a page ----------------------------------------------------------------------------------
+
+
+def shown(logo: Logo) -> str:
+    """Return a logo as the front page has it."""
+    site = parse(kitchen.little()).site
+    words, (layers, _) = Words.of(site.config), read_theme(ROOT, "default")
+    published = Theme(layers, words, logo=logo).published
+    edition = Edition(derive(site, now=kitchen.NOW), words, published, logo)
+    page = frame(edition, Place("", ""), title="", description="")
+    assert page.brand.logo is not None
+    return page.brand.logo.svg or ""
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<path d="M0 0h4v4z"/>',
+        # As icons are exported, with a box around them that is not drawn.
+        '<path d="M0 0h24v24H0z" fill="none"/><path d="M0 0h4v4z" stroke="none"/>',
+        '<text style="fill-rule: evenodd">Shop fill=</text>',
+    ],
+)
+def test_a_small_one_that_names_no_colour_takes_that_of_the_text(inside):
+    logo = clean(svg(inside))
+    assert logo.svg is not None
+    assert shown(logo) == logo.svg.replace("<svg ", '<svg fill="currentColor" ')
+
+
+@pytest.mark.parametrize(
+    ("inside", "root"),
+    [
+        ('<path d="M0 0h4v4z" fill="#00563f"/><path d="M0 0h4v4z"/>', ""),
+        ('<path d="M0 0h4v4z" style="stroke: red"/>', ""),
+        ('<path d="M0 0h4v4z"/>', 'fill="black"'),
+        ('<path d="M0 0h4v4z"/>', 'color="#123"'),
+        ('<path d="M0 0h4v4z"/>', 'fill="none"'),
+        ('<path d="M0 0h4v4z" fill="currentColor"/>', ""),
+    ],
+)
+def test_one_that_names_a_colour_stays_as_it_was_drawn(inside, root):
+    logo = clean(svg(inside, f'viewBox="0 0 40 20" {root}'))
+    assert shown(logo) == logo.svg

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,8 @@ __all__ = ["frame"]
 
 _NAV = (("", "nav.home"), ("history/", "nav.history"), ("subscribe/", "nav.subscribe"))
 _NAV_PATHS = frozenset(path for path, _ in _NAV)
+# What fills nothing names none, but where it is said of the whole drawing.
+_NAMES_A_COLOUR = re.compile(r'<svg [^>]* fill="| (?:color|fill|stroke)="(?!none")')
 
 
 def frame(
@@ -83,7 +86,7 @@ def _brand(edition: Edition, place: Place) -> Brand:
         logo=None
         if logo is None
         else Logo(
-            svg=None if logo.svg is None else Markup(logo.svg),
+            svg=None if logo.svg is None else _of_the_text(logo.svg),
             href=place.href(edition.published[f"logo.{logo.extension}"]),
             width=logo.width,
             height=logo.height,
@@ -97,3 +100,9 @@ def _brand(edition: Edition, place: Place) -> Brand:
         if brand.help is None
         else NavLink(text=words.say("theme.brand_help"), href=brand.help),
     )
+
+
+def _of_the_text(svg: str) -> Markup:
+    """Let a drawing that names no colour take that of the text: black is not seen on dark paper."""
+    drawn = svg if _NAMES_A_COLOUR.search(svg) else svg.replace(" ", ' fill="currentColor" ', 1)
+    return Markup(drawn)
