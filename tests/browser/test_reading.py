@@ -219,6 +219,29 @@ def test_the_lines_of_the_sites_name_begin_one_below_the_other_beside_a_logo(
     assert len({*begins}) == 1
 
 
+# The middle of what stands in the margin beside names, and the first line of the name beside it.
+BESIDE = """list => {
+  const name = list.querySelector("a"), range = document.createRange();
+  name.textContent = "A service with a name that takes several lines on every screen ".repeat(3);
+  range.selectNodeContents(name);
+  const [first, ...more] = [...range.getClientRects()].filter(one => one.width > 1);
+  const {top, bottom} = list.closest("div").querySelector("dt").getBoundingClientRect();
+  return {lines: more.length + 1, top: first.top, middle: (top + bottom) / 2, bottom: first.bottom};
+}"""
+
+
+@pytest.mark.parametrize("gallery", LOOKS, indirect=True, ids=str)
+@pytest.mark.parametrize("width", [800, 1280])
+def test_the_margin_names_the_first_line_of_a_services_long_name(
+    desk: Desk, gallery: Gallery, width: int
+):
+    desk.page.goto(gallery.address("open incident"))
+    assert not desk.look(width)
+    found = desk.page.locator(".facts .changes").first.evaluate(BESIDE)
+    assert found["lines"] > 1
+    assert found["top"] < found["middle"] < found["bottom"]
+
+
 @pytest.mark.parametrize("kind", ["open incident", "maintenance"])
 def test_what_to_do_is_the_first_fact_and_on_the_first_screen_of_a_phone(
     page: Page, gallery: Gallery, kind: str
