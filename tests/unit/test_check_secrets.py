@@ -96,6 +96,9 @@ KEYS = {
         # With a sign that begins what a program fills in, and ends nothing.
         "password=" + "W$nter",
         "password: " + "W$$nter2",
+        # With a sign that else ends one.
+        *(f"password={key}" for key in ("W{nter2", "2}winter", "wint,er6", "Wi;nt;er2")),
+        *(f"password: {key}" for key in ("W{nter26", "26}winter", "win,ter6", "Wi;nt;er2")),
     ],
 }
 
@@ -164,6 +167,11 @@ def test_of_many_in_a_file_each_is_found_on_its_line():
         "password: $PASSWORD_1",
         "password={password}",
         "password=<yours>",
+        *(f"password=a1{one}" for one in ("{password}", "{1}b", ",user=till", ";Database=shop2")),
+        *("password=off1, then 2", "{password=till1},{user=2}", "password=a1;", "(password=a1,)"),
+        *("password: a1,user=till", "password: winter, 26", "{password: a1}, {user: winter26}"),
+        "password={{ vault_26 }}",
+        "password=none,winter",
         "password=*******",
         "secret: winter26",
         "Our secret = a good breakfast",

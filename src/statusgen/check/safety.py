@@ -30,6 +30,14 @@ __all__ = [
     "ticket",
 ]
 
+# What a password is made of, up to where a sentence or a program goes on. Signs that do that belong
+# to it with more behind them, but where a program fills something in or sets the next thing.
+_PLAIN = r"[^\s\"'<>{}*,;)\]]"
+_SIGNS = rf"(?:{_PLAIN}|(?:\{{(?!\w*\}})|\}}|[,;](?![\w-]{{1,40}}[=:]))(?={_PLAIN}))"
+_LETTER_AND_DIGIT = r"(?=[^\s\"'<>]{0,80}\d)(?=[^\s\"'<>]{0,80}[A-Za-z])"
+# A dollar begins what a program fills in; further on it is a sign like others.
+_FIRST = r"[^\s\"'<>{}$*,;)\]]"
+
 _SECRETS = {
     "a private key": r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----",
     "an access key of Amazon's": r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b",
@@ -51,12 +59,10 @@ _SECRETS = {
     "an address with a password in it": r"://[^\s/:@]{0,80}:[^\s/@]{1,80}@[\w.-]+",
     "a password": (
         r"(?i:(?:password|passwd|pwd|passphrase|secret|api[_-]?key|access[_-]?key"
-        r"|auth[_-]?token|account[_-]?key)[\"']?[ \t]*(?:=|:=)[ \t]*[\"']?"
-        # A dollar begins what a program fills in; further on it is a sign like others.
-        r"[^\s\"'<>{}$*,;)\]][^\s\"'<>{}*,;)\]]{5,})"
+        r"|auth[_-]?token|account[_-]?key)[\"']?[ \t]*(?:=|:=)[ \t]*[\"']?)"
+        rf"(?:{_LETTER_AND_DIGIT}{_FIRST}{_SIGNS}{{5,}}|{_FIRST}{_PLAIN}{{5,}})"
         r"|(?i:\b(?:password|passwd|pwd|passphrase|api[_-]?key)[\"']?:[ \t]*[\"']?)"
-        r"(?=[^\s\"'<>]{0,80}\d)(?=[^\s\"'<>]{0,80}[A-Za-z])"
-        r"[^\s\"'<>{}$,;)\]][^\s\"'<>{},;)\]]{7,}"
+        rf"{_LETTER_AND_DIGIT}(?:\*|{_FIRST})(?:\*|{_SIGNS}){{7,}}"
     ),
 }
 _WHOSE = tuple(_SECRETS)
