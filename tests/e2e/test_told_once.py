@@ -144,6 +144,11 @@ class Days:
         self.rolled_back += 1
 
     @property
+    def are_full(self) -> bool:
+        """Say whether enough has happened, which by some seeds takes longer."""
+        return len(self.told) > 15 and self.rolled_back > 0
+
+    @property
     def now(self) -> datetime:
         """The minute in which it is: pauses between attempts take seconds."""
         return self.time.now.replace(second=0)
@@ -323,7 +328,7 @@ def test_whatever_happens_each_update_is_told_once_and_every_form_agrees(seed):
         days = Days(Path(folder), seed, hook)
         for _ in range(STEPS):
             days.go_on()
+        while not days.are_full:
+            days.go_on()
         days.deaf = False
         days.publish()
-    assert len(days.told) > 15, "too little has happened"
-    assert days.rolled_back, "too little has happened"
