@@ -10,12 +10,12 @@ import re
 from codecs import BOM_UTF8
 from dataclasses import replace
 
-from statusgen.errors import Location, Problem, Severity
+from statusgen.errors import Location, Problem, Severity, UsageError
 from statusgen.frozen import frozen
 from statusgen.located import NOT_ON_A_PAGE
 from statusgen.sources import Source
 
-__all__ = ["LIMIT", "Text", "characters", "decode"]
+__all__ = ["LIMIT", "Text", "characters", "decode", "encoded"]
 
 LIMIT = 1024 * 1024
 
@@ -51,6 +51,14 @@ def decode(source: Source) -> tuple[Text | None, tuple[Problem, ...]]:
     if not lines[-1]:
         lines.pop()
     return Text(source.path, tuple(lines)), problems
+
+
+def encoded(text: str, *, of: str) -> bytes:
+    """Return what somebody gave as the option `of` as a file has it. Raises UsageError."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(f"{of}: this is not a text in UTF-8", "type it again") from error
 
 
 def characters(source: Source) -> tuple[str | None, tuple[Problem, ...]]:

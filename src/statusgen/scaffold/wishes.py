@@ -119,10 +119,7 @@ def clean(text: str, *, of: str) -> str:
     """
     if not text.strip():
         return ""
-    try:
-        data = text.encode()
-    except UnicodeEncodeError as error:
-        raise UsageError(f"{of}: this is not a text in UTF-8", "type it again") from error
+    data = text_.encoded(text, of=of)
     found, problems = text_.decode(Source(of, data, digest(data)))
     faults = [problem for problem in problems if problem.severity is Severity.ERROR]
     if found is None or faults:

@@ -16,6 +16,7 @@ from statusgen.errors import OutputError, UsageError, reason
 from statusgen.fingerprint import digest
 from statusgen.frozen import frozen
 from statusgen.parse.config import NAME, parse_config
+from statusgen.parse.text import encoded
 from statusgen.sources import Source
 from statusgen.words import known
 from statusgen.words.catalogue import FALLBACK, languages, site_of, spelling
@@ -100,10 +101,7 @@ def start(
             continue
         if not value.strip():
             raise UsageError(f"--{option} has no value", "write one behind it, or leave it out")
-        try:
-            value.encode()
-        except UnicodeEncodeError as error:
-            raise UsageError(f"--{option}: this is not a text in UTF-8", "type it again") from error
+        encoded(value, of=f"--{option}")
     # A tag of no language is refused with the settings.
     spoken = language_of(language) if language_of(language) in languages() else FALLBACK
     files = dict(_contents(spoken, given))
