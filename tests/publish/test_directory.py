@@ -672,6 +672,32 @@ def test_there_is_nothing_before_the_first_release(tmp_path):
         one.publish(made(tmp_path, 1), run(tmp_path))
 
 
+@SWITCHES
+def test_a_first_release_that_no_reader_ever_saw_is_none_to_go_back_to(
+    tmp_path, exchange, monkeypatch
+):
+    """Runs that were killed between the record and the switch: each has left a whole release."""
+    one = target(exchange=exchange)
+    for version in (1, 2):
+        with monkeypatch.context() as patched:
+            patched.setattr(Place, "switch", broken_off)
+            with pytest.raises(KeyboardInterrupt):
+                one.publish(made(tmp_path, version), run(tmp_path))
+        assert one.live(run(tmp_path)) is None
+    one.publish(made(tmp_path, 3), run(tmp_path))
+    with pytest.raises(PublishError, match="there is no release before the live one"):
+        one.rollback(run(tmp_path))
+    assert len(releases_in(tmp_path)) == 1 - exchange
+
+
+def test_where_somebody_took_the_link_away_what_readers_saw_is_one_to_go_back_to(tmp_path):
+    one = target()
+    one.publish(made(tmp_path, 1), run(tmp_path))
+    (tmp_path / "srv/current").unlink()
+    one.publish(made(tmp_path, 2), run(tmp_path))
+    assert one.rollback(run(tmp_path)).live.release == made(tmp_path, 1).id
+
+
 def test_a_build_that_changes_meanwhile_is_not_published(tmp_path):
     one = target()
     first = made(tmp_path, 1)

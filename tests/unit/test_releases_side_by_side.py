@@ -73,6 +73,20 @@ def test_three_releases_are_kept_the_newest_of_them():
     assert [one.id for one in changed.releases] == ["2", "x", "4"]
 
 
+def test_where_nothing_is_live_only_what_readers_saw_stays():
+    first, second, third = (kept(number, str(number)) for number in range(3))
+    record = Record().begun(first.name).finished(first, None).begun(second.name)
+    assert Record.from_json(record.to_json()) == record
+    record = record.finished(second, None)
+    assert (record.releases, record.doomed) == ((second,), (first.name,))
+    # That of a run which was killed before it could note its switch is found to be live.
+    record = record.shown(second).finished(third, None)
+    assert record.releases == (second, third)
+    # While that one was made, another was live.
+    assert record.shown(second).finished(first, second).releases == (second, first)
+    assert record.finished(first, third).releases == (second, third, first)
+
+
 def test_numbers_of_another_disk_say_nothing():
     """A folder on this disk may have any of them."""
     record = Record(releases=(kept(1), kept(2)), doomed=(kept(3).name,), disk=7)
@@ -97,6 +111,7 @@ GOOD = json.loads(Record(releases=(kept(1),), doomed=(kept(2).name,)).to_json())
         json.dumps({**GOOD, "version": 2}).encode(),
         json.dumps({**GOOD, "doomed": None}).encode(),
         json.dumps({**GOOD, "disk": "1"}).encode(),
+        json.dumps({**GOOD, "unseen": None}).encode(),
         json.dumps({**GOOD, "releases": [{}]}).encode(),
         *(
             json.dumps({**GOOD, "doomed": [name]}).encode()

@@ -78,13 +78,15 @@ class Kept:
 class Record:
     """What stands in ROOT/releases by our doing: whole `releases`, oldest first, and the `doomed`.
 
-    Each was live before the next one. `disk` tells on which disk the releases had their numbers: it
-    is the number of ROOT/.statusgen there, 0 for unknown.
+    Each was live before the next one; `unseen` names one that is whole and may never have been, as
+    when a run was killed before its switch. `disk` tells on which disk the releases had their
+    numbers: it is the number of ROOT/.statusgen there, 0 for unknown.
     """
 
     releases: tuple[Kept, ...] = ()
     doomed: tuple[str, ...] = ()
     disk: int = 0
+    unseen: str = ""
 
     def on(self, disk: int) -> Record:
         """Return the record as it is for this disk: no number of another one says anything here."""
@@ -110,16 +112,18 @@ class Record:
         """Note that a release is whole; doom what need not be kept then.
 
         The live one comes right before it, and before that one what was there already. What comes
-        after the live one was gone back from, and nobody is led there again. Where the new one is
-        the same release as the live one, which somebody has damaged, that one goes once it is not
-        `shown` any more: what is live has to stand here whenever a run is killed.
+        after the live one was gone back from, and nobody is led there again, nor to one that is
+        `unseen` while nothing is live. Where the new one is the same release as the live one, which
+        somebody has damaged, that one goes once it is not `shown` any more: what is live has to
+        stand here whenever a run is killed.
         """
         index = self.releases.index(live) + 1 if live else len(self.releases)
         damaged = live is not None and live.id == new.id
-        order = (*self.releases[:index], new)[-KEPT - damaged :]
+        seen = [one for one in self.releases[:index] if one == live or one.name != self.unseen]
+        order = (*seen, new)[-KEPT - damaged :]
         gone = [one.name for one in self.releases if one not in order]
         doomed = [name for name in self.doomed if name != new.name]
-        return replace(self, releases=order, doomed=(*doomed, *gone))
+        return replace(self, releases=order, doomed=(*doomed, *gone), unseen=new.name)
 
     def shown(self, live: Kept) -> Record:
         """Note that a release is live now; doom the damaged one whose place it has taken."""
@@ -127,7 +131,8 @@ class Record:
         damaged = [one for one in self.releases[:index][-1:] if one.id == live.id]
         releases = tuple(one for one in self.releases if one not in damaged)
         doomed = (*self.doomed, *(one.name for one in damaged))
-        return replace(self, releases=releases, doomed=doomed)
+        unseen = self.unseen if self.unseen != live.name else ""
+        return replace(self, releases=releases, doomed=doomed, unseen=unseen)
 
     def changed(self, old: Kept, new: Kept) -> Record:
         """Put one release's new facts in the place of its old ones."""
@@ -155,6 +160,7 @@ class Record:
             "releases": rows,
             "doomed": self.doomed,
             "disk": self.disk,
+            "unseen": self.unseen,
         }
         return json.dumps(value, indent=1).encode("ascii") + b"\n"
 
@@ -170,10 +176,12 @@ class Record:
                 for name in (*doomed, *(one.name for one in releases)):
                     if not isinstance(name, str) or not _is_name(name):
                         raise ValueError(f"not the name of a release: {name!r}")
-                disk = others.get("disk", 0)
+                disk, unseen = others.get("disk", 0), others.get("unseen", "")
                 if not isinstance(disk, int):
                     raise ValueError(f"not the number of a folder: {disk!r}")
-                return cls(releases=releases, doomed=tuple(doomed), disk=disk)
+                if not isinstance(unseen, str):
+                    raise ValueError(f"not the name of a release: {unseen!r}")
+                return cls(releases=releases, doomed=tuple(doomed), disk=disk, unseen=unseen)
             case _:
                 raise ValueError("not a record of this version")
 
