@@ -58,10 +58,10 @@ def test_what_editors_leave_behind_and_other_folders_do_not_matter(path):
 class Watched:
     """A watched folder; `changed` is set when a change is noticed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, but: Path | None = None) -> None:
         self.changed = Event()
         self.folder = folder
-        self.watch = Watch(folder, self.changed.set)
+        self.watch = Watch(folder, self.changed.set, but=but)
         self.watch.follow(PARTS)
 
     def notices(self, seconds: float = 5) -> bool:
@@ -104,6 +104,25 @@ def test_reading_and_what_editors_leave_behind_are_not(watched):
     (watched.folder / "output").mkdir()
     (watched.folder / "output/index.html").write_text("x")
     assert not watched.notices(0.5)
+
+
+def test_a_file_that_the_watcher_itself_puts_in_its_place_is_no_change(watched):
+    """Beside a logo it would be: to build for what is said of a build would never end."""
+    (watched.folder / "brand").mkdir()
+    watched.watch.follow(PARTS)
+    other = Watched(watched.folder, but=watched.folder / "brand/health.json")
+    new, old = (watched.folder / "brand" / name for name in (".health.json-new", "health.json"))
+    try:
+        for _ in range(2):
+            watched.notices(0.5)
+            new.write_text("{}")
+            new.replace(old)
+            assert watched.notices()
+            assert not other.changed.is_set()
+        (watched.folder / "brand/logo.svg").write_text("<svg/>")
+        assert other.notices()
+    finally:
+        other.watch.close()
 
 
 @pytest.mark.parametrize("stream", [1, 2])

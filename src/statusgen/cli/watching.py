@@ -100,7 +100,7 @@ def watch(
         skip_broken=skip_broken,
         strict=strict,
     )
-    origin: Origin = watching.Files(site, say=fail)
+    origin: Origin = watching.Files(site, say=fail, but=health_file)
     if branch is not None:
         origin = run(said, lambda: watching.Branch(site, branch, say=fail))
     telling = run(said, lambda: _health(health, health_file, site, fail))

@@ -66,12 +66,18 @@ def identity(folder: Path) -> tuple[Path, int, int] | None:
 
 
 class Watch(FileSystemEventHandler):
-    """Watches a site's folder from `follow` on; `changed` is called from a thread of its own."""
+    """Watches a site's folder from `follow` on; `changed` is called from a thread of its own.
 
-    def __init__(self, folder: Path, changed: Callable[[], None]) -> None:
+    `but` is a file that this process puts in its place by itself: it is no part of the site.
+    """
+
+    def __init__(
+        self, folder: Path, changed: Callable[[], None], *, but: Path | None = None
+    ) -> None:
         self._folder = folder
         self._root = folder.resolve()
         self._changed = changed
+        self._but = but and os.fspath(but.parent.resolve() / but.name)
         self._parts: frozenset[str] = frozenset()
         self._aims: frozenset[str] = frozenset()
         self._on_the_way: frozenset[str] = frozenset()
@@ -135,6 +141,8 @@ class Watch(FileSystemEventHandler):
         if kind not in _CHANGES or (event.is_directory and kind == "modified"):
             return
         paths = [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]
+        if self._but in paths:
+            return
         inner = [os.path.relpath(path, self._root).replace(os.sep, "/") for path in paths]
         own = [path for path in inner if matters(path, self._parts)]
         behind = any(self._is_behind(path) for path in inner)

@@ -67,14 +67,18 @@ def is_of_the_site(path: Path, site: Path) -> bool:
 
 
 class Files:
-    """A site's folder. What cannot be watched is looked at again now and then."""
+    """A site's folder. What cannot be watched is looked at again now and then.
 
-    def __init__(self, site: Path, *, say: Callable[[str], None]) -> None:
+    `but` is a file that the watcher itself writes, which may lie beside the logo.
+    """
+
+    def __init__(self, site: Path, *, say: Callable[[str], None], but: Path | None = None) -> None:
         self.name = "this folder" if site == Path() else site.as_posix()
         self.watched = False
         self._site = site
         self._whole = Path.cwd() / site
         self._say = say
+        self._but = but
         self._parts = _PARTS
         self._watch: Watch | None = None
         self._closed = Event()
@@ -83,7 +87,7 @@ class Files:
         """Begin to watch."""
         Thread(target=self._look, args=(changed,), name="folder", daemon=True).start()
         try:
-            self._watch = Watch(self._site, changed)
+            self._watch = Watch(self._site, changed, but=self._but)
         except OSError as error:
             self._complain(error)
 
