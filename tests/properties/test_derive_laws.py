@@ -153,18 +153,18 @@ def test_what_is_taken_from_an_earlier_status_is_what_there_would_be_without(fou
 
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
-minutes = st.integers(0, 30).map(lambda minute: START + timedelta(minutes=minute))
+seconds = st.integers(0, 30).map(lambda second: START + timedelta(seconds=second))
 held_spans = st.lists(
     st.tuples(
         st.sampled_from("ab"),
-        st.lists(st.builds(Span, minutes, minutes, st.sampled_from(State)), max_size=3),
+        st.lists(st.builds(Span, seconds, seconds, st.sampled_from(State)), max_size=3),
     ),
     max_size=3,
 )
 
 
-@given(held=held_spans, over=st.builds(Interval, minutes, minutes))
-def test_a_minute_of_several_incidents_is_lost_once_at_the_worst(held, over):
+@given(held=held_spans, over=st.builds(Interval, seconds, seconds))
+def test_a_second_of_several_incidents_is_lost_once_at_the_worst(held, over):
     found = uptime(held, over)
     if found is None:
         assert over.start >= over.end
