@@ -788,7 +788,7 @@ def test_a_round_is_due_where_the_clock_was_set_back_behind_the_last_one():
 
 
 def test_what_failed_is_tried_again_at_once_where_no_pause_is_that_long():
-    for minutes, expected in ((6, None), (7, Reason.RETRY)):
+    for minutes, expected in ((6.25, None), (6.3, Reason.RETRY)):
         trouble = Trouble(failures=9, again=NOW + timedelta(minutes=minutes))
         found = when.reason(NOW, changed=False, planned=None, troubles=[trouble])
         assert found is expected
