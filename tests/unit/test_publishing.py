@@ -300,6 +300,19 @@ def test_a_target_may_have_a_budget_of_its_own_and_it_is_said_how_long_it_took()
     assert [one.took.total_seconds(), other.took.total_seconds()] == [7, 300]
 
 
+@pytest.mark.parametrize(("budget", "asked_for"), [(300, 15), (7, 7)])
+def test_what_a_target_shows_that_has_failed_is_not_asked_for_long(budget, asked_for):
+    class Failing(Slot):
+        def live(self, run: Run) -> Live | None:
+            budgets.append(run.budget)
+            return self.shown
+
+    budgets: list[float] = []
+    slot = Failing("a", raises(PublishError("no")))
+    several.publish([slot], RELEASE, replace(run(), budget=budget), silent)
+    assert budgets == [asked_for]
+
+
 def test_progress_says_which_target_it_is_of():
     heard = []
     slots = [Slot(name, lambda run: run.progress(1, 2, "files")) for name in "ab"]
