@@ -42,6 +42,7 @@ _NUMBERS = {
 }
 _WORDS = {
     "No space left on device": _ROOM,
+    "Out of diskspace": _ROOM,
     "Disk quota exceeded": _QUOTA,
     "File too large": _LARGE,
     "File size limit exceeded": _LARGE,
