@@ -164,11 +164,14 @@ def artifact_facts(found: Iterable[Artifact]) -> list[dict[str, str]]:
 def document(facts: Mapping[str, object]) -> str:
     """Write facts as one JSON object, which may be read in a terminal, too."""
     text = json.dumps(facts, ensure_ascii=False, indent=2)
-    if text.replace("\n", "").isprintable():
-        return text
-    return "".join(
-        one if one.isprintable() or one == "\n" else json.dumps(one)[1:-1] for one in text
-    )
+    return text if text.replace("\n", "").isprintable() else "".join(map(_inert, text))
+
+
+def _inert(one: str) -> str:
+    # Half a character, of a name that is no text, is for who writes it: programs refuse it in JSON.
+    if one.isprintable() or one == "\n" or "\ud800" <= one <= "\udfff":
+        return one
+    return json.dumps(one)[1:-1]
 
 
 def facts_of(found: Sequence[Problem], prefix: str = "") -> dict[str, object]:
