@@ -42,6 +42,8 @@ _INCIDENTS, _MAINTENANCE = "content/incidents", "content/maintenance"
 _MOST_BYTES = 1024 * 1024 + 1
 _MOST_AT_ONCE = 32 * 1024
 _DATED = re.compile(r"\d{4}-\d\d-\d\d.*\.md", re.ASCII)
+# What an entry is named by mistake: `.txt`, `.md.txt` where the last part is hidden, `.MD`.
+_ENDS = re.compile(r"(?:\.(?:md|markdown|text|txt))+\Z", re.ASCII | re.IGNORECASE)
 _DEEPEST = 40
 """The most folders in each other: people use two or three, and a disk has room for thousands."""
 # O_NONBLOCK, since what the folder called a file may have become a pipe.
@@ -200,15 +202,14 @@ def _entries(root: str, folder: str, problems: list[Problem]) -> Iterator[Source
                 yield source
         else:
             what = "this file is not read: the name of an entry ends in .md"
-            problems.append(
-                Problem(
-                    Location(path),
-                    "not-an-entry",
-                    what,
-                    "rename it, or move it away",
-                    Severity.WARNING,
-                )
-            )
+            hint = f"{_renamed(path)}, or move it away"
+            problems.append(Problem(Location(path), "not-an-entry", what, hint, Severity.WARNING))
+
+
+def _renamed(path: str) -> str:
+    name = path.rpartition("/")[2]
+    stem = _ENDS.sub("", name)
+    return f"rename it to {stem}.md" if stem != name or "." not in name else "rename it"
 
 
 def _theme_files(root: str, folder: str, problems: list[Problem]) -> Iterator[Source]:

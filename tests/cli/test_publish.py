@@ -216,7 +216,7 @@ def test_a_folder_that_is_no_site_is_said_to_be_none(shell, command):
     assert ran.err == (
         "statusgen.yml:1:1: error: there is no statusgen.yml here, so this is not the folder of a"
         " site\n"
-        "  hint: call statusgen in the site's folder, or name it with -C\n"
+        "  hint: go to the folder of the site first (cd FOLDER), or name it with -C\n"
         "\n1 error\n"
     )
 

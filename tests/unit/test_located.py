@@ -470,8 +470,8 @@ MISTAKES = {
     "two texts and no key": (
         '"a" b',
         (
-            "1:1+5 not-key-value: this line is not 'key: value' -> begin it with a key, a colon"
-            " and a space; if it goes on with the text above, indent it"
+            "1:1+5 not-key-value: this line is not 'key: value' -> begin it with a key and"
+            " a colon, like title: …; to go on with the text above, indent it"
         ),
     ),
     "an alias with more text behind it": (
@@ -496,8 +496,8 @@ MISTAKES = {
     "a line without a key below a list": (
         "-\nwords\n",
         (
-            "2:1+5 not-key-value: this line is not 'key: value' -> begin it with a key, a colon"
-            " and a space; if it goes on with the text above, indent it"
+            "2:1+5 not-key-value: this line is not 'key: value' -> begin it with a key and"
+            " a colon, like title: …; to go on with the text above, indent it"
         ),
     ),
     "a missing space in front of an item": (
@@ -587,8 +587,8 @@ MISTAKES = {
     "a line without a key": (
         "a: b\nhello world\nc: d",
         (
-            "2:1+11 not-key-value: this line is not 'key: value' -> begin it with a key, a colon"
-            " and a space; if it goes on with the text above, indent it"
+            "2:1+11 not-key-value: this line is not 'key: value' -> begin it with a key and"
+            " a colon, like title: …; to go on with the text above, indent it"
         ),
     ),
     "no key at all": (

@@ -13,6 +13,7 @@ from statusgen.markup import TAGS
 from statusgen.model import Impact, Incident, Update, UpdateStatus
 from statusgen.parse import updates
 from statusgen.parse.headings import Section
+from statusgen.parse.prepared import BLANK
 
 __all__ = [
     "bare_ending",
@@ -146,10 +147,19 @@ def _right(passage: Passage, found: list[re.Match[str]], instead: str) -> list[r
 
 
 def shown_tag(passage: Passage, _: Usage) -> Iterator[Finding]:
-    """Find tags of HTML that are not allowed, and so are shown to readers as they are written."""
+    """Find tags of HTML that are not allowed, and blanks: readers see them as they are written."""
     named: set[str] = set()
+    blanks: set[int] = set()
+    for match in BLANK.finditer(passage.shown):
+        start = match.start()
+        # In code, which is shown as it stands, the first sign is hidden with all the others.
+        if passage.plain[start] == "<" and not passage.may_be_code(start):
+            blanks.add(start + 1)
+            what = f"the blank {match[0]} is not filled in"
+            hint = "write in its place what it stands for, without << and >>"
+            yield Finding(passage.at(match), what, hint, match[0])
     for name, match in passage.tags() if passage.kind is not Kind.TITLE else ():
-        if name not in TAGS and name not in named:
+        if name not in TAGS and name not in named and match.start() not in blanks:
             named.add(name)
             what = "this tag is shown to readers as text"
             hint = "delete it, and use Markdown; if it is meant to be seen, put it between `"

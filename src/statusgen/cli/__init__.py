@@ -41,7 +41,19 @@ Put this line into your shell's own file:
   fish  ~/.config/fish/config.fish  statusgen completion fish | source"""
 
 
+class _Group(click.Group):
+    """All commands. `statusgen incident` is easily typed, and what it resembles most is `init`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] in ("incident", "maintenance"):
+            ctx.fail(f"No such command '{args[0]}'. Did you mean 'new {args[0]}'?")
+        return super().resolve_command(ctx, args)
+
+
 @click.group(
+    cls=_Group,
     commands=Commands(),
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=_EPILOG,

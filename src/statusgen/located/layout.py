@@ -50,7 +50,7 @@ def not_a_pair(case: Case, number: int) -> Mistake:
             line=number, column=start, length=1, code="missing-space", what=what, hint=hint
         )
     key, sign, value = text.strip().partition("=")
-    hint = "begin it with a key, a colon and a space; if it goes on with the text above, indent it"
+    hint = "begin it with a key and a colon, like title: …; to go on with the text above, indent it"
     if sign and key.strip().replace("_", "").replace("-", "").isalnum():
         hint = f"write {key.strip()}: {excerpt(value)}"
     return Mistake(

@@ -235,7 +235,7 @@ def _id_problems(source: Source, *, draft: bool) -> Iterable[Problem]:
     entry = entry_id(source.path)
     if not _is_id(entry):
         better = slug(entry)[:ID_LIMIT]
-        what = "the file's name may hold only letters, digits, hyphens, dots and underscores"
+        what = "the file's name may hold only the letters a to z, digits and the signs - . _"
         if re.fullmatch(r"[A-Za-z0-9._-]+", entry, re.ASCII):
             what = "the file's name must begin and end with a letter or a digit"
         if len(entry) > ID_LIMIT:

@@ -66,7 +66,7 @@ def parse_config(
         if why:
             return None, why
         what = f"there is no {NAME} here, so this is not the folder of a site"
-        hint = "call statusgen in the site's folder, or name it with -C"
+        hint = "go to the folder of the site first (cd FOLDER), or name it with -C"
         return None, (Problem(Location(NAME), "no-config", what, hint),)
     if source.path != NAME:
         what = f"the settings of a site are not read from here, but from {NAME}"

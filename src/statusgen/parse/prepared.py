@@ -23,6 +23,7 @@ from statusgen.sources import Source
 __all__ = ["BLANK", "Prepared", "prepared"]
 
 BLANK = re.compile(r"<<([a-z][a-z0-9_-]*)>>")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MEANT = re.compile(r"<<([^<>\n]*)>>")
 _KEYS = (
     "about",
@@ -120,6 +121,12 @@ def _texts(
     heads = [index for index in range(start, len(lines)) if lines[index].startswith("## ")]
     for index, end in itertools.pairwise([*heads, len(lines)]):
         word = lines[index][3:].strip()
+        if _DATE.match(word):
+            what = "an update with a date stands here, and this is the folder of prepared texts"
+            hint = "move a report to content/incidents; a prepared text has ## Investigating alone"
+            where = Location(path, index + 1, 4, len(word))
+            problems.append(Problem(where, "dated-text", what, hint))
+            return  # so would every other one be
         status = updates.status(word, maintenance=False)
         if isinstance(status, updates.NoStatus):
             planned = updates.status(word, maintenance=True)

@@ -72,17 +72,18 @@ def characters(source: Source) -> tuple[str | None, tuple[Problem, ...]]:
         start = Location(source.path)
         what = f"this file is larger than {LIMIT // 1024} KB"
         return None, (Problem(start, "too-large", what, "shorten it or split it in two"),)
+    # First, because those of Word are full of NULs, as a text in UTF-16 is.
+    if data.removeprefix(BOM_UTF8).startswith(_DOCUMENTS):
+        start = Location(source.path)
+        what = "this file is a document of a word processor, not a plain text"
+        hint = "copy its words into a plain text file; in TextEdit choose Format > Make Plain Text"
+        return None, (Problem(start, "not-plain-text", what, hint),)
     encoding = _foreign_encoding(data)
     if encoding:
         what = f"this file is saved as {encoding}; save it as UTF-8"
         start = Location(source.path)
         return None, (Problem(start, "wrong-encoding", what, "choose UTF-8 in “Save as”"),)
     data = data.removeprefix(BOM_UTF8)
-    if data.startswith(_DOCUMENTS):
-        start = Location(source.path)
-        what = "this file is a document of a word processor, not a plain text"
-        hint = "copy its words into a plain text file; in TextEdit choose Format > Make Plain Text"
-        return None, (Problem(start, "not-plain-text", what, hint),)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:

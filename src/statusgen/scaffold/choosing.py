@@ -168,6 +168,9 @@ def states(
         if name not in known:
             shown = [component.id for component in desk.components]
             hint = suggest(name, shown) or f"the services are: {', '.join(shown)}"
+            service, colon, state_word = (part.strip() for part in name.partition(":"))
+            if colon and service in known:
+                hint = f"write {service}={state_word}"
             raise UsageError(f"--component: there is no service '{name}'", hint)
         if name in found:
             raise UsageError(f"--component: '{name}' is given twice", "give it once")

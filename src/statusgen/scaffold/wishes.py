@@ -136,7 +136,7 @@ def _need(wishes: Wishes, names: tuple[str, ...]) -> None:
     more = [_OPTIONS[name] for name in names[1:]]
     hint = "give it, or call the command in a terminal and it asks"
     if more:
-        hint = f"{', '.join(more)} too; in a terminal the command asks for what it needs"
+        hint = f"give it and {', '.join(more)}, or call the command in a terminal and it asks"
     raise UsageError(what, hint)
 
 
