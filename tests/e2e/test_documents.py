@@ -35,7 +35,7 @@ NOT_RUN = {
     "pipx install .": "needs a package registry; test_wheel installs the package",
     "python3 -m venv ~/statusgen": "belongs to the next",
     "~/statusgen/bin/pip install .": "needs a package registry; test_wheel installs the package",
-    "python3 -m http.server --bind 127.0.0.1 --directory output 8000": "serves until it is stopped",
+    "statusgen serve": "serves until it is stopped; test_session calls it at a terminal",
 }
 
 
