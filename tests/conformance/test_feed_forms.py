@@ -170,10 +170,10 @@ def test_an_item_opens_with_what_customers_need_first_while_it_is_true(feeds: Bu
     *_, postmortem, resolved, _, first, _, _, _ = items(feeds, "feed.json")
     data_safe = "<p><strong>Is my data safe?</strong></p><p>It is.</p>"
     assert first.html == (
-        "<p><strong>What still works</strong></p><ul><li><p>Cash <strong>works</strong>.</p></li>"
-        '<li><p>So does <a href="https://app.example/">the app</a>.</p></li></ul>\n'
         "<p><strong>What to do</strong></p>"
         '<p>Pay in cash, see <a href="https://status.example/help">help</a>.</p>\n'
+        "<p><strong>What still works</strong></p><ul><li><p>Cash <strong>works</strong>.</p></li>"
+        '<li><p>So does <a href="https://app.example/">the app</a>.</p></li></ul>\n'
         f"{data_safe}\n"
         "<p>We are looking.</p>\n<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n"
         "<p>Next update by 18 June 2026, 19:00 BST</p>"

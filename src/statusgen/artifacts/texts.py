@@ -281,8 +281,8 @@ def _entry(words: Words, to: _Writer, entry: EntryView) -> None:
     if entry.opening:
         to.prose("", (entry.opening,))
     for key, html in (
-        ("label.still_works", entry.still_works),
         ("label.what_to_do", (entry.what_to_do,) if entry.what_to_do else ()),
+        ("label.still_works", entry.still_works),
         ("label.data_safe", (entry.data_safe,) if entry.data_safe else ()),
     ):
         if html:

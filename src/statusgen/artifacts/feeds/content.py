@@ -113,12 +113,12 @@ def _content(edition: Edition, timeline: EntryTimeline, step: Step) -> str:
     planned = entries.planned(edition, timeline, step)
     if planned is not None:
         parts.append(f"<p>{escape(planned)}</p>")
+    if step.open and entry.what_to_do is not None:
+        parts.append(_labelled(edition, "label.what_to_do", entry.what_to_do))
     if step.open and entry.still_works:
         items = "".join(f"<li>{entries.prose_html(edition, one)}</li>" for one in entry.still_works)
         label = escape(words.say("label.still_works"))
         parts.append(f"<p><strong>{label}</strong></p><ul>{items}</ul>")
-    if step.open and entry.what_to_do is not None:
-        parts.append(_labelled(edition, "label.what_to_do", entry.what_to_do))
     if entry.data_safe is not None:
         parts.append(_labelled(edition, "label.data_safe", entry.data_safe))
     parts.append(entries.update_html(edition, step))
