@@ -13,13 +13,21 @@ from statusgen.model import Config, Group, State
 from statusgen.parse.fields import MOST_GUESSES, Fields, suggest
 from statusgen.zones import ZoneInfo
 
-__all__ = ["STATES", "Components", "Known"]
+__all__ = ["STATES", "Components", "Known", "suggest_state"]
 
 STATES = {state.word: state for state in State}
 
 _MOST_LISTED = 50
 _SEVERAL = re.compile(r"^\w+\s*([,;])\s*[\w-]+: ")
 _PAIRS = re.compile(r"[\w-]+:\s.*\w")
+
+
+def suggest_state(word: str) -> str:
+    """Return "did you mean 'x'?" for a word that is no state, or "" if none is near."""
+    from statusgen.parse.shown import meant
+
+    shown = meant(word, "state", STATES)
+    return f"did you mean '{shown}'?" if shown else suggest(word, STATES)
 
 
 @frozen
@@ -209,7 +217,7 @@ class Components:
                     if value.text
                     else f"'{key.text}' has no state"
                 )
-                hint = suggest(value.text, STATES) or f"write one of: {', '.join(STATES)}"
+                hint = suggest_state(value.text) or f"write one of: {', '.join(STATES)}"
                 self.problem(value.where if value.text else key.where, "unknown-state", what, hint)
             elif fine:
                 yield key.text, state

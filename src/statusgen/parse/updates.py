@@ -105,6 +105,11 @@ def status(written: str, *, maintenance: bool) -> UpdateStatus | NoStatus:
         )
         what = f"'{written}' is a status of {other}, and this is {kind}"
         return NoStatus(what, f"write one of: {listed}")
+    from statusgen.parse.shown import meant
+
+    if shown := meant(written, "status", [one.value for one in own]):
+        hint = f"did you mean '{_spoken(UpdateStatus(shown))}'?"
+        return NoStatus(f"'{written}' is not a status", hint)
     longer = next((one for one in own if re.match(rf"{_spoken(one).lower()}\b", plain)), None)
     if longer is None:
         hint = suggest(plain, [_spoken(one) for one in own]) or f"write one of: {listed}"

@@ -10,6 +10,7 @@ from enum import Enum
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline
 from statusgen.errors import UsageError
 from statusgen.model import Incident, Maintenance, State, UpdateStatus
+from statusgen.parse.components import suggest_state
 from statusgen.parse.config import slug
 from statusgen.parse.entry import entry_id
 from statusgen.parse.fields import suggest
@@ -179,7 +180,7 @@ def states(
             continue
         state = _STATES.get(word)
         if state is None:
-            hint = suggest(word, _STATES) or f"write {name}= and one of: {', '.join(_STATES)}"
+            hint = suggest_state(word) or f"write {name}= and one of: {', '.join(_STATES)}"
             what = f"there is no state '{word}'" if word else f"'{name}' needs a state"
             raise UsageError(f"--component: {what}", hint)
         found[name] = state
