@@ -92,7 +92,8 @@ def main() -> None:
         with suppress(OSError):
             error.show()
             if isinstance(error, click.UsageError) and _lacks_quotes(error):
-                click.echo("  hint: put words that belong together in quotes", err=True)
+                hint = 'put words that belong together in quotes "like this", not “like this”'
+                click.echo(f"  hint: {hint}", err=True)
         code = error.exit_code
     except Exception as error:
         stopped = code_of(error)
