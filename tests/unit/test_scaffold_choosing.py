@@ -233,6 +233,20 @@ def test_an_id_that_is_given_is_taken_as_it_is_unless_it_is_another_entrys():
             new_path(ALL, "Slow", NOW, maintenance=False, id_=id_)
 
 
+@pytest.mark.parametrize("id_", ["con", "NUL", "aux.md", "com1", "LPT9.2026.md", "prn.tills"])
+def test_an_id_that_no_file_on_windows_can_have_is_refused(id_):
+    """A colleague there could not check out the site any more."""
+    with pytest.raises(UsageError, match="no file on Windows can be called") as refused:
+        new_path(ALL, "Slow", NOW, maintenance=False, id_=id_)
+    assert (refused.value.hint or "").startswith("write more, such as 2026-03-06-")
+
+
+@pytest.mark.parametrize("id_", ["console", "con-1", "com10", "2026-03-06-nul", "x.con"])
+def test_an_id_may_hold_the_name_of_a_device(id_):
+    path = new_path(ALL, "Slow", NOW, maintenance=False, id_=id_)
+    assert path == f"content/incidents/{id_}.md"
+
+
 @pytest.mark.parametrize(
     ("incidents", "maintenance", "folder"),
     [

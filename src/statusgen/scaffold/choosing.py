@@ -30,6 +30,8 @@ __all__ = [
 _LONGEST = 50
 _LAST = 9
 _STATES = {state.word: state for state in State}
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9])(?:\..*)?", re.IGNORECASE)
+"""What Windows takes for a device, whatever stands behind a dot: no file there has that name."""
 
 
 class Deed(Enum):
@@ -193,7 +195,7 @@ def new_path(
     """Return the path of a new entry, in the folders that the site's other entries are in.
 
     Its id is the local date of `day` and the first words of the title, and no other entry's. Raises
-    UsageError where `id_` is given and is taken.
+    UsageError where `id_` is given and is taken, or can be no file's name.
     """
     date = f"{day.astimezone(desk.zone):%Y-%m-%d}"
     if id_ is None:
@@ -206,6 +208,9 @@ def new_path(
     if not id_ or "/" in id_:
         what = f"--id: '{id_}' cannot be an id"
         raise UsageError(what, "write a name like 2025-04-21-contactless, without a folder")
+    if _DEVICE.fullmatch(id_):
+        what = f"--id: no file on Windows can be called '{id_}'"
+        raise UsageError(what, f"write more, such as {date}-{id_.partition('.')[0].lower()}")
     if path := desk.path_of(id_):
         hint = f"to write another update, call: statusgen update {entry_id(path)}"
         raise UsageError(f"--id: the id '{id_}' is taken: {path} has it already", hint)
