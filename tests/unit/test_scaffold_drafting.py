@@ -334,3 +334,38 @@ def test_what_an_end_cannot_have_takes_no_text_with_it(given):
     asker = Answering(status_=UpdateStatus.RESOLVED)
     assert add(ALL, Deed.UPDATE, given, asker=asker, only=False).refused
     assert asker.asked == [("status", "open")]
+
+
+# --- What a window has written by itself ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "at", "taken_back"),
+    [
+        ("completed", "06:59", ["Completed"]),
+        ("in_progress", "04:59", ["In progress", "Completed"]),
+        ("cancelled", "05:00", ["In progress", "Completed"]),
+        ("cancelled", "07:00", ["Completed"]),
+        # It has the same id in feeds, or comes later: nobody hears of anything twice.
+        ("completed", "07:00", []),
+        ("update", "06:00", []),
+    ],
+)
+def test_it_is_said_where_an_update_takes_back_what_readers_may_have_been_told(
+    status, at, taken_back
+):
+    work = WORK.replace("ends: 2026-03-06 22:00", "ends: 2026-03-06 07:00")
+    given = Given(text="It is so.", status=status, at=at, id_="work")
+    proved = add(desk({}, {"work": work}), Deed.UPDATE, given, asker=None, only=False)
+    assert proved.preview is not None
+    found = [one.what for one in proved.problems if one.code == "taken-back"]
+    assert [one.partition(" own ")[2].partition(" of ")[0] for one in found] == taken_back
+
+
+def test_a_window_that_nobody_has_seen_yet_has_told_nobody_anything():
+    hidden = WORK.replace("ends: 2026-03-06 22:00", "ends: 2026-03-06 06:00").replace(
+        "title:", "publish_at: 2026-03-06 08:00\ntitle:"
+    )
+    given = Given(text="It is so.", status="completed", at="05:50", id_="work")
+    proved = add(desk({}, {"work": hidden}), Deed.UPDATE, given, asker=None, only=False)
+    assert "taken-back" not in [one.code for one in proved.problems]

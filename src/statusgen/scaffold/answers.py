@@ -21,9 +21,7 @@ def preview(found: Preview) -> str:
         lines += ["", f"  {printable(label)}", *_indented(text, "    ")]
     lines += ["", *_indented(found.text, "  ")]
     lines += ["", f"  {printable(found.promise)}"] if found.promise else []
-    if found.first:
-        what = "This comes before everything else in the entry"
-        lines += ["", f"{what}: what was first until now is from {found.first}."]
+    lines += ["", f"This {_before_all(found)}."] if found.first else []
     return "\n".join(["This is what readers will see:", "", *lines, ""])
 
 
@@ -35,6 +33,8 @@ def written(proved: Proved, prefix: str = "") -> str:
         lines.append(f"its page: {proved.preview.url}")
         if proved.preview.since:
             lines.append(f"readers see it from {proved.preview.since} on")
+        if proved.preview.first:
+            lines.append(f"it {_before_all(proved.preview)}")
     if proved.others:
         lines.append("mistakes in other files stop the build; to see them, call: statusgen check")
     lines.append("next: commit the file; it is public when the site has been built and published")
@@ -55,6 +55,11 @@ def facts(proved: Proved) -> dict[str, object]:
     if found is not None:
         said |= {"url": found.url, "headline": found.headline, "item": found.item}
     return said
+
+
+def _before_all(found: Preview) -> str:
+    what = "comes before everything else in the entry"
+    return f"{what}: what was first until now is from {found.first}"
 
 
 def _indented(text: str, indent: str) -> list[str]:

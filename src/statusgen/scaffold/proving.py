@@ -13,6 +13,7 @@ from datetime import datetime
 from statusgen import markup
 from statusgen.check import check
 from statusgen.derive import derive
+from statusgen.derive.timeline import appears_at
 from statusgen.errors import Location, Problem, Severity
 from statusgen.fingerprint import digest
 from statusgen.frozen import frozen
@@ -21,7 +22,7 @@ from statusgen.parse import parse
 from statusgen.present import entries as shown
 from statusgen.present.edition import Edition, EntryTimeline, folder
 from statusgen.scaffold.desk import Desk
-from statusgen.scaffold.entries import NewEntry, NewUpdate, compose, insert, place
+from statusgen.scaffold.entries import NewEntry, NewUpdate, compose, insert, place, spoken
 from statusgen.sources import Source, Sources
 
 __all__ = ["Preview", "Proved", "prove_new", "prove_update"]
@@ -132,6 +133,8 @@ def _prove(
     added = _added(entry, old, update)
     if added is None:
         return replace(proved, problems=(*own, _otherwise(path)))
+    if old is not None:
+        proved = replace(proved, problems=(*own, *_taken_back(entry, old, added, desk)))
     from_ = max(desk.now, update.at, entry.publish_at or update.at)
     edition = Edition(derive(outcome.site, now=from_), desk.words)
     preview = _preview(edition, entry, added, desk)
@@ -195,6 +198,17 @@ def _otherwise(path: str) -> Problem:
     what = "this would not be read as it is meant, or change what stands there already"
     hint = "look for a line like an update's heading in the text, or give another time with --at"
     return Problem(Location(path), "read-otherwise", what, hint)
+
+
+def _taken_back(entry: Entry, old: Entry, added: Update, desk: Desk) -> Iterator[Problem]:
+    """Warn of what a window has written by itself until now, and does not with the new update."""
+    left = {(one.anchor, one.status) for one in entry.updates}
+    for one in old.updates if appears_at(old) <= desk.now else ():
+        if one.generated and one.at <= desk.now and (one.anchor, one.status) not in left:
+            own = f"the window's own {spoken(one.status)} of {desk.words.moment(one.at)}"
+            hint = "readers may have been told of it already: with a later time in --at it stays"
+            what = f"this takes back {own}"
+            yield Problem(added.where, "taken-back", what, hint, Severity.WARNING)
 
 
 def _preview(edition: Edition, entry: Entry, update: Update, desk: Desk) -> Preview:
