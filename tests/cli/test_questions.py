@@ -217,6 +217,25 @@ def test_a_blank_is_not_blamed_for_the_text_around_it(open_shell):
     assert "a heading with one # has no place here" in terminal.seen
 
 
+def test_what_looks_like_a_blank_is_refused_while_there_is_time_to_type_it_again(open_shell):
+    """Nothing with a blank in it is written: found behind the last question, it takes all along."""
+    terminal = Terminal.open(open_shell, "resolve", "2026-03-06-cards", *NOW)
+    terminal.answer("What do customers need to know now?", "Ask <<somebody>>.", "")
+    terminal.expect("<<somebody>> is a blank that is not filled in: write what is to stand there.")
+    terminal.answer("What do customers need to know now?", "It works.", "")
+    terminal.expect("  It works.\n")
+    assert terminal.leave(CTRL_C) == 130
+
+
+def test_no_blank_is_filled_with_another_one(shell):
+    terminal = Terminal.open(shell, "new", "incident", "Tills", "--text", "<<what>> fails.", *NOW)
+    terminal.answer("What\n", "<<that>>")
+    terminal.expect("<<that>> is a blank that is not filled in: write what is to stand there.")
+    terminal.answer("What\n", "It")
+    terminal.expect("  It fails.\n")
+    assert terminal.leave(CTRL_C) == 130
+
+
 def test_planned_work_is_asked_for(shell):
     terminal = Terminal.open(shell, "new", "maintenance", *NOW)
     terminal.answer("What is planned", "Website away for an hour again")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Questions"]
 
-T = TypeVar("T")
+T = TypeVar("T", bound=str | tuple[str, ...])
 
 _HIT = (State.DEGRADED_PERFORMANCE, State.PARTIAL_OUTAGE, State.MAJOR_OUTAGE)
 _MEANS = {
@@ -178,12 +178,12 @@ class Questions:
 
         Refused only when it is to be written, it would take all other answers with it.
         """
-        from statusgen.scaffold.trying import refusals
+        from statusgen.scaffold.trying import refusals, unfilled
         from statusgen.words.terminal import printable
 
         while True:
             answer = ask()
-            wrong = refusals(self.desk, wished(answer))
+            wrong = unfilled(answer) or refusals(self.desk, wished(answer))
             if not wrong:
                 return answer
             for sentence in wrong:

@@ -6,6 +6,7 @@ fault. What comes of them in a file of the site is `proving`'s to say.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from statusgen.errors import Severity, UsageError
@@ -13,9 +14,10 @@ from statusgen.located import excerpt
 from statusgen.scaffold.choosing import new_path
 from statusgen.scaffold.desk import Desk
 from statusgen.scaffold.proving import prove_new
+from statusgen.scaffold.templates import open_blanks
 from statusgen.scaffold.wishes import Wishes, entry_of
 
-__all__ = ["refusals"]
+__all__ = ["refusals", "unfilled"]
 
 
 def refusals(desk: Desk, wishes: Wishes) -> tuple[str, ...]:
@@ -48,6 +50,15 @@ def refusals(desk: Desk, wishes: Wishes) -> tuple[str, ...]:
             said = f" ('{excerpt(body[row])}')" if row >= 0 and body[1:] else ""
             found.append(_sentence(f"{problem.what}{said}", problem.hint))
     return tuple(found)
+
+
+def unfilled(typed: str | Sequence[str]) -> tuple[str, ...]:
+    """Say in a sentence each what was typed like a blank, with which nothing is ever written."""
+    text = typed if isinstance(typed, str) else "\n".join(typed)
+    return tuple(
+        _sentence(f"<<{name}>> is a blank that is not filled in", "write what is to stand there")
+        for name in open_blanks(Wishes(text=text))
+    )
 
 
 def _sentence(what: str, hint: str) -> str:
