@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
+import termios
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -591,7 +593,7 @@ replace, link = Path.replace, os.link
 def late(do):
     def done(*given):
         found = do(*given)
-        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGNAL)
         return found
     return done
 
@@ -600,9 +602,10 @@ Path.replace, os.link = late(replace), late(link)
 """
 
 
-def test_ctrl_c_that_comes_too_late_asks_nobody_to_write_it_again(open_shell, tmp_path):
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_stop_that_comes_too_late_asks_nobody_to_write_it_again(open_shell, tmp_path, name):
     (tmp_path / "late").mkdir()
-    (tmp_path / "late/sitecustomize.py").write_text(INTERRUPTED)
+    (tmp_path / "late/sitecustomize.py").write_text(INTERRUPTED.replace("SIGNAL", name))
     late = f"PYTHONPATH='{tmp_path}/late':$PYTHONPATH statusgen"
     at = "--now '2026-03-06 09:30'"
     updated = open_shell(f"{late} update 2026-03-06-cards --text News. {at}")
@@ -613,3 +616,28 @@ def test_ctrl_c_that_comes_too_late_asks_nobody_to_write_it_again(open_shell, tm
     made = open_shell(f"{late} new incident Orders --text News. {at}")
     assert (made.out[:8], made.code) == ("written:", 0)
     assert (open_shell.cwd / "content/incidents/2026-03-06-orders.md").exists()
+
+
+def test_sigterm_at_a_question_changes_nothing_and_leaves_a_terminal_that_shows_what_is_typed(
+    open_shell,
+):
+    with nothing_changes(open_shell.cwd):
+        terminal = Terminal.open(open_shell, "resolve", "2026-03-06-cards", *NOW)
+        terminal.expect("need to know now")
+        terminal.expect("> ")
+        assert not termios.tcgetattr(terminal.descriptor)[3] & termios.ECHO
+        terminal.process.terminate()
+        terminal.expect("stopped: nothing was written")
+        terminal.process.wait(timeout=15)
+        assert termios.tcgetattr(terminal.descriptor)[3] & termios.ECHO
+        assert terminal.end() == 143
+
+
+def test_a_terminal_that_is_closed_at_a_question_ends_it_and_nothing_changes(open_shell):
+    with nothing_changes(open_shell.cwd):
+        terminal = Terminal.open(open_shell, "resolve", "2026-03-06-cards", *NOW)
+        terminal.answer("need to know now", "It works.", "")
+        terminal.expect("Publish this?")
+        terminal.expect("> ")
+        os.close(terminal.descriptor)
+        assert terminal.process.wait(timeout=15) == 129

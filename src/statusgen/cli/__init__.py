@@ -30,9 +30,9 @@ Exit codes:
   4    nothing was published; readers see what they saw before
   5    published in part: some targets show the new page, some do not; run it again
   75   another run writes to the same folder, publishes there or was quicker; try again
-  129  its terminal was closed while it published; run it again
+  129  its terminal was closed while it asked or published; run it again
   130  stopped by Ctrl-C, or by your answer; run it again
-  143  stopped by SIGTERM while it published; run it again"""
+  143  stopped by SIGTERM while it asked or published; run it again"""
 
 _SHELLS = """\b
 Put this line into your shell's own file:

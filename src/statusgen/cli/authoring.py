@@ -12,7 +12,7 @@ import click
 
 from statusgen.cli.options import FORMAT, SITE, there
 from statusgen.cli.speaking import Said, run, say_what_was_done, tell
-from statusgen.cli.stopping import through
+from statusgen.cli.stopping import INTERRUPTED, code_of, heed_stops, through
 from statusgen.errors import ContentError, UsageError
 from statusgen.frozen import frozen
 
@@ -26,8 +26,6 @@ __all__ = ["cancel", "new", "postmortem", "resolve", "update"]
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
-
-_STOPPED = 130
 
 TEXT = click.option("--text", metavar="TEXT", help="What customers read; - takes it from stdin.")
 COMPONENT = click.option(
@@ -187,14 +185,15 @@ class _Call:
         """Do a step in which questions may be asked, and end well where they are broken off."""
         try:
             return run(self.said, step)
-        except click.Abort:
+        except click.Abort as error:
             tell("\nstopped: nothing was written", err=True)
-            sys.exit(_STOPPED)
+            sys.exit(code_of(error) or INTERRUPTED)
 
 
 def _new(call: _Call, given: dict[str, Any], *, maintenance: bool) -> None:
     from statusgen.scaffold import drafting
 
+    heed_stops()  # at a question the terminal shows nothing by itself: killed, it would stay so
     desk = call.desk()
     asker = call.asker(desk)
     proved = call.work(
@@ -207,6 +206,7 @@ def _add(call: _Call, given: dict[str, Any], deed: str) -> None:
     from statusgen.scaffold import drafting
     from statusgen.scaffold.choosing import Deed
 
+    heed_stops()
     desk = call.desk()
     asker = call.asker(desk)
     proved = call.work(
@@ -244,7 +244,7 @@ def _publish(call: _Call, proved: Proved, asker: Questions | None) -> None:
     preview = proved.preview
     if asker and not call.work(lambda: asker.publish(answers.preview(preview))):
         tell("stopped: nothing was written", err=True)
-        sys.exit(_STOPPED)
+        sys.exit(INTERRUPTED)
     with through():
         run(
             said,

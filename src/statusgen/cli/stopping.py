@@ -56,15 +56,16 @@ def heed_stops() -> None:
 
 @contextmanager
 def through() -> Iterator[None]:
-    """Pay no heed to Ctrl-C: what takes a blink is done and said, or is neither.
+    """Pay no heed to what would stop it: what takes a blink is done and said, or is neither.
 
     Whoever reads "run it again" behind what was done has it done once more.
     """
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in _STOPS}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def code_of(error: BaseException | None) -> int | None:
