@@ -264,7 +264,7 @@ def test_an_update_offers_what_is_open_and_leaves_the_rest_of_the_file(open_shel
     terminal.answer("Which one do you want to update? [1]", "")
     terminal.answer("How far are you? [1]", "3")
     terminal.answer("Has a service become better or worse?", "1")
-    terminal.answer("How is it now: Tills? [1]", "4")
+    terminal.answer("How is it now: Tills? [3]", "4")
     terminal.answer("What do customers need to know now?", "It is the reader.", "")
     terminal.answer(
         "When will you write again? Such as 30m, 2h or 14:30; - for no promise [1h]", "-"
@@ -275,6 +275,21 @@ def test_an_update_offers_what_is_open_and_leaves_the_rest_of_the_file(open_shel
     assert (open_shell.cwd / "content/incidents/2026-03-06-cards.md").read_text() == (
         f"{OPEN}\n## 2026-03-06 09:30 Identified {{tills: major_outage}}\n\nIt is the reader.\n"
     )
+
+
+def test_one_enter_too_many_never_says_that_a_service_works(open_shell):
+    terminal = Terminal.open(open_shell, "update", "2026-03-06-cards", *NOW)
+    terminal.answer("How far are you? [1]", "")
+    terminal.answer("Has a service become better or worse?", "1 2")
+    terminal.answer("How is it now: Tills? [3]", "")
+    terminal.answer("How is it now: Website?", "")
+    terminal.answer("This needs an answer.", "2")
+    terminal.answer("What do customers need to know now?", "It is the reader.", "")
+    terminal.answer("When will you write again?", "-")
+    terminal.answer("Publish this?", "yes")
+    assert terminal.end() == 0
+    text = (open_shell.cwd / "content/incidents/2026-03-06-cards.md").read_text()
+    assert "Update {tills: partial_outage, website: degraded_performance}\n" in text
 
 
 def test_what_is_said_already_is_not_asked_but_shown(open_shell):

@@ -215,17 +215,23 @@ class Questions:
         return tuple((one.id, self._state(one.name, _HIT, 2)) for one in chosen)
 
     def _changed(self, entry: Incident | Maintenance) -> tuple[tuple[str, State], ...]:
-        own = [name for name, _ in entry.states]
-        own += [name for update in entry.updates for name, _ in update.states]
-        rest = [one.id for one in self.desk.components if one.id not in own]
+        held = dict(entry.states)
+        for update in entry.updates:
+            held.update(update.states)
+        rest = [one.id for one in self.desk.components if one.id not in held]
         by_id = {one.id: one for one in self.desk.config.components}
-        listed = [by_id[name] for name in (*dict.fromkeys(own), *rest)]
+        listed = [by_id[name] for name in (*held, *rest)]
         question = "Has a service become better or worse? Numbers; Enter for no"
         found = _numbers(question, [one.name for one in listed])
         every = (State.OPERATIONAL, *_HIT)
-        return tuple((listed[n].id, self._state(listed[n].name, every, 1)) for n in found)
+        # One Enter too many says nothing new, and never that a service works.
+        numbers: dict[State | None, int] = {one: every.index(one) + 1 for one in _HIT}
+        chosen = [(listed[number], held.get(listed[number].id)) for number in found]
+        return tuple(
+            (one.id, self._state(one.name, every, numbers.get(state))) for one, state in chosen
+        )
 
-    def _state(self, name: str, states: Sequence[State], default: int) -> State:
+    def _state(self, name: str, states: Sequence[State], default: int | None) -> State:
         rows = [self.words.state(state) for state in states]
         return states[_number(f"How is it now: {name}?", rows, default)]
 
@@ -276,11 +282,11 @@ def _text(question: str) -> str:
         click.echo(_NEEDED)
 
 
-def _number(question: str, rows: Sequence[str], default: int) -> int:
-    """Ask for one of the rows; return its index. `default` is the number as it is shown."""
+def _number(question: str, rows: Sequence[str], default: int | None) -> int:
+    """Ask for one of the rows; return its index. `default` is the number as it is shown, if any."""
     _list(rows)
     while True:
-        answer = _line(f"{question}", str(default))
+        answer = _line(question, str(default or ""))
         if answer.isdecimal() and 1 <= int(answer) <= len(rows):
             return int(answer) - 1
         click.echo(f"Give a number from 1 to {len(rows)}.")
