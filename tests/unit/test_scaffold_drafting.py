@@ -10,12 +10,15 @@ from tests.desks import desk
 
 from statusgen.errors import UsageError
 from statusgen.model import Incident, Maintenance, UpdateStatus
+from statusgen.parse import Outcome, parse
 from statusgen.parse.prepared import Prepared
+from statusgen.scaffold import proving
 from statusgen.scaffold.choosing import Deed
 from statusgen.scaffold.drafting import Given, add, new
 from statusgen.scaffold.proving import Proved
 from statusgen.scaffold.templates import templates
 from statusgen.scaffold.wishes import Wishes
+from statusgen.sources import Sources
 
 OPEN = "---\ntitle: Slow\n---\n\n## 2026-03-06 05:00 Investigating\n\nWe look.\n"
 OVER = f"{OPEN}\n## 2026-03-06 06:00 Resolved\n\nFixed.\n"
@@ -334,6 +337,50 @@ def test_what_an_end_cannot_have_takes_no_text_with_it(given):
     asker = Answering(status_=UpdateStatus.RESOLVED)
     assert add(ALL, Deed.UPDATE, given, asker=asker, only=False).refused
     assert asker.asked == [("status", "open")]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        Given(text="See [the form](<<link>>)."),
+        Given(what_to_do="Call [us](<<link>>).", blanks=("link=https://shop.example/",)),
+    ],
+)
+def test_what_only_a_blank_makes_wrong_is_asked_for_all_the_same(given):
+    asker = Answering()
+    new(ALL, given, maintenance=False, asker=asker)
+    assert asker.asked[-1] == "new"
+
+
+def test_nobody_waits_for_other_entries_before_the_first_question(monkeypatch):
+    read: list[int] = []
+
+    def count(sources: Sources, *, skip_broken: bool) -> Outcome:
+        read.append(len(sources.incidents))
+        return parse(sources, skip_broken=skip_broken)
+
+    class Waiting(Answering):
+        def new(self, wishes: Wishes, *, maintenance: bool) -> Wishes:
+            self.asked.append(max(read))
+            return super().new(wishes, maintenance=maintenance)
+
+        def update(self, wishes: Wishes, entry: Incident | Maintenance, deed: Deed) -> Wishes:
+            self.asked.append(max(read))
+            return super().update(wishes, entry, deed)
+
+    monkeypatch.setattr(proving, "parse", count)
+    asker = Waiting()
+    new(ALL, Given(), maintenance=False, asker=asker)
+    assert asker.asked[1:] == [1, "new"]
+    read.clear()
+    add(ALL, Deed.UPDATE, Given(id_="open"), asker=asker, only=False)
+    assert asker.asked[-2:] == [1, "update"]
+
+
+def test_an_option_that_only_the_other_entries_make_right_is_no_mistake():
+    asker = Answering()
+    new(ALL, Given(what_to_do="See [the last one](over.md)."), maintenance=False, asker=asker)
+    assert "new" in asker.asked
 
 
 # --- What a window has written by itself ----------------------------------------------------------

@@ -7,7 +7,7 @@ another, so entries with errors are left aside here and only named.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -60,6 +60,18 @@ class Desk:
         """Yield the files of all entries, drafts and broken ones too."""
         yield from self.sources.incidents
         yield from self.sources.maintenance
+
+    def alone(self, path: str = "") -> Desk:
+        """Return the desk with no entry's file but this one: to read ten thousand takes seconds."""
+
+        def own(files: tuple[Source, ...]) -> tuple[Source, ...]:
+            return tuple(one for one in files if one.path == path)
+
+        sources = self.sources
+        sources = replace(
+            sources, incidents=own(sources.incidents), maintenance=own(sources.maintenance)
+        )
+        return replace(self, sources=sources)
 
     def path_of(self, id_: str) -> str:
         """Return the file with that id, however it is spelt; "" where there is none."""

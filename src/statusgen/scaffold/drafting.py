@@ -6,7 +6,7 @@ and is a UsageError where nobody is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -23,6 +23,7 @@ from statusgen.parse.prepared import Prepared
 from statusgen.scaffold import choosing
 from statusgen.scaffold.choosing import Deed
 from statusgen.scaffold.desk import Desk
+from statusgen.scaffold.entries import NewEntry
 from statusgen.scaffold.proving import Proved, prove_new, prove_update
 from statusgen.scaffold.templates import (
     begun,
@@ -99,8 +100,10 @@ def new(desk: Desk, given: Given, *, maintenance: bool, asker: Asker | None) -> 
             starts=wishes.starts or _FAR_AHEAD,
             ends=(wishes.starts and wishes.ends) or "1h",
         )
-        tried = _prove_new(desk, trial, given.id_, maintenance=maintenance)
-        if tried.refused:
+        path, entry = _drafted(desk, trial, given.id_, maintenance=maintenance)
+        tried = _quickly(desk, "", lambda on: prove_new(on, path, entry))
+        # What a blank will hold is not known yet.
+        if tried.refused and not open_blanks(wishes):
             return tried
     chosen = template(desk, given.template) if given.template else None
     if asked and chosen is None and not (wishes.title or wishes.text):
@@ -112,15 +115,26 @@ def new(desk: Desk, given: Given, *, maintenance: bool, asker: Asker | None) -> 
     if asked:
         wishes = asked.new(wishes, maintenance=maintenance)
     refuse_blanks(wishes)
-    return _prove_new(desk, wishes, given.id_, maintenance=maintenance)
+    return prove_new(desk, *_drafted(desk, wishes, given.id_, maintenance=maintenance))
 
 
-def _prove_new(desk: Desk, wishes: Wishes, id_: str | None, *, maintenance: bool) -> Proved:
+def _drafted(
+    desk: Desk, wishes: Wishes, id_: str | None, *, maintenance: bool
+) -> tuple[str, NewEntry]:
+    """Return a new entry with its path."""
     entry = entry_of(desk, wishes, maintenance=maintenance)
     # Planned work is known by the day on which it takes place.
     day = entry.window[0] if entry.window else entry.first.at
-    path = choosing.new_path(desk, entry.title, day, maintenance=maintenance, id_=id_)
-    return prove_new(desk, path, entry)
+    return choosing.new_path(desk, entry.title, day, maintenance=maintenance, id_=id_), entry
+
+
+def _quickly(desk: Desk, path: str, prove: Callable[[Desk], Proved]) -> Proved:
+    """Try it as if nothing else were there but this file; among all others where that is refused.
+
+    Somebody waits for the first question.
+    """
+    tried = prove(desk.alone(path))
+    return prove(desk) if tried.refused else tried
 
 
 def add(desk: Desk, deed: Deed, given: Given, *, asker: Asker | None, only: bool) -> Proved:
@@ -145,7 +159,8 @@ def add(desk: Desk, deed: Deed, given: Given, *, asker: Asker | None, only: bool
     if ask:
         wishes = ask.status(wishes, entry, deed)
         trial = replace(wishes, text=_TRIAL)
-        tried = prove_update(desk, entry, update_of(desk, trial, default=default))
+        update = update_of(desk, trial, default=default)
+        tried = _quickly(desk, entry.where.path, lambda on: prove_update(on, entry, update))
         if tried.refused:
             return tried
     if chosen is not None:

@@ -7,7 +7,6 @@ fault. What comes of them in a file of the site is `proving`'s to say.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from statusgen.errors import Severity, UsageError
 from statusgen.located import excerpt
@@ -36,9 +35,7 @@ def refusals(desk: Desk, wishes: Wishes) -> tuple[str, ...]:
     path = new_path(desk, entry.title, desk.now, maintenance=False)
     every = (texts.text, *(texts.still_works or ()), texts.what_to_do, texts.data_safe)
     if not any("]" in one or "href" in one for one in every if one):
-        # Only links ask what else there is, and to read ten thousand entries takes seconds.
-        alone = replace(desk.sources, incidents=(), maintenance=())
-        desk = replace(desk, sources=alone)
+        desk = desk.alone()  # only links ask what else there is
     proved = prove_new(desk, path, entry)
     body = entry.first.text.split("\n")
     above = proved.source.data.count(b"\n") - len(body)
