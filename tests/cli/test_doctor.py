@@ -245,6 +245,23 @@ def test_an_address_without_encryption_that_leads_to_https_is_what_it_should_be(
     assert only(found).what == f"{URL} cannot be reached: connection refused"
 
 
+def test_a_page_that_names_itself_without_encryption_is_told_though_it_leads_to_https(edge):
+    plain = URL.replace("https:", "http:")
+    edge.files = {
+        name: data.replace(URL.encode(), plain.encode()) for name, data in edge.files.items()
+    }
+    with standing(edge) as ask:
+        for url in (plain, URL):
+            finding = only(look(ask, url=url))
+            assert (finding.code, finding.hint[:31]) == (
+                "address",
+                "write the address that readers ",
+            )
+            assert (
+                finding.what == f"the page says that its address is {plain}, and was found at {URL}"
+            )
+
+
 def onwards(more: str) -> Callable[[Asked], Answers]:
     return lambda asked: Answers(302, headers={"Location": asked.path + more})
 

@@ -142,7 +142,7 @@ def _address(reached: Reached) -> Iterator[Finding]:
     if not named:
         what = "the front page does not name its own address: is it one of statusgen's?"
         yield warning("address", what)
-    elif _same(named) != _same(reached.url):
+    elif _same(named) != _same(reached.url) or is_private(named) < is_private(reached.url):
         what = f"the page says that its address is {named}, and was found at {reached.url}"
         yield warning("address", what, hint)
     elif reached.own is not None and _same(reached.own.url) != _same(named):
