@@ -684,6 +684,16 @@ def test_signs_that_never_end_are_soon_passed_over(sign):
     assert time.process_time() - began < 1
 
 
-def test_brackets_that_are_nested_too_deeply_are_a_problem():
-    (problem,) = theming.inspect(with_own({"index.html": "{{" + "(" * 20_000})).problems
-    assert problem.what == "brackets stand too deeply in each other here to be read"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{" + "(" * 20_000,
+        "{{ 1" + "+1" * 5_000 + " }}",
+        "{{ page" + "|string" * 330 + " }}",
+        "{% if page %}" * 300 + "{% endif %}" * 300,
+        "{% for one in page.frame.nav %}" * 25 + "{% endfor %}" * 25,
+    ],
+)
+def test_what_stands_in_each_other_too_deeply_is_a_problem(text):
+    problems = theming.inspect(with_own({"index.html": text})).problems
+    assert "too much stands in each other in this template" in {one.what for one in problems}

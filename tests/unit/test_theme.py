@@ -231,6 +231,13 @@ def test_what_is_not_there_is_a_problem_with_its_line(config, text, what):
     assert problem.what == what
 
 
+def test_blocks_that_python_cannot_nest_so_deeply_are_a_problem(config):
+    text = "{% for one in page.nav %}" * 25 + "{% endfor %}" * 25
+    problem = mistake(config, source("themes/x/templates/index.html", text))
+    assert problem.where.path == "themes/x/templates/index.html"
+    assert problem.what == "too much stands in each other in this template"
+
+
 def mistake(config: Config, template: Source) -> Problem:
     with pytest.raises(ContentError) as caught:
         theme(config, template).draw("index.html", None)

@@ -12,7 +12,7 @@ import jinja2
 from statusgen.errors import ContentError, Location, Problem
 from statusgen.theme.speech import NotThere
 
-__all__ = ["FAILURES", "WITHOUT_END", "blamed", "how_to_build_on"]
+__all__ = ["APART", "FAILURES", "TOO_DEEP", "WITHOUT_END", "blamed", "how_to_build_on"]
 
 FAILURES = (
     ArithmeticError,
@@ -21,6 +21,7 @@ FAILURES = (
     MemoryError,
     RuntimeError,
     StopIteration,
+    SyntaxError,
     TypeError,
     ValueError,
     jinja2.TemplateError,
@@ -29,6 +30,11 @@ FAILURES = (
 
 WITHOUT_END = "this template, or a macro in it, uses itself without end"
 """What is said of a template on which Python gives up (RecursionError)."""
+
+TOO_DEEP = "too much stands in each other in this template"
+"""What is said where Python cannot even read what Jinja2 has made of one (SyntaxError)."""
+
+APART = "take some of it apart: a macro or a {% set %} can hold it"
 
 _HINT = "the views that a template may use are listed in docs/reference/themes.md"
 
@@ -44,6 +50,8 @@ def blamed(error: Exception, template: str, paths: Collection[str]) -> ContentEr
     place = _place(error, paths) or Location(f"templates/{template}")
     if isinstance(error, RecursionError):
         return _fault(place, WITHOUT_END, how_to_build_on(template))
+    if isinstance(error, SyntaxError):
+        return _fault(Location(error.filename or place.path), TOO_DEEP, APART)
     if isinstance(error, jinja2.TemplateNotFound):
         return _fault(place, f"the theme has no template '{error.name}'")
     if isinstance(error, jinja2.UndefinedError):

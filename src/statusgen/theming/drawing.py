@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 from statusgen.errors import Location, Problem
 from statusgen.parse.fields import suggest
 from statusgen.theme import Theme
-from statusgen.theme.blame import FAILURES, WITHOUT_END, how_to_build_on
+from statusgen.theme.blame import APART, FAILURES, TOO_DEEP, WITHOUT_END, how_to_build_on
 from statusgen.theme.speech import NotThere
 from statusgen.theming import kinds
 from statusgen.theming.kinds import Kind, Many, One
@@ -182,9 +182,14 @@ class Easel(Theme):
 
     def _note_failure(self, error: BaseException, template: str = "") -> None:
         what, hint = f"drawing fails here: {error}".rstrip(".: "), REFERENCE
+        way = self._way_of(error) + self._way()
         if isinstance(error, RecursionError):
             what, hint = WITHOUT_END, how_to_build_on(template)
-        self._note(self._way_of(error) + self._way(), "template-failed", what, hint)
+        elif isinstance(error, SyntaxError):
+            what, hint = TOO_DEEP, APART
+            found = self.templates.find(error.filename or template)  # it is drawn nowhere yet
+            way = ((found, 1), *way) if found else way
+        self._note(way, "template-failed", what, hint)
 
     def _missed(self, way: Way, name: object, obj: object, said: str) -> str:
         """Say what is missing, in the words of the walk where it can see the same."""

@@ -16,10 +16,14 @@ from statusgen.errors import Location, Problem
 from statusgen.frozen import frozen
 from statusgen.sources import Source
 from statusgen.theme import Layers, inside
+from statusgen.theme.blame import APART, TOO_DEEP
 
 __all__ = ["Layers", "Template", "Templates", "constants"]
 
 _FOLDER = "templates/"
+
+_DEEPEST = 200
+"""In how many others a part of a template may stand: of 300 Python can draw no more."""
 
 
 @frozen
@@ -123,6 +127,7 @@ def _place(
 
 def _read(name: str, source: Source, environment: jinja2.Environment) -> Template:
     text, tree, fault = "", None, None
+    deep = Problem(Location(source.path), "template-syntax", TOO_DEEP, APART)
     try:
         text = source.data.decode("utf-8-sig").replace("\r\n", "\n")
         tree = environment.parse(text, name, source.path)
@@ -137,6 +142,14 @@ def _read(name: str, source: Source, environment: jinja2.Environment) -> Templat
             "the language of templates is Jinja2: see docs/reference/themes.md",
         )
     except RecursionError:
-        what = "brackets stand too deeply in each other here to be read"
-        fault = Problem(Location(source.path), "template-syntax", what, "take some of them apart")
+        fault = deep
+    if tree is not None and _depth(tree) > _DEEPEST:
+        tree, fault = None, deep
     return Template(name=name, path=source.path, text=text, tree=tree, fault=fault)
+
+
+def _depth(tree: nodes.Node) -> int:
+    depth, level = 0, [tree]
+    while level:
+        depth, level = depth + 1, [inner for one in level for inner in one.iter_child_nodes()]
+    return depth
