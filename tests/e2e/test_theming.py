@@ -697,3 +697,10 @@ def test_signs_that_never_end_are_soon_passed_over(sign):
 def test_what_stands_in_each_other_too_deeply_is_a_problem(text):
     problems = theming.inspect(with_own({"index.html": text})).problems
     assert "too much stands in each other in this template" in {one.what for one in problems}
+
+
+def test_two_thousand_mistakes_are_soon_told_each_with_its_line():
+    began = time.process_time()
+    problems = theming.inspect(with_own({"index.html": "{{ page.no }}\n" * 2000})).problems
+    assert {one.where.line for one in problems} >= {*range(1, 2001)}
+    assert time.process_time() - began < 10

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import traceback
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import FrameType
 from typing import Any
 
@@ -245,7 +246,19 @@ class Easel(Theme):
             name = frame.f_code.co_filename if compiled is None else compiled.name
             found = self.templates.find(name) if name else None
             if found is not None:
-                yield found, line if compiled is None else compiled.get_corresponding_lineno(line)
+                yield found, line if compiled is None else _written_at(compiled, line)
+
+
+def _written_at(compiled: jinja2.Template, line: int) -> int:
+    """Return the line of a template, as Jinja2 does that goes through all lines for each."""
+    lines = _lines(compiled)
+    at = bisect_right(lines, line, key=lambda pair: pair[1])
+    return lines[at - 1][0] if at else 1
+
+
+@lru_cache(maxsize=64)
+def _lines(compiled: jinja2.Template) -> list[tuple[int, int]]:
+    return compiled.debug_info
 
 
 def _line(way: Way) -> str:
