@@ -372,8 +372,7 @@ def _is_folder(item: os.DirEntry[str]) -> bool:
 
 
 def _circles(root: str, folder: str, path: str) -> bool:
-    target = os.path.realpath(os.path.join(root, path))
-    inside = os.path.realpath(os.path.join(root, folder))
+    target, inside = (os.path.realpath(os.path.join(root, one)) for one in (path, folder))
     return os.path.join(inside, "").startswith(os.path.join(target, ""))
 
 
