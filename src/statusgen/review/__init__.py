@@ -24,7 +24,7 @@ from statusgen.read import read_logo, read_theme
 from statusgen.recall import Recall
 from statusgen.review import tell
 from statusgen.review.changes import Changes
-from statusgen.review.compare import Side, compare, look
+from statusgen.review.compare import Side, as_stored, compare, look
 from statusgen.review.history import Revision, revision
 from statusgen.review.sentences import Base
 from statusgen.sources import Source
@@ -168,9 +168,7 @@ def _script_then(found: Revision, config: Config, now: Source | None) -> Source 
     """Return the program of the form for editing, where that was a file of the site."""
     path = config.admin.script.file if config.admin else None
     then = next((one for one in found.files(path) if one.path == path), None) if path else None
-    # As for `look`: the ends of lines are git's.
-    alike = then and now and then.data.replace(b"\r\n", b"\n") == now.data.replace(b"\r\n", b"\n")
-    return now if alike else then
+    return now if then and now and as_stored(then.data) == as_stored(now.data) else then
 
 
 def _named(files: tuple[Source, ...]) -> tuple[tuple[str, bytes], ...]:

@@ -35,7 +35,7 @@ from statusgen.review.changes import (
 )
 from statusgen.review.news import news, title_of
 
-__all__ = ["Side", "compare", "look"]
+__all__ = ["Side", "as_stored", "compare", "look"]
 
 _SETTINGS = {
     "title": "title",
@@ -62,9 +62,13 @@ def look(config: Config, files: tuple[tuple[str, bytes], ...]) -> str:
     """Name how pages look: by theme, brand, and the site's own files for both, by their paths."""
     brand = replace(config.brand, logo_where=None, light=(), dark=())
     tints = [(one.name, one.colour) for one in (*config.brand.light, *config.brand.dark)]
-    # As git stores a text and as Windows checks it out are the same text.
-    own = [(path, data.replace(b"\r\n", b"\n")) for path, data in files]
+    own = [(path, as_stored(data)) for path, data in files]
     return fingerprint(config.theme, brand, len(config.brand.light), *tints, *own)
+
+
+def as_stored(data: bytes) -> bytes:
+    """Return a file as git stores it: as Windows checks a text out it is the same text."""
+    return data.replace(b"\r\n", b"\n")
 
 
 def compare(before: Side, after: Side) -> Changes:
