@@ -67,10 +67,9 @@ def outward(ask: Ask, resolve: Resolve, page: str) -> Ask:
     @cache
     def is_inside(host: str) -> bool:
         try:
-            known = frozenset((str(ip_address(host.partition("%")[0])),))
-        except ValueError:
-            known = resolve(host)
-        return any(_is_inside(one) for one in known)
+            return _is_inside(host)
+        except ValueError:  # It is a name.
+            return any(map(_is_inside, resolve(host)))
 
     def asking(url: str, headers: Mapping[str, str]) -> Answer:
         if is_inside(_host(url)):
