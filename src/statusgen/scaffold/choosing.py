@@ -10,7 +10,7 @@ from enum import Enum
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline
 from statusgen.errors import UsageError
 from statusgen.model import Incident, Maintenance, State, UpdateStatus
-from statusgen.parse.components import suggest_state
+from statusgen.parse.components import STATES, suggest_state
 from statusgen.parse.config import slug
 from statusgen.parse.entry import entry_id
 from statusgen.parse.fields import suggest
@@ -29,7 +29,6 @@ __all__ = [
 
 _LONGEST = 50
 _LAST = 9
-_STATES = {state.word: state for state in State}
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9])(?:\..*)?", re.IGNORECASE)
 """What Windows takes for a device, whatever stands behind a dot: no file there has that name."""
 
@@ -180,9 +179,9 @@ def states(
         if not sign and default is not None:
             found[name] = default
             continue
-        state = _STATES.get(word)
+        state = STATES.get(word)
         if state is None:
-            hint = suggest_state(word) or f"write {name}= and one of: {', '.join(_STATES)}"
+            hint = suggest_state(word) or f"write {name}= and one of: {', '.join(STATES)}"
             what = f"there is no state '{word}'" if word else f"'{name}' needs a state"
             raise UsageError(f"--component: {what}", hint)
         found[name] = state
