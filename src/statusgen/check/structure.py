@@ -113,7 +113,7 @@ def blanks(passage: Passage, _: Usage) -> Iterator[Finding]:
     if passage.kind is Kind.TITLE and "\n" in passage.shown:
         return  # a title on several lines is joined by YAML's own rules
     found = [*pattern.finditer(passage.shown if pattern is _BLANKS else passage.plain)]
-    right = {*_right(passage, found, " ")}
+    right = _right(passage, found, " ")
     for match in found:
         outside = pattern is _BLANKS and (match.start() == 0 or match.end() == len(passage.shown))
         what = "there is a tab between these words" if "\t" in match[0] else "there is a blank"
@@ -125,7 +125,7 @@ def blanks(passage: Passage, _: Usage) -> Iterator[Finding]:
 def double_hyphen(passage: Passage, _: Usage) -> Iterator[Finding]:
     """Find two hyphens that stand for a dash."""
     found = [*_HYPHENS.finditer(passage.plain)]
-    right = {*_right(passage, found, " – ")}
+    right = _right(passage, found, " – ")
     for match in found:
         start = match.start() + 1
         what = "two hyphens are shown as two hyphens"
@@ -134,16 +134,16 @@ def double_hyphen(passage: Passage, _: Usage) -> Iterator[Finding]:
         yield Finding(passage.where(start, start + 2), what, hint, "--", instead=instead)
 
 
-def _right(passage: Passage, found: list[re.Match[str]], instead: str) -> list[re.Match[str]]:
+def _right(passage: Passage, found: list[re.Match[str]], instead: str) -> set[re.Match[str]]:
     """Return the places among these where `instead` is right: in no code, and none if in doubt."""
     words = [match for match in found if not passage.may_be_code(match.start())]
     if not words:
-        return []  # nor is the text converted for it
+        return set()  # nor is the text converted for it
     ends = (0, *(match.end() for match in words))
     starts = (*(match.start() for match in words), None)
     text = passage.shown
     corrected = instead.join(text[end:start] for end, start in zip(ends, starts, strict=True))
-    return [] if passage.changes_code(corrected) else words
+    return set() if passage.changes_code(corrected) else {*words}
 
 
 def shown_tag(passage: Passage, _: Usage) -> Iterator[Finding]:
