@@ -19,7 +19,7 @@ from statusgen.parse.config import NAME, parse_config
 from statusgen.parse.text import encoded
 from statusgen.sources import Source
 from statusgen.words import known
-from statusgen.words.catalogue import FALLBACK, languages, site_of, spelling
+from statusgen.words.catalogue import catalogue, languages, site_of, spelling
 from statusgen.words.locales import find, language_of
 
 __all__ = ["Started", "start"]
@@ -103,8 +103,8 @@ def start(
             raise UsageError(f"--{option} has no value", "write one behind it, or leave it out")
         encoded(value, of=f"--{option}")
     # A tag of no language is refused with the settings.
-    spoken = language_of(language) if language_of(language) in languages() else FALLBACK
-    files = dict(_contents(spoken, given))
+    spoken = catalogue(language_of(language)).language
+    files = dict(_contents(spoken, language, given))
     data = files[NAME].encode()
     _, problems = parse_config(Source(NAME, data, digest(data)))
     if problems:
@@ -133,8 +133,10 @@ def start(
     return Started(folder=folder, language=language, spoken=spoken, written=tuple(files))
 
 
-def _contents(spoken: str, given: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
-    locale = find(given["language"] or "")
+def _contents(
+    spoken: str, language: str, given: Mapping[str, str | None]
+) -> Iterator[tuple[str, str]]:
+    locale = find(language)
     letters = spelling(spoken, locale.territory if locale else None)
     own = {name: text.translate(letters) for name, text in site_of(spoken).items()}
     values = {
