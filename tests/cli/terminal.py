@@ -83,6 +83,17 @@ class Terminal:
                 break
         return self.end()
 
+    def stop(self, number: int, words: str) -> None:
+        """Send a signal until these words are shown; as in `leave`, one alone may be too soon."""
+        for _ in range(7):
+            self.process.send_signal(number)
+            pause = time.monotonic() + 2
+            while words not in self.seen[self.told :] and self._read(pause):
+                pass
+            if words in self.seen[self.told :]:
+                break
+        self.expect(words)
+
     def answer(self, question: str, *lines: str) -> None:
         self.expect(question)
         self.expect("> ")

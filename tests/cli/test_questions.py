@@ -641,8 +641,7 @@ def test_sigterm_at_a_question_changes_nothing_and_leaves_a_terminal_that_shows_
         terminal.expect("need to know now")
         terminal.expect("> ")
         assert not termios.tcgetattr(terminal.descriptor)[3] & termios.ECHO
-        terminal.process.terminate()
-        terminal.expect("stopped: nothing was written")
+        terminal.stop(signal.SIGTERM, "stopped: nothing was written")
         terminal.process.wait(timeout=15)
         assert termios.tcgetattr(terminal.descriptor)[3] & termios.ECHO
         assert terminal.end() == 143
