@@ -221,6 +221,56 @@ def test_the_folder_that_it_was_started_in_is_known_by_its_name(tmp_path, shell,
         assert "Saved there, " in page(shell)
 
 
+BLIND = """\
+import sys
+from pathlib import Path
+from threading import Event
+from statusgen.watching import Files
+
+limit, site = Path("/proc/sys/user/max_inotify_watches"), Path(sys.argv[1])
+said, changed = [], Event()
+files = Files(site, say=said.append)
+files.start(changed.set)
+for most, path in ((0, ""), (3, ""), (9, "a"), (9, "2026/b"), (4, "2027/c"), (9, "2027/d")):
+    limit.write_text(f"{most}\\n")
+    (site / "content/incidents" / path).parent.mkdir(exist_ok=True)
+    files.ready()
+    changed.clear()
+    if path:
+        (site / "content/incidents" / path).write_text("")
+    print(files.watched, changed.wait(5 if files.watched else 0), len(said))
+print(said[0])
+files.close()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such limit")
+def test_that_the_system_lets_not_all_folders_be_watched_is_said_once_until_it_does(tmp_path):
+    """The observer says so of the first folder alone: what is saved in others came an hour late."""
+    (tmp_path / "content/incidents").mkdir(parents=True)
+    (tmp_path / "content/maintenance").mkdir()
+    alone = ["unshare", "--user", "--map-root-user"]
+    if subprocess.run([*alone, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("who is not root may not set a limit here")
+    ran = subprocess.run(
+        [*alone, sys.executable, "-c", BLIND, tmp_path], check=False, capture_output=True, text=True
+    )
+    assert ran.stderr == ""
+    *looked, said = ran.stdout.splitlines()
+    assert looked == [
+        "False False 1",
+        "False False 1",
+        "True True 1",
+        "True True 1",
+        "False False 2",
+        "True True 2",
+    ]
+    assert said == (
+        "warning: the system does not let statusgen watch the files (inotify watch limit reached):"
+        " it looks at them every minute instead"
+    )
+
+
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may look anywhere")
 def test_who_may_not_look_the_way_up_stays_in_the_folder(tmp_path, monkeypatch):
     inner = tmp_path / "closed/site"

@@ -38,6 +38,9 @@ _MOST_ROUNDS = 50
 # As many links as Linux goes through on the way to one file.
 _MOST_LINKS = 40
 
+# A folder that no site has, to see whether one more can be watched.
+_ELSEWHERE = os.path.dirname(__file__)  # noqa: PTH120
+
 _CHANGES = frozenset(("created", "modified", "moved", "deleted", "closed", "attrib"))
 _TELLS_OF_CLOSING = sys.platform == "linux"
 # What the observer logs of an event that comes while it stops: nothing that an author could mend.
@@ -95,7 +98,7 @@ class Watch(FileSystemEventHandler):
         """Watch these files and folders in the site's, also those that come later.
 
         Call it before each reading: a folder may have been made, or be another one by now, also the
-        site's own.
+        site's own. Raises OSError where the system does not let some of them be watched.
         """
         self._find_root()
         self._parts = parts
@@ -113,6 +116,7 @@ class Watch(FileSystemEventHandler):
         # Outer folders first: so what comes in them meanwhile is noticed.
         for path in sorted(wanted.keys() - inner):
             self._schedule(path, recursive=wanted[path])
+        self._find_room()
 
     def settle(self) -> frozenset[str] | None:
         """Wait until nothing has changed for a moment and no changed file is open for writing.
@@ -178,10 +182,26 @@ class Watch(FileSystemEventHandler):
         with suppress(OSError):
             root = self._folder.resolve()
             if root != self._root:
-                for _, watch in self._watched.values():
-                    self._observer.unschedule(watch)
-                self._watched.clear()
+                self._forget()
                 self._root = root
+
+    def _forget(self) -> None:
+        for _, watch in self._watched.values():
+            self._observer.unschedule(watch)
+        self._watched.clear()
+
+    def _find_room(self) -> None:
+        """Raise OSError where the system lets nothing more be watched.
+
+        The observer is silent where a folder in another one, made just now perhaps, goes without;
+        it has to begin anew then, or it would go without for ever.
+        """
+        if sys.platform == "linux":
+            try:
+                self._observer.unschedule(self._observer.schedule(self, _ELSEWHERE))
+            except OSError:
+                self._forget()
+                raise
 
     def _schedule(self, folder: str, *, recursive: bool) -> None:
         path = self._root / folder

@@ -81,6 +81,7 @@ class Files:
         self._but = but
         self._parts = _PARTS
         self._watch: Watch | None = None
+        self._said = False
         self._closed = Event()
 
     def start(self, changed: Callable[[], None]) -> None:
@@ -97,7 +98,7 @@ class Files:
             self._watch.settle()
             try:
                 self._watch.follow(self._parts)
-                self.watched = True
+                self.watched, self._said = True, False
             except OSError as error:
                 self._complain(error)
         if not self._site.is_dir():
@@ -131,10 +132,10 @@ class Files:
                 changed()
 
     def _complain(self, error: OSError) -> None:
-        if self.watched or self._watch is None:
+        if not self._said:
             why = reason(error)
             self._say(
                 f"warning: the system does not let statusgen watch the files ({why}): it looks at "
                 "them every minute instead"
             )
-        self.watched = False
+        self.watched, self._said = False, True
