@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -476,9 +477,22 @@ def test_a_place_that_did_not_answer_is_not_waited_for_at_each_look():
     away.down = False
     both_of_them.write("a", b"2")
     assert away.files["a"] == b"2"
-    # Where no other answers it is asked again.
+    # Where no other answers it is asked again, and is the one to ask from then on.
     up.down = True
     assert both_of_them.read("a") == b"2"
+    looks = up.looks
+    assert both_of_them.read("a") == b"2"
+    assert up.looks == looks
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_places_that_have_nothing_are_looked_at_once(down):
+    """Where a host hangs, a second look would take as long as the first."""
+    new, other = Drawer(), Drawer()
+    other.down = down
+    with nullcontext() if not down else pytest.raises(PublishError):
+        assert memories(new, other).read("a") is None
+    assert (new.looks, other.looks) == (1, 1)
 
 
 def test_that_nothing_was_written_only_all_places_can_say():
