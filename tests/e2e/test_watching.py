@@ -202,12 +202,15 @@ def test_a_site_whose_folder_is_another_one_by_now_is_followed(tmp_path, shell, 
         assert "Saved there, " in page.read_text()
 
 
-@pytest.mark.parametrize("gone", [False, True])
-def test_the_folder_that_it_was_started_in_is_known_by_its_name(tmp_path, shell, gone):
+@pytest.mark.parametrize(
+    ("gone", "options"),
+    [(False, ""), (True, ""), (False, "-C {0} -o output"), (False, "-o {0}/output")],
+)
+def test_the_folder_that_it_was_started_in_is_known_by_its_name(tmp_path, shell, gone, options):
     site, new = shell.cwd, tmp_path / "new"
     shutil.copytree(site, new)
     rewrite(new / ENTRY, "title: ", "title: Elsewhere now, ")
-    with watch(shell, "--publish") as one:
+    with watch(shell, "--publish", *options.format(site).split()) as one:
         one.says("published (at the start): main, second")
         site.rename(tmp_path / "old")
         if gone:
@@ -219,6 +222,8 @@ def test_the_folder_that_it_was_started_in_is_known_by_its_name(tmp_path, shell,
         rewrite(site / ENTRY, "title: ", "title: Saved there, ")
         one.says("published (the files have changed): main, second", 20)
         assert "Saved there, " in page(shell)
+    built = site / "output/incidents/2026-03-04-tills/index.html"
+    assert "Saved there, " in built.read_text()
 
 
 BLIND = """\
@@ -1044,6 +1049,27 @@ def test_a_mistake_is_said_once_and_tried_again_at_growing_pauses(shop):
     assert pauses == [5, 10, 20, 40, 80, 160, 300, 300, 300]
     assert sum("error" in text for text in said) == 1
     assert said.count("there is no page yet; it is built when the files are saved without mistakes")
+
+
+def test_where_all_is_named_whole_the_folder_that_it_was_started_in_may_go(shop, monkeypatch):
+    (shop / "elsewhere").mkdir()
+    monkeypatch.chdir(shop / "elsewhere")
+    origin = Told(shop)
+    built: list[watching.Health] = []
+
+    def enough(told: list[watching.Health]) -> bool:
+        if told[-1].state in ("waiting", "failing"):
+            built.append(told[-1])
+            if len(built) == 1:
+                (shop / "elsewhere").rmdir()
+                origin.changed()
+        return len(built) == 2
+
+    try:
+        watched(shop, Clock(), enough, origin=origin)
+    finally:
+        monkeypatch.chdir(shop)
+    assert [one.problem for one in built] == [None, None]
 
 
 def test_the_watcher_outlives_a_mistake_of_its_own(shop, monkeypatch):
