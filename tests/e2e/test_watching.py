@@ -1187,6 +1187,36 @@ def test_what_readers_see_stays_confirmed_while_another_target_does_not_answer(s
     assert oldest < timedelta(minutes=10)
 
 
+def test_machines_are_told_of_what_readers_see_and_not_of_what_they_may_see_soon(shop, monkeypatch):
+    """A host that hangs for long leaves readers with a page that nobody confirms any more."""
+    seen: list[tuple[str, bool]] = []
+
+    class Hung(Hanging):
+        budget = 300.0
+
+        def wait(self, event: Event, seconds: float) -> None:
+            before = self.times
+            super().wait(event, seconds)
+            if self.times > before:
+                seen.append((told[-1].state, told[-1].ok(self.now)))
+
+    monkeypatch.chdir(shop)
+    config = shop / "statusgen.yml"
+    hangs = "test -e once || exec touch once; touch begun; until test -e over; do sleep 0.01; done"
+    only = f"{{name: only, type: command, run: [sh, -c, '{hangs}', '{{folder}}']}}"
+    config.write_text(f"{config.read_text()}publish: [{only}]\n")
+    clock, told = Hung(), list[watching.Health]()
+
+    def enough(so_far: list[watching.Health]) -> bool:
+        told[:] = so_far
+        return bool(seen) and told[-1].state == "waiting"
+
+    watched(shop, clock, enough, publish=True)
+    assert seen == [("publishing", False)]
+    waiting = [one for one in told if one.state == "waiting"]
+    assert waiting[-1].ok(clock.now)
+
+
 def test_planned_work_begins_on_time_while_another_target_does_not_answer(shop, hanging):
     # Some minutes before it begins, the other one may have all its time once more.
     clock: Hanging = hanging

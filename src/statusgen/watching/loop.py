@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
@@ -189,15 +189,16 @@ class Watcher:
 
     def _built(self, built: Built, now: datetime, folder: Path, reason: Reason) -> None:
         """Take in a good build: until when it holds, and what was found in the files."""
-        config, until = built.plan.status.site.config, built.plan.status.valid_until
-        if self._origin.learn(config):
+        if self._origin.learn(built.plan.status.site.config):
             self._noticed += 1
         if {*built.receipt.written, *built.receipt.deleted} - {confirmation.NAME}:
             self._owed = True
         alike = self._trouble is None and reason not in (Reason.CHANGE, Reason.LOOK)
         self._trouble = None
-        self._plan(now, until, config.freshness, confirmed_at=now, asked=now)
-        self._tell(state="building", built_at=now, valid_until=until, problem=None, hint=None)
+        times = self._plan(built, now, confirmed_at=now, asked=now)
+        # What is published readers see only when that is done, which may take long.
+        seen = {} if self._settings.publish else times
+        self._tell(state="building", built_at=now, problem=None, hint=None, **seen)
         found = saying.problems(built.plan.problems, folder, self._settings.site)
         if self._spoken.is_news(built.plan.problems, alike=alike) and found != self._said:
             self._said = found
@@ -205,15 +206,10 @@ class Watcher:
         self._tools.say(saying.built(built))
 
     def _plan(
-        self,
-        now: datetime,
-        until: datetime,
-        freshness: timedelta,
-        *,
-        confirmed_at: datetime,
-        asked: datetime,
-    ) -> None:
-        """Note when the next build is due, and until when what readers see is confirmed."""
+        self, built: Built, now: datetime, *, confirmed_at: datetime, asked: datetime
+    ) -> dict[str, datetime]:
+        """Note when the next build is due; return until when what readers see is right."""
+        until, freshness = built.plan.status.valid_until, built.plan.status.site.config.freshness
         # What is confirmed by a clock that was ahead is confirmed until now.
         confirmed_at = min(confirmed_at, now)
         # A host that never takes a new build.json must not be asked without a pause.
@@ -221,7 +217,7 @@ class Watcher:
         self._planned = when.due(since, until, freshness)
         if not self._origin.watched:
             self._planned = min(self._planned, (now + when.UNWATCHED, Reason.LOOK))
-        self._tell(confirmed_until=confirmed_at + freshness)
+        return {"valid_until": until, "confirmed_until": confirmed_at + freshness}
 
     def _failed(self, error: StatusgenError, folder: Path) -> None:
         """Say what is wrong with the files or the build, once; try again later."""
@@ -286,12 +282,11 @@ class Watcher:
                 self._tools.fail(saying.target_failed(one.name, one.error, trouble, now))
         self._tools.fail(self._spoken.notes(ended))
         self._tools.say(saying.published(ended, reason))
-        self._tell(targets=tuple(known.values()))
         # A target may leave an unchanged page as confirmed as it was.
         shown = [one.live_since for one in known.values() if one.problem is None]
         oldest = min((at for at in shown if at is not None), default=now)
-        until = built.plan.status.valid_until
-        self._plan(now, until, hosts.config.freshness, confirmed_at=oldest, asked=self._asked)
+        times = self._plan(built, now, confirmed_at=oldest, asked=self._asked)
+        self._tell(targets=tuple(known.values()), **(times if shown else {}))
         self._rest()
 
     def _delivered(self, hosts: Hosts, built: Built) -> Published | StatusgenError | None:
