@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from tests.cli.shelf import install
 from tests.cli.shell import Shell, shell_in_the_shop
 from tests.serving import until
 
@@ -96,6 +97,24 @@ def test_two_signals_in_one_instant_are_one_stop(shell):
         assert_nothing_is_left(shell, left)
     assert (out, process.returncode in {130, 143}) == (b"", True)
     assert err.decode().strip().startswith("stopped before the end\n")
+
+
+def test_a_publish_that_is_stopped_does_not_wait_for_a_host_that_does_not_answer(shell):
+    """No program is there to be ended: what waits is a thread, a minute at a time."""
+    (shell.cwd / "shelf").mkdir()
+    (shell.cwd / "shelf/fault").write_text("hang")
+    config = shell.cwd / "statusgen.yml"
+    head, _, _ = config.read_text().partition("publish:")
+    config.write_text(f"{head}publish: [{{type: shelf, path: shelf}}]\n")
+    env = {**shell.env, "PYTHONPATH": install(shell.cwd.parent / "packages")}
+    process = replace(shell, env=env).start("publish")
+    try:
+        until((shell.cwd / "shelf/hanging").exists, 60)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 143
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def test_a_publish_under_nohup_outlives_its_terminal(shell):

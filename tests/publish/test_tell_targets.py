@@ -284,6 +284,28 @@ def test_where_no_target_remembers_that_is_said_whether_one_is_down_or_not(publi
     assert publisher.told == []
 
 
+def test_that_what_was_told_cannot_be_read_is_said_whether_another_one_is_down_or_not(publisher):
+    class Torn(Shelf):
+        torn = False
+
+        def read(self, name: str) -> bytes | None:
+            if self.torn:
+                raise PublishError("half of the disk is gone")
+            return super().read(name)
+
+    one, two = Torn("one"), Shelf("two")
+    publisher.at(11, one, two)
+    one.torn = True
+    two.broken = DOWN
+    assert publisher.at(12, one, two) == (
+        "nobody was told of anything: what was told cannot be read: half of the disk is gone",
+    )
+    assert publisher.told == []
+    one.torn = False
+    assert publisher.at(12, one, two) == ()
+    assert publisher.told == ["12"]
+
+
 def test_where_it_cannot_be_noted_what_was_told_nobody_is_told_twice(publisher):
     class Full(Shelf):
         full = False

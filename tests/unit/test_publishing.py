@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Thread
 
 import pytest
 from tests.conformance.hosting import header_rules, matching
@@ -345,6 +345,28 @@ def test_whatever_happens_at_one_target_is_its_outcome_and_tells_no_secret(error
     assert first.live == live
     assert second.value is not None
     assert second.value.notes == ("***",)
+
+
+def test_a_target_that_the_system_gives_no_thread_fails_and_the_others_go_on(monkeypatch):
+    class Refused(Thread):
+        def start(self) -> None:
+            if self.name == "a":
+                raise RuntimeError("can't start new thread")
+            super().start()
+
+    monkeypatch.setattr(several, "Thread", Refused)
+    ended: list[tuple[Outcome[Delivered], ...]] = []
+    slots = [Slot("a"), Slot("b")]
+    # Elsewhere, as it might wait for ever.
+    work = Thread(target=lambda: ended.append(several.publish(slots, RELEASE, run(), silent)))
+    work.daemon = True
+    work.start()
+    work.join(20)
+    ((first, second),) = ended
+    assert first.error is not None
+    assert type(first.error) is PublishError
+    assert first.error.what == "this machine lets statusgen do no more at once"
+    assert second.value is not None
 
 
 @pytest.mark.parametrize(
