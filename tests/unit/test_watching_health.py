@@ -119,6 +119,14 @@ def test_an_address_of_the_newer_kind_is_listened_at_too():
         assert ask(server, "/live")[0].status == 200
 
 
+def test_no_name_server_is_asked_when_it_begins_to_listen(monkeypatch):
+    """One that does not answer would keep the watcher from its first build for ten seconds."""
+    asked: list[str] = []
+    monkeypatch.setattr("socket.getfqdn", asked.append)
+    with serving("0.0.0.0"):
+        assert asked == []
+
+
 def test_nobody_listens_any_more_after_the_end():
     with serving() as server:
         server(GOOD)

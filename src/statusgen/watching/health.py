@@ -13,6 +13,7 @@ from dataclasses import field
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import TCPServer
 from threading import Lock, Thread
 from typing import Any
 
@@ -156,6 +157,10 @@ class HealthServer(ThreadingHTTPServer):
             raise UsageError(what, "choose another one, like 127.0.0.1:8001") from error
         self._thread = Thread(target=self.serve_forever, args=(0.1,), daemon=True)
         self._thread.start()
+
+    def server_bind(self) -> None:
+        """Bind without asking a name server what this machine is called: it may be what is down."""
+        TCPServer.server_bind(self)
 
     def __call__(self, health: Health) -> None:
         """Answer with this from now on."""
