@@ -164,6 +164,21 @@ def test_what_is_saved_is_published_and_a_mistake_waits_for_its_author(shell):
     assert one.said[-1] == "stopped"
 
 
+def test_where_warnings_stop_a_build_they_wait_for_their_author_as_mistakes_do(shell):
+    with (shell.cwd / ENTRY).open("a") as text:
+        text.write("\n## 2026-03-05 09:00 Update\n")
+    with watch(shell, "--strict") as one:
+        one.says(f"{ENTRY}:16:21: warning: this update says nothing")
+        one.says("there is no page yet; it is built when the files are saved without mistakes")
+        told = one.is_told(lambda told: told["state"] == "failing")
+        assert told["problem"] == f"{ENTRY}:16:21: this update says nothing"
+        assert told["hint"] == "write below it what customers need to know now"
+        with (shell.cwd / ENTRY).open("a") as text:
+            text.write("The tills are quick again.\n")
+        one.says("built: ")
+        assert not any("went wrong" in line for line in one.said)
+
+
 def test_what_is_saved_behind_a_link_is_built_at_once(shell):
     shared = shell.cwd / "shared/2026"
     shared.mkdir(parents=True)

@@ -59,10 +59,14 @@ def failure(error: StatusgenError, folder: Path, site: Path) -> str:
 
 
 def short(error: StatusgenError) -> tuple[str, str | None]:
-    """Say it in one line and what to do, for machines: of several mistakes the first."""
+    """Say it in one line and what to do, for machines: of several mistakes the first.
+
+    Under --strict there may be warnings alone.
+    """
     if not isinstance(error, ContentError):
         return error.what, error.hint or None
-    first = next(one for one in error.problems if one.severity is Severity.ERROR)
+    errors = [one for one in error.problems if one.severity is Severity.ERROR]
+    first = (errors or error.problems)[0]
     where = f"{first.where.path}:{first.where.line}:{first.where.column}"
     return f"{where}: {first.what}", first.hint or None
 
