@@ -677,6 +677,16 @@ def test_a_release_names_links_in_the_language_of_the_site(released, tmp_path):
     assert (released[0].more, german.more) == ("Read more", "Mehr lesen")
 
 
+def test_a_folder_that_is_no_site_is_said_to_be_none_and_not_to_be_without_entries(tmp_path):
+    for folder in ("incidents", "maintenance"):
+        (tmp_path / "content" / folder).mkdir(parents=True)
+    with pytest.raises(ContentError) as caught:
+        delivery.build(Options(site=tmp_path, now=NOW), tmp_path / "output")
+    assert [one.what.partition(",")[0] for one in caught.value.problems] == [
+        "there is no statusgen.yml here"
+    ]
+
+
 def test_a_build_over_the_build_is_no_release_of_the_first(site, tmp_path):
     out = tmp_path / "output"
     built = build(Options(site=site, now=NOW), out)
