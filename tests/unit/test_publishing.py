@@ -677,6 +677,15 @@ def test_a_release_names_links_in_the_language_of_the_site(released, tmp_path):
     assert (released[0].more, german.more) == ("Read more", "Mehr lesen")
 
 
+def test_of_folders_that_are_gone_only_those_are_named_whose_entries_are_on_the_page(
+    site, released, tmp_path
+):
+    (tmp_path / "statusgen.yml").write_text(SITE)
+    with pytest.raises(ContentError) as caught:
+        delivery.build(Options(site=tmp_path, now=NOW), released[2])
+    assert [one.where.path for one in caught.value.problems] == ["content/incidents"]
+
+
 def test_a_folder_that_is_no_site_is_said_to_be_none_and_not_to_be_without_entries(tmp_path):
     for folder in ("incidents", "maintenance"):
         (tmp_path / "content" / folder).mkdir(parents=True)
