@@ -974,6 +974,16 @@ def test_the_page_is_confirmed_for_as_long_as_nothing_changes(shop):
     assert max(clock.waits) <= 30
 
 
+def test_files_that_cannot_be_watched_are_looked_at_every_minute(shop):
+    origin = Told(shop)
+    origin.watched = False
+    told, _ = watched(
+        shop, Clock(), lambda told: len({one.built_at for one in told}) > 5, origin=origin
+    )
+    built = sorted({one.built_at for one in told if one.built_at is not None})
+    assert {after - before for before, after in pairwise(built)} == {timedelta(minutes=1)}
+
+
 def test_a_clock_that_is_set_back_has_the_page_built_at_once(shop):
     config = shop / "statusgen.yml"
     config.write_text(f"{config.read_text()}publish: [{{type: directory, path: live}}]\n")
