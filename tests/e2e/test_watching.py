@@ -1283,6 +1283,27 @@ def test_what_is_wrong_at_a_target_is_said_once_until_it_goes_well_again(shop):
     assert failures == ["first)", "second)", "first)"]
 
 
+def test_a_target_that_is_taken_out_is_tried_no_more(shop):
+    config = shop / "statusgen.yml"
+    near = "{type: directory, path: live}"
+    down = "{name: down, type: command, run: [sh, -c, exit 1, '{folder}']}"
+    text = config.read_text()
+    config.write_text(f"{text}publish: [{near}, {down}]\n")
+    clock, origin = Clock(), Told(shop)
+    end = clock.now + timedelta(minutes=20)
+
+    def enough(told: list[watching.Health]) -> bool:
+        if told[-1].state == "failing":
+            config.write_text(f"{text}publish: [{near}]\n")
+            origin.changed()
+        return clock.now > end or len(told) > 100
+
+    told, said = watched(shop, clock, enough, origin=origin, publish=True)
+    assert [one.name for one in told[-1].targets] == ["directory"]
+    assert not any("trying again" in text for text in said)
+    assert clock.now > end
+
+
 def test_a_note_is_said_once_and_that_nothing_is_left_to_tell_when_it_is_over(shop):
     with host(lambda asked: Answers(502)) as hook:
         config = shop / "statusgen.yml"
