@@ -1242,6 +1242,14 @@ def test_machines_are_told_of_what_readers_see_and_not_of_what_they_may_see_soon
     assert waiting[-1].ok(clock.now)
 
 
+def test_where_no_target_takes_the_page_machines_are_not_told_that_it_is_right(shop):
+    config = shop / "statusgen.yml"
+    down = "{name: down, type: command, run: [sh, -c, exit 1, '{folder}']}"
+    config.write_text(f"{config.read_text()}publish: [{down}]\n")
+    told, _ = watched(shop, Clock(), lambda told: told[-1].state == "failing", publish=True)
+    assert [(one.valid_until, one.confirmed_until) for one in told] == [(None, None)] * len(told)
+
+
 def test_planned_work_begins_on_time_while_another_target_does_not_answer(shop, hanging):
     # Some minutes before it begins, the other one may have all its time once more.
     clock: Hanging = hanging
