@@ -32,7 +32,7 @@ from tests.publish.asked import Answers, Asked, host
 from tests.serving import until
 
 from statusgen import delivery, pipeline, watching
-from statusgen.errors import OutputError, UsageError
+from statusgen.errors import LockHeld, OutputError, UsageError
 from statusgen.model import Config
 from statusgen.publish.target import Run
 from statusgen.watching.origins import return_to
@@ -1111,6 +1111,25 @@ def test_the_watcher_outlives_a_mistake_of_its_own(shop, monkeypatch):
     assert "error: statusgen itself went wrong here (RuntimeError: no such luck)" in said[1]
     assert said[2] == "there is no page yet; it is tried again in 5 s"
     assert told[-2].problem is None
+
+
+def test_a_build_that_comes_between_is_no_mistake_of_the_watcher(shop, monkeypatch):
+    config = shop / "statusgen.yml"
+    config.write_text(f"{config.read_text()}publish: [{{type: directory, path: live}}]\n")
+    real, calls = delivery.deliver, []
+
+    def deliver(*arguments):
+        calls.append(1)
+        if len(calls) == 1:
+            raise LockHeld("another build is writing to 'output'", "wait until it has ended")
+        return real(*arguments)
+
+    monkeypatch.setattr(delivery, "deliver", deliver)
+    told, said = watched(shop, Clock(), lambda told: told[-1].state == "waiting", publish=True)
+    assert [one.problem for one in told if one.state == "failing"] == [
+        "another build is writing to 'output'"
+    ]
+    assert said[-1] == "published (trying again): directory"
 
 
 def test_the_watcher_outlives_a_system_that_gives_it_no_thread(shop, monkeypatch):
