@@ -117,6 +117,14 @@ def test_each_variable_that_is_named_is_read_somewhere():
     assert {name for name in named if name not in code} == set()
 
 
+def test_the_variable_that_the_workflows_of_a_new_site_wait_for_is_named():
+    """Without it a site that names its targets is still published to the code host's own pages."""
+    for name in ("github.yml", "gitlab.yml"):
+        workflow = (ROOT / "src/statusgen/starter/site" / name).read_text("utf-8")
+        [waits] = set(re.findall(r"(?:vars\.|\$)(\w+) == [\"']yes", workflow))
+        assert f"variable `{waits}`" in TEXT
+
+
 def test_the_container_is_run_as_its_own_file_says():
     containerfile = (ROOT / "Containerfile").read_text("utf-8")
     [body] = [body for info, body, _ in blocks(TEXT) if info == "sh" and "podman run" in body]
