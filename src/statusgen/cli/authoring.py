@@ -113,7 +113,7 @@ def new_maintenance(site: Path, style: str, yes: bool, now: str | None, **given:
 def update(site: Path, style: str, yes: bool, now: str | None, **given: Any) -> None:
     """Write an update into an entry.
 
-    Without ID it offers those that are open.
+    ID is the name of the entry's file. Without it you are offered those that are open.
     """
     _add(_Call.of(site, style, yes, now), given, "update")
 
@@ -124,7 +124,8 @@ def update(site: Path, style: str, yes: bool, now: str | None, **given: Any) -> 
 def resolve(site: Path, style: str, yes: bool, now: str | None, **given: Any) -> None:
     """Say that it is over, and that every service works again.
 
-    Without ID it offers those that are open. Planned work under way is completed.
+    ID is the name of the entry's file. Without it you are offered those that are open. Planned work
+    under way is completed.
     """
     _add(_Call.of(site, style, yes, now), given, "resolve")
 
@@ -135,7 +136,7 @@ def resolve(site: Path, style: str, yes: bool, now: str | None, **given: Any) ->
 def postmortem(site: Path, style: str, yes: bool, now: str | None, **given: Any) -> None:
     """Tell afterwards what happened, and what you are changing.
 
-    Without ID it offers the last ones that are over.
+    ID is the name of the entry's file. Without it you are offered the last ones that are over.
     """
     _add(_Call.of(site, style, yes, now), given, "postmortem")
 
@@ -146,7 +147,7 @@ def postmortem(site: Path, style: str, yes: bool, now: str | None, **given: Any)
 def cancel(site: Path, style: str, yes: bool, now: str | None, **given: Any) -> None:
     """Say that planned work does not take place, or was broken off.
 
-    Without ID it offers what is planned or under way.
+    ID is the name of the entry's file. Without it you are offered what is planned or under way.
     """
     _add(_Call.of(site, style, yes, now), given, "cancel")
 

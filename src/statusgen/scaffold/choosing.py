@@ -91,7 +91,7 @@ def pick(desk: Desk, deed: Deed, id_: str | None, *, only: bool) -> Incident | M
         what = f"{broken}, so it is not sure which entry this is about"
         raise UsageError(what, f"{hint}; {listed}" if found else hint)
     if not found:
-        raise UsageError(_NONE[deed], "name an entry by its id to write into another one")
+        raise UsageError(_NONE[deed], "to write into another one, name its file in content/")
     if only and len(found) == 1:
         return found[0]
     if only:
