@@ -191,7 +191,7 @@ def _entries(root: str, folder: str, problems: list[Problem]) -> Iterator[Source
         return
     if not os.path.isdir(os.path.join(root, folder)):
         what = f"there is no folder {folder}, so no report is read from it"
-        hint = "make the folder, if this is the site's folder and nothing has been reported yet"
+        hint = "if nothing has been reported yet, make it, with a file .gitkeep for git to keep it"
         problems.append(Problem(Location(folder), "no-folder", what, hint, Severity.WARNING))
         return
     for path, plain in _walk(root, folder, problems):
