@@ -9,12 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from statusgen import cli, errors
+from statusgen import cli, errors, logo, markup
 from statusgen.artifact import CacheClass, Template
 from statusgen.artifacts import api
 from statusgen.artifacts.api import schema
 from statusgen.artifacts.feeds import content, history
 from statusgen.derive.days import DAYS
+from statusgen.located import FRONT_MATTER_LIMIT
+from statusgen.parse.config import ID_LIMIT
+from statusgen.parse.text import LIMIT
 from statusgen.pipeline import Options, plan
 from statusgen.present import pages
 from statusgen.starter import start
@@ -132,6 +135,23 @@ def test_the_languages_with_words_of_their_own_are_named_where_authors_look():
     )
     named = re.findall(r"\(`([a-z]{2})`\)", row)
     assert tuple(named) == languages()
+
+
+def test_the_limits_that_authors_are_told_are_those_that_are_held():
+    text = " ".join((ROOT / "docs/reference/format.md").read_text("utf-8").split())
+    assert f"A file may be up to {LIMIT >> 20} MB long, its front matter" in text
+    assert f"its front matter up to {FRONT_MATTER_LIMIT >> 10} KB" in text
+    assert f"each text in it up to {markup.LONGEST:,} characters" in text
+    assert text.count(f"has at most {ID_LIMIT} characters") == 2
+    assert f"at most {logo._MOST_BYTES // 1000} kB" in text
+    assert f"a PNG of at most {logo._MOST_SIDE} pixels each way" in text
+
+
+def test_every_folder_of_tests_is_named_to_who_changes_the_code():
+    rows = table("CONTRIBUTING.md", "folder")
+    named = {name for row in rows for name in code(row[0]) if name.startswith("tests/")}
+    paths = (path.relative_to(ROOT) for path in ROOT.glob("tests/**/test_*.py"))
+    assert {f"tests/{path.parts[1]}" for path in paths} <= named
 
 
 def test_the_files_of_the_theme_are_those_that_are_there():
