@@ -210,6 +210,26 @@ def test_programs_get_the_keys_that_are_written(tmp_path):
         assert (ran.code, '"error"' in ran.out) == (2, call.startswith("build -o")), call
 
 
+def test_programs_find_each_key_of_a_comparison_and_of_a_publish(tmp_path):
+    text = (ROOT / "docs/reference/commands.md").read_text("utf-8")
+    shell = shell_in(tmp_path)
+    assert shell("statusgen init . && git init -q && git add .").code == 0
+    assert shell("git -c user.name=Shop -c user.email=a@b.example commit -qm Site").code == 0
+    with (shell.cwd / "statusgen.yml").open("a") as settings:
+        settings.write("publish: [{type: directory, path: public}]\n")
+    for first, calls in (
+        ("`--format json` prints one object:", ("diff",)),
+        ("With `--format json` a run is one object:", ("publish", "publish --verify")),
+        ("A run that `--if-due` ends at once is", ("publish --if-due",)),
+    ):
+        told = set(re.findall("`([^`]+)`", text.partition(first)[2].partition("\n\n")[0]))
+        for call in calls:
+            found = json.loads(shell(f"statusgen {call} --format json").out)
+            assert found.keys() <= told, call
+            of_targets = {key for one in found.get("targets", ()) for key in one}
+            assert of_targets <= told | {"name", "where", "live"}, call
+
+
 NOW = "--now '2026-01-05 10:00'"
 
 
