@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 from time import process_time
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from tests.publish.asked import Answers, host
@@ -55,9 +58,9 @@ def raw(*pieces: bytes, drip: bool = False) -> Iterator[str]:
         assert not waited.is_set(), "the client waited for the end"
 
 
-def why(url: str, **wishes: float) -> str:
+def why(url: str, **wishes: Any) -> str:
     with pytest.raises(NoAnswer) as caught:
-        send("GET", url, environ={}, **wishes)  # type: ignore[arg-type]
+        send("GET", url, **{"environ": {}, **wishes})
     return caught.value.what
 
 
@@ -103,6 +106,44 @@ def test_a_host_that_says_nothing_is_cut_off_in_time():
         assert why(url, seconds=0.3) == "it took longer than 0.3 seconds"
     with raw(b"", drip=True) as url:
         assert why(url, seconds=0.3) == "it took longer than 0.3 seconds"
+
+
+@contextmanager
+def deaf(url: str) -> Iterator[str]:
+    """Give an address at which, on the port of `url`, nobody ever takes up what rings."""
+    port = urlsplit(url).port
+    with ExitStack() as stack:
+        there = stack.enter_context(socket.socket())
+        there.bind(("127.0.0.2", port))
+        there.listen(0)
+        # More than may wait.
+        for _ in range(3):
+            waits = stack.enter_context(socket.socket())
+            waits.setblocking(False)
+            waits.connect_ex(("127.0.0.2", port))
+        yield "127.0.0.2"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs addresses of this machine's own")
+def test_a_host_with_an_address_that_is_silent_is_asked_at_the_next_in_time():
+    with host() as there, deaf(there.url) as silent:
+        named = there.url.replace("127.0.0.1", "shop.example")
+        both = (silent, "127.0.0.1")
+        answer = send("GET", named, environ={}, seconds=2, addresses=both)
+        assert answer.status == 200
+        assert there.asked[0].headers["host"] == named.removeprefix("http://")
+        assert why(named, seconds=0.3, addresses=(silent,)) == "it took longer than 0.3 seconds"
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"
+    with raw(head, b"a", drip=True) as url, deaf(url) as silent:
+        both = (silent, "127.0.0.1")
+        assert why(url, seconds=0.6, addresses=both) == "it took longer than 0.6 seconds"
+
+
+def test_a_host_is_looked_for_nowhere_but_at_the_addresses_that_are_given():
+    with host() as there:
+        assert why(there.url, addresses=()) == "there is no host '127.0.0.1'"
+        assert "refused" in why(there.url, addresses=("127.0.0.2",))
+        assert there.asked == []
 
 
 @pytest.mark.parametrize(
@@ -160,6 +201,18 @@ def test_a_host_of_a_trusted_authority_is_believed_and_its_certificates_end_is_k
         answer = send("GET", there.url, environ={"SSL_CERT_FILE": str(signer.file)})
     assert answer.ok
     assert answer.expires == UNTIL
+
+
+@pytest.mark.needs("openssl")
+def test_a_host_is_believed_by_its_name_whatever_its_address_is(signer):
+    context = signer.issue(until=UNTIL, names="DNS:shop.example").context()
+    environ = {"SSL_CERT_FILE": str(signer.file)}
+    with host(context=context) as there:
+        named = there.url.replace("127.0.0.1", "shop.example")
+        assert send("GET", named, environ=environ, addresses=["127.0.0.1"]).expires == UNTIL
+        assert there.asked[0].headers["host"] == named.removeprefix("https://")
+        other = named.replace("shop", "other")
+        assert "Hostname mismatch" in why(other, environ=environ, addresses=["127.0.0.1"])
 
 
 @pytest.mark.needs("openssl")

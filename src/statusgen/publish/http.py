@@ -11,7 +11,7 @@ import json
 import re
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -40,6 +40,14 @@ _BEGINS = re.compile("<(Message|title)>", re.IGNORECASE)
 
 class _Said(ValueError):
     """What is wrong, in words that hold nothing of the request."""
+
+
+class _Secure(HTTPSConnection):
+    """One by TLS that tells with what."""
+
+    def __init__(self, host: str, port: int | None, context: ssl.SSLContext) -> None:
+        super().__init__(host, port, context=context)
+        self.context = context
 
 
 class NoAnswer(Exception):
@@ -89,17 +97,19 @@ def send(
     seconds: float = SECONDS,
     limit: int = LIMIT,
     whole: bool = True,
+    addresses: Sequence[str] | None = None,
 ) -> Answer:
     """Send one request. Raises NoAnswer where there is none in time, or none that is one.
 
     An answer that need not be `whole` is one as soon as its headers are there: its body is left out
     where it cannot be read. `environ` may name an own list of trusted authorities, as everywhere,
-    by SSL_CERT_FILE.
+    by SSL_CERT_FILE. With `addresses` the host is asked at one of these, and nowhere else.
     """
     late = Event()
+    held: list[socket.socket] = []
     try:
         parts = urlsplit(url)
-        connection = _connection(parts, environ, seconds)
+        connection = _connection(parts, environ)
     except ValueError as error:
         raise NoAnswer(str(error) if isinstance(error, _Said) else "that is no address") from error
     except OSError as error:
@@ -108,13 +118,11 @@ def send(
         stack.callback(connection.close)
         try:
             # A socket's own limit begins anew with every byte: a host that drips would never end.
-            timer = Timer(seconds, _cut, (connection, held := [], late))
+            timer = Timer(seconds, _cut, (held, late))
             timer.daemon = True
             stack.callback(timer.cancel)
             timer.start()
-            connection.connect()
-            # The connection lets go of it as soon as it is clear that there will be one answer.
-            held.append(connection.sock)
+            _connect(connection, addresses, seconds, held, late)
             expires = _expires(connection.sock)
             own = {"User-Agent": AGENT, "Accept": "*/*", **(headers or {})}
             target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
@@ -175,18 +183,17 @@ def is_private(url: str) -> bool:
     return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and loopback))
 
 
-def _connection(parts: SplitResult, environ: Mapping[str, str], seconds: float) -> HTTPConnection:
+def _connection(parts: SplitResult, environ: Mapping[str, str]) -> HTTPConnection:
     host = parts.hostname
     if not host or any(c.isspace() or not c.isprintable() for c in parts.geturl()):
         raise _Said("that is no address")
     # A port in any case: without one the library looks for it in the host, an IPv6 address too.
     port = parts.port if parts.port is not None else _PORTS.get(parts.scheme)
     if parts.scheme == "http":
-        return HTTPConnection(host, port, timeout=seconds)
+        return HTTPConnection(host, port)
     if parts.scheme != "https":
         raise _Said("only http and https are spoken here")
-    context = _context(environ.get("SSL_CERT_FILE") or None)
-    return HTTPSConnection(host, port, timeout=seconds, context=context)
+    return _Secure(host, port, _context(environ.get("SSL_CERT_FILE") or None))
 
 
 @lru_cache(maxsize=4)
@@ -195,13 +202,50 @@ def _context(authorities: str | None) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=authorities)
 
 
-def _cut(connection: HTTPConnection, held: list[socket.socket], late: Event) -> None:
+def _connect(
+    connection: HTTPConnection,
+    addresses: Sequence[str] | None,
+    seconds: float,
+    held: list[socket.socket],
+    late: Event,
+) -> None:
+    """Connect to the first address that answers, and hold what is to be cut when it is late."""
+    named = [connection.host] if addresses is None else addresses
+    opened = _opened(named, connection.port, seconds)
+    connection.sock = opened
+    opened.settimeout(seconds)
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if isinstance(connection, _Secure):
+        opened = connection.context.wrap_socket(
+            opened, server_hostname=connection.host, do_handshake_on_connect=False
+        )
+        connection.sock = opened
+    # The connection lets go of it as soon as it is clear that there will be one answer.
+    held.append(opened)
+    if late.is_set():
+        # There was nothing yet that could be cut.
+        raise TimeoutError
+    if isinstance(opened, ssl.SSLSocket):
+        opened.do_handshake()
+
+
+def _opened(addresses: Sequence[str], port: int, seconds: float) -> socket.socket:
+    problem: OSError = socket.gaierror()
+    for one in addresses:
+        try:
+            # Each has its share: one that is silent leaves time for the next.
+            return socket.create_connection((one, port), seconds / len(addresses))
+        except OSError as error:
+            problem = error
+    raise problem
+
+
+def _cut(held: list[socket.socket], late: Event) -> None:
     late.set()
-    for one in held or [connection.sock]:
-        if one is not None:
-            # It may have ended by itself at this very moment. TLS is not asked: it might wait.
-            with contextlib.suppress(OSError):
-                socket.socket.shutdown(one, socket.SHUT_RDWR)
+    for one in held:
+        # It may have ended by itself at this very moment. TLS is not asked: it might wait.
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(one, socket.SHUT_RDWR)
 
 
 def _read(answer: HTTPResponse, limit: int) -> bytes:
