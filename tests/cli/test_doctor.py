@@ -126,9 +126,9 @@ class Ask:
 
 
 ADDRESSES = {
-    "status.larkfield.example": frozenset({"192.0.2.1"}),
-    "larkfield.example": frozenset({"198.51.100.1", "2001:db8::1"}),
-    "near.example": frozenset({"192.0.2.77"}),
+    "status.larkfield.example": ("192.0.2.1",),
+    "larkfield.example": ("198.51.100.1", "2001:db8::1"),
+    "near.example": ("192.0.2.77",),
 }
 
 
@@ -144,8 +144,8 @@ def look(
     return examine(
         url,
         clock=clock or (lambda: now),
-        ask=ask,
-        resolve=lambda name: ADDRESSES.get(name, frozenset()),
+        ask=lambda url, headers, addresses: ask(url, headers),
+        resolve=lambda name: ADDRESSES.get(name, ()),
         pause=(pauses if pauses is not None else []).append,
         own=own,
     )

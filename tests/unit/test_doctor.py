@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -62,7 +63,7 @@ def reached(
         links=Links(URL, page),
         visitor=Visitor(ask),
         clock=lambda: now,
-        resolve=lambda host: frozenset(known.get(host, "").split()),
+        resolve=lambda host: known.get(host, "").split(),
         pause=lambda seconds: None,
         own=own,
     )
@@ -429,21 +430,25 @@ def test_scripts_of_other_sites_may_read_all_but_the_assets(name, expected):
 # --- Whom it asks ---------------------------------------------------------------------------------
 
 HOSTS = {
-    "status.shop.example": frozenset({"93.184.216.34"}),
-    "cdn.example": frozenset({"93.184.216.35", "2606:2800:220:1::1"}),
-    "2130706433": frozenset({"127.0.0.1"}),
-    "inside.example": frozenset({"93.184.216.36", "10.0.0.1"}),
+    "status.shop.example": ("93.184.216.34",),
+    "cdn.example": ("2606:2800:220:1::1", "93.184.216.35"),
+    "2130706433": ("127.0.0.1",),
+    "inside.example": ("10.0.0.1", "192.168.0.1"),
+    "both.example": ("10.0.0.1", "93.184.216.36"),
 }
 
 
-def asked(page: str, url: str) -> bool:
-    """Say whether an address is asked for a page."""
-    ask = outward(lambda url, headers: answer(), lambda host: HOSTS.get(host, frozenset()), page)
-    try:
-        ask(url, {})
-    except NoAnswer:
-        return False
-    return True
+def asked(page: str, url: str) -> list[Sequence[str] | None]:
+    """Say where an address is asked for a page: at which of its host's addresses, None for any."""
+    where: list[Sequence[str] | None] = []
+
+    def ask(url: str, headers: Mapping[str, str], addresses: Sequence[str] | None) -> Answer:
+        where.append(addresses)
+        return answer()
+
+    with suppress(NoAnswer):
+        outward(ask, lambda host: HOSTS.get(host, ()), page)(url, {})
+    return where
 
 
 @pytest.mark.parametrize(
@@ -459,13 +464,26 @@ def asked(page: str, url: str) -> bool:
     ],
 )
 def test_a_page_elsewhere_sends_nobody_to_this_machine_or_its_network(url):
-    assert not asked(URL, url)
-    assert asked("http://127.0.0.1:8000/", url)
+    assert asked(URL, url) == []
+    assert asked("http://127.0.0.1:8000/", url) == [None]
+    # A page that nobody finds, or that is outside as well, is not taken for one of this network.
+    assert asked("https://unknown.example/", url) == asked("https://both.example/", url) == []
 
 
-@pytest.mark.parametrize("url", [URL, "https://cdn.example/a", "https://unknown.example/", "x", ""])
-def test_all_others_are_asked(url):
-    assert asked(URL, url)
+@pytest.mark.parametrize(
+    ("url", "where"),
+    [
+        (URL, ["93.184.216.34"]),
+        ("https://cdn.example/a", ["2606:2800:220:1::1", "93.184.216.35"]),
+        ("https://both.example/a", ["93.184.216.36"]),
+        ("http://93.184.216.34/a", ["93.184.216.34"]),
+        ("https://unknown.example/", []),
+        ("x", []),
+        ("", []),
+    ],
+)
+def test_all_others_are_asked_where_they_were_found_and_nowhere_else(url, where):
+    assert asked(URL, url) == [where]
 
 
 @pytest.mark.parametrize("word", ["https://a.", "http://", "http://a:"])

@@ -7,7 +7,7 @@ import re
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,15 +102,15 @@ def _address(url: str | None, own: Own | None) -> str:
     return address
 
 
-def _ask(url: str, headers: Mapping[str, str]) -> Answer:
+def _ask(url: str, headers: Mapping[str, str], addresses: Sequence[str] | None) -> Answer:
     from statusgen.publish.http import send
 
-    return send("GET", url, headers=headers, environ=os.environ, limit=1 << 23)
+    return send("GET", url, headers=headers, environ=os.environ, limit=1 << 23, addresses=addresses)
 
 
-def _resolve(host: str) -> frozenset[str]:
+def _resolve(host: str) -> tuple[str, ...]:
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):  # The latter for what is too long to be a name.
-        return frozenset()
-    return frozenset(str(address[0]) for *_, address in found)
+        return ()
+    return tuple(dict.fromkeys(str(address[0]) for *_, address in found))

@@ -7,7 +7,7 @@ network behind different names cannot be seen from here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -97,10 +97,10 @@ def registrable(host: str) -> str:
     return ".".join(labels[-3 if deep else -2 :])
 
 
-def _near(one: frozenset[str], other: frozenset[str]) -> bool:
+def _near(one: Iterable[str], other: Iterable[str]) -> bool:
     return not _networks(one).isdisjoint(_networks(other))
 
 
-def _networks(addresses: frozenset[str]) -> set[str]:
+def _networks(addresses: Iterable[str]) -> set[str]:
     found = (ip_address(one.partition("%")[0]) for one in addresses)
     return {str(ip_network(f"{one}/{_NEAR[one.version]}", strict=False)) for one in found}

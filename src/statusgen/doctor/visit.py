@@ -6,11 +6,10 @@ Follows no redirect. What cannot be had is a value too.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
 from html.parser import HTMLParser
 from ipaddress import ip_address
 from threading import Lock
@@ -20,6 +19,7 @@ from statusgen.publish.http import Answer, NoAnswer, said
 
 __all__ = [
     "Ask",
+    "Get",
     "Links",
     "Resolve",
     "Visitor",
@@ -33,11 +33,14 @@ __all__ = [
     "why",
 ]
 
-Ask = Callable[[str, Mapping[str, str]], Answer]
+Get = Callable[[str, Mapping[str, str]], Answer]
 """Gets an address with these headers; raises NoAnswer."""
 
-Resolve = Callable[[str], frozenset[str]]
-"""Returns the addresses of a host, none where it has none."""
+Ask = Callable[[str, Mapping[str, str], Sequence[str] | None], Answer]
+"""Does so at one of these addresses of its host, where they are given, and nowhere else."""
+
+Resolve = Callable[[str], Sequence[str]]
+"""Returns the addresses of a host, the best first, none where it has none."""
 
 AT_ONCE = 6
 """As many connections as a browser opens to one host."""
@@ -58,25 +61,34 @@ MOST = 500
 """How many parts of a page are asked for, and how many feeds: a host may name them without end."""
 
 
-def outward(ask: Ask, resolve: Resolve, page: str) -> Ask:
+def outward(ask: Ask, resolve: Resolve, page: str) -> Get:
     """Ask nothing of this machine and its network on behalf of a page that stands elsewhere.
 
     A page names what it pleases, and may lead to anywhere; readers have no services there to reach.
+    Whoever names a host's addresses may name others the next time, or some of both: a host is asked
+    at those that were found to be outside.
     """
 
-    @cache
-    def is_inside(host: str) -> bool:
-        try:
-            return _is_inside(host)
-        except ValueError:  # It is a name.
-            return any(map(_is_inside, resolve(host)))
-
     def asking(url: str, headers: Mapping[str, str]) -> Answer:
-        if is_inside(_host(url)):
+        addresses = _addresses(url, resolve)
+        outside = [one for one in addresses if not _is_inside(one)]
+        if addresses and not outside:
             raise NoAnswer("its host is this machine or in its network, and the page is not")
-        return ask(url, headers)
+        return ask(url, headers, outside)
 
-    return ask if is_inside(_host(page)) else asking
+    home = _addresses(page, resolve)
+    if home and all(map(_is_inside, home)):
+        return lambda url, headers: ask(url, headers, None)
+    return asking
+
+
+def _addresses(url: str, resolve: Resolve) -> Sequence[str]:
+    host = _host(url)
+    try:
+        ip_address(host.partition("%")[0])
+    except ValueError:  # It is a name.
+        return resolve(host)
+    return (host,)
 
 
 def _host(url: str) -> str:
@@ -95,7 +107,7 @@ def _is_inside(address: str) -> bool:
 class Visitor:
     """Asks and remembers; `requests` counts what was asked."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Get) -> None:
         self._ask = ask
         self._known: dict[str, Answer | NoAnswer] = {}
         self._lock = Lock()
