@@ -652,6 +652,16 @@ def test_what_only_a_page_below_shows_is_looked_for_too(edge):
     assert f"{URL}subscribe/ shows {URL}subscribe/x.png" in finding.what
 
 
+def test_a_part_of_a_file_is_looked_for_as_the_file(edge):
+    page = edge.files["index.html"]
+    shown = b"<img src=assets/a.svg#x><img src=assets/a.svg#y></body>"
+    edge.files["index.html"] = page.replace(b"</body>", shown)
+    with standing(edge) as ask:
+        finding = only(look(ask))
+    assert finding.code == "broken-asset"
+    assert f"{URL} shows {URL}assets/a.svg, and it answers 404" in finding.what
+
+
 @pytest.mark.parametrize("part", ['<link rel="icon" href="data:,">', '<img src="DATA:,">'])
 def test_what_stands_in_the_page_itself_needs_no_other_host(edge, part):
     page = edge.files["index.html"].replace(b"</title>", f"</title>{part}".encode())

@@ -211,7 +211,8 @@ class Links(HTMLParser):
             self.feed(text[:end])
             self.close()
         self.alternates = self.alternates[:MOST]
-        self.parts = [one for one in self.parts if urlsplit(one).scheme in ("http", "https")][:MOST]
+        fetched = [bare(one) for one in self.parts if urlsplit(one).scheme in ("http", "https")]
+        self.parts = fetched[:MOST]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Gather from one element."""
