@@ -30,7 +30,7 @@ from statusgen.doctor.caching import is_hit
 from statusgen.doctor.dependence import providers, registrable
 from statusgen.doctor.feeds import Misread, read
 from statusgen.doctor.own import own
-from statusgen.doctor.visit import LIMIT, MOST, Links
+from statusgen.doctor.visit import AT_ONCE, LIMIT, MOST, Links
 from statusgen.errors import Severity
 from statusgen.publish.http import Answer, send
 
@@ -600,7 +600,8 @@ def test_a_visit_that_takes_its_time_makes_no_clock_differ(edge, dated):
     edge.headers["build.json"] = dated
 
     def answer(asked: Asked) -> Answers:
-        edge.now += timedelta(seconds=30)
+        # A slow beginning: no visit takes longer than some minutes.
+        edge.now += timedelta(seconds=20 if len(edge.asked) < 9 else 0)
         if asked.path == "/build.json":
             build(edge, built_at=edge.now.isoformat())
         made: Answers = edge(asked)
@@ -1043,6 +1044,66 @@ def test_what_a_site_reports_on_is_taken_from_its_files():
     assert found.url == URL
     assert {"In our stores", "Contactless payments"} <= set(found.names)
     assert "https://larkfield.example/help" in found.homes
+
+
+# --- How long it takes -------------------------------------------------------------------------
+
+
+def slow(ask: Ask, seconds: int) -> Callable[[str, Mapping[str, str]], Answer]:
+    """Let each answer take its time, by the clock of the fixture's host."""
+
+    there = ask.there.answer
+    assert isinstance(there, Edge)
+
+    def asking(url: str, headers: Mapping[str, str]) -> Answer:
+        with ask.there.lock:
+            there.now += timedelta(seconds=seconds)
+        return ask(url, headers)
+
+    return asking
+
+
+@pytest.mark.parametrize(
+    ("seconds", "partly"),
+    [(10, "its links, feeds"), (75, "headers, its age, its links, feeds")],
+)
+def test_after_five_minutes_nothing_more_is_asked(edge, seconds, partly):
+    build(edge, built_at="2026-06-20T11:00:00Z", valid_until="2999-01-01T00:00:00Z")
+    with standing(edge) as ask:
+        found = look(
+            slow(ask, seconds),
+            clock=lambda: edge.now,
+            own=Own(url=URL, homes=("https://a.example/",)),
+        )
+    finding = only(found)
+    assert (finding.code, found.exit_code) == ("unfinished", 1)
+    # Those that were begun together may be one more each.
+    assert 300 / seconds <= found.requests < 300 / seconds + AT_ONCE
+    assert re.fullmatch(
+        rf"after 5 minutes nothing more was asked, not https://\S+ and \d+ others; only partly"
+        rf" looked at: {partly}, what is not there, caches, what it depends on",
+        finding.what,
+    )
+
+
+def test_what_is_wrong_is_said_though_there_was_no_time_for_the_rest(edge):
+    edge.headers["index.html"] = {"Cache-Control": ""}
+    with standing(edge) as ask:
+        found = look(slow(ask, 150), clock=lambda: edge.now)
+    assert [one.code for one in found.findings] == ["cache-control", "unfinished"]
+
+
+def test_a_page_that_is_not_reached_in_time_is_none(edge):
+    found = look(
+        lambda url, headers: Answer(
+            url=url, status=302, reason="", headers=(("Location", f"{url}a/"),), body=b""
+        ),
+        clock=iter(NOW + timedelta(minutes=number) for number in range(99)).__next__,
+    )
+    finding = only(found)
+    assert finding.code == "unfinished"
+    assert "not https://status.larkfield.example/a/a/a/a/; only partly" in finding.what
+    assert finding.what.endswith("looked at: the front page")
 
 
 # --- The command ----------------------------------------------------------------------------------

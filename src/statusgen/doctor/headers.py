@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from statusgen.artifact import CacheClass
 from statusgen.doctor.finding import Finding, error, warning
 from statusgen.doctor.reach import Reached, host_time
-from statusgen.publish.http import Answer, NoAnswer
+from statusgen.publish.http import Answer
 
 __all__ = ["directives", "headers"]
 
@@ -55,10 +55,10 @@ def headers(reached: Reached) -> Iterator[Finding]:
         wanted.append((reached.url + name, cache))
     answers = reached.visitor.all(url for url, _ in wanted)
     for url, cache in wanted:
-        answer = answers[url]
+        answer = answers.get(url)
         name = urlsplit(url).path.removeprefix(urlsplit(reached.url).path)
         # That a file is not there at all is said by those who look for it.
-        if isinstance(answer, NoAnswer) or answer.status != 200:
+        if not isinstance(answer, Answer) or answer.status != 200:
             continue
         ending = re.sub(r"^.*(?=\.)", "", name)
         yield from _file(answer, f"'{name}'", ending, cache)

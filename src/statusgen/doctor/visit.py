@@ -22,6 +22,7 @@ __all__ = [
     "Get",
     "Links",
     "Resolve",
+    "TimeIsUp",
     "Visitor",
     "absent",
     "bare",
@@ -104,24 +105,31 @@ def _is_inside(address: str) -> bool:
     return not found.is_global
 
 
-class Visitor:
-    """Asks and remembers; `requests` counts what was asked."""
+class TimeIsUp(Exception):
+    """Nothing is asked any more."""
 
-    def __init__(self, ask: Get) -> None:
+
+class Visitor:
+    """Asks and remembers; `requests` counts what was asked, `unasked` names what came too late."""
+
+    def __init__(self, ask: Get, *, is_over: Callable[[], bool] = lambda: False) -> None:
         self._ask = ask
+        self._is_over = is_over
+        self.unasked: list[str] = []
         self._known: dict[str, Answer | NoAnswer] = {}
         self._lock = Lock()
         self.requests = 0
 
     def get(self, url: str) -> Answer | NoAnswer:
-        """Return what an address answers to a browser; ask only the first time."""
+        """Return what an address answers to a browser; ask only the first time. Raises TimeIsUp."""
         address = bare(url)
         if address not in self._known:
             self._known[address] = self.again(address)
         return self._known[address]
 
     def again(self, url: str, **headers: str) -> Answer | NoAnswer:
-        """Ask now, with headers whose names have _ for -."""
+        """Ask now, with headers whose names have _ for -. Raises TimeIsUp."""
+        self.in_time(bare(url))
         sent = {"Accept-Encoding": "gzip"}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         with self._lock:
@@ -132,10 +140,23 @@ class Visitor:
             return error
 
     def all(self, urls: Iterable[str]) -> dict[str, Answer | NoAnswer]:
-        """Return what many addresses answer."""
+        """Return what many addresses answer, those that were asked in time."""
         wanted = list(dict.fromkeys(bare(url) for url in urls))
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            return dict(zip(wanted, pool.map(self.get, wanted), strict=True))
+            answers = zip(wanted, pool.map(self._get_in_time, wanted), strict=True)
+            return {url: answer for url, answer in answers if answer is not None}
+
+    def in_time(self, what: str) -> None:
+        """Raise TimeIsUp, and note what is left out, where it is too late to ask."""
+        with self._lock:
+            if self._is_over():
+                self.unasked.append(what)
+                raise TimeIsUp
+
+    def _get_in_time(self, url: str) -> Answer | NoAnswer | None:
+        with suppress(TimeIsUp):
+            return self.get(url)
+        return None
 
 
 def joined(base: str, url: str) -> str:
