@@ -396,6 +396,49 @@ def test_a_lock_that_nobody_took_away_is_named(home):
     one.publish(made(home.parent, 2), run(home))
 
 
+@pytest.mark.parametrize(("branch", "other"), [("pages", "pages/old"), ("pages/a", "pages")])
+def test_a_branch_that_another_stands_in_the_way_of_is_not_taken_for_a_race(home, branch, other):
+    replace(target(), branch=other).publish(made(home.parent, 1), run(home))
+    with pytest.raises(PublishError) as caught:
+        replace(target(), branch=branch).publish(made(home.parent, 2), run(home))
+    assert caught.value.what.startswith(
+        "'origin' cannot have a branch that is called like a folder"
+    )
+    assert f"cannot create 'refs/heads/{branch}'" in caught.value.what
+    assert "choose another branch" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "where", ["--local", "--global", "includeIf", "GIT_SSH", "GIT_SSH_COMMAND", ""]
+)
+def test_a_host_is_asked_by_the_ssh_that_the_user_has_chosen(home, tmp_path, where):
+    (tmp_path / "home").mkdir()
+    asked = tmp_path / "asked"
+    own, ssh = tmp_path / "own", tmp_path / "programs" / "ssh"
+    ssh.parent.mkdir()
+    for program in (own, ssh):
+        program.write_text(f'#!/bin/sh\necho "{program.name} $*" >> {asked}\nexit 1\n')
+        program.chmod(0o755)
+    environ = {
+        **os.environ,
+        "HOME": str(tmp_path / "home"),
+        "PATH": f"{ssh.parent}:{os.environ['PATH']}",
+        **({where: str(own)} if where.startswith("GIT") else {}),
+    }
+    setting = (where, "core.sshCommand", own)
+    if where == "includeIf":
+        (tmp_path / "more").write_text(f"[core]\nsshCommand = {own}\n")
+        setting = ("--global", f"includeIf.gitdir:{home}/.path", tmp_path / "more")
+    if where[:1] in ("-", "i"):
+        argv = ("git", "-C", home, "config", *setting)
+        subprocess.run(argv, check=True, env=environ)
+    one = replace(target(), remote="git@shop.example:site.git")
+    with pytest.raises(PublishError):
+        one.live(run(home, environ=environ))
+    said_ = asked.read_text()
+    assert said_.startswith("own " if where else "ssh -o BatchMode=yes -o ConnectTimeout=15 ")
+
+
 def test_git_that_is_not_on_this_machine_is_told(home):
     error = refusal(target(), home, PATH=str(home))
     assert error.what == "the program 'git' is not on this machine"

@@ -92,11 +92,9 @@ class Repository:
         # Blobs are named by SHA-1, as at every host, whatever new repositories have here.
         own = {"GIT_DEFAULT_HASH": "sha1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
         self._environ |= own
-        settings = self._of_the_site()
-        if not any(name.lower() == "core.sshcommand" for name, _ in settings):
-            ssh = "ssh -o BatchMode=yes -o ConnectTimeout=15"
+        self._add(self._of_the_site())
+        if ssh := self._ssh():
             self._environ.setdefault("GIT_SSH_COMMAND", ssh)
-        self._add(settings)
         self._environ["GIT_DIR"] = str(folder / "git")
         self._environ["GIT_INDEX_FILE"] = str(folder / "index")
         self.git("init", "--quiet", "--bare", "--template=", str(folder / "git"))
@@ -163,6 +161,12 @@ class Repository:
             raise PublishError(
                 f"'{self._shown}' does not allow history: flat, which forces each push",
                 "leave it out, or allow forced pushes there: receive.denyNonFastForwards false",
+            )
+        if "; cannot create 'refs/" in said:
+            raise PublishError(
+                f"'{self._shown}' cannot have a branch that is called like a folder of others,"
+                f" or below another ({words})",
+                "choose another branch in statusgen.yml, or delete the one that is in its way",
             )
         if any(one in said for one in _MOVED):
             hint = "publish again"
@@ -248,6 +252,17 @@ class Repository:
                 found.append((name, value if newline else "true"))
         self._hold_remote(found, listed)
         return found
+
+    def _ssh(self) -> str:
+        """Return how to reach a host by ssh, "" where it is said already.
+
+        The user's own settings may hold for the site's repository alone, and not for the bare one.
+        """
+        own = self._run(("config", "--get", "core.sshCommand"))
+        if own.status == 0:
+            return own.out.decode("utf-8", "surrogateescape").rstrip("\n")
+        known = "GIT_SSH" in self._environ
+        return "" if known else "ssh -o BatchMode=yes -o ConnectTimeout=15"
 
     def _hold_remote(self, settings: list[tuple[str, str]], listed: Ended) -> None:
         """Raise PublishError where the remote is a name that nobody knows."""
