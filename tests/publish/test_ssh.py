@@ -560,6 +560,17 @@ def test_a_lock_that_nobody_gives_back_is_taken_over_by_one_when_it_runs_out(hos
     is_exactly(stands(tmp_path), releases[winner], made(tmp_path, 1))
 
 
+@pytest.mark.parametrize("left", [b"", b"\0" * 40, b"3f2a", b"3f2a 17"])
+def test_a_lock_that_a_power_cut_has_left_empty_holds_nobody_up(host, tmp_path, left):
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+    one.publish(made(tmp_path, 1), here)
+    (number,) = (tmp_path / "srv/.statusgen/turns").iterdir()
+    number.write_bytes(left)
+    newest = made(tmp_path, 2)
+    assert one.publish(newest, here).live.release == newest.id
+
+
 def test_a_lock_by_a_clock_that_was_wrong_holds_nobody_up(host, tmp_path):
     one = target(host, tmp_path)
     here = run(tmp_path, environ=host.environ)

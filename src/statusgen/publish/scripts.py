@@ -6,7 +6,7 @@ in its last line: of a connection that breaks nothing is run by half. Every valu
 A lock is a numbered turn: the file with the highest number holds a random id and when it runs out.
 The next number is only taken when that one is over, or ends later than any can, by a hard link,
 which one taker alone can make; then it is read back. So a stale lock is taken over by one, too, and
-nobody deletes another's.
+nobody deletes another's. A file is linked whole: one that is not has outlived a power cut.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ last() {
 }
 holder() {
   who= over=0
-  read -r who over < ".statusgen/turns/$1" || exit 75
+  # Of no whole line it is what a power cut has left: nobody can give that back.
+  read -r who over < ".statusgen/turns/$1" || [ -r ".statusgen/turns/$1" ] || exit 75
   case $over in ''|*[!0-9]*) over=0 ;; esac
 }
 mine() {
