@@ -224,6 +224,39 @@ def test_an_edit_that_neither_size_nor_time_tells_is_mended_when_it_is_deleted(h
     assert stands(tmp_path) == files_in(newest.folder)
 
 
+def cut(live: Path) -> None:
+    """Leave a file of it as a power cut does: under its name, of its time, and empty."""
+    index = live / "index.html"
+    before = index.stat()
+    index.write_bytes(b"")
+    os.utime(index, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def test_what_a_power_cut_has_left_empty_is_made_anew(host, tmp_path):
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+    for version in (1, 2):
+        newest = made(tmp_path, version)
+        one.publish(newest, here)
+    cut((tmp_path / "srv/current").resolve())
+    one.publish(newest, here)
+    assert stands(tmp_path) == files_in(newest.folder)
+    assert one.publish(newest, here).written == ()
+
+
+def test_a_release_that_a_power_cut_has_emptied_is_not_gone_back_to(host, tmp_path):
+    one = target(host, tmp_path)
+    here = run(tmp_path, environ=host.environ)
+    one.publish(made(tmp_path, 1), here)
+    first = (tmp_path / "srv/current").resolve()
+    one.publish(made(tmp_path, 2), here)
+    cut(first)
+    with pytest.raises(PublishError) as caught:
+        one.rollback(here)
+    assert "is not whole any more" in caught.value.what
+    assert stands(tmp_path)["index.html"] == site(2)["index.html"]
+
+
 def edit(live: Path) -> None:
     (live / "incidents/only-2/index.html").write_text("theirs")
 

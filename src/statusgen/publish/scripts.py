@@ -124,6 +124,7 @@ if [ -f ".statusgen/files/$name.json" ]; then
   printf 'newer %d\\n' "$newer"
 fi
 printf 'count %d\\n' "$(find "releases/$name" -type f | wc -l)"
+printf 'empty %d\\n' "$(find "releases/$name" -type f -size 0c | wc -l)"
 """
 
 _SWITCH = """\

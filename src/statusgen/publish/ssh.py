@@ -7,7 +7,7 @@ rename there. Uses the system's ssh and rsync; holds no key and asks for no pass
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import field, replace
 from datetime import timedelta
@@ -108,7 +108,7 @@ class Ssh:
 
     @property
     def mending(self) -> str:
-        """Say what puts changed files right: the host is asked for times and a count alone."""
+        """Say what puts changed files right: the host is asked for times and counts alone."""
         return (
             "statusgen publish puts them right; what it leaves, since its time was set back, delete"
             " there and publish again"
@@ -220,7 +220,12 @@ class Ssh:
         contents = Contents()
         with suppress(ValueError):
             contents = Contents.from_json(said.parts.get("contents", b""))
-        sound = said.words.get("newer") == "0" and said.words["count"] == str(len(contents.all))
+        sound = (
+            said.words.get("newer") == "0"
+            and said.words["count"] == str(len(contents.all))
+            # What a power cut leaves has its name and time, and nothing in it.
+            and said.words["empty"] == str(_empty(contents.all))
+        )
         return _Seen(record=record.shown(live), live=live, contents=contents, sound=sound)
 
     def _planned(
@@ -319,9 +324,15 @@ class Ssh:
         except (KeyError, ValueError) as error:
             raise layout.not_whole(self.where) from error
         # Not by the count: a rollback that was killed has left files there of the live one.
-        if said.words["newer"] != "0":
+        known = {**seen.contents.all, **old.all}
+        if said.words["newer"] != "0" or int(said.words["empty"]) > _empty(known):
             raise layout.not_whole(self.where)
         return before, old, layout.turned_back(before, old, _to_carry(seen))
+
+
+def _empty(files: Mapping[str, tuple[str, int]]) -> int:
+    """Count the files that have nothing in them, as they were sent."""
+    return sum(size == 0 for _, size in files.values())
 
 
 def _to_carry(seen: _Seen) -> Contents:
