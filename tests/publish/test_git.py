@@ -315,6 +315,15 @@ def test_a_relative_address_counts_from_the_sites_folder(home):
     with pytest.raises(PublishError) as caught:
         Git(name="main", remote="../bare", branch="gh-pages").live(run(below))
     assert "'../bare'" in caught.value.what
+    (below / "pages").mkdir()
+    (below / "pages/bare").symlink_to(home.parent / "bare")
+    live = Git(name="main", remote="pages/bare", branch="gh-pages").live(run(below))
+    assert live is not None
+    assert live.release == newest.id
+    # A remote may be called so as well.
+    git("-C", home, "remote", "add", "pages/bare", home.parent / "nowhere")
+    with pytest.raises(PublishError):
+        Git(name="main", remote="pages/bare", branch="gh-pages").live(run(below))
 
 
 def test_a_remote_that_nobody_knows_is_told(home):

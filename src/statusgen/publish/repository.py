@@ -6,6 +6,7 @@ remotes, and how to log in) and nothing else, and is never written to.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -80,9 +81,7 @@ class Repository:
     def __init__(self, remote: str, run: Run, folder: Path) -> None:
         self.requests = 0
         self._shown = last_words(remote, run.environ)
-        # git would count it from the top of the repository, statusgen.yml from its own folder.
-        here = remote.startswith(("./", "../"))
-        self._remote = str((run.site / remote).resolve()) if here else remote
+        self._remote = remote
         self._deadline = Deadline(run.clock, run.budget)
         self._programs = run.programs
         self._program = find("git", run.environ, _HINT)
@@ -241,6 +240,7 @@ class Repository:
         """Read the settings of the site's own repository that a remote needs."""
         if not self._cwd.is_dir():
             raise PublishError("the site's folder is gone", "publish from the site's folder")
+        site = self._cwd
         top = self._run(("rev-parse", "--show-toplevel"))
         if top.status == 0 and top.out.strip():
             self._cwd = Path(top.out.decode("utf-8", "surrogateescape").rstrip("\n"))
@@ -250,7 +250,7 @@ class Repository:
             name, newline, value = row.decode("utf-8", "surrogateescape").partition("\n")
             if _is_wanted(name):
                 found.append((name, value if newline else "true"))
-        self._hold_remote(found, listed)
+        self._know_remote(found, listed, site)
         return found
 
     def _ssh(self) -> str:
@@ -264,16 +264,19 @@ class Repository:
         known = "GIT_SSH" in self._environ
         return "" if known else "ssh -o BatchMode=yes -o ConnectTimeout=15"
 
-    def _hold_remote(self, settings: list[tuple[str, str]], listed: Ended) -> None:
-        """Raise PublishError where the remote is a name that nobody knows."""
-        if "/" in self._remote or ":" in self._remote:
-            return
+    def _know_remote(self, settings: list[tuple[str, str]], listed: Ended, site: Path) -> None:
+        """Find a remote that is a path; raise PublishError where it is a name that nobody knows."""
         known = {
             name[len("remote.") : -len(".url")]
             for name, _ in settings
             if name.startswith("remote.") and name.endswith(".url")
         }
         if self._remote in known:
+            return
+        if "/" in self._remote or ":" in self._remote:
+            # git would count it from the top of the repository, statusgen.yml from its own folder.
+            here = self._remote.startswith(("./", "../")) or os.path.lexists(site / self._remote)
+            self._remote = str((site / self._remote).resolve()) if here else self._remote
             return
         if listed.status:
             words = last_words(listed.err, self._environ, lines=1)
