@@ -20,7 +20,7 @@ from tests.publish.making import release
 
 from statusgen.errors import UsageError
 from statusgen.publish import compressed
-from statusgen.publish.servers import Served, nginx, typed
+from statusgen.publish.servers import Served, caddy, nginx, typed
 
 HIDDEN = ("_headers", ".nojekyll")
 SERVERS = pytest.mark.parametrize(
@@ -242,6 +242,15 @@ def test_a_new_site_is_ready_for_entries_of_every_kind(tmp_path):
         [body] = [body for regex, body in blocks(text) if re.fullmatch(regex, f"/{path}")]
         assert "stale-if-error=2592000" in body
         assert "frame-ancestors 'none'" in body
+
+
+@pytest.mark.parametrize(("write", "word"), [(nginx, "return 301"), (caddy, "redir ")])
+def test_only_a_site_below_the_root_leads_its_bare_path_to_itself(write, word):
+    rules = (("/404.html", ()),)
+    for path, leads in (("/", False), ("/status/", True)):
+        url = f"https://s.example{path}"
+        text = write(Served(rules=rules, endings={}, url=url, root="/srv"))
+        assert (word in text) is leads
 
 
 def test_what_a_server_would_read_as_something_else_is_refused(tmp_path):
