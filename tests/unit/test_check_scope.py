@@ -306,3 +306,37 @@ def test_what_a_window_writes_by_itself_comes_before_no_other_update():
 def test_an_ending_of_the_wrong_year_is_found_for_as_long_as_the_report_is_open(now):
     resolved = OLD.replace("2026-02-24 10:00", "2025-02-24 10:00").replace("outage of", "fault in")
     assert ("closes-first", "2025-02-24 10:00") in found(resolved, now=now)
+
+
+LAST_YEAR = """\
+## 2025-03-04 09:00 Investigating
+
+About 40 stores wait up to a minute.
+
+## 2025-03-04 10:00 Resolved
+
+Cards are as fast as usual since 9:50am.
+"""
+
+
+def test_a_year_is_compared_with_the_file_s_name_in_the_week_after_that_day():
+    assert found(LAST_YEAR, now=NOW + timedelta(days=7)) == [("wrong-year", "2025-03-04 09:00")]
+    assert found(LAST_YEAR, now=NOW + timedelta(days=8)) == []
+    assert found(LAST_YEAR, now=NOW - timedelta(days=1)) == []
+    everything = found(LAST_YEAR, now=NOW + timedelta(days=99), config="check: {history: true}")
+    assert ("wrong-year", "2025-03-04 09:00") in everything
+
+
+@pytest.mark.parametrize("name", ["entry", "2026-02-30-entry", "2026-03-041-entry", "2025-03-04"])
+def test_a_name_without_a_date_says_nothing_of_a_year(name):
+    other = f"content/incidents/{name}.md"
+    front = "---\ntitle: Tills slow\ncomponents: {card-payments: partial_outage}\n---\n"
+    problems, _ = look(files_of(f"All is well.\n-- {other} --\n{front}\n{LAST_YEAR}"), NOW)
+    assert [one.code for one in problems if one.where.path == other] == []
+
+
+def test_work_that_was_announced_a_year_ahead_has_no_wrong_year():
+    front = "---\nstarts: 2026-03-04 20:00\nends: 2026-03-04 23:00\n---\n"
+    body = f"{front}## 2025-03-04 09:00 Scheduled\n\nWe put new tills into our stores.\n"
+    assert found(body) == []
+    assert found(body, now=NOW + timedelta(days=1)) == []

@@ -44,6 +44,7 @@ from statusgen.check.timing import (
     still_down,
     untouched,
     untranslated,
+    wrong_year,
 )
 from statusgen.check.wording import (
     acronym,
@@ -77,6 +78,7 @@ RULES = (
     Rule("duplicate-incident", TIME, WARN, "Two open incidents about the same", entry=duplicate),
     Rule("out-of-order", TIME, WARN, "Updates in neither direction of time", entry=out_of_order),
     Rule("closes-first", TIME, WARN, "Over, or going on, before it begins", entry=closes_first),
+    Rule("wrong-year", TIME, WARN, "Dated a year before its file", site=wrong_year),
     Rule("overrunning", TIME, WARN, "Work is not over behind its window", entry=overrunning),
     Rule("reopening", TIME, WARN, "It opens again by itself", entry=reopening),
     Rule("late-announcement", TIME, WARN, "Announced when it had begun", entry=late_announcement),

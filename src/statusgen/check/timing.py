@@ -9,6 +9,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from statusgen import words
 from statusgen.check.rule import Case, Finding, Setting
@@ -39,15 +40,18 @@ __all__ = [
     "still_down",
     "untouched",
     "untranslated",
+    "wrong_year",
 ]
 
 _DAY = timedelta(days=1)
-_OPENS = (
+_ABOUT_A_YEAR = timedelta(days=300), timedelta(days=430)
+_DATED = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
+_INCIDENT_OPENS = (
     UpdateStatus.INVESTIGATING,
     UpdateStatus.IDENTIFIED,
     UpdateStatus.MONITORING,
-    *WORKING_STATUSES,
 )
+_OPENS = (*_INCIDENT_OPENS, *WORKING_STATUSES)
 _ALIKE = 0.75
 # What may stand behind an ending: more is told, or it is said once more that all is over.
 _AFTERWARDS = (*ENDING_STATUSES, UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
@@ -277,6 +281,46 @@ def closes_first(case: Case, _: Setting) -> Iterator[Finding]:
         word = first.status.value.capitalize()
         what = f"{case.entry.title}: by its date this {word} comes before all other updates"
         yield Finding(first.where, what, "check its date, the year above all")
+
+
+def wrong_year(setting: Setting) -> Iterator[Finding]:
+    """Find what is dated about a year before the day that its id begins with.
+
+    It is no news by its dates, so no other rule looks at it, and it stands far down in the history:
+    that day tells that somebody has just written it. What is years older was brought in.
+    """
+    since, now = (
+        None if at is None else f"{at.astimezone(setting.config.zone):%Y-%m-%d}"
+        for at in (setting.since, setting.now)
+    )
+    every: tuple[IncidentTimeline | MaintenanceTimeline, ...]
+    every = (*setting.status.incidents, *setting.status.maintenance)
+    for timeline in every:
+        day = timeline.entry.id[:10]
+        if (since or "") <= day <= (now or "") and _DATED.match(timeline.entry.id):
+            named = _day(day, setting.config.zone)
+            if named is not None and _is_of_last_year(timeline, named):
+                first = timeline.entry.updates[0]
+                what = f"{timeline.entry.title}: this is dated a year before its file, {day}"
+                hint = "check the year; if readers have seen it, keep its address with 'was_at'"
+                yield Finding(first.where, what, hint)
+
+
+def _day(text: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=zone)
+    except ValueError:  # such as 2026-02-30
+        return None
+
+
+def _is_of_last_year(timeline: IncidentTimeline | MaintenanceTimeline, day: datetime) -> bool:
+    least, most = _ABOUT_A_YEAR
+    if not least <= day - timeline.started_at <= most:
+        return False
+    # Where only the first is so old: an ending or an Update there is for `closes_first`.
+    opens = timeline.steps[0].update.status in _INCIDENT_OPENS
+    # Work may be announced a year ahead, and is called by the day on which it begins.
+    return opens or (not timeline.open and day - timeline.changed_at >= least)
 
 
 def duplicate(case: Case, setting: Setting) -> Iterator[Finding]:
