@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -209,6 +210,15 @@ def test_an_id_is_the_day_and_the_first_words_of_the_title(title, words):
     day = datetime(2026, 3, 7, 4, tzinfo=UTC)
     path = new_path(desk(), title, day, maintenance=False)
     assert path == f"content/incidents/2026-03-06-{words}.md"
+
+
+def test_an_id_is_spelt_in_the_language_of_the_site():
+    german = desk()
+    config = replace(german.config, language="de-CH")
+    site = replace(german.status.site, config=config)
+    german = replace(german, status=replace(german.status, site=site))
+    path = new_path(german, "Störung in Zürich", NOW, maintenance=False)
+    assert path == "content/incidents/2026-03-06-stoerung-in-zuerich.md"
 
 
 def test_work_lies_with_other_work():

@@ -16,6 +16,7 @@ from statusgen.parse import admin, brand, checks, durations, links, publishing, 
 from statusgen.parse import text as text_
 from statusgen.parse.fields import Fields, suggest
 from statusgen.sources import Source
+from statusgen.words.locales import language_of
 from statusgen.zones import ZoneInfo, names
 
 __all__ = ["ID_LIMIT", "NAME", "misnamed_theme", "parse_config", "slug"]
@@ -52,6 +53,10 @@ _ID = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
 _PLAIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i"}
 )
+# What their own readers write without these letters; Swedish and Finnish ones leave the marks out.
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_NORDIC = str.maketrans({"å": "aa", "ø": "oe"})
+_SPELT = {"de": _GERMAN, "da": _NORDIC, "nb": _NORDIC, "nn": _NORDIC, "no": _NORDIC}
 
 
 def parse_config(
@@ -334,9 +339,14 @@ def misnamed_theme(name: str) -> tuple[str, str] | None:
     return f"'{name}' is not the name of a theme", hint
 
 
-def slug(text: str) -> str:
-    """Make an id of a text: small letters, digits and hyphens; "" if nothing is left of it."""
-    letters = unicodedata.normalize("NFKD", text.lower().translate(_PLAIN))
+def slug(text: str, language: str = "") -> str:
+    """Make an id of a text: small letters, digits and hyphens; "" if nothing is left of it.
+
+    In a language that spells some letters as two they are: `Störung` is `stoerung` in German.
+    """
+    whole = unicodedata.normalize("NFC", text.lower())
+    own = _SPELT.get(language_of(language), {}) if language else {}
+    letters = unicodedata.normalize("NFKD", whole.translate(_PLAIN | own))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 

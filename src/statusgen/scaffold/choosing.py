@@ -198,7 +198,8 @@ def new_path(
     """
     date = f"{day.astimezone(desk.zone):%Y-%m-%d}"
     if id_ is None:
-        words = _first_words(slug(title)) or ("work" if maintenance else "report")
+        words = _first_words(slug(title, desk.config.language))
+        words = words or ("work" if maintenance else "report")
         id_ = base = f"{date}-{words}"
         number = 2
         while desk.path_of(id_):
