@@ -175,6 +175,28 @@ def test_an_edited_update_tells_nobody_again(tmp_path):
     assert updates(hook.asked) == ["u1"]
 
 
+def test_a_report_that_moves_to_the_other_folder_is_told_once_and_as_it_is_by_then(tmp_path):
+    memory = Notebook()
+
+    def said(kind: str, *numbers: int) -> Release:
+        there = [news(number, kind=kind) for number in numbers]
+        return release(tmp_path, site(1), news=there)
+
+    with host() as hook:
+        deliver(ops(hook), said("incidents"), (), memory, run(environ=ENVIRON))
+        deliver(ops(hook), said("incidents", 1), (), memory, run(environ=ENVIRON))
+        hook.answer = lambda asked: Answers(503)
+        deliver(ops(hook), said("incidents", 2, 1), (), memory, run(environ=ENVIRON))
+        hook.answer = lambda asked: Answers()
+        del hook.asked[1:]
+        deliver(ops(hook), said("maintenance", 2, 1), (), memory, run(environ=ENVIRON))
+        deliver(ops(hook), said("maintenance", 2, 1), (), memory, run(environ=ENVIRON))
+    assert [asked.json["data"]["url"].removeprefix(URL) for asked in hook.asked] == [
+        "incidents/a/#u1",
+        "maintenance/a/#u2",
+    ]
+
+
 def test_a_site_that_moves_to_another_address_tells_nothing_anew(tmp_path):
     memory = Notebook()
     new = "https://status.example.net/shop/"

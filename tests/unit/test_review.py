@@ -189,6 +189,19 @@ def test_a_vanished_entry_is_warned_of_once_with_all_its_updates():
     assert warned(found) == ["A report vanishes: Slow; links to incidents/slow/ break"]
 
 
+def test_an_entry_that_moves_to_the_other_folder_is_told_again_in_feeds_and_warned_of():
+    announced = replace(FIRST, status=UpdateStatus.SCHEDULED)
+    window = (NOW + 24 * HOUR, NOW + 26 * HOUR)
+    found = changes(
+        with_entries(replace(SLOW, updates=(FIRST,)), WORK),
+        with_entries(replace(SLOW, window=window, updates=(announced,)), WORK),
+    )
+    assert (Kind.NEW, "maintenance/slow/#u-20260304T0900Z") in news(found)
+    assert warned(found) == [
+        "A report moves between incidents and maintenance: Slow; links to incidents/slow/ break"
+    ]
+
+
 def test_an_entry_that_begins_like_another_hides_no_warning_of_it():
     other = replace(SLOW, id="slow-2", title="Slower")
     before = with_entries(SLOW, other)

@@ -133,8 +133,16 @@ def warnings(changes: Changes, words: Words, quote: Quote) -> Iterator[Warned]:
             "all of them again",
         )
     gone = tuple(one.page for one in changes.entries if one.kind is Kind.GONE)
+    new = {one.page.partition("/")[2] for one in changes.entries if one.kind is Kind.NEW}
     for entry in changes.entries:
-        if entry.kind is Kind.GONE:
+        if entry.kind is Kind.GONE and entry.page.partition("/")[2] in new:
+            yield Warned(
+                f"A report moves between incidents and maintenance: {quote(entry.title)}; links to "
+                f"{quote(entry.page)} break",
+                "every update has a new id: subscribers of feeds may be told of all of them again; "
+                "better move its file back, and write a new one there",
+            )
+        elif entry.kind is Kind.GONE:
             yield Warned(
                 f"A report vanishes: {quote(entry.title)}; links to {quote(entry.page)} break",
                 "the name of its file is its id: if you renamed it, take the old name again; to "
