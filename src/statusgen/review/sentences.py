@@ -133,9 +133,9 @@ def warnings(changes: Changes, words: Words, quote: Quote) -> Iterator[Warned]:
             "all of them again",
         )
     gone = tuple(one.page for one in changes.entries if one.kind is Kind.GONE)
-    new = {one.page.partition("/")[2] for one in changes.entries if one.kind is Kind.NEW}
+    come = {one.page.partition("/")[2] for one in changes.entries if one.kind is Kind.NEW}
     for entry in changes.entries:
-        if entry.kind is Kind.GONE and entry.page.partition("/")[2] in new:
+        if entry.kind is Kind.GONE and entry.page.partition("/")[2] in come:
             yield Warned(
                 f"A report moves between incidents and maintenance: {quote(entry.title)}; links to "
                 f"{quote(entry.page)} break",
