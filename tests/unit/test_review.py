@@ -594,9 +594,30 @@ def test_a_look_is_made_of_theme_brand_and_files_and_of_no_place_in_a_file():
         of("theme: other\n"),
         of("", ("themes/default/assets/a.svg", b"a")),
         of("", ("themes/default/assets/a.svg", b"b")),
+        of("brand: {logo: brand/a.svg}\n", ("brand/a.svg", b"a")),
+        of("brand: {logo: brand/a.svg}\n", ("brand/a.svg", b"b")),
     }
-    assert len(seen) == 6
+    assert len(seen) == 8
     assert of(f"# a comment\n{blue}") == of(blue)
+    moved = of("brand: {logo: b.svg}\n", ("b.svg", b"a"))
+    assert moved == of("brand: {logo: brand/a.svg}\n", ("brand/a.svg", b"a"))
+
+
+def with_settings(more: str) -> Side:
+    return side_of(replace(SITE.sources, config=source("statusgen.yml", SITE.config + more)))
+
+
+def test_links_of_a_brand_are_a_setting_and_no_look():
+    found = compare(side(SITE), with_settings("brand: {home: 'https://shop.example/'}\n"))
+    assert (found.settings, found.look) == (("brand",), False)
+
+
+@pytest.mark.parametrize(
+    "words", ["states: {under_maintenance: Planned work}\n", "statuses: {postmortem: Afterwards}\n"]
+)
+def test_words_that_nobody_reads_or_that_are_the_pages_own_change_nothing(words):
+    found = compare(side(SITE), with_settings(words))
+    assert (found.files, found.settings, found.visible) == ((), (), False)
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])

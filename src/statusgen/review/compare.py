@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from statusgen import confirmation
-from statusgen.artifact import Artifact, CacheClass
+from statusgen.artifact import Artifact, CacheClass, Template
 from statusgen.artifacts.calendar import Calendar, Event
 from statusgen.derive.timeline import appears_at
 from statusgen.fingerprint import fingerprint
@@ -59,11 +59,14 @@ class Side:
 
 
 def look(config: Config, files: tuple[tuple[str, bytes], ...]) -> str:
-    """Name how pages look: by theme, brand, and the site's own files for both, by their paths."""
-    brand = replace(config.brand, logo_where=None, light=(), dark=())
+    """Name how pages look: by theme, colours, and the site's own files for both and for a logo.
+
+    Those of a theme have names of their own; what the logo's file is called shows nowhere.
+    """
     tints = [(one.name, one.colour) for one in (*config.brand.light, *config.brand.dark)]
-    own = [(path, as_stored(data)) for path, data in files]
-    return fingerprint(config.theme, brand, len(config.brand.light), *tints, *own)
+    logo = config.brand.logo
+    own = [("" if path == logo else path, as_stored(data)) for path, data in files]
+    return fingerprint(config.theme, len(config.brand.light), *tints, *sorted(own))
 
 
 def as_stored(data: bytes) -> bytes:
@@ -299,12 +302,25 @@ def _files(before: Side, after: Side) -> Iterator[str]:
     was, now = _lasting(before), _lasting(after)
     for path, artifact in now.items():
         old = was.get(path)
-        # A key may differ where bytes do not, such as by a comment in an entry; a view may not.
-        if old is not None and old.key != artifact.key and old.view() != artifact.view():
+        # A key may differ where bytes do not, such as by a comment in an entry.
+        if old is not None and old.key != artifact.key and _differ(old, artifact):
             yield path
+
+
+def _differ(old: Artifact, new: Artifact) -> bool:
+    """Say whether a file changes: pages by what they are told, all others by their bytes.
+
+    A view may hold more than is drawn of it: that of the front page's text is the whole edition.
+    """
+    was, now = old.view(), new.view()
+    if isinstance(old.renderer, Template) or isinstance(new.renderer, Template):
+        return was != now
+    return was != now and old.renderer(was) != new.renderer(now)
 
 
 def _settings(before: Config, after: Config) -> Iterator[str]:
     for field, name in _SETTINGS.items():
         if getattr(before, field) != getattr(after, field):
             yield name
+    if (before.brand.home, before.brand.help) != (after.brand.home, after.brand.help):
+        yield "brand"
