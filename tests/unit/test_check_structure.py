@@ -28,6 +28,8 @@ def codes(front: str, text: str = TEXT, config: str = "") -> set[str]:
         ("Problem with the customer's phone line", "en", False),
         ("Issue with fridges", "en", False),
         ("ERRORS", "en", True),
+        ("ウェールズの店舗でカード決済が使えません", "ja", False),
+        ("威尔士门店无法刷卡", "zh", False),
     ],
 )
 def test_a_title_of_two_words_says_what_is_wrong_and_not_only_where(title, language, vague):

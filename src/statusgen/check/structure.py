@@ -58,13 +58,15 @@ _ABBREVIATED = re.compile(
 )
 _BLANKS = re.compile(r"(?<=\S)(?:[ \t]{2,}|\t)(?=\S)|^[ \t]+|[ \t]+$")
 _TABS = re.compile(r"(?<=\S)[ ]*\t[ \t]*(?=\S)")
+# Thai, Lao, Burmese, Khmer, Japanese and Chinese, which have no blanks between words.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _HYPHENS = re.compile(r"(?<=[^\s|-]) -- (?=[^\s|-])")
 
 
 def vague_title(case: Case, setting: Setting) -> Iterator[Finding]:
     """Find titles that leave open what does not work, or where."""
     title = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", case.entry.title.casefold())
-    if len(title) < 2:
+    if len(title) < 2 and not _UNSPACED.search(case.entry.title):
         what, hint = "one word is no title", "say what does not work, and where"
         if not isinstance(case.entry, Incident):
             hint = "say what is planned, and what it affects"
