@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from statusgen import words
 from statusgen.check.rule import Case, Finding, Setting
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline
+from statusgen.derive.timeline import appears_at
 from statusgen.errors import Location
 from statusgen.model import (
     ENDING_STATUSES,
@@ -124,11 +125,12 @@ def reopening(case: Case, _: Setting) -> Iterator[Finding]:
 
 def late_announcement(case: Case, setting: Setting) -> Iterator[Finding]:
     """Find work that was announced when it had begun, or announced anew within its window."""
-    announced, starts = _announced(case)
+    announced, at, starts = _announced(case)
     timeline = case.timeline
-    if announced is not None and announced.at >= starts:
+    if announced is not None and at >= starts:
         what = f"{case.entry.title}: this work was announced when it had already begun"
-        yield Finding(announced.where, what, "check 'starts' and the time of Scheduled")
+        said = "the time of Scheduled" if at == announced.at else "'publish_at'"
+        yield Finding(announced.where, what, f"check 'starts' and {said}")
     elif (
         isinstance(timeline, MaintenanceTimeline)
         and timeline.upcoming
@@ -141,19 +143,21 @@ def late_announcement(case: Case, setting: Setting) -> Iterator[Finding]:
 
 def short_notice(case: Case, _: Setting) -> Iterator[Finding]:
     """Find work that was announced less than a day ahead."""
-    announced, starts = _announced(case)
-    if announced is not None and announced.at < starts < announced.at + _DAY:
+    announced, at, starts = _announced(case)
+    if announced is not None and at < starts < at + _DAY:
         what = f"{case.entry.title}: this work was announced less than a day before it begins"
         hint = "move it if it can wait; if not, say in the text why it cannot"
         yield Finding(announced.where, what, hint)
 
 
-def _announced(case: Case) -> tuple[Update | None, datetime]:
+def _announced(case: Case) -> tuple[Update | None, datetime, datetime]:
+    """Return the announcement, when it could first be seen, and when the work begins."""
     if not isinstance(case.timeline, MaintenanceTimeline):
-        return None, datetime.max
+        return None, datetime.max, datetime.max
     entry = case.timeline.entry
     first = next((one for one in entry.updates if one.status is UpdateStatus.SCHEDULED), None)
-    return first, entry.starts
+    at = entry.starts if first is None else max(first.at, appears_at(entry))
+    return first, at, entry.starts
 
 
 def untouched(case: Case, setting: Setting) -> Iterator[Finding]:
