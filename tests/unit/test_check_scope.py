@@ -340,3 +340,21 @@ def test_work_that_was_announced_a_year_ahead_has_no_wrong_year():
     body = f"{front}## 2025-03-04 09:00 Scheduled\n\nWe put new tills into our stores.\n"
     assert found(body) == []
     assert found(body, now=NOW + timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "time", "foreign"),
+    [
+        ("America/New_York", "10am ET", False),
+        ("America/New_York", "10:30 Eastern time", False),
+        ("America/New_York", "10:30 Eastern Daylight Time", False),
+        ("America/New_York", "10:30 PT", True),
+        ("America/Los_Angeles", "10:30 Pacific time", False),
+        ("America/Los_Angeles", "10:30 Eastern time", True),
+        ("Europe/London", "10am ET", True),
+    ],
+)
+def test_what_the_readers_of_a_zone_call_it_is_not_foreign(zone, time, foreign):
+    files = files_of(f"Cards work again since {time}.\n")
+    files["statusgen.yml"] = files["statusgen.yml"].replace("Europe/London", zone)
+    assert ("foreign-zone" in {one.code for one in look(files)[0]}) is foreign

@@ -217,10 +217,13 @@ def zone(passage: Passage, usage: Usage) -> Iterator[Finding]:
     """Find names of time zones that are not the site's own."""
     config = usage.config
     year = usage.year
-    own = {datetime(year, month, 1, tzinfo=config.zone).tzname() for month in (1, 7)}
+    own = {datetime(year, month, 1, tzinfo=config.zone).tzname() or "" for month in (1, 7)}
+    # Americans call it ET all year round, and write it out.
+    own |= {one.replace("S", "") for one in own if re.fullmatch("[ECMP]ST", one)}
     for match in _ZONED.finditer(passage.plain):
         name = match["zone"]
-        if (name in _ZONES or " " in name) and name not in own:
+        short = "".join(word[0] for word in name.split()).upper() if " " in name else name
+        if (name in _ZONES or " " in name) and short not in own:
             what = f"'{name}' is a time zone that readers must work out"
             hint = f"write the time in {config.zone.key}, as the page does, or both times"
             yield Finding(passage.at(match, "zone"), what, hint, name)
