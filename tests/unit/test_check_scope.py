@@ -358,3 +358,20 @@ def test_what_the_readers_of_a_zone_call_it_is_not_foreign(zone, time, foreign):
     files = files_of(f"Cards work again since {time}.\n")
     files["statusgen.yml"] = files["statusgen.yml"].replace("Europe/London", zone)
     assert ("foreign-zone" in {one.code for one in look(files)[0]}) is foreign
+
+
+@pytest.mark.parametrize(
+    ("publish_at", "read"),
+    [("2026-03-06 20:00", True), ("2026-03-04 11:00", True), ("2026-02-21 11:00", False)],
+)
+def test_what_was_kept_back_is_news_from_when_it_is_published(publish_at, read):
+    window = "starts: 2026-03-20 06:00\nends: 2026-03-20 18:00"
+    front = f"---\n{window}\npublish_at: {publish_at}\n---\n"
+    body = f"{front}## 2026-02-20 10:00 Scheduled\n\nThere is an outage of card payments.\n"
+    assert found(body) == ([("jargon", "outage")] if read else [])
+
+
+def test_nothing_was_left_unsaid_before_anybody_could_see_a_report():
+    body = "## 2026-03-04 06:00 Investigating\n\nCards are slow.\n"
+    assert found(body) == [("untouched", "2026-03-04 06:00")]
+    assert found(f"---\npublish_at: 2026-03-04 11:00\n---\n{body}") == []

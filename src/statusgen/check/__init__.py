@@ -164,7 +164,7 @@ def _cases(setting: Setting, sources: Sources) -> Iterator[Case]:
         if over and not setting.matters(entry.updates[-1].at):
             continue
         written = texts.read(sources.entry(entry.where.path))
-        news = {update.where for update in entry.updates if setting.matters(update.at)}
+        news = {update.where for update in entry.updates if setting.is_news(entry, update)}
         yield Case(
             entry=entry,
             timeline=timeline,

@@ -17,7 +17,7 @@ from statusgen.check.texts import Passage
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status
 from statusgen.errors import Location, Severity
 from statusgen.frozen import frozen
-from statusgen.model import Config, Group, Incident, Maintenance
+from statusgen.model import Config, Entry, Group, Incident, Maintenance, Update
 from statusgen.parse.headings import Section
 from statusgen.sources import Source
 from statusgen.words.locales import language_of
@@ -142,6 +142,10 @@ class Setting:
     def matters(self, at: datetime) -> bool:
         """Say whether words of that time are still news; those of the future always are."""
         return self.since is None or at >= self.since
+
+    def is_news(self, entry: Entry, update: Update) -> bool:
+        """Say whether an update of an entry is still news: from when readers could first see it."""
+        return self.matters(max(update.at, entry.publish_at or update.at))
 
 
 def reach(number: str) -> str:

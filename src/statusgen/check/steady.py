@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from statusgen.check.rule import RECENT
 from statusgen.derive import Status
+from statusgen.derive.timeline import appears_at
 
 __all__ = ["steady_until"]
 
@@ -31,14 +32,16 @@ def _turns(status: Status, now: datetime) -> Iterator[datetime]:
     for entry in (*site.incidents, *site.maintenance):
         if entry.outline is not None and entry.outline.changed < earliest:
             continue
-        if entry.updates[-1].at >= since:
+        seen = [max(one.at, entry.publish_at or one.at) for one in entry.updates]
+        if seen[-1] >= since:
             # From there on its words are no news any more.
-            yield from (one.at + RECENT for one in entry.updates if since < one.at <= now)
-            if any(one.at == since for one in entry.updates):
+            yield from (at + RECENT for at in seen if since < at <= now)
+            if since in seen:
                 yield now + timedelta(microseconds=1)
     for incident in status.open_incidents:
         if incident.promise is None:
-            yield _next_word(incident.changed_at, now, site.config.checks.untouched)
+            said = max(incident.changed_at, appears_at(incident.entry))
+            yield _next_word(said, now, site.config.checks.untouched)
 
 
 def _next_word(changed: datetime, now: datetime, untouched: timedelta) -> datetime:

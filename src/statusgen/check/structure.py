@@ -195,7 +195,7 @@ def repeated(case: Case, setting: Setting) -> Iterator[Finding]:
     before = ""
     for update in case.entry.updates:
         text = " ".join(update.body.source.split()).casefold()
-        if text and text == before and setting.matters(update.at):
+        if text and text == before and setting.is_news(case.entry, update):
             what = "this update says word for word what the one before it said"
             hint = "say what has changed since; if nothing has, say what you are doing"
             yield Finding(update.where, what, hint)
@@ -206,7 +206,7 @@ def bare_ending(case: Case, setting: Setting) -> Iterator[Finding]:
     """Find an ending that says only that it is one: the heading says so already."""
     ends = (UpdateStatus.RESOLVED, UpdateStatus.COMPLETED)
     for update in case.entry.updates if setting.english else ():
-        if update.status in ends and setting.matters(update.at) and _is_bare(update):
+        if update.status in ends and setting.is_news(case.entry, update) and _is_bare(update):
             what = f"{case.entry.title}: this ending says no more than its heading"
             hint = "say what works again and since when, and what becomes of those affected"
             yield Finding(update.where, what, hint)
@@ -219,7 +219,7 @@ def _is_bare(update: Update) -> bool:
 
 def heading_form(case: Case, setting: Setting) -> Iterator[Finding]:
     """Find headings of updates that are read, but not written as all the others are."""
-    news = {update.where for update in case.entry.updates if setting.matters(update.at)}
+    news = {one.where for one in case.entry.updates if setting.is_news(case.entry, one)}
     for section in case.sections:
         if section.time_at in news:
             yield from _gap(section)

@@ -165,7 +165,7 @@ def untouched(case: Case, setting: Setting) -> Iterator[Finding]:
     timeline = case.timeline
     if not isinstance(timeline, IncidentTimeline) or not timeline.open or timeline.promise:
         return
-    silent = setting.now - timeline.changed_at
+    silent = setting.now - max(timeline.changed_at, appears_at(timeline.entry))
     if silent >= setting.config.checks.untouched:
         what = f"{case.entry.title}: this is open, and nothing was said for {_length(silent)}"
         hint = "write how it is now, and when you will write again; Resolved if it is over"
