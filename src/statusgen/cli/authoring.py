@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from statusgen.cli.options import FORMAT, SITE, there
+from statusgen.cli.options import FORMAT, SITE, all_of, there
 from statusgen.cli.speaking import Said, run, say_what_was_done, tell
 from statusgen.cli.stopping import INTERRUPTED, code_of, heed_stops, through
 from statusgen.errors import ContentError, UsageError
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["cancel", "new", "postmortem", "resolve", "update"]
 
 T = TypeVar("T")
-F = TypeVar("F", bound=Callable[..., Any])
 
 TEXT = click.option("--text", metavar="TEXT", help="What customers read; - takes it from stdin.")
 COMPONENT = click.option(
@@ -60,15 +59,6 @@ NOW = click.option("--now", metavar="TIME", help="Pretend that it is this time."
 WHICH = click.argument("id_", metavar="[ID]", required=False)
 
 
-def _all(*options: Callable[[Any], Any]) -> Callable[[F], F]:
-    def decorate(command: F) -> F:
-        for option in reversed(options):
-            option(command)
-        return command
-
-    return decorate
-
-
 @click.group()
 def new() -> None:
     """Report something, or announce planned work, in a new file."""
@@ -76,13 +66,13 @@ def new() -> None:
 
 @new.command("incident")
 @click.argument("title", required=False)
-@_all(SITE, COMPONENT, TEXT)
+@all_of(SITE, COMPONENT, TEXT)
 @click.option(
     "--status",
     type=click.Choice(["investigating", "identified"]),
     help="How far you are; investigating if not given.",
 )
-@_all(TODO, WORKS, SAFE, NEXT, TEMPLATE, BLANK, ID, AT, DRAFT, YES, NOW, FORMAT)
+@all_of(TODO, WORKS, SAFE, NEXT, TEMPLATE, BLANK, ID, AT, DRAFT, YES, NOW, FORMAT)
 def new_incident(site: Path, style: str, yes: bool, now: str | None, **given: Any) -> None:
     """Report that something does not work.
 
@@ -93,10 +83,10 @@ def new_incident(site: Path, style: str, yes: bool, now: str | None, **given: An
 
 @new.command("maintenance")
 @click.argument("title", required=False)
-@_all(SITE, COMPONENT, TEXT)
+@all_of(SITE, COMPONENT, TEXT)
 @click.option("--starts", metavar="TIME", help="When the work begins, such as tomorrow 23:00.")
 @click.option("--ends", metavar="TIME", help="When it ends: a time, or a length such as 6h.")
-@_all(TODO, WORKS, NEXT, TEMPLATE, BLANK, ID, AT, DRAFT, YES, NOW, FORMAT)
+@all_of(TODO, WORKS, NEXT, TEMPLATE, BLANK, ID, AT, DRAFT, YES, NOW, FORMAT)
 def new_maintenance(site: Path, style: str, yes: bool, now: str | None, **given: Any) -> None:
     """Announce planned work.
 
@@ -107,9 +97,9 @@ def new_maintenance(site: Path, style: str, yes: bool, now: str | None, **given:
 
 @click.command()
 @WHICH
-@_all(SITE, TEXT)
+@all_of(SITE, TEXT)
 @click.option("--status", metavar="STATUS", help="How far you are; 'update' if not given.")
-@_all(CHANGE, NEXT, TEMPLATE, BLANK, AT, YES, NOW, FORMAT)
+@all_of(CHANGE, NEXT, TEMPLATE, BLANK, AT, YES, NOW, FORMAT)
 def update(site: Path, style: str, yes: bool, now: str | None, **given: Any) -> None:
     """Write an update into an entry.
 
@@ -120,7 +110,7 @@ def update(site: Path, style: str, yes: bool, now: str | None, **given: Any) -> 
 
 @click.command()
 @WHICH
-@_all(SITE, TEXT, TEMPLATE, BLANK, AT, YES, NOW, FORMAT)
+@all_of(SITE, TEXT, TEMPLATE, BLANK, AT, YES, NOW, FORMAT)
 def resolve(site: Path, style: str, yes: bool, now: str | None, **given: Any) -> None:
     """Say that it is over, and that every service works again.
 
@@ -132,7 +122,7 @@ def resolve(site: Path, style: str, yes: bool, now: str | None, **given: Any) ->
 
 @click.command()
 @WHICH
-@_all(SITE, TEXT, AT, YES, NOW, FORMAT)
+@all_of(SITE, TEXT, AT, YES, NOW, FORMAT)
 def postmortem(site: Path, style: str, yes: bool, now: str | None, **given: Any) -> None:
     """Tell afterwards what happened, and what you are changing.
 
@@ -143,7 +133,7 @@ def postmortem(site: Path, style: str, yes: bool, now: str | None, **given: Any)
 
 @click.command()
 @WHICH
-@_all(SITE, TEXT, AT, YES, NOW, FORMAT)
+@all_of(SITE, TEXT, AT, YES, NOW, FORMAT)
 def cancel(site: Path, style: str, yes: bool, now: str | None, **given: Any) -> None:
     """Say that planned work does not take place, or was broken off.
 

@@ -1,4 +1,4 @@
-"""The options that several commands take, and what they mean. The only reader of the clock."""
+"""The options that several commands take, and what they mean."""
 
 from __future__ import annotations
 
@@ -14,7 +14,17 @@ import click
 from statusgen.errors import UsageError
 from statusgen.options import Options, Stage, untold
 
-__all__ = ["FORMAT", "FORMAT_OF_FINDINGS", "SITE", "options", "site_options", "there"]
+__all__ = [
+    "FORMAT",
+    "FORMAT_OF_FINDINGS",
+    "NOW",
+    "SITE",
+    "SKIP_BROKEN",
+    "all_of",
+    "options",
+    "site_options",
+    "there",
+]
 
 _UTC = re.compile(r"(?:199|20\d|21\d)\d-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?Z", re.ASCII)
 
@@ -43,32 +53,35 @@ FORMAT_OF_FINDINGS = click.option(
     default="text",
     help="How to speak: to people, to programs, in GitHub's annotations, or in SARIF.",
 )
-READING = (
-    click.option(
-        "--now",
-        metavar="TIME",
-        help="Pretend that it is this time, such as '2026-03-04 09:30' (in the site's zone).",
-    ),
-    click.option(
-        "--skip-broken",
-        is_flag=True,
-        help="Leave out entries with mistakes; the page says that some are missing.",
-    ),
-    click.option("--strict", is_flag=True, help="Let warnings stop the run as errors do."),
+NOW = click.option(
+    "--now",
+    metavar="TIME",
+    help="Pretend that it is this time, such as '2026-03-04 09:30' (in the site's zone).",
 )
+SKIP_BROKEN = click.option(
+    "--skip-broken",
+    is_flag=True,
+    help="Leave out entries with mistakes; the page says that some are missing.",
+)
+_STRICT = click.option("--strict", is_flag=True, help="Let warnings stop the run as errors do.")
+
+
+def all_of(*options: Callable[[Any], Any]) -> Callable[[F], F]:
+    """Give a command several options, which its help lists in this order."""
+
+    def decorate(command: F) -> F:
+        for option in reversed(options):
+            option(command)
+        return command
+
+    return decorate
 
 
 def site_options(
     *own: Callable[[Any], Any], form: Callable[[Any], Any] = FORMAT
 ) -> Callable[[F], F]:
     """Give a command the options of all commands about a site, with its own behind -C."""
-
-    def decorate(command: F) -> F:
-        for option in reversed((SITE, *own, *READING, form)):
-            option(command)
-        return command
-
-    return decorate
+    return all_of(SITE, *own, NOW, SKIP_BROKEN, _STRICT, form)
 
 
 def options(

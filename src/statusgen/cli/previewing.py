@@ -8,17 +8,11 @@ from pathlib import Path
 
 import click
 
-from statusgen.cli.options import FORMAT, SITE, options, there
+from statusgen.cli.options import FORMAT, NOW, SITE, SKIP_BROKEN, options, there
 from statusgen.cli.speaking import Said, run, tell
 from statusgen.cli.stopping import heed_stops
 
 __all__ = ["serve", "timeline"]
-
-_NOW = click.option(
-    "--now",
-    metavar="TIME",
-    help="Pretend that it is this time, such as '2026-03-04 09:30' (in the site's zone).",
-)
 
 
 @click.command()
@@ -36,12 +30,8 @@ _NOW = click.option(
     default="127.0.0.1",
     help="Where to listen; only on this machine if not given.",
 )
-@_NOW
-@click.option(
-    "--skip-broken",
-    is_flag=True,
-    help="Leave out entries with mistakes; the page says that some are missing.",
-)
+@NOW
+@SKIP_BROKEN
 @click.option("--open", "browse", is_flag=True, help="Open the page in a browser.")
 def serve(
     site: Path, port: int, bind: str, now: str | None, skip_broken: bool, browse: bool
@@ -97,7 +87,7 @@ def serve(
     help="How many changes to list; 20 if not given.",
 )
 @click.option("--all", "days", is_flag=True, help="List new days too: the history moves on then.")
-@_NOW
+@NOW
 @FORMAT
 def timeline(site: Path, count: int, days: bool, now: str | None, style: str) -> None:
     """List when the page will change by itself, and how.

@@ -94,7 +94,6 @@ class Said:
         return {"corrected": [edit.facts(self.prefix) for edit in edits]} if edits else {}
 
 
-# What commands about a site take; `build` has more, which stand between and behind these.
 def run(said: Said, work: Callable[[], T], *, after: tuple[Edit, ...] = ()) -> T:
     """Do the work; say what a user has to know about its failure, and end with its exit code."""
     from statusgen import report

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusgen.cli.options import SITE, there
+from statusgen.cli.options import SITE, SKIP_BROKEN, there
 from statusgen.cli.progress import Line
 from statusgen.cli.publishing import BUDGET, MAX_DELETES, OUT, run_of
 from statusgen.cli.speaking import Said, give_up_what_is_unsaid, run, tell_if_possible
@@ -45,11 +45,7 @@ __all__ = ["watch"]
     metavar="FILE",
     help="Say the same in a file.",
 )
-@click.option(
-    "--skip-broken",
-    is_flag=True,
-    help="Leave out entries with mistakes; the page says that some are missing.",
-)
+@SKIP_BROKEN
 @click.option("--strict", is_flag=True, help="Let warnings stop a build as errors do.")
 @MAX_DELETES
 @BUDGET
