@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from statusgen.derive.timeline import (
     END,
@@ -12,9 +12,9 @@ from statusgen.derive.timeline import (
     MaintenanceTimeline,
     States,
     appears_at,
-    incident_at,
+    folded_incident,
+    folded_maintenance,
     instant,
-    maintenance_at,
     second,
     steps_at,
 )
@@ -23,8 +23,6 @@ from statusgen.model import Impact, Incident, Maintenance, Outline, UpdateStatus
 from statusgen.ondemand import OnDemand
 
 __all__ = ["SettledIncident", "SettledMaintenance", "outline_of"]
-
-T = TypeVar("T", IncidentTimeline, MaintenanceTimeline)
 
 
 class _Settled(OnDemand):
@@ -89,7 +87,7 @@ class SettledIncident(_Settled, IncidentTimeline):
 
     def whole(self) -> IncidentTimeline:
         """Make it as of any other entry."""
-        return _visible(incident_at(self.entry, END))
+        return folded_incident(self.entry, END)
 
 
 class SettledMaintenance(_Settled, MaintenanceTimeline):
@@ -102,15 +100,15 @@ class SettledMaintenance(_Settled, MaintenanceTimeline):
 
     def whole(self) -> MaintenanceTimeline:
         """Make it as of any other entry."""
-        return _visible(maintenance_at(self.entry, END))
+        return folded_maintenance(self.entry, END)
 
 
 def outline_of(entry: Incident | Maintenance) -> Outline | None:
     """Say in a few words what an entry comes to; None where that is not over at its end."""
     timeline = (
-        _visible(incident_at(entry, END))
+        folded_incident(entry, END)
         if isinstance(entry, Incident)
-        else _visible(maintenance_at(entry, END))
+        else folded_maintenance(entry, END)
     )
     if timeline.open:
         return None
@@ -118,10 +116,3 @@ def outline_of(entry: Incident | Maintenance) -> Outline | None:
         settled=max(second(entry.updates[-1].at), second(appears_at(entry))),
         line=fingerprint(type(entry).__name__, entry.id, *timeline.outline),
     )
-
-
-def _visible(timeline: T | None) -> T:
-    """Take a timeline of the end of time, when everything is visible."""
-    if timeline is None:
-        raise ValueError("an entry has an update that can be seen")
-    return timeline

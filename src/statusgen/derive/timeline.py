@@ -33,6 +33,8 @@ __all__ = [
     "Step",
     "Timeline",
     "appears_at",
+    "folded_incident",
+    "folded_maintenance",
     "incident_at",
     "instant",
     "maintenance_at",
@@ -127,7 +129,8 @@ class IncidentTimeline(Timeline):
     @property
     def monitoring_at(self) -> datetime | None:
         """When it last came to be monitored."""
-        return _newest(self.steps, (UpdateStatus.MONITORING,))
+        updates = (step.update for step in reversed(self.steps))
+        return next((one.at for one in updates if one.status is UpdateStatus.MONITORING), None)
 
     def hits(self, shown: frozenset[str]) -> bool:
         """Say whether it now names a component that is on the page; else it speaks for itself."""
@@ -148,7 +151,9 @@ class MaintenanceTimeline(Timeline):
     @property
     def cancelled(self) -> bool:
         """Not to take place, or broken off."""
-        return _last_end(self.steps) is UpdateStatus.CANCELLED
+        statuses = (step.update.status for step in reversed(self.steps))
+        ends = (one for one in statuses if one in ENDING_STATUSES)
+        return not self.open and next(ends) is UpdateStatus.CANCELLED
 
     @property
     def deadlines(self) -> tuple[datetime, ...]:
@@ -170,12 +175,12 @@ def appears_at(entry: Entry) -> datetime:
 
 def incident_at(entry: Incident, now: datetime) -> IncidentTimeline | None:
     """Return the incident at a time, or None while it cannot be seen."""
-    return None if appears_at(entry) > now else _incident(entry, now)
+    return None if appears_at(entry) > now else folded_incident(entry, now)
 
 
 def maintenance_at(entry: Maintenance, now: datetime) -> MaintenanceTimeline | None:
     """Return maintenance at a time, or None while it cannot be seen."""
-    return None if appears_at(entry) > now else _maintenance(entry, now)
+    return None if appears_at(entry) > now else folded_maintenance(entry, now)
 
 
 def second(at: datetime) -> int:
@@ -188,7 +193,8 @@ def instant(second: int) -> datetime:
     return datetime.fromtimestamp(second, UTC)
 
 
-def _incident(entry: Incident, now: datetime) -> IncidentTimeline:
+def folded_incident(entry: Incident, now: datetime) -> IncidentTimeline:
+    """Fold those updates of an incident that can be seen at a time: one at least."""
     steps = steps_at(entry, now)
     last = steps[-1]
     promise = last.update.next_update if last.open else None
@@ -206,7 +212,8 @@ def _incident(entry: Incident, now: datetime) -> IncidentTimeline:
     )
 
 
-def _maintenance(entry: Maintenance, now: datetime) -> MaintenanceTimeline:
+def folded_maintenance(entry: Maintenance, now: datetime) -> MaintenanceTimeline:
+    """Fold those updates of maintenance that can be seen at a time: one at least."""
     steps = steps_at(entry, now)
     last = steps[-1]
     active = last.status in WORKING_STATUSES
@@ -323,12 +330,6 @@ def _impact(entry: Entry, steps: tuple[Step, ...]) -> Impact:
     return _IMPACT[worst(*reached)]
 
 
-def _last_end(steps: tuple[Step, ...]) -> UpdateStatus | None:
-    if steps[-1].open:
-        return None
-    return next(s.update.status for s in reversed(steps) if s.update.status in ENDING_STATUSES)
-
-
 def _ended(steps: tuple[Step, ...]) -> datetime | None:
     """Return since when it has been over without a break; a second Resolved changes nothing."""
     since = None
@@ -337,7 +338,3 @@ def _ended(steps: tuple[Step, ...]) -> datetime | None:
             break
         since = step.update.at
     return since
-
-
-def _newest(steps: tuple[Step, ...], statuses: tuple[UpdateStatus, ...]) -> datetime | None:
-    return next((s.update.at for s in reversed(steps) if s.update.status in statuses), None)

@@ -325,5 +325,6 @@ def began(timeline: EntryTimeline) -> datetime:
 def closes(timeline: MaintenanceTimeline) -> datetime:
     """Return the end of the window of planned work."""
     ends = timeline.outline.ends
-    settled = timeline.outline.settled is not None and ends is not None
-    return instant(ends) if settled and ends is not None else timeline.entry.ends
+    if timeline.outline.settled is None or ends is None:
+        return timeline.entry.ends
+    return instant(ends)
