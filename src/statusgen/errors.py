@@ -34,6 +34,7 @@ __all__ = [
     "Severity",
     "StatusgenError",
     "UsageError",
+    "has_error",
     "reason",
 ]
 
@@ -72,6 +73,11 @@ class Problem:
     what: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+
+
+def has_error(problems: Iterable[Problem]) -> bool:
+    """Say whether any of these stops a build."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 class StatusgenError(Exception):

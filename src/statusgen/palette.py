@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from statusgen import located
 from statusgen.colour import Colour, contrast, nearest
-from statusgen.errors import Location, Problem, Severity
+from statusgen.errors import Location, Problem, has_error
 from statusgen.frozen import frozen
 from statusgen.model import Brand, Tint
 from statusgen.parse import brand as brand_
@@ -66,10 +66,10 @@ def read(source: Source) -> tuple[Palette | None, tuple[Problem, ...]]:
         fields = Fields(node, problems=problems, known=_KEYS, of="theme.yml")
         if fields.has("colours"):
             palette = _palette(fields, problems)
-    elif not _has_error(problems):
+    elif not has_error(problems):
         what = "this file must hold keys with values, like title: Our theme"
         problems.append(Problem(Location(source.path), "wrong-type", what))
-    return None if _has_error(problems) else palette, tuple(sorted(problems))
+    return None if has_error(problems) else palette, tuple(sorted(problems))
 
 
 def lay(
@@ -104,7 +104,7 @@ def _palette(fields: Fields, problems: list[Problem]) -> Palette | None:
     colours = Fields(node, problems=problems, known=("light", "dark"), of="'colours'")
     light = tuple(brand_.tints(colours, "light", problems, required=True))
     dark = tuple(brand_.tints(colours, "dark", problems, required=True))
-    if _has_error(problems):
+    if has_error(problems):
         return None
     problems += _misnamed(light)
     for one, other, key in ((light, dark, "dark"), (dark, light, "light")):
@@ -121,7 +121,7 @@ def _palette(fields: Fields, problems: list[Problem]) -> Palette | None:
     text, shapes = (_names(fields, key, names) for key in ("text", "shapes"))
     if not fields.has("text"):
         fields.missing("text", _TEXT)
-    elif not text and not _has_error(problems):
+    elif not text and not has_error(problems):
         what = "'text' must name the colours that text is written in"
         fields.problem(fields.where("text"), "empty-value", what, _TEXT)
     return Palette(light=light, dark=dark, text=text, shapes=shapes)
@@ -196,7 +196,3 @@ def _rounded_down(ratio: float) -> str:
 def _rule(properties: Iterable[tuple[str, str]]) -> str:
     inside = ";".join(f"--{name}:{value}" for name, value in properties)
     return f":root{{{inside}}}" if inside else ""
-
-
-def _has_error(problems: Iterable[Problem]) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in problems)

@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from statusgen import cache, shipped
-from statusgen import check as check_
 from statusgen import theme as theme_
-from statusgen.check import Edit, check, leave_out
+from statusgen.check import Edit, check, corrections, leave_out
 from statusgen.confirmation import Told
 from statusgen.derive import Status, derive
-from statusgen.errors import ContentError, Problem, Severity, UsageError
+from statusgen.errors import ContentError, Problem, Severity, UsageError, has_error
 from statusgen.fingerprint import digest
 from statusgen.folders import kept_of, manifest_path
 from statusgen.frozen import frozen
@@ -296,7 +295,7 @@ def correct(options: Options) -> tuple[Edit, ...]:
     sources = read_site(options.site)
     outcome = parse(sources, skip_broken=True)
     now = _instant(options.now, outcome.site.config.zone)
-    found = check_.corrections(derive(outcome.site, now=now), sources, now=now)
+    found = corrections(derive(outcome.site, now=now), sources, now=now)
     return mend(options.site, found)
 
 
@@ -324,8 +323,7 @@ def _stop_for(
     problems: tuple[Problem, ...], options: Options, *, only: tuple[Problem, ...]
 ) -> None:
     """Raise for errors among `only`, and under --strict for anything at all."""
-    fatal = any(problem.severity is Severity.ERROR for problem in only)
-    if fatal or (options.strict and problems):
+    if has_error(only) or (options.strict and problems):
         raise ContentError(problems)
 
 

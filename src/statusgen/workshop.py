@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from statusgen import theming
-from statusgen.errors import ContentError, Problem, Severity, UsageError
+from statusgen.errors import ContentError, Problem, UsageError, has_error
 from statusgen.frozen import frozen
 from statusgen.model import Config
 from statusgen.parse.config import misnamed_theme, parse_config
@@ -56,7 +56,7 @@ def check(site: Path, name: str | None = None) -> Checked:
     """
     theme = in_use(site, name)
     found = theming.inspect(theme.layers, theme.name)
-    if any(problem.severity is Severity.ERROR for problem in found.problems):
+    if has_error(found.problems):
         raise ContentError(found.problems)
     return Checked(
         name=theme.name, problems=found.problems, templates=found.templates, pages=found.pages

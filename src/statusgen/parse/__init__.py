@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from statusgen import markup
-from statusgen.errors import ContentError, Location, Problem, Severity
+from statusgen.errors import ContentError, Location, Problem, Severity, has_error
 from statusgen.frozen import frozen
 from statusgen.markup import Prose
 from statusgen.model import Broken, Config, Entry, Incident, Maintenance, Site
@@ -91,7 +91,7 @@ def parse(
             entries.append((parsed.entry, source))
         if parsed.draft:
             drafts.add(entry_id(source.path))
-        elif _has_error(own) or source.path in clashes:
+        elif has_error(own) or source.path in clashes:
             failed.add(source.path)
             broken.append(_broken(source.path, source.digest))
     if config is None:
@@ -105,7 +105,7 @@ def parse(
     ]
     kept = [entry for entry in linked if entry.path not in failed] if failed else linked
     left_out = {one.id.casefold() for one in broken}
-    if _has_error(problems) and not (skip_broken and _only_entries(problems, sources)):
+    if has_error(problems) and not (skip_broken and _only_entries(problems, sources)):
         raise ContentError(sorted(problems))
     site = Site(
         config=config,
@@ -177,10 +177,6 @@ def _unread(problems: Iterable[Problem]) -> Iterable[Broken]:
 
 def _is_id(name: str) -> bool:
     return _ID.fullmatch(name) is not None and len(name) <= ID_LIMIT
-
-
-def _has_error(problems: Iterable[Problem]) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def _only_entries(problems: Iterable[Problem], sources: Sources) -> bool:

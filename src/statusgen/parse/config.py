@@ -10,7 +10,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from statusgen import located, words
-from statusgen.errors import Location, Problem, Severity
+from statusgen.errors import Location, Problem, has_error
 from statusgen.model import Component, Config, Group, Link, State, UpdateStatus
 from statusgen.parse import admin, brand, checks, durations, links, publishing, times
 from statusgen.parse import text as text_
@@ -84,9 +84,9 @@ def parse_config(
     problems.extend(faults)
     if isinstance(node, located.Mapping):
         config = _Reader(node, problems).config(source.digest)
-        if not _has_error(problems):
+        if not has_error(problems):
             return config, tuple(problems)
-    elif not _has_error(problems):
+    elif not has_error(problems):
         what = "this file must hold keys with values, like title: Our service status"
         problems.append(Problem(Location(source.path), "wrong-type", what))
     return None, tuple(problems)
@@ -349,7 +349,3 @@ def slug(text: str, language: str = "") -> str:
     letters = unicodedata.normalize("NFKD", whole.translate(_PLAIN | own))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-
-
-def _has_error(problems: Iterable[Problem]) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in problems)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from statusgen import located, markup
-from statusgen.errors import Location, Problem, Severity
+from statusgen.errors import Location, Problem, Severity, has_error
 from statusgen.markup import Prose
 from statusgen.model import Incident, Maintenance
 from statusgen.parse import text as text_
@@ -142,7 +142,7 @@ class _Reader:
             fields = Fields(node, problems=self.problems, known=known, of=of)
         else:
             self.draft = _looks_like_draft(text.lines)
-            if not any(fault.severity is Severity.ERROR for fault in faults):
+            if not has_error(faults):
                 what = "the front matter must hold keys with values"
                 hint = "write at least: title: what is wrong and where"
                 self.problem(self.start, "wrong-type", what, hint)

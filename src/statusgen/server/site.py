@@ -19,7 +19,7 @@ from statusgen.artifact import Artifact, Template
 from statusgen.artifacts import compose, pages
 from statusgen.check import check, leave_out
 from statusgen.derive import Status, derive
-from statusgen.errors import ContentError, Problem, Severity, UsageError
+from statusgen.errors import ContentError, Problem, UsageError, has_error
 from statusgen.frozen import frozen
 from statusgen.logo import Logo
 from statusgen.model import Config, Site
@@ -359,5 +359,5 @@ def ahead(options: Options, *, count: int, days: bool) -> tuple[Transition, ...]
 
 
 def _stop_for(problems: tuple[Problem, ...], *, also: tuple[Problem, ...]) -> None:
-    if any(problem.severity is Severity.ERROR for problem in problems):
+    if has_error(problems):
         raise ContentError(sorted((*problems, *also)))

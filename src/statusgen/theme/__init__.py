@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from statusgen.errors import ContentError, Location, Problem, Severity
+from statusgen.errors import ContentError, Location, Problem, has_error
 from statusgen.fingerprint import digest, fingerprint
 from statusgen.manifest import check_paths
 from statusgen.model import Brand
@@ -359,7 +359,7 @@ def _colours(
         if source is not None:
             palette, found = read(source)
             problems = (*problems, *found)
-            if any(problem.severity is Severity.ERROR for problem in found):
+            if has_error(found):
                 return None, problems
             if palette is not None:
                 break
