@@ -17,7 +17,7 @@ from pathlib import Path
 from statusgen import shipped
 from statusgen.errors import Location, Problem, Severity, reason
 from statusgen.fingerprint import digest
-from statusgen.sources import Source, Sources, left_behind
+from statusgen.sources import INCIDENTS, MAINTENANCE, Source, Sources, is_text, left_behind
 
 __all__ = [
     "CONFIG",
@@ -36,7 +36,6 @@ __all__ = [
 CONFIG = "statusgen.yml"
 _MISNAMED = "statusgen.yaml"
 PREPARED = "templates"
-_INCIDENTS, _MAINTENANCE = "content/incidents", "content/maintenance"
 
 # One byte more than a file may have, so that the parser can say that it is too large.
 _MOST_BYTES = 1024 * 1024 + 1
@@ -61,8 +60,8 @@ def read_site(site: Path) -> Sources:
     config = _config(root, problems)
     sources = Sources(
         config=config,
-        incidents=tuple(sorted(_entries(root, _INCIDENTS, problems), key=attrgetter("path"))),
-        maintenance=tuple(sorted(_entries(root, _MAINTENANCE, problems), key=attrgetter("path"))),
+        incidents=tuple(sorted(_entries(root, INCIDENTS, problems), key=attrgetter("path"))),
+        maintenance=tuple(sorted(_entries(root, MAINTENANCE, problems), key=attrgetter("path"))),
     )
     if config is not None:
         problems.extend(_strays(root))
@@ -113,7 +112,7 @@ def read_prepared(
     paths = [
         f"{folder}/{name}"
         for name in names
-        if name.endswith(".md") and not name.startswith(".") and _is_text(name)
+        if name.endswith(".md") and not name.startswith(".") and is_text(name)
     ]
     read = [_file(real, path, problems) for path in paths]
     return tuple(filter(None, read)), tuple(problems)
@@ -246,7 +245,7 @@ def _walk(
         if left_behind(name):
             continue
         path = f"{folder}/{name}"
-        if not _is_text(name):
+        if not is_text(name):
             what = "the name of this file cannot be read as text"
             problems.append(
                 Problem(
@@ -340,10 +339,10 @@ def _strays(root: str) -> Iterator[Problem]:
             continue
         for name in names:
             path = f"{folder}{name}"
-            stray = path not in (_INCIDENTS, _MAINTENANCE) if folder else _DATED.fullmatch(name)
-            if stray and not name.startswith(".") and _is_text(name):
+            stray = path not in (INCIDENTS, MAINTENANCE) if folder else _DATED.fullmatch(name)
+            if stray and not name.startswith(".") and is_text(name):
                 what = "nothing is read from here"
-                hint = f"entries belong into {_INCIDENTS} or {_MAINTENANCE}"
+                hint = f"entries belong into {INCIDENTS} or {MAINTENANCE}"
                 yield Problem(Location(path), "not-an-entry", what, hint, Severity.WARNING)
 
 
@@ -394,7 +393,3 @@ def _unreadable(path: str, error: OSError) -> Problem:
     why = reason(error)
     hint = "see that the file is there and that you may read it"
     return Problem(Location(path), "unreadable", f"this cannot be read: {why}", hint)
-
-
-def _is_text(name: str) -> bool:
-    return name.isascii() or not any("\ud800" <= character <= "\udfff" for character in name)

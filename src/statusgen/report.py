@@ -65,8 +65,7 @@ def _covered(source: Source, found: Sequence[Problem]) -> Source:
     hidden = [one.where for one in found if one.code in _SECRET and one.where.path == source.path]
     if not hidden:
         return source
-    text = source.data.decode("utf-8-sig", "replace")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = source.lines()
     for where in hidden:
         start, end = where.column - 1, where.column - 1 + where.length
         line = lines[where.line - 1]
@@ -193,8 +192,7 @@ def _text(problem: Problem, source: Source | None, prefix: str) -> str:
 
 
 def _line(source: Source, number: int) -> str | None:
-    text = source.data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.split("\n")
+    lines = source.lines()
     return lines[number - 1] if number <= len(lines) and lines[number - 1].strip() else None
 
 

@@ -10,8 +10,18 @@ from typing import NamedTuple
 from statusgen.errors import Problem
 from statusgen.frozen import frozen
 
-__all__ = ["Source", "Sources", "left_behind", "place_of"]
+__all__ = [
+    "INCIDENTS",
+    "MAINTENANCE",
+    "Source",
+    "Sources",
+    "is_text",
+    "left_behind",
+    "place_of",
+]
 
+INCIDENTS, MAINTENANCE = "content/incidents", "content/maintenance"
+"""The folders of entries, in the site's."""
 
 _path = attrgetter("path")
 
@@ -25,6 +35,11 @@ class Source(NamedTuple):
     path: str
     data: bytes
     digest: str
+
+    def lines(self) -> list[str]:
+        """Cut it into lines to be shown: what is no UTF-8 is replaced, and nothing refused."""
+        text = self.data.decode("utf-8-sig", "replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 @frozen
@@ -60,3 +75,8 @@ def left_behind(name: str) -> bool:
     A report whose name only begins with #, as that of a ticket may, is one that was meant.
     """
     return name[:1] == "." or name[-1:] == "~" or name[:1] == name[-1:] == "#"
+
+
+def is_text(name: str) -> bool:
+    """Say whether the name of a file is text: bytes that are none come as surrogates."""
+    return name.isascii() or not any("\ud800" <= character <= "\udfff" for character in name)

@@ -23,7 +23,7 @@ from statusgen.parse.config import ID_LIMIT, NAME, parse_config, slug
 from statusgen.parse.entry import Parsed, entry_id, parse_entry
 from statusgen.parse.fields import MOST_GUESSES, suggest
 from statusgen.parse.text import decode
-from statusgen.sources import Source, Sources
+from statusgen.sources import MAINTENANCE, Source, Sources
 
 __all__ = ["NAME", "Outcome", "leads_on", "parse", "read_entry", "revised"]
 
@@ -163,7 +163,7 @@ def _broken(path: str, digest: str = "") -> Broken:
     name = entry_id(path)
     return Broken(
         id=name if path.endswith(".md") and _is_id(name) else "",
-        maintenance=path.startswith("content/maintenance/"),
+        maintenance=path.startswith(f"{MAINTENANCE}/"),
         digest=digest,
     )
 

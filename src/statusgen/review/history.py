@@ -19,11 +19,10 @@ from statusgen.errors import Location, Problem, UsageError
 from statusgen.fingerprint import digest
 from statusgen.frozen import frozen
 from statusgen.read import CONFIG
-from statusgen.sources import Source, Sources, left_behind
+from statusgen.sources import INCIDENTS, MAINTENANCE, Source, Sources, is_text, left_behind
 
 __all__ = ["Revision", "revision"]
 
-_INCIDENTS, _MAINTENANCE = "content/incidents", "content/maintenance"
 _LINK, _FOREIGN = b"120000", b"160000"
 
 _MOST_LINKS, _MOST_FOLLOWED = 40, 100_000
@@ -62,7 +61,7 @@ class Revision:
         problems: list[Problem] = []
         config = self.files(CONFIG)
         incidents, maintenance = (
-            self._read(self._entries(folder, problems)) for folder in (_INCIDENTS, _MAINTENANCE)
+            self._read(self._entries(folder, problems)) for folder in (INCIDENTS, MAINTENANCE)
         )
         return Sources(
             config=config[0] if config else None,
@@ -95,7 +94,7 @@ class Revision:
             what = self.faults.get(path, "")
             if not what and any(part.endswith(".md") for part in parts[:-1]):
                 what = "this is in a folder with the name of an entry"
-            if not what and not _is_text(path):
+            if not what and not is_text(path):
                 what = "the name of this file cannot be read as text"
             if what:
                 shown = path.encode("utf-8", "replace").decode()
@@ -163,10 +162,6 @@ def _follow(root: str, links: Mapping[str, str], blobs: dict[str, str]) -> Itera
 
 def _below(path: str, top: str) -> bool:
     return path == top or path.startswith(f"{top}/")
-
-
-def _is_text(path: str) -> bool:
-    return path.isascii() or not any("\ud800" <= character <= "\udfff" for character in path)
 
 
 # --- Git -----------------------------------------------------------------------------------------

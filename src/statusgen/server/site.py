@@ -33,7 +33,7 @@ from statusgen.read import read_logo, read_one, read_site, read_theme
 from statusgen.recall import Recall
 from statusgen.render import draw
 from statusgen.server.transitions import Transition, transitions
-from statusgen.sources import Source, Sources, place_of
+from statusgen.sources import MAINTENANCE, Source, Sources, place_of
 from statusgen.theme import Theme
 from statusgen.words import Words
 
@@ -220,7 +220,7 @@ def read_anew(folder: Path, before: Files, paths: Iterable[str]) -> Files | None
     """
     incidents, maintenance = list(before.sources.incidents), list(before.sources.maintenance)
     for path in paths:
-        row = maintenance if path.startswith("content/maintenance/") else incidents
+        row = maintenance if path.startswith(f"{MAINTENANCE}/") else incidents
         place = place_of(path, row)
         source = None if place is None else read_one(folder, path)
         if place is None or source is None:

@@ -17,7 +17,7 @@ from statusgen.fingerprint import digest
 from statusgen.frozen import frozen
 from statusgen.parse.config import NAME, parse_config
 from statusgen.parse.text import encoded
-from statusgen.sources import Source
+from statusgen.sources import INCIDENTS, MAINTENANCE, Source
 from statusgen.words import known
 from statusgen.words.catalogue import catalogue, languages, site_of, spelling
 from statusgen.words.locales import find, language_of
@@ -40,7 +40,7 @@ _SITE = Path(__file__).parent / "site"
 _EXAMPLES = Path(__file__).parents[1] / "words/examples"
 """The example of each language, beside its catalogue."""
 
-_FOLDERS = ("content/incidents", "content/maintenance", "templates")
+_FOLDERS = (INCIDENTS, MAINTENANCE, "templates")
 
 
 @frozen
@@ -154,7 +154,7 @@ def _contents(
     for path, name in _FILES:
         yield path, filled((_SITE / name).read_text("utf-8"))
     example = (_EXAMPLES / f"{spoken}.md").read_text("utf-8")
-    yield "content/incidents/example.md", example.translate(letters)
+    yield f"{INCIDENTS}/example.md", example.translate(letters)
     for name in _FOLDERS[1:]:
         yield f"{name}/.gitkeep", ""
     for name, schema in (
