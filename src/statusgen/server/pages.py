@@ -117,11 +117,10 @@ def facts(
     """
     errors = sum(problem.severity is Severity.ERROR for problem in state.problems)
     moments: list[dict[str, object]] = [{"at": None, "when": f"now ({now})", "changes": []}]
-    for one in snapshot.ahead if snapshot is not None else ():
-        said = [*one.changes]
-        if one.headline is not None:
-            said.append(f"the headline becomes: {one.headline}")
-        moments.append({"at": report.instant(one.at), "when": one.when, "changes": said})
+    moments += [
+        {"at": report.instant(one.at), "when": one.when, "changes": one.said}
+        for one in (snapshot.ahead if snapshot is not None else ())
+    ]
     value = {
         "build": state.number,
         "problems": errors,
@@ -152,11 +151,9 @@ def _section(problem: Problem, source: Source | None) -> Markup:
 
 def _lines(source: Source, where: Location) -> Iterator[Markup]:
     """Yield the lines around a place, with their numbers; the place itself is marked."""
-    text = source.data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.split("\n")
     first = max(0, where.line - 1 - _AROUND)
     margin = len(str(where.line + _AROUND))
-    for number, line in enumerate(lines[first : where.line + _AROUND], first + 1):
+    for number, line in enumerate(source.lines()[first : where.line + _AROUND], first + 1):
         if number == where.line:
             start = where.column - 1
             # Of a very long line, the part around the place.

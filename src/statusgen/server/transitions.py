@@ -45,6 +45,13 @@ class Transition:
     changes: tuple[str, ...]
     headline: str | None
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """All that there is to say of it: the changes, and what the headline becomes."""
+        if self.headline is None:
+            return self.changes
+        return (*self.changes, f"the headline becomes: {self.headline}")
+
 
 def transitions(
     status: Status, *, now: datetime, count: int, days: bool = False
@@ -90,10 +97,7 @@ def text(found: Sequence[Transition]) -> str:
     width = max(len(one.when) for one in found)
     lines = []
     for one in found:
-        said = [*one.changes]
-        if one.headline is not None:
-            said.append(f"the headline becomes: {one.headline}")
-        for index, change in enumerate(said):
+        for index, change in enumerate(one.said):
             lines.append(f"{'' if index else one.when:<{width}}  {printable(change)}")
     return "\n".join(lines)
 
