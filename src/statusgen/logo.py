@@ -90,7 +90,7 @@ class Logo:
 
     `svg` is HTML to put into the page where the logo is an SVG of at most 1,500 bytes; `data` is
     the file in any case, and `extension` its kind, "svg" or "png". `width` and `height` are in CSS
-    pixels, 1 to 4,096 each.
+    pixels, 1 to 4,096 each. `coloured` says that it names a colour: else it is drawn in black.
     """
 
     svg: str | None
@@ -98,6 +98,7 @@ class Logo:
     extension: str
     width: int
     height: int
+    coloured: bool = True
 
 
 def read(source: Source, where: Location) -> tuple[Logo | None, tuple[Problem, ...]]:
@@ -114,15 +115,11 @@ def read(source: Source, where: Location) -> tuple[Logo | None, tuple[Problem, .
             return _png(source.data, where), ()
         return _svg(source, where)
     except _Refused as refused:
-        return None, (refused.problem,)
+        return None, refused.args
 
 
 class _Refused(Exception):
-    """Nothing more can be said of this file than the one problem."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.what)
-        self.problem = problem
+    """Nothing more can be said of this file than the one problem that is given."""
 
 
 def _png(data: bytes, where: Location) -> Logo:
@@ -165,12 +162,15 @@ def _svg(source: Source, where: Location) -> tuple[Logo | None, tuple[Problem, .
         what = f"a logo over {_MOST_BYTES_INLINE:,} bytes cannot take the colour of the text"
         hint = "simplify it, or replace currentColor by a colour that is seen in light and dark"
         raise _Refused(Problem(where, _CODE, what, hint))
+    # What fills nothing names no colour, but where it is said of the whole drawing.
+    named = (one.get(kind, "none") for one in root.iter() for kind in ("color", "fill", "stroke"))
     logo = Logo(
         svg=svg if inline else None,
         data=svg.replace("<svg ", f'<svg xmlns="{_SVG}" ', 1).encode(),
         extension="svg",
         width=int(root.attrib["width"]),
         height=int(root.attrib["height"]),
+        coloured="fill" in root.attrib or any(value != "none" for value in named),
     )
     return logo, ()
 
@@ -229,13 +229,15 @@ class _Drawing:
             what = f"more than {_MOST_DEPTH} elements stand in each other here"
             raise self._too_much(what, self._here())
         space, _, name = tag.rpartition(" ")
+        # Browsers draw nothing of what its editor keeps for itself.
+        unseen = name in _UNSEEN_ELEMENTS if space == _SVG else space not in ("", _XHTML)
         if self._root is None:
             if name != "svg" or space not in ("", _SVG):
                 what = f"the logo is not an SVG: it begins with '{name}'"
                 raise _Refused(Problem(self._here(), _CODE, what, _PLAIN))
             element = self._root = ET.Element("svg")
             self._read_size(element, attributes)
-        elif self._open[-1] is None or self._is_unseen(space, name):
+        elif self._open[-1] is None or unseen:
             self._open.append(None)
             return
         elif name not in _ELEMENTS or space not in ("", _SVG):
@@ -250,10 +252,6 @@ class _Drawing:
         # A style outweighs attributes, so it is read behind them.
         for key, value in sorted(attributes.items(), key=lambda item: item[0] == "style"):
             self._attribute(element, key, " ".join(value.split()))
-
-    def _is_unseen(self, space: str, name: str) -> bool:
-        """Whether browsers draw nothing of an element, as of what its editor keeps for itself."""
-        return name in _UNSEEN_ELEMENTS if space == _SVG else space not in ("", _XHTML)
 
     def _say(self, text: str) -> None:
         element = self._open[-1]

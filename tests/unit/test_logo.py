@@ -517,7 +517,7 @@ def shown(logo: Logo) -> str:
         '<path d="M0 0h4v4z"/>',
         # As icons are exported, with a box around them that is not drawn.
         '<path d="M0 0h24v24H0z" fill="none"/><path d="M0 0h4v4z" stroke="none"/>',
-        '<text style="fill-rule: evenodd">Shop fill=</text>',
+        '<text style="fill-rule: evenodd">Shop fill="red"</text>',
     ],
 )
 def test_a_small_one_that_names_no_colour_takes_that_of_the_text(inside):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,8 +16,6 @@ __all__ = ["frame"]
 
 _NAV = (("", "nav.home"), ("history/", "nav.history"), ("subscribe/", "nav.subscribe"))
 _NAV_PATHS = frozenset(path for path, _ in _NAV)
-# What fills nothing names none, but where it is said of the whole drawing.
-_NAMES_A_COLOUR = re.compile(r'<svg [^>]* fill="| (?:color|fill|stroke)="(?!none")')
 
 
 def frame(
@@ -65,7 +62,7 @@ def _around(edition: Edition, root: str, current: str | None) -> dict[str, Any]:
         "site": config.title,
         "root": root,
         "home": place.href(""),
-        "address": edition.config.url,
+        "address": config.url,
         "nav": tuple(
             NavLink(text=words.say(key), href=place.href(path), current=path == current)
             for path, key in _NAV
@@ -86,7 +83,7 @@ def _brand(edition: Edition, place: Place) -> Brand:
         logo=None
         if logo is None
         else Logo(
-            svg=None if logo.svg is None else _of_the_text(logo.svg),
+            svg=None if logo.svg is None else _of_the_text(logo.svg, coloured=logo.coloured),
             href=place.href(edition.published[f"logo.{logo.extension}"]),
             width=logo.width,
             height=logo.height,
@@ -102,7 +99,6 @@ def _brand(edition: Edition, place: Place) -> Brand:
     )
 
 
-def _of_the_text(svg: str) -> Markup:
+def _of_the_text(svg: str, *, coloured: bool) -> Markup:
     """Let a drawing that names no colour take that of the text: black is not seen on dark paper."""
-    drawn = svg if _NAMES_A_COLOUR.search(svg) else svg.replace(" ", ' fill="currentColor" ', 1)
-    return Markup(drawn)
+    return Markup(svg if coloured else svg.replace(" ", ' fill="currentColor" ', 1))
