@@ -50,6 +50,7 @@ __all__ = [
     "Plan",
     "build",
     "correct",
+    "instant_of",
     "look",
     "plan",
     "script_of",
@@ -278,7 +279,7 @@ def _status_at(
     options.stage("parsing", recall.unknown)
     recall.learn(processes=options.processes)
     outcome = parse(sources, skip_broken=options.skip_broken, known=config, entry=recall.entry)
-    now = _instant(options.now, outcome.site.config.zone)
+    now = instant_of(options.now, outcome.site.config.zone)
     options.stage("checking", 0)
     status = checked = derive(outcome.site, now=now)
     found = tuple(check(status, sources, now=now, doubtful=recall.doubtful))
@@ -294,7 +295,7 @@ def correct(options: Options) -> tuple[Edit, ...]:
     """Correct in the site's files what has only one right answer; return what was done."""
     sources = read_site(options.site)
     outcome = parse(sources, skip_broken=True)
-    now = _instant(options.now, outcome.site.config.zone)
+    now = instant_of(options.now, outcome.site.config.zone)
     found = corrections(derive(outcome.site, now=now), sources, now=now)
     return mend(options.site, found)
 
@@ -327,7 +328,8 @@ def _stop_for(
         raise ContentError(problems)
 
 
-def _instant(now: Now, zone: ZoneInfo) -> datetime:
+def instant_of(now: Now, zone: ZoneInfo) -> datetime:
+    """Return what is meant by --now in a site's zone, in UTC. Raises UsageError."""
     if isinstance(now, datetime):
         return now.astimezone(UTC)
     at = instant(now, zone)

@@ -5,7 +5,7 @@ Both are built as far as what they say, at one time and with one theme; nothing 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from statusgen import pipeline
@@ -17,10 +17,9 @@ from statusgen.model import Config, Site
 from statusgen.parse import Outcome, parse
 from statusgen.parse.components import Known
 from statusgen.parse.config import parse_config
-from statusgen.parse.times import Misread, instant
 from statusgen.pipeline import Options, Plan
 from statusgen.present.edition import Edition
-from statusgen.read import read_logo, read_theme
+from statusgen.read import read_theme
 from statusgen.recall import Recall
 from statusgen.review import tell
 from statusgen.review.changes import Changes
@@ -81,14 +80,14 @@ def review(options: Options, name: str) -> Review | Refused:
         planned = pipeline.plan(options)
     except ContentError as error:
         return Refused(problems=error.problems)
-    now, config = _instant(options, planned), planned.status.site.config
+    now, config = planned.now, planned.status.site.config
     words = Words.of(config)
     after = Side(
         edition=Edition(
             planned.status, words, planned.theme.published, planned.theme.logo, planned.script
         ),
         artifacts=planned.artifacts,
-        look=look(config, _files_now(options.site, config)),
+        look=look(config, _files_now(planned)),
     )
     outcome = _parsed(found, options, planned.recall)
     wrong = () if outcome is None else outcome.problems
@@ -116,14 +115,6 @@ def _side(site: Site, plan: Plan, now: datetime, seen: str, script: Source | Non
     return Side(edition=edition, artifacts=compose(edition, theme, built_at=now), look=seen)
 
 
-def _instant(options: Options, planned: Plan) -> datetime:
-    if isinstance(options.now, datetime):
-        return options.now.astimezone(UTC)
-    at = instant(options.now, planned.status.site.config.zone)
-    assert not isinstance(at, Misread), "the plan has read it"
-    return at
-
-
 def _parsed(found: Revision, options: Options, known: Recall | None) -> Outcome | None:
     """Parse a revision without its broken entries; None where there was no site.
 
@@ -146,13 +137,10 @@ def _parsed(found: Revision, options: Options, known: Recall | None) -> Outcome 
         ) from error
 
 
-def _files_now(site: Path, config: Config) -> tuple[tuple[str, bytes], ...]:
+def _files_now(plan: Plan) -> tuple[tuple[str, bytes], ...]:
     """Return the site's own files that decide how pages look."""
-    files = dict(read_theme(site, config.theme)[0]).get("site", ())
-    if config.brand.logo and config.brand.logo_where:
-        logo, _ = read_logo(site, config.brand.logo, config.brand.logo_where)
-        files += (logo,) if logo else ()
-    return _named(files)
+    files = dict(plan.layers).get("site", ())
+    return _named(files if plan.logo is None else (*files, plan.logo))
 
 
 def _files_then(found: Revision, site: Path, config: Config) -> tuple[tuple[str, bytes], ...]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import Condition, Lock, Thread
 
 from statusgen import report
 from statusgen.errors import ContentError, Location, Problem, UsageError, reason
 from statusgen.frozen import frozen
+from statusgen.pipeline import instant_of
 from statusgen.read import CONFIG
 from statusgen.server import site
 from statusgen.server.events import Hub, News
@@ -118,7 +119,8 @@ class Preview:
 
     def now(self, loaded: Loaded) -> datetime:
         """Say what time it is in the preview."""
-        return self._clock().astimezone(UTC) if self._now is None else loaded.instant(self._now)
+        now = self._clock() if self._now is None else self._now
+        return instant_of(now, loaded.site.config.zone)
 
     def at(self, loaded: Loaded, at: datetime) -> Snapshot:
         """Look at a site at a time; what was looked at lately is kept."""

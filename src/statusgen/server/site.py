@@ -19,15 +19,14 @@ from statusgen.artifact import Artifact, Template
 from statusgen.artifacts import compose, pages
 from statusgen.check import check, leave_out
 from statusgen.derive import Status, derive
-from statusgen.errors import ContentError, Problem, UsageError, has_error
+from statusgen.errors import ContentError, Problem, has_error
 from statusgen.frozen import frozen
 from statusgen.logo import Logo
 from statusgen.model import Config, Site
 from statusgen.parse import parse, revised
 from statusgen.parse.components import Known
 from statusgen.parse.config import parse_config
-from statusgen.parse.times import Misread, instant
-from statusgen.pipeline import Options, script_of, status_of
+from statusgen.pipeline import Options, instant_of, script_of, status_of
 from statusgen.present.edition import Edition
 from statusgen.read import read_logo, read_one, read_site, read_theme
 from statusgen.recall import Recall
@@ -94,13 +93,6 @@ class Loaded:
     skip_broken: bool
     problems: tuple[Problem, ...]
     recall: Recall
-
-    def instant(self, text: str) -> datetime:
-        """Read a time as an author writes it. Raises UsageError."""
-        at = instant(text, self.site.config.zone)
-        if isinstance(at, Misread):
-            raise UsageError(f"--now: {at.what}", at.hint)
-        return at
 
 
 @frozen
@@ -350,11 +342,7 @@ def look(loaded: Loaded, at: datetime, before: Snapshot | None = None) -> Snapsh
 def ahead(options: Options, *, count: int, days: bool) -> tuple[Transition, ...]:
     """List what lies ahead of a site. Raises ContentError or UsageError."""
     status, _ = status_of(options)
-    now = options.now
-    if not isinstance(now, datetime):
-        at = instant(now, status.site.config.zone)
-        assert isinstance(at, datetime)
-        now = at
+    now = instant_of(options.now, status.site.config.zone)
     return transitions(status, now=now, count=count, days=days)
 
 
