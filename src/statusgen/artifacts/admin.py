@@ -224,7 +224,7 @@ def _collection(name: str, label: str, singular: str, entries: Iterable[Entry]) 
 
 def _incident(edition: Edition, ask: Ask) -> list[Field]:
     words = edition.words
-    states = _choice([(one.word, words.state(one)) for one in reversed(State)], required=False)
+    states = _choice((one.word, words.state(one)) for one in reversed(State))
     labels = _labels(edition, ask)
     components: Field = {
         "name": "components",
@@ -233,12 +233,9 @@ def _incident(edition: Edition, ask: Ask) -> list[Field]:
         "required": False,
         "collapsed": False,
         "hint": ask("incident.services"),
-        "fields": [
-            {"name": name, "label": label, **states, "required": False}
-            for name, label in labels.items()
-        ],
+        "fields": [{"name": name, "label": label, **states} for name, label in labels.items()],
     }
-    impact = _choice([(one.word, words.impact(one)) for one in Impact], required=False)
+    impact = _choice((one.word, words.impact(one)) for one in Impact)
     return [
         _title(ask, "incident.title"),
         components,
@@ -259,7 +256,7 @@ def _maintenance(edition: Edition, ask: Ask) -> list[Field]:
     components: Field = {
         "name": "components",
         "label": ask("services.label"),
-        **_choice(_labels(edition, ask).items(), required=False),
+        **_choice(_labels(edition, ask).items()),
         "multiple": True,
         "hint": ask("work.services"),
     }
@@ -351,9 +348,9 @@ def _updates(edition: Edition, ask: Ask, statuses: tuple[UpdateStatus, ...]) -> 
     }
 
 
-def _choice(pairs: Iterable[tuple[str, str]], *, required: bool) -> Field:
+def _choice(pairs: Iterable[tuple[str, str]]) -> Field:
     options = [{"label": label, "value": value} for value, label in pairs]
-    return {"widget": "select", "required": required, "options": options}
+    return {"widget": "select", "required": False, "options": options}
 
 
 def _labels(edition: Edition, ask: Ask) -> dict[str, str]:

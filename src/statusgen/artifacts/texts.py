@@ -70,7 +70,7 @@ class _Writer:
     def heading(self, level: int, text: str) -> None:
         raise NotImplementedError
 
-    def text(self, text: str, indent: str = "") -> None:
+    def text(self, text: str) -> None:
         raise NotImplementedError
 
     def link(self, text: str, href: str) -> None:
@@ -125,7 +125,7 @@ class _Markdown(_Writer):
         # A heading may end in signs that are no part of it.
         self.lines += [f"{'#' * level} {re.sub(_CLOSING, _escaped, _inert(text))}", ""]
 
-    def text(self, text: str, indent: str = "") -> None:
+    def text(self, text: str) -> None:
         self.lines += [_inert(text), ""]
 
     def link(self, text: str, href: str) -> None:

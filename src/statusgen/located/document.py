@@ -98,12 +98,12 @@ def load(
     return _Mending(page).read()
 
 
-def load_texts(text: str, *, limit: int = FRONT_MATTER_LIMIT) -> Texts | None:
+def load_texts(text: str) -> Texts | None:
     """Read the texts of YAML that is simple and without a fault, or give None: `load` knows more.
 
     In a third of the time, since nobody is going to ask where they stand.
     """
-    return simple.texts(text) if len(text) <= limit else None
+    return simple.texts(text) if len(text) <= FRONT_MATTER_LIMIT else None
 
 
 class _Mending:

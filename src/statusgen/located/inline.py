@@ -138,7 +138,7 @@ class _Braces:
         if sign in ("{", "["):
             what = "braces and brackets cannot stand inside these braces"
             self._report(start, end, "nested", what, f"write {quote(value)} if it is a text")
-        elif sign in ("'", '"') and sign:
+        elif sign in ("'", '"'):
             close = closing(value, 0)
             if close < 0:
                 what = f"the {sign} that begins here is never closed"

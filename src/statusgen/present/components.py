@@ -12,9 +12,9 @@ from statusgen.derive.uptime import WEIGHTS
 from statusgen.markup import telephone
 from statusgen.model import Component, Group, State
 from statusgen.present.edition import Edition, Place, folder
-from statusgen.views import ComponentRow, Day, GroupRow, Label, Loss, Uptime
+from statusgen.views import ComponentRow, Day, GroupRow, Loss, Uptime
 
-__all__ = ["groups", "label", "row", "uptime"]
+__all__ = ["groups", "row", "uptime"]
 
 
 def groups(edition: Edition, place: Place) -> Iterable[GroupRow]:
@@ -85,7 +85,7 @@ def uptime(edition: Edition, found: derive.Uptime, days: int, place: Place) -> U
             Loss(
                 title=by_id[loss.entry_id].entry.title,
                 href=place.href(folder(by_id[loss.entry_id])),
-                state=label(edition, loss.state),
+                state=edition.states[loss.state],
                 duration=words.minutes(loss.length),
                 counted=words.minutes(loss.counted),
             )
@@ -113,11 +113,6 @@ def _day(edition: Edition, day: DayHistory) -> Day:
 def _clear_day(edition: Edition, day: date, worst: State) -> Day:
     text = edition.words.say("day.clear", day=edition.words.short_day(day))
     return Day(iso=day.isoformat(), state=edition.states[worst], text=text)
-
-
-def label(edition: Edition, state: State) -> Label:
-    """Give a state its word and its name."""
-    return edition.states[state]
 
 
 def _as_group(item: Group | Component) -> Group | None:

@@ -55,10 +55,9 @@ class Ledger:
         for one in sorted(self.naming.get(component, ()), key=_started):
             if first is not None and one.started_at >= first:
                 break
-            for step in one.steps:
-                if any(name == component for name, _ in step.after):
-                    first = step.update.at if first is None else min(first, step.update.at)
-                    break
+            naming = (s for s in one.steps if any(name == component for name, _ in s.after))
+            at = next(naming).update.at
+            first = at if first is None else min(first, at)
         return first
 
     def last_changed(self, component: str) -> datetime | None:
