@@ -78,6 +78,12 @@ def test_its_schemas_and_settings_are_json(site):
         json.loads(file.read_text("utf-8"))
 
 
+def test_an_address_that_ends_as_a_key_does_is_read_as_an_address(tmp_path):
+    url = "https://s.example:"
+    start(tmp_path, url=url, timezone="UTC")
+    assert yaml.safe_load((tmp_path / "statusgen.yml").read_text("utf-8"))["url"] == url
+
+
 def test_a_value_is_written_as_it_is_though_it_looks_like_a_place_for_another(tmp_path):
     title = "Our {url}, {timezone} and {version}"
     start(tmp_path, title=title, url="https://s.example/", timezone="UTC")

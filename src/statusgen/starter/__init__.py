@@ -40,6 +40,9 @@ _SITE = Path(__file__).parent / "site"
 _EXAMPLES = Path(__file__).parents[1] / "words/examples"
 """The example of each language, beside its catalogue."""
 
+_ADDRESS = re.compile(r"https://\S*[^\s:]")
+"""An address as YAML reads it without quotes: what ends with a colon is a key there."""
+
 _FOLDERS = (INCIDENTS, MAINTENANCE, "templates")
 
 
@@ -168,9 +171,9 @@ def _contents(
 
 def _quoted(value: str) -> str:
     """Write a value for YAML, where JSON's texts are texts too; plain ones without quotes."""
-    plain = value.replace(" ", "").replace("/", "").replace(".", "").replace("_", "")
-    simple = plain.isalnum() or (value.startswith("https://") and " " not in value) or known(value)
-    return value if simple and not value.isdigit() else json.dumps(value, ensure_ascii=False)
+    words = re.sub("[ /._]", "", value).isalnum() and not value.isdigit()
+    plain = words or _ADDRESS.fullmatch(value) or known(value)
+    return value if plain else json.dumps(value, ensure_ascii=False)
 
 
 def _name(folder: Path) -> str:
