@@ -32,6 +32,7 @@ __all__ = [
     "problems",
     "result",
     "result_facts",
+    "shown",
     "waiting_facts",
 ]
 
@@ -79,20 +80,18 @@ def failure(error: StatusgenError, *, style: str = "text") -> str:
         return document({"error": {"what": error.what, "hint": error.hint}})
     if style == "github":
         return f"::error::{_escaped(_sentence(error.what, error.hint))}"
-    return f"error: {_shown(error.what)}" + (
-        f"\n  hint: {_shown(error.hint)}" if error.hint else ""
-    )
+    return f"error: {shown(error.what)}" + (f"\n  hint: {shown(error.hint)}" if error.hint else "")
 
 
 def result(
     told: Told, receipt: Receipt, *, took: timedelta, out: str, verbose: bool = False
 ) -> str:
     """Say what a build changed, how long it took, what waits, and when the next one is due."""
-    lines = [f"written: {_shown(path)}" for path in receipt.written] if verbose else []
-    lines += [f"deleted: {_shown(path)}" for path in receipt.deleted] if verbose else []
+    lines = [f"written: {shown(path)}" for path in receipt.written] if verbose else []
+    lines += [f"deleted: {shown(path)}" for path in receipt.deleted] if verbose else []
     lines += [
         (
-            f"{_shown(out)}: {_count(len(receipt.written), 'file')} written, "
+            f"{shown(out)}: {_count(len(receipt.written), 'file')} written, "
             f"{receipt.unchanged} unchanged, {len(receipt.deleted)} deleted, "
             f"in {took.total_seconds():.2f} s"
         )
@@ -140,7 +139,7 @@ def checked(status: Status, waiting: Waiting = ()) -> str:
 
 def artifacts(found: Iterable[Artifact]) -> str:
     """List the files of a build with media type and cache class."""
-    rows = [tuple(map(_shown, row.values())) for row in artifact_facts(found)]
+    rows = [tuple(map(shown, row.values())) for row in artifact_facts(found)]
     widths = [max(len(row[column]) for row in rows) for column in range(2)]
     return "\n".join(
         f"{path:<{widths[0]}}  {media_type:<{widths[1]}}  {cache}"
@@ -180,14 +179,14 @@ def facts_of(found: Sequence[Problem], prefix: str = "") -> dict[str, object]:
 
 def _text(problem: Problem, source: Source | None, prefix: str) -> str:
     where = problem.where
-    place = f"{_shown(prefix + where.path)}:{where.line}:{where.column}"
-    lines = [f"{place}: {problem.severity.value}: {_shown(problem.what)}"]
+    place = f"{shown(prefix + where.path)}:{where.line}:{where.column}"
+    lines = [f"{place}: {problem.severity.value}: {shown(problem.what)}"]
     whole_file = (where.line, where.column, where.length) == (1, 1, 1)
     line = None if source is None or whole_file else _line(source, where.line)
     if line is not None:
         lines.extend(_excerpt(line, where.line, where.column, where.length))
     if problem.hint:
-        lines.append(f"  hint: {_shown(problem.hint)}")
+        lines.append(f"  hint: {shown(problem.hint)}")
     return "\n".join(lines)
 
 
@@ -199,20 +198,23 @@ def _line(source: Source, number: int) -> str | None:
 def _excerpt(line: str, number: int, column: int, length: int) -> tuple[str, str]:
     """Show a line with a caret below the place; of a long one, the part around it."""
     start = max(0, column - 1 - _WIDTH // 2) if len(line) > _WIDTH else 0
-    shown = line[start : start + _WIDTH]
-    before = shown[: column - 1 - start]
+    part = line[start : start + _WIDTH]
+    before = part[: column - 1 - start]
     # A tab stays a tab above and below, so that the caret stands right at any width.
     pad = "".join("\t" if character == "\t" else " " for character in before)
-    carets = "^" * max(1, min(length, len(shown) - len(before)))
+    carets = "^" * max(1, min(length, len(part) - len(before)))
     margin = len(str(number)) + 2
     return (
-        f"{number:>{margin}} | {_shown(shown, keep=_TAB)}",
+        f"{number:>{margin}} | {shown(part, keep=_TAB)}",
         f"{'':>{margin}} | {pad}{carets}",
     )
 
 
-def _shown(text: str, *, keep: str = "") -> str:
-    """Make text safe for a terminal: what does not print becomes the sign for what is missing."""
+def shown(text: str, *, keep: str = "") -> str:
+    """Make text of a file safe to show: what does not print becomes the sign for what is missing.
+
+    But for the characters in `keep`.
+    """
     return "".join(
         character if character.isprintable() or character in keep else "\ufffd"
         for character in text
@@ -257,7 +259,7 @@ def _sentence(what: str, hint: str) -> str:
 
 def _escaped(text: str) -> str:
     # The log that they are read from is shown on a terminal, too.
-    text = _shown(text, keep="\r\n")
+    text = shown(text, keep="\r\n")
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

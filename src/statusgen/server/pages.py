@@ -169,8 +169,4 @@ def _lines(source: Source, where: Location) -> Iterator[Markup]:
 
 
 def _shown(text: str) -> str:
-    """Make what is not printable visible: nothing in a file may turn a line round."""
-    return "".join(
-        character if character.isprintable() or character == "\t" else "\ufffd"
-        for character in text
-    )
+    return report.shown(text, keep="\t")
