@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.conformance.sites import ROOT, Built, built, write
+from tests.conformance.sites import QUIET, ROOT, Built, built, write
 from tests.conformance.test_edits import EDITS, FILES, made
 
 from statusgen import __version__
@@ -42,6 +42,36 @@ def test_every_field_is_there(shop: Built):
 def test_while_nothing_is_wrong_there_is_no_strip(quiet: Built):
     build = quiet.json("build.json")
     assert (build["state"], build["strip"]) == ("operational", None)
+
+
+SINCE = """---
+title: {0}
+components: {{{1}}}
+impact: minor
+---
+
+## 2026-03-0{2} 08:00 Investigating
+"""
+
+
+@pytest.mark.parametrize(
+    ("texts", "headline", "since"),
+    [
+        ((("False messages", "", 1), ("Web down", "web: major_outage", 2)), "1 service has", 2),
+        ((("Web well", "web: operational", 1), ("Down", "web: major_outage", 2)), "1 service", 2),
+        ((("False messages", "", 1), ("False letters", "", 2)), "2 reports are open", 1),
+    ],
+)
+def test_the_strip_says_since_when_what_it_speaks_of_is_wrong(
+    tmp_path: Path, texts: tuple[tuple[str, str, int], ...], headline: str, since: int
+):
+    files = {
+        f"content/incidents/{number}.md": SINCE.format(*text) for number, text in enumerate(texts)
+    }
+    site = built(write(tmp_path, {**QUIET, **files}), "2026-03-03T12:00Z", only="build.json")
+    strip = site.json("build.json")["strip"]
+    assert strip["headline"].startswith(headline)
+    assert strip["since"] == f"Since {since} March 2026, 08:00 GMT"
 
 
 def test_a_report_that_was_left_out_is_something_wrong(skipped: Built):

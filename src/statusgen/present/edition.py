@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
@@ -250,7 +250,10 @@ class Edition:
         incidents = self.status.open_incidents
         if not incidents and not self.status.site.broken:
             return None
-        since = min((one.since for one in incidents), default=None)
+        # Where the headline counts services, a notice that is older tells nothing of them.
+        named = {one.component.id for one in self.status.affected}
+        hitting = [one for one in incidents if _hits(one, named)]
+        since = min((one.since for one in hitting or incidents), default=None)
         words = self.words
         return Strip(
             title=words.say("embed.title"),
@@ -287,6 +290,11 @@ class Edition:
     def impacts(self) -> Mapping[Impact, Label]:
         """Each impact's word and name."""
         return {one: Label(word=one.word, text=self.words.impact(one)) for one in Impact}
+
+
+def _hits(incident: IncidentTimeline, named: Collection[str]) -> bool:
+    """Tell whether an incident holds one of these components below operational."""
+    return any(name in named and state is not State.OPERATIONAL for name, state in incident.states)
 
 
 def _told(value: Entry | Step | Update) -> list[object]:
