@@ -145,9 +145,18 @@ def in_api(site: Built) -> dict[str, Told]:
                     (update["id"].removeprefix(f"{entry['id']}-"), time(update["created_at"]))
                     for update in updates
                 ),
-                ended=time(entry["resolved_at"]) if entry["resolved_at"] else None,
+                ended=time(entry["resolved_at"]) if _has_an_end(entry) else None,
             )
     return found
+
+
+def _has_an_end(entry: dict[str, Any]) -> bool:
+    """Tell whether a page says when an entry ended: not of work that was called off before."""
+    ended, starts = entry["resolved_at"], entry.get("scheduled_for")
+    if ended is None or starts is None:
+        return ended is not None
+    statuses = {one["status"] for one in entry["incident_updates"]}
+    return ended > starts or not statuses.isdisjoint(("in_progress", "verifying"))
 
 
 def in_shape(told: Told) -> str:
