@@ -478,6 +478,25 @@ def test_a_service_with_its_first_problem_is_not_said_to_have_had_no_report(
     assert "Nothing has been reported" not in site.text("components/web/index.html")
 
 
+NOTICE = """---
+title: False text messages in our name
+impact: critical
+---
+
+## 2026-11-22 09:00 Investigating
+"""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_how_bad_a_notice_is_stands_on_the_front_page_in_words_too(
+    page: Page, tmp_path: Path, theme: str
+):
+    files = {"statusgen.yml": shop(theme, WEB), "content/incidents/a.md": NOTICE}
+    with host(built(write(tmp_path, files), "2026-11-22T12:00Z").files) as served:
+        page.goto(served.address)
+        expect(page.get_by_role("main").get_by_text("Critical problem")).to_have_count(1)
+
+
 # Where the first and the last digits of the number in an element stand, from the left.
 ENDS_OF_NUMBER = """([selector, number]) => {
   const walker = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT);
