@@ -173,6 +173,26 @@ def test_nothing_is_cut_and_nothing_scrolls_sideways(desk: Desk, gallery: Galler
     assert not faults, "\n".join(faults)
 
 
+HOURS = f"""---
+title: Other opening hours
+---
+
+| {" | ".join(f"Store {number}" for number in range(1, 13))} |
+{"|--" * 12}|
+{"| 8am to 8pm " * 12}|
+
+## 2026-11-22 11:00 Investigating
+"""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_wide_table_beside_its_label_makes_no_page_wider(desk: Desk, tmp_path: Path, theme: str):
+    files = {"statusgen.yml": shop(theme, WEB), "content/incidents/a.md": HOURS}
+    with host(built(write(tmp_path, files), "2026-11-22T12:00Z").files) as served:
+        desk.page.goto(served.address)
+        assert [desk.look(pixels) for pixels in (320, 720, 1280)] == [[], [], []]
+
+
 def test_what_is_cut_or_scrolls_sideways_is_found(desk: Desk, gallery: Gallery):
     desk.page.goto(gallery.address("404"))
     desk.page.evaluate(
