@@ -146,6 +146,18 @@ def test_the_strip_says_what_is_wrong_since_when_and_where_to_read_more(shop: Op
         assert set(opened.status.asked) == {"/embed.js", "/build.json"}
 
 
+def test_the_strip_says_in_which_language_it_speaks_on_a_page_in_another(
+    shop: Open, tmp_path: Path
+):
+    config = CONFIG + "language: ar\n"
+    files = {"statusgen.yml": config, "content/incidents/a.md": SLOW}
+    site = built(write(tmp_path, files), f"{NOW:%Y-%m-%dT%H:%MZ}")
+    with shop(site, body=f"<div>{site.text('embed.html')}</div>{IN_BODY}") as opened:
+        expect(opened.strip).to_have_count(2)
+        for one in opened.strip.all():
+            assert one.evaluate("one => [one.lang, one.dir]") == ["ar", "rtl"]
+
+
 def test_a_script_in_the_head_puts_the_strip_above_everything(shop: Open, wrong: Built):
     head = '<script src="{0}embed.js?v=/1" defer></script><body><p>Welcome</p></body>'
     with shop(wrong, body=head) as opened:
@@ -365,14 +377,14 @@ def test_the_policy_of_the_shops_page_is_in_force(shop: Open, fine: Built):
 
 
 def test_the_script_is_small_and_the_fragment_is_the_same_strip(wrong: Built, fine: Built):
-    assert len(wrong.files["embed.js"]) < 3800
+    assert len(wrong.files["embed.js"]) < 3850
     assert len(brotli.compress(wrong.files["embed.js"])) < 1400
     assert fine.files["embed.html"] == b""
     strip = wrong.json("build.json")["strip"]
     assert strip["headline"] == HEADLINE
     assert fine.json("build.json")["strip"] is None
     assert wrong.text("embed.html") == (
-        '<aside class="statusgen-strip" aria-label="Service status"><p>'
+        '<aside class="statusgen-strip" lang="en-GB" dir="ltr" aria-label="Service status"><p>'
         "<strong>Payments fail: &lt;img src=x onerror=alert(1)&gt; &amp; &#39;more&#39;</strong> "
         '<span class="statusgen-since">Since 4 March 2026, 08:40 GMT</span> '
         '<a href="https://status.example/">See what is happening</a></p></aside>\n'

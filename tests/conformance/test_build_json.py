@@ -28,6 +28,8 @@ def test_every_field_is_there(shop: Built):
         "state": "major_outage",
         "headline": "6 services have problems",
         "strip": {
+            "lang": "en-GB",
+            "dir": "ltr",
             "title": "Service status",
             "headline": "6 services have problems",
             "since": "Since 19 November 2026, 07:10 GMT",

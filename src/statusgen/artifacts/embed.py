@@ -46,7 +46,8 @@ def _fragment(strip: Strip | None) -> bytes:
         return b""
     since = f'<span class="statusgen-since">{escape(strip.since)}</span> ' if strip.since else ""
     return (
-        f'<aside class="statusgen-strip" aria-label="{escape(strip.title)}">'
+        f'<aside class="statusgen-strip" lang="{escape(strip.lang)}" dir="{strip.dir}"'
+        f' aria-label="{escape(strip.title)}">'
         f"<p><strong>{escape(strip.headline)}</strong> {since}"
         f'<a href="{escape(strip.url)}">{escape(strip.details)}</a></p></aside>\n'
     ).encode()

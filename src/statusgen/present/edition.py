@@ -70,8 +70,10 @@ class Place:
 
 @frozen
 class Strip:
-    """What the strip on other pages says, and where it leads."""
+    """What the strip on other pages says, in which language, and where it leads."""
 
+    lang: str
+    dir: str
     title: str
     headline: str
     since: str
@@ -256,6 +258,8 @@ class Edition:
         since = min((one.since for one in hitting or incidents), default=None)
         words = self.words
         return Strip(
+            lang=words.language,
+            dir=words.direction,
             title=words.say("embed.title"),
             headline=self.headline(),
             since="" if since is None else words.say("entry.since", time=words.moment(since)),

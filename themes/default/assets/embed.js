@@ -50,6 +50,8 @@
       hide();
       strip = doc.createElement("aside");
       strip.className = "statusgen-strip";
+      strip.lang = said.lang;
+      strip.dir = said.dir;
       strip.setAttribute("aria-label", said.title);
       style();
       add("strong", { textContent: said.headline });
