@@ -159,6 +159,19 @@ def test_a_mistake_in_a_template_is_a_problem_of_the_page(site):
         assert "themes/default/templates/history.html" in found.text
 
 
+def test_a_mistake_in_an_own_template_is_shown_in_that_file_and_not_in_the_shipped_one(site):
+    told = Told()
+    with serving(site, told=told) as server:
+        folder = site / "themes/default/templates"
+        folder.mkdir(parents=True)
+        (folder / "index.html").write_text(
+            '{% extends "@default/index.html" %}\n{% block main %}{{ page.none }}{% endblock %}\n'
+        )
+        told.wait(1)
+        page = ask(server, "/__preview/problems").text
+        assert "<span>2</span> <mark>{</mark>% block main %}{{ page.none }}{% endblock %}" in page
+
+
 def test_a_template_that_uses_itself_without_end_stops_no_preview(site):
     told = Told()
     with serving(site, told=told) as server:

@@ -83,7 +83,10 @@ def with_bar(page: bytes, number: int) -> bytes:
 def problems_page(
     problems: Sequence[Problem], files: Sequence[Source], *, number: int, home: str, shown: bool
 ) -> bytes:
-    """Draw what is wrong. `home` is the page's address, `shown` whether there is one to see."""
+    """Draw what is wrong. `home` is the page's address, `shown` whether there is one to see.
+
+    Of two files of one path the first is shown.
+    """
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     others = len(problems) - errors
     link = Markup('<a href="{0}">{1}</a>')
@@ -100,7 +103,8 @@ def problems_page(
     else:
         title = f"No problems, but {others} to look at" if others else "No problems"
         lede = Markup("{0}.").format(link.format(home, "Go to the status page"))
-    by_path = {source.path: source for source in files}
+    # A theme's file has the path of the one that it builds on: as on the disk, the site's is meant.
+    by_path = {source.path: source for source in reversed(files)}
     body = Markup("").join(_section(one, by_path.get(one.where.path)) for one in problems)
     return (_PAGE.format(title=title, lede=lede, body=body, prefix=PREFIX, number=number)).encode(
         "utf-8", "replace"
