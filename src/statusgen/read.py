@@ -141,7 +141,7 @@ def read_theme(
         if (folder / theme).is_dir():
             base = os.path.realpath(folder.parent)
             layers.append((theme, tuple(_theme_files(base, f"themes/{theme}", problems))))
-    if not layers or (name != "default" and len(layers) == 1):
+    if not problems and (not layers or (name != "default" and len(layers) == 1)):
         known = sorted(path.name for path in folder.iterdir() if path.is_dir())
         what = f"there is no theme '{name}'"
         hint = f"make a folder themes/{name}, or take one of: {', '.join(known)}"

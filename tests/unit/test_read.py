@@ -55,7 +55,7 @@ def test_nothing_is_read_through_a_folder_that_is_a_link_out_of_the_site(tmp_pat
         (outside / folder / "a.md").write_text("secret", encoding="utf-8")
     (site / "themes").mkdir(parents=True)
     (site / "statusgen.yml").write_text("title: Shop\n", encoding="utf-8")
-    for name in ("content", "brand", "themes/default"):
+    for name in ("content", "brand", "themes/default", "themes/mine"):
         (site / name).symlink_to(outside)
     sources = read_site(site)
     assert (sources.incidents, sources.maintenance) == ((), ())
@@ -64,9 +64,10 @@ def test_nothing_is_read_through_a_folder_that_is_a_link_out_of_the_site(tmp_pat
         source, problems = read_named(site, "brand/incidents/a.md", where)
         assert source is None
         assert [(one.where.path, one.code) for one in problems] == [("brand", "outside")]
-    layers, problems = read_theme(site, "default")
-    assert [name for name, _ in layers] == ["default"]
-    assert [(one.where.path, one.code) for one in problems] == [("themes/default", "outside")]
+    for theme in ("default", "mine"):
+        layers, problems = read_theme(site, theme)
+        assert [name for name, _ in layers] == ["default"]
+        assert [(one.where.path, one.code) for one in problems] == [(f"themes/{theme}", "outside")]
     for again in (read_one, read_again):
         assert again(site, "content/incidents/a.md") is None
         assert again(site, "../outside/incidents/a.md") is None
