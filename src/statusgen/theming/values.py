@@ -27,6 +27,11 @@ _SAME = frozenset(
     ("list", "reverse", "sort", "unique", "select", "reject", "selectattr", "rejectattr")
 )
 _ONE_OF = frozenset(("first", "last", "min", "max"))
+# What they make of a text is a text.
+_TEXTS = frozenset(
+    "capitalize center format indent lower replace string striptags title trim truncate upper "
+    "wordwrap".split()
+)
 _BY_ATTRIBUTE = frozenset(("selectattr", "rejectattr", "groupby"))
 _TESTING = {"select": 0, "reject": 0, "selectattr": 1, "rejectattr": 1}
 
@@ -90,6 +95,9 @@ class Values:
             case nodes.And() | nodes.Or() | nodes.Add():
                 sides = [self.read(node.left, here), self.read(node.right, here)]
                 return kinds.joined(map(plain, sides))
+            case nodes.Concat():
+                parts = {plain(self.read(one, here)) for one in node.nodes}
+                return One(str) if parts == {One(str)} else None
             case nodes.Test():
                 self._known(node, node.name, "test", here)
         for child in node.iter_child_nodes():
@@ -102,6 +110,15 @@ class Values:
         subject = f"'{whole}'" if whole else "what is printed here"
         if (wrong := kinds.unprintable(plain(self.read(node, here)), subject)) is not None:
             self.report(here, node.lineno, (whole,), "not-a-text", *wrong)
+
+    def unescaped(self, node: nodes.EvalContextModifier, here: Here) -> None:
+        """Report a part of a template in which texts are not escaped, or not always."""
+        for one in node.options:
+            if one.key == "autoescape" and one.value != nodes.Const(True):
+                what = "texts are printed as HTML in here: what authors write could run"
+                hint = "leave out {% autoescape %}: what is HTML already is printed as it is"
+                where = ("autoescape",)
+                self.report(here, node.lineno, where, "unsafe-text", what, hint, Severity.WARNING)
 
     def of_module(
         self, module: Module, name: str, node: nodes.Node, here: Here, needles: Needles
@@ -229,6 +246,10 @@ class Values:
             return Many(found)
         if node.name == "attr" and len(first) == 1:
             return self._field(of, first[0], node, here, first)
+        if node.name in _TEXTS and of == One(str):
+            return of
+        if node.name == "join" and (found if by else kinds.item(of)) == One(str):
+            return One(str)
         if node.name in _SAME:
             return Many(kinds.item(of)) if isinstance(of, Many | Row) else None
         return kinds.item(of) if node.name in _ONE_OF and isinstance(of, Many | Row) else None

@@ -195,6 +195,9 @@ class Walk:
                     self._values.printed(one, here)
             case nodes.Expr():
                 read(node, here)
+            case nodes.EvalContextModifier():
+                self._values.unescaped(node, here)
+                self._body(node.iter_child_nodes(), here)
             case _:
                 self._body(node.iter_child_nodes(), here)
 
