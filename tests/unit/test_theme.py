@@ -18,6 +18,7 @@ from statusgen.present.edition import Edition
 from statusgen.read import read_theme
 from statusgen.sources import Source, Sources
 from statusgen.theme import Theme
+from statusgen.views import Label
 from statusgen.words import Words
 
 
@@ -216,6 +217,14 @@ def test_a_template_that_uses_itself_without_end_is_a_problem_with_its_line(conf
     assert problem.hint.endswith('write {% extends "@default/index.html" %}')
 
 
+def test_of_a_part_that_includes_itself_it_is_not_said_how_the_page_builds_on_another(config):
+    part = source("themes/x/templates/part.html", '\n{% include "part.html" %}')
+    page = source("themes/x/templates/index.html", '{% include "part.html" %}')
+    problem = mistake(config, page, part)
+    assert (problem.where.path, problem.where.line) == ("themes/x/templates/part.html", 2)
+    assert problem.hint.startswith("take out what leads back to it")
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [
@@ -231,6 +240,23 @@ def test_what_is_not_there_is_a_problem_with_its_line(config, text, what):
     assert problem.what == what
 
 
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("{{ page.tite }}", "a Label has no 'tite'"),
+        ("{{ colours.lihgt }}", "a mapping has no 'lihgt'"),
+        ('{% import "part.html" as ui %}{{ ui.m() }}', "the imported template has no 'm'"),
+        ("{{ none.text }}", "'None' has no attribute 'text'"),
+    ],
+)
+def test_what_a_value_lacks_is_said_without_the_names_of_this_program(config, text, what):
+    part = source("themes/x/templates/part.html", "")
+    page = source("themes/x/templates/index.html", f"<p>\n{text}")
+    problem = mistake(config, page, part, page=Label(word="a", text="b"))
+    assert (problem.where.line, problem.what) == (2, what)
+    assert problem.hint.startswith("statusgen theme check says more of it")
+
+
 def test_blocks_that_python_cannot_nest_so_deeply_are_a_problem(config):
     text = "{% for one in page.nav %}" * 25 + "{% endfor %}" * 25
     problem = mistake(config, source("themes/x/templates/index.html", text))
@@ -238,8 +264,8 @@ def test_blocks_that_python_cannot_nest_so_deeply_are_a_problem(config):
     assert problem.what == "too much stands in each other in this template"
 
 
-def mistake(config: Config, template: Source) -> Problem:
+def mistake(config: Config, *templates: Source, page: object = None) -> Problem:
     with pytest.raises(ContentError) as caught:
-        theme(config, template).draw("index.html", None)
+        theme(config, *templates).draw("index.html", page)
     [problem] = caught.value.problems
     return problem

@@ -5,6 +5,7 @@ A template is code, and may call whatever a value has: anything in `FAILURES` is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 import jinja2
@@ -12,7 +13,7 @@ import jinja2
 from statusgen.errors import ContentError, Location, Problem
 from statusgen.theme.speech import NotThere
 
-__all__ = ["APART", "FAILURES", "TOO_DEEP", "WITHOUT_END", "blamed", "how_to_build_on"]
+__all__ = ["APART", "FAILURES", "TOO_DEEP", "WITHOUT_END", "blamed", "how_to_end"]
 
 FAILURES = (
     ArithmeticError,
@@ -36,7 +37,17 @@ TOO_DEEP = "too much stands in each other in this template"
 
 APART = "take some of it apart: a macro or a {% set %} can hold it"
 
-_HINT = "the views that a template may use are listed in docs/reference/themes.md"
+_HINT = (
+    "statusgen theme check says more of it; what a template may use is listed in "
+    "docs/reference/themes.md"
+)
+
+_LACKING = re.compile(
+    r"'(?:statusgen\.views\.|jinja2\.environment\.)?(\w+) object' has no attribute "
+)
+"""How Jinja2 says that a value has no such field, with the name of its type in Python."""
+
+_IN_WORDS = {"TemplateModule": "the imported template", "dict": "a mapping"}
 
 
 def blamed(error: Exception, template: str, paths: Collection[str]) -> ContentError:
@@ -49,22 +60,31 @@ def blamed(error: Exception, template: str, paths: Collection[str]) -> ContentEr
         return _fault(place, str(error.message))
     place = _place(error, paths) or Location(f"templates/{template}")
     if isinstance(error, RecursionError):
-        return _fault(place, WITHOUT_END, how_to_build_on(template))
+        return _fault(place, WITHOUT_END, how_to_end(template, place.path))
     if isinstance(error, SyntaxError):
         return _fault(Location(error.filename or place.path), TOO_DEEP, APART)
     if isinstance(error, jinja2.TemplateNotFound):
         return _fault(place, f"the theme has no template '{error.name}'")
     if isinstance(error, jinja2.UndefinedError):
-        return _fault(place, str(error.message))
+        return _fault(place, _LACKING.sub(_lacking, str(error.message)))
     if isinstance(error, NotThere):
         return _fault(place, str(error))
     return _fault(place, f"this cannot be worked out: {error}".rstrip(": "))
 
 
-def how_to_build_on(template: str) -> str:
-    """Say how a template builds on the one of its own name that comes with statusgen."""
-    written = f'{{% extends "@default/{template}" %}}'
-    return f"to build on the one that comes with statusgen, write {written}"
+def how_to_end(template: str, path: str) -> str:
+    """Say what to do where drawing a template has no end, which was seen in the file at `path`."""
+    if path.endswith(f"/templates/{template}"):
+        written = f'{{% extends "@default/{template}" %}}'
+        return f"to build on the one that comes with statusgen, write {written}"
+    return "take out what leads back to it: an {% include %}, or a call of a macro"
+
+
+def _lacking(found: re.Match[str]) -> str:
+    """Say who has none: "an IndexPage has no ", before the name in quotes."""
+    name = found[1]
+    article = "an" if name[0] in "AEIOU" else "a"
+    return f"{_IN_WORDS.get(name) or f'{article} {name}'} has no "
 
 
 def _place(error: Exception, paths: Collection[str]) -> Location | None:

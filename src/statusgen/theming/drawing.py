@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from statusgen.errors import Location, Problem
 from statusgen.parse.fields import suggest
 from statusgen.theme import Theme
-from statusgen.theme.blame import APART, FAILURES, TOO_DEEP, WITHOUT_END, how_to_build_on
+from statusgen.theme.blame import APART, FAILURES, TOO_DEEP, WITHOUT_END, how_to_end
 from statusgen.theme.speech import NotThere
 from statusgen.theming import kinds
 from statusgen.theming.kinds import Kind, Many, One
@@ -185,7 +185,7 @@ class Easel(Theme):
         what, hint = f"drawing fails here: {error}".rstrip(".: "), REFERENCE
         way = self._way_of(error) + self._way()
         if isinstance(error, RecursionError):
-            what, hint = WITHOUT_END, how_to_build_on(template)
+            what, hint = WITHOUT_END, how_to_end(template, way[0][0].path if way else "")
         elif isinstance(error, SyntaxError):
             what, hint = TOO_DEEP, APART
             found = self.templates.find(error.filename or template)  # it is drawn nowhere yet
