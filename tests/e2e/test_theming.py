@@ -327,6 +327,18 @@ def test_a_file_that_is_not_read_is_a_warning(path):
     assert "theme.yml" in warning.hint or "yml" not in path
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("Style.css", "style.css"), ("print.css", "style.css"), ("Page.js", "page.js")],
+)
+def test_an_asset_under_a_name_that_no_page_asks_for_is_a_warning(name, meant):
+    own = [Source(f"themes/mine/assets/{one}", b"a{}", digest(b"a{}")) for one in (name, "b.png")]
+    (warning,) = theming.inspect((("site", tuple(own)), *shipped())).problems
+    assert (warning.where.path, warning.what) == (own[0].path, "no page uses this file")
+    assert warning.severity is Severity.WARNING
+    assert f"pages use assets/{meant}: rename it" in warning.hint
+
+
 @pytest.mark.parametrize("name", ["index.html", "entry.html", "_macros.html", "base.html"])
 def test_any_field_that_is_mistyped_in_the_shipped_theme_is_found(name, some):
     source = next(one for one in shipped()[0][1] if one.path.endswith(f"/templates/{name}"))

@@ -159,13 +159,19 @@ def _new(noted: Iterable[Problem], walked: Iterable[Problem]) -> Iterator[Proble
 
 
 def _of_files(layers: Layers) -> Iterator[Problem]:
-    """Find what stylesheets load, and files that stand where nothing is read."""
+    """Find what stylesheets load, and files that stand where nothing is read, or are not used."""
+    shipped = {path.casefold(): path for path in map(inside, _paths(layers[-1:]))}
     for layer, sources in layers:
         for source in sources:
             path = inside(source.path)
+            meant = shipped.get(path.casefold(), _STYLE if path.endswith(".css") else path)
             if path == _STYLE:
                 yield from loads(source)
                 yield from unclosed(source)
+            elif path.startswith("assets/") and meant != path:
+                what, hint = "no page uses this file", f"pages use {meant}: rename it"
+                hint += ", or write all into that one" * (meant == _STYLE)
+                yield Problem(Location(source.path), "unused-file", what, hint, Severity.WARNING)
             elif path.endswith(_MISPLACED) and not path.startswith(_READ):
                 what = "nothing is read from here"
                 hint = "templates belong into templates/, all else into assets/"
@@ -174,6 +180,10 @@ def _of_files(layers: Layers) -> Iterator[Problem]:
                 where = Location(source.path)
                 if layer != layers[-1][0] or len(layers) == 1:
                     yield Problem(where, "unused-file", what, hint, Severity.WARNING)
+
+
+def _paths(layers: Layers) -> Iterator[str]:
+    return (source.path for _, sources in layers for source in sources)
 
 
 def _colourless(layers: Layers, theme: Theme) -> Iterator[Problem]:
