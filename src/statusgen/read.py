@@ -154,7 +154,7 @@ def read_logo(site: Path, path: str, where: Location) -> tuple[Source | None, tu
     root = os.path.realpath(site)
     problems: list[Problem] = []
     if not os.path.lexists(os.path.join(root, path)):
-        hint = "write its path from the site's folder, like brand/logo.svg"
+        hint = "put it there, or write its path from the site's folder, like brand/logo.svg"
         return None, (Problem(where, "no-logo", f"there is no file {path}", hint),)
     return _named_file(root, path, problems), tuple(problems)
 
@@ -166,7 +166,7 @@ def read_script(
     root = os.path.realpath(site)
     problems: list[Problem] = []
     if not os.path.lexists(os.path.join(root, path)):
-        hint = "write its path from the site's folder, like admin/decap-cms.js"
+        hint = "put it there, or write its path from the site's folder, like admin/decap-cms.js"
         return None, (Problem(where, "no-script", f"there is no file {path}", hint),)
     source = _named_file(root, path, problems, most=_MOST_BYTES_OF_ANY + 1)
     if source is not None and _is_cut(source):
