@@ -150,6 +150,16 @@ def test_one_file_under_names_that_only_case_tells_apart_is_published_once(confi
     assert other.published["shop.png"].casefold() != other.published["Shop.png"].casefold()
 
 
+@pytest.mark.parametrize("text", ["", " \n\n"])
+def test_an_empty_template_in_the_place_of_a_shipped_one_is_named(config, text):
+    own = theme(
+        config, *(source(f"themes/x/templates/{name}", text) for name in ("index.html", "a"))
+    )
+    assert [(one.where.path, one.code) for one in own.problems] == [
+        ("themes/x/templates/index.html", "empty-file")
+    ]
+
+
 @pytest.mark.parametrize("name", ["img\\shop.png", "shop\n.png", "sho\x7fp.png"])
 def test_an_asset_whose_name_can_be_no_address_is_named(config, name):
     own = theme(config, source(f"themes/x/assets/{name}", "1"))

@@ -22,10 +22,10 @@ from markupsafe import Markup, escape
 
 from statusgen.errors import ContentError, Location, Problem, has_error
 from statusgen.fingerprint import digest, fingerprint
-from statusgen.manifest import check_paths
 from statusgen.model import Brand
 from statusgen.palette import Palette, lay, read
 from statusgen.sources import Source
+from statusgen.theme.files import useless
 from statusgen.theme.speech import MARK, NotThere, filled
 from statusgen.theme.style import faults, shortened
 from statusgen.words import Words
@@ -82,7 +82,7 @@ class Theme:
         self._files = _stacked(layers)
         self._words = words
         self._palette, faint = _colours(self._files, layers, name, brand)
-        self.problems = (*faint, *_of_style(self._files), *_of_names(self._files))
+        self.problems = (*faint, *_of_style(self._files), *useless(self._files))
         self.digest = fingerprint(
             *sorted((name, source.digest) for name, source in self._files.items()),
             words.fingerprint,
@@ -316,7 +316,7 @@ def written(templates: Iterable[Source]) -> dict[str, str]:
 def problems(layers: Layers, *, name: str, brand: Brand) -> tuple[Problem, ...]:
     """Say what a `Theme` does in its `problems`, for who draws nothing and needs no words."""
     files = _stacked(layers)
-    return (*_colours(files, layers, name, brand)[1], *_of_style(files), *_of_names(files))
+    return (*_colours(files, layers, name, brand)[1], *_of_style(files), *useless(files))
 
 
 def _bare(kind: type[E], load: Callable[[str], _Loaded | None]) -> E:
@@ -377,18 +377,6 @@ def _of_style(files: Mapping[str, Source]) -> Iterator[Problem]:
         yield from error.problems
     else:
         yield from faults(css, source.path)
-
-
-def _of_names(files: Mapping[str, Source]) -> Iterator[Problem]:
-    """Find assets that cannot be published under their names."""
-    for path, source in files.items():
-        if path.startswith(_ASSETS):
-            try:
-                check_paths((path,))
-            except ValueError:
-                what = "the name of this file cannot be a part of an address"
-                hint = "rename it, without a backslash and without what cannot be seen"
-                yield Problem(Location(source.path), "bad-name", what, hint)
 
 
 def _text(source: Source) -> str:

@@ -105,8 +105,9 @@ class Easel(Theme):
             return
         found = self.templates.find(template)
         chain = self.templates.chain(found) if found else ()
-        # One that cannot be read is drawn as nothing, and that has been said.
-        for base in chain[-1:] if all(one.fault is None for one in chain) else ():
+        # One that is empty or cannot be read is drawn as nothing, and that has been said.
+        can_be_read = all(one.fault is None and one.text.strip() for one in chain)
+        for base in chain[-1:] if can_be_read else ():
             lines = enumerate(base.text.split("\n"), 1)
             line = next((number for number, text in lines if "<head" in text.lower()), 1)
             what = "pages lack the content security policy, which keeps others' scripts out"
