@@ -665,6 +665,14 @@ def test_a_template_that_is_not_saved_as_utf_8_is_found():
     assert [problem.code for problem in problems] == ["wrong-encoding"]
 
 
+@pytest.mark.parametrize("text", ["{# note", "{% raw %} x"])
+def test_what_is_never_closed_is_found_once_in_its_own_template(text):
+    macros = next(one for one in shipped()[0][1] if one.path.endswith("/_macros.html"))
+    own = macros.data.decode() + text
+    (problem,) = theming.inspect(with_own({"_macros.html": own})).problems
+    assert at(problem) == f"_macros.html:{own.count(chr(10)) + 1}:1"
+
+
 def test_what_nobody_uses_is_a_warning():
     files = {
         "indx.html": "{% extends '@default/index.html' %}",

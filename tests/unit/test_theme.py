@@ -267,6 +267,16 @@ def test_what_a_value_lacks_is_said_without_the_names_of_this_program(config, te
     assert problem.hint.startswith("statusgen theme check says more of it")
 
 
+@pytest.mark.parametrize(
+    "text", ["{# note", "{% raw %} x", "{{ page", "{% if %}", "{{ 1|none_such }}"]
+)
+def test_what_cannot_be_read_is_a_problem_of_its_own_file(config, text):
+    part = source("themes/x/templates/part.html", f"\n{text}")
+    page = source("themes/x/templates/index.html", '{% include "part.html" %}')
+    where = mistake(config, page, part).where
+    assert (where.path, where.line) == ("themes/x/templates/part.html", 2)
+
+
 def test_blocks_that_python_cannot_nest_so_deeply_are_a_problem(config):
     text = "{% for one in page.nav %}" * 25 + "{% endfor %}" * 25
     problem = mistake(config, source("themes/x/templates/index.html", text))

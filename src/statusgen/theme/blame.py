@@ -13,7 +13,7 @@ import jinja2
 from statusgen.errors import ContentError, Location, Problem
 from statusgen.theme.speech import NotThere
 
-__all__ = ["APART", "FAILURES", "TOO_DEEP", "WITHOUT_END", "blamed", "how_to_end"]
+__all__ = ["APART", "FAILURES", "TOO_DEEP", "WITHOUT_END", "blamed", "file_of", "how_to_end"]
 
 FAILURES = (
     ArithmeticError,
@@ -56,7 +56,7 @@ def blamed(error: Exception, template: str, paths: Collection[str]) -> ContentEr
     `template` is the name of the one that was to be drawn; `paths` are those of all templates.
     """
     if isinstance(error, jinja2.TemplateSyntaxError):
-        place = Location(error.filename or f"templates/{template}", error.lineno)
+        place = Location(file_of(error) or f"templates/{template}", error.lineno)
         return _fault(place, str(error.message))
     place = _place(error, paths) or Location(f"templates/{template}")
     if isinstance(error, RecursionError):
@@ -70,6 +70,14 @@ def blamed(error: Exception, template: str, paths: Collection[str]) -> ContentEr
     if isinstance(error, NotThere):
         return _fault(place, str(error))
     return _fault(place, f"this cannot be worked out: {error}".rstrip(": "))
+
+
+def file_of(error: jinja2.TemplateSyntaxError) -> str | None:
+    """Return the file that Jinja2 could not read; of what is never closed, it is told as the name.
+
+    That of the template to be drawn it need not be: one is read where another one asks for it.
+    """
+    return error.filename or error.name
 
 
 def how_to_end(template: str, path: str) -> str:

@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from statusgen.errors import Location, Problem
 from statusgen.parse.fields import suggest
 from statusgen.theme import Theme
-from statusgen.theme.blame import APART, FAILURES, TOO_DEEP, WITHOUT_END, how_to_end
+from statusgen.theme.blame import APART, FAILURES, TOO_DEEP, WITHOUT_END, file_of, how_to_end
 from statusgen.theme.speech import NotThere
 from statusgen.theming import kinds
 from statusgen.theming.kinds import Kind, Many, One
@@ -92,7 +92,7 @@ class Easel(Theme):
             what = f"there is no template '{error.name}'"
             self._note(self._way_of(error), "missing-template", what, REFERENCE, str(error.name))
         except jinja2.TemplateSyntaxError as error:
-            found = self.templates.find(error.filename or template)
+            found = self.templates.find(file_of(error) or template)
             way = ((found, error.lineno),) if found else ()
             self._note(way, "template-syntax", str(error.message).rstrip("."), REFERENCE)
         except FAILURES as error:
