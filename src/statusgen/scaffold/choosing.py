@@ -15,6 +15,7 @@ from statusgen.parse.config import slug
 from statusgen.parse.entry import entry_id
 from statusgen.parse.fields import suggest
 from statusgen.scaffold.desk import Desk
+from statusgen.sources import INCIDENTS, MAINTENANCE
 
 __all__ = [
     "Deed",
@@ -214,11 +215,11 @@ def new_path(
     if path := desk.path_of(id_):
         hint = f"to write another update, call: statusgen update {entry_id(path)}"
         raise UsageError(f"--id: the id '{id_}' is taken: {path} has it already", hint)
-    kind = "maintenance" if maintenance else "incidents"
+    folder = MAINTENANCE if maintenance else INCIDENTS
     own = desk.sources.maintenance if maintenance else desk.sources.incidents
     paths = [source.path for source in own] or [source.path for source in desk.files()]
     year = f"{date[:4]}/" if _by_years(paths) else ""
-    return f"content/{kind}/{year}{id_}.md"
+    return f"{folder}/{year}{id_}.md"
 
 
 def _first_words(words: str) -> str:

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from statusgen.derive import Status, derive
-from statusgen.errors import UsageError
 from statusgen.frozen import frozen
 from statusgen.model import Component, Config, Incident, Maintenance
 from statusgen.parse import parse
 from statusgen.parse.entry import entry_id
-from statusgen.parse.times import Misread, instant
+from statusgen.pipeline import instant_of
 from statusgen.read import read_site
 from statusgen.sources import Source, Sources
 from statusgen.words import Words
@@ -87,16 +86,11 @@ def open_desk(site: Path, now: datetime | str) -> Desk:
     sources = read_site(site)
     outcome = parse(sources, skip_broken=True)
     config = outcome.site.config
-    if isinstance(now, str):
-        at = instant(now, config.zone)
-        if isinstance(at, Misread):
-            raise UsageError(f"--now: {at.what}", at.hint)
-        now = at
-    now = now.astimezone(UTC).replace(second=0, microsecond=0)
+    at = instant_of(now, config.zone).replace(second=0, microsecond=0)
     return Desk(
         site=site,
         sources=sources,
-        status=derive(outcome.site, now=now),
-        now=now,
+        status=derive(outcome.site, now=at),
+        now=at,
         words=Words.of(config),
     )

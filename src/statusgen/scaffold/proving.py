@@ -23,7 +23,7 @@ from statusgen.present import entries as shown
 from statusgen.present.edition import Edition, EntryTimeline, folder
 from statusgen.scaffold.desk import Desk
 from statusgen.scaffold.entries import NewEntry, NewUpdate, compose, insert, place, spoken
-from statusgen.sources import Source, Sources
+from statusgen.sources import MAINTENANCE, Source, Sources
 
 __all__ = ["Preview", "Proved", "prove_new", "prove_update"]
 
@@ -156,7 +156,7 @@ def _of_options(problem: Problem, entry: Entry) -> Problem:
 
 
 def _with(desk: Desk, source: Source) -> Sources:
-    kind = "maintenance" if source.path.startswith("content/maintenance/") else "incidents"
+    kind = "maintenance" if source.path.startswith(f"{MAINTENANCE}/") else "incidents"
     files = {one.path: one for one in getattr(desk.sources, kind)} | {source.path: source}
     own = tuple(sorted(files.values(), key=lambda one: one.path))
     if kind == "maintenance":
