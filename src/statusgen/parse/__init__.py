@@ -146,7 +146,7 @@ def _replaced(entries: tuple[E, ...], entry: E) -> tuple[E, ...] | None:
 def read_entry(source: Source, *, maintenance: bool, known: Known) -> Parsed:
     """Read one file: all that can be said of it without looking at others."""
     parsed = parse_entry(source, maintenance=maintenance, known=known)
-    misnamed = tuple(_id_problems(source, draft=parsed.draft))
+    misnamed = tuple(_id_problems(source, known.language, draft=parsed.draft))
     return parsed._replace(problems=misnamed + parsed.problems) if misnamed else parsed
 
 
@@ -227,10 +227,10 @@ def _clashes(files: Sequence[Source]) -> dict[str, list[Problem]]:
     return clashes
 
 
-def _id_problems(source: Source, *, draft: bool) -> Iterable[Problem]:
+def _id_problems(source: Source, language: str, *, draft: bool) -> Iterable[Problem]:
     entry = entry_id(source.path)
     if not _is_id(entry):
-        better = slug(entry)[:ID_LIMIT]
+        better = slug(entry, language)[:ID_LIMIT]
         what = "the file's name may hold only the letters a to z, digits and the signs - . _"
         if re.fullmatch(r"[A-Za-z0-9._-]+", entry, re.ASCII):
             what = "the file's name must begin and end with a letter or a digit"

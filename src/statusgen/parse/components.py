@@ -35,11 +35,13 @@ class Known:
     """What an entry needs to know of the site: its zone, its components and its groups' members.
 
     Where statusgen.yml is itself broken, `components` is None and no component is checked.
+    `language` is for hints: ids are spelt as its readers spell them.
     """
 
     zone: ZoneInfo
     components: frozenset[str] | None
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    language: str = ""
 
     @classmethod
     def of(cls, config: Config | None) -> Known:
@@ -54,6 +56,7 @@ class Known:
                 for item in config.layout
                 if isinstance(item, Group)
             ),
+            language=config.language,
         )
 
 

@@ -99,6 +99,7 @@ class _Reader:
         self.problems = problems
         self.fields = Fields(node, problems=problems, known=_KEYS, of=NAME)
         self.ids: dict[str, Location] = {}
+        self.spoken = self.language()
 
     def config(self, digest: str) -> Config:
         fields = self.fields
@@ -107,7 +108,7 @@ class _Reader:
             title=fields.line("title", required=True, example="Our service status") or "",
             url=self.url(),
             zone=self.zone(),
-            language=self.language(),
+            language=self.spoken,
             freshness=self.freshness(),
             help=tuple(self.links()),
             layout=self.layout(),
@@ -291,7 +292,7 @@ class _Reader:
             what = f"this id is longer than {ID_LIMIT} characters"
             self.problem(where, "bad-id", what, "a word or two are enough, like online-orders")
         elif _ID.fullmatch(value) is None:
-            hint = f"write {slug(value) or 'it like online-orders'}"
+            hint = f"write {slug(value, self.spoken) or 'it like online-orders'}"
             what = f"the id '{value}' may hold only small letters, digits and hyphens"
             if re.fullmatch(r"[a-z0-9-]+", value):
                 what = f"the id '{value}' must begin and end with a letter or a digit"

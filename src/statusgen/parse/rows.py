@@ -28,9 +28,9 @@ _STATUSES = {status.value: status for status in UpdateStatus}
 
 
 def fingerprint_of(known: Known) -> str:
-    """Name what an entry is read with: the zone, the components and the groups."""
+    """Name what an entry is read with: the zone, the components, the groups and the language."""
     components = None if known.components is None else sorted(known.components)
-    return fingerprint(known.zone.key, components, known.groups)
+    return fingerprint(known.zone.key, components, known.groups, known.language)
 
 
 def row_of(parsed: Parsed) -> Row:
