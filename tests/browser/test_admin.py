@@ -374,14 +374,12 @@ def of_sveltia(page: Page, name: str) -> Locator:
     return page.locator(f'[data-key-path="{name}"]')
 
 
-@pytest.mark.needs("sveltia-cms")
-def test_sveltia_reads_the_same_config_and_writes_an_entry(
-    browser: Browser, part: Callable[[str], Path], tmp_path: Path
-):
+@contextmanager
+def sveltia(browser: Browser, script: Path, tmp_path: Path) -> Iterator[Desk]:
+    """Open the form on a folder of the browser that holds the site's entries."""
     site = tmp_path / "site"
     site.mkdir()
-    backend = "name: github, repo: shop/status, branch: main"
-    write_site(site, part("sveltia-cms"), "sveltia", backend)
+    write_site(site, script, "sveltia", "name: github, repo: shop/status, branch: main")
     with desk(browser, site, tmp_path / "out") as opened:
         page = opened.page
         # Nobody is there to choose a folder, and everything else is as it is for people.
@@ -393,6 +391,15 @@ def test_sveltia_reads_the_same_config_and_writes_an_entry(
         page.get_by_role("button", name="Work with Local Repository").click()
         for title in ("Tills slow", "An old one"):
             expect(page.get_by_text(title)).to_be_visible()
+        yield opened
+
+
+@pytest.mark.needs("sveltia-cms")
+def test_sveltia_reads_the_same_config_and_writes_an_entry(
+    browser: Browser, part: Callable[[str], Path], tmp_path: Path
+):
+    with sveltia(browser, part("sveltia-cms"), tmp_path) as opened:
+        page, site = opened.page, opened.site
         page.goto(f"{opened.host.address}admin/#/collections/incidents/new")
         of_sveltia(page, "title").get_by_role("textbox").fill(
             "Pay at pump not working in some stores"
@@ -418,3 +425,21 @@ def test_sveltia_reads_the_same_config_and_writes_an_entry(
     assert written.what_to_do is not None
     assert (written.what_to_do.source, written.data_safe) == ("Please pay inside.", None)
     assert built(site, tmp_path / "out")[f"incidents/{NEW}/index.html"]
+
+
+@pytest.mark.needs("sveltia-cms")
+def test_sveltia_does_not_save_planned_work_whose_services_have_states(
+    browser: Browser, part: Callable[[str], Path], tmp_path: Path
+):
+    with sveltia(browser, part("sveltia-cms"), tmp_path) as opened:
+        page = opened.page
+        page.goto(
+            f"{opened.host.address}admin/#/collections/maintenance/entries/"
+            "2026/2026-12-01-telephones"
+        )
+        body = of_sveltia(page, "body").get_by_role("textbox")
+        expect(body).to_have_value(WORK.split("---\n")[2].strip())
+        body.fill(f"{body.input_value()}\n\n## 2026-11-22 11:30 Update\n\nThere is news.\n")
+        page.get_by_role("button", name="Save").first.click()
+        expect(page.get_by_text("One field has an error")).to_be_visible()
+        assert page.evaluate(FROM_THE_BROWSER) == ENTRIES

@@ -191,7 +191,7 @@ def _config(edition: Edition, admin: Admin) -> dict[str, object]:
             _collection("incidents", ask("incident.many"), ask("incident.one"), site.incidents)
             | {"fields": _incident(edition, ask)},
             _collection("maintenance", ask("work.many"), ask("work.one"), site.maintenance)
-            | {"fields": _maintenance(edition, ask)},
+            | {"fields": _maintenance(edition, ask, needed=admin.cms is Cms.SVELTIA)},
         ],
     }
 
@@ -252,12 +252,17 @@ def _incident(edition: Edition, ask: Ask) -> list[Field]:
     ]
 
 
-def _maintenance(edition: Edition, ask: Ask) -> list[Field]:
+def _maintenance(edition: Edition, ask: Ask, *, needed: bool) -> list[Field]:
+    """Describe planned work. `needed` says that it cannot be saved without a service.
+
+    Sveltia drops the states that a file gives to services, and would save it without any.
+    """
     components: Field = {
         "name": "components",
         "label": ask("services.label"),
         **_choice(_labels(edition, ask).items()),
         "multiple": True,
+        "required": needed,
         "hint": ask("work.services"),
     }
     return [
