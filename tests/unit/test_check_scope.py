@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.checks.reader import NOW, files_of, look, sources_of, words_at
 
 from statusgen.check import check, leave_out, wording
-from statusgen.derive import derive
+from statusgen.derive import derive, outline_of
 from statusgen.errors import Problem, Severity
 from statusgen.parse import parse
 
@@ -369,6 +370,21 @@ def test_what_was_kept_back_is_news_from_when_it_is_published(publish_at, read):
     front = f"---\n{window}\npublish_at: {publish_at}\n---\n"
     body = f"{front}## 2026-02-20 10:00 Scheduled\n\nThere is an outage of card payments.\n"
     assert found(body) == ([("jargon", "outage")] if read else [])
+
+
+@pytest.mark.parametrize("elsewhere", ["", " See [what else is new](subscribe/)."])
+def test_so_is_what_was_over_before_it_was_published(elsewhere):
+    report = f"---\npublish_at: 2026-03-01 11:00\n---\n{OLD.rstrip()}{elsewhere}\n"
+    assert found(report) == [("jargon", "outage")]
+    assert found(report, now=NOW + timedelta(days=4)) == []
+    # Of an outline, as the next run has it, no less is said.
+    sources = sources_of(files_of(report))
+    site = parse(sources).site
+    site = replace(
+        site, incidents=tuple(replace(one, outline=outline_of(one)) for one in site.incidents)
+    )
+    said = check(derive(site, now=NOW), sources, now=NOW)
+    assert [one.code for one in said] == ["jargon"]
 
 
 def test_nothing_was_left_unsaid_before_anybody_could_see_a_report():

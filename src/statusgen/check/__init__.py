@@ -14,7 +14,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from operator import attrgetter
 
 from statusgen.check import texts
 from statusgen.check.edit import Edit, edits
@@ -32,7 +31,6 @@ __all__ = ["RULES", "Edit", "Family", "Rule", "check", "corrections", "leave_out
 _MOST_PASSAGES = 4096
 
 _Timeline = IncidentTimeline | MaintenanceTimeline
-_changed = attrgetter("outline.changed")
 
 
 def check(
@@ -161,7 +159,7 @@ def _cases(setting: Setting, sources: Sources) -> Iterator[Case]:
     """Read the entries that matter: open or upcoming, not yet visible, or with recent news."""
     for entry, timeline in _worth_a_look(setting):
         over = timeline is not None and not timeline.open
-        if over and not setting.matters(entry.updates[-1].at):
+        if over and not setting.is_news(entry, entry.updates[-1]):
             continue
         written = texts.read(sources.entry(entry.where.path))
         news = {update.where for update in entry.updates if setting.is_news(entry, update)}
@@ -190,8 +188,17 @@ def _worth_a_look(setting: Setting) -> Iterator[tuple[Incident | Maintenance, _T
     news: Iterable[_Timeline] = every
     if setting.since is not None:
         since = setting.since.timestamp()
-        news = [one for one, at in zip(every, map(_changed, every), strict=True) if at >= since]
+        news = [one for one in every if _told(one) >= since]
     visible = {one.entry.id: one for one in (*news, *status.active)}
     for name in sorted(moving.keys() | visible.keys()):
         timeline = visible.get(name)
         yield moving[name] if timeline is None else timeline.entry, timeline
+
+
+def _told(timeline: _Timeline) -> float:
+    """Return when readers could first see its newest update, in seconds since 1970."""
+    outline = timeline.outline
+    if outline.settled is not None:
+        return outline.settled  # without reading the entry
+    held_back = timeline.entry.publish_at
+    return max(outline.changed, held_back.timestamp()) if held_back else outline.changed

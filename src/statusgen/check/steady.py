@@ -30,7 +30,8 @@ def _turns(status: Status, now: datetime) -> Iterator[datetime]:
     since = now - RECENT
     earliest = since.timestamp()
     for entry in (*site.incidents, *site.maintenance):
-        if entry.outline is not None and entry.outline.changed < earliest:
+        outline = entry.outline
+        if outline is not None and (outline.settled or outline.changed) < earliest:
             continue
         seen = [max(one.at, entry.publish_at or one.at) for one in entry.updates]
         if seen[-1] >= since:
