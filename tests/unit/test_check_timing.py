@@ -100,6 +100,10 @@ NOUNS = ("incident", "issue", "problem", "fault", "outage", "disruption")
         ("**Resolved:** cards are as fast as usual.", "Resolved"),
         ("__Fixed:__ cards are as fast as usual.", "Fixed"),
         ("Resolved", "Resolved"),
+        ("The problem is fixed in all stores.", "The problem is fixed"),
+        ("The problem is fixed in the stores in Wales.", "The problem is fixed"),
+        ("The problem is fixed in Wales.", "The problem is fixed"),
+        ("The problem is fixed in Leeds. The problem is over.", "The problem is over"),
     ],
 )
 def test_however_it_is_said_that_all_is_over_it_is_found(text, words):
@@ -116,6 +120,9 @@ def test_however_it_is_said_that_all_is_over_it_is_found(text, words):
         "The problem is partly solved.",
         "The shop in Leeds is closed.",
         "A fault is fixed each day, and the cause is open.",
+        "The problem has been fixed in Leeds. We go on in York.",
+        "The issue is resolved for most customers.",
+        "The outage is over in our Leeds shop.",
     ],
 )
 def test_what_only_sounds_like_an_end_is_none(text):
@@ -287,6 +294,11 @@ SAME_TITLE, SAME_STATES = "Card payments slow in stores in Wales", "{card-paymen
             ["duplicate-incident"],
         ),
         ("No till in the country takes any card", SAME_STATES, []),
+        ("Card payments slow in stores in Whales", SAME_STATES, ["duplicate-incident"]),
+        ("Slow card payments in stores in Wales", SAME_STATES, ["duplicate-incident"]),
+        ("Card payments slow in 40 stores in Wales", SAME_STATES, ["duplicate-incident"]),
+        ("Card payments slow in stores in Essex", SAME_STATES, []),
+        ("Card payments slow in stores 12 in ESSEX", SAME_STATES, []),
     ],
 )
 def test_twice_the_same_is_the_same_components_under_nearly_the_same_title(

@@ -54,6 +54,7 @@ _INCIDENT_OPENS = (
 )
 _OPENS = (*_INCIDENT_OPENS, *WORKING_STATUSES)
 _ALIKE = 0.75
+_WORD = re.compile(r"\w+")
 # What may stand behind an ending: more is told, or it is said once more that all is over.
 _AFTERWARDS = (*ENDING_STATUSES, UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
 _BEGINNINGS = (UpdateStatus.INVESTIGATING, UpdateStatus.SCHEDULED)
@@ -70,6 +71,11 @@ _NOT_YET = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = 200  # characters
+# It is over there, and the rest of it may go on: `has been fixed in Leeds`.
+_IN_PART = re.compile(
+    r"\s+(?:at|for|in) (?:the |our )?"
+    r"(?:(?:a few|many|most|parts?|several|some)\b|(?P<place>[A-Z][\w'’-]*))"
+)
 _FIRST = re.compile(r"[\s*_]*(?P<over>resolved|fixed)(?:[:.,!]|\s*$)", re.IGNORECASE)
 
 
@@ -231,18 +237,21 @@ def says_resolved(case: Case, setting: Setting) -> Iterator[Finding]:
     for passage in case.passages if setting.english else ():
         if passage.heading != newest:
             continue
-        match = _FIRST.match(passage.plain) or _over(passage.plain)
+        match = _FIRST.match(passage.plain) or _over(passage.plain, case.entry.title)
         if match is not None:
             where = passage.at(match, match.lastgroup or 0)
             what = f"{case.entry.title}: the text says that it is over, and the incident is open"
             yield Finding(where, what, "write Resolved as the status, or say what is not over yet")
 
 
-def _over(text: str) -> re.Match[str] | None:
+def _over(text: str, title: str) -> re.Match[str] | None:
     for match in _OVER.finditer(text):
         begin = match.start()
         if _NOT_YET.search(text, max(begin - _CLAUSE, 0), begin) is None:
-            return match
+            part = _IN_PART.match(text, match.end())
+            # A place of the title is all that it was about.
+            if part is None or (part["place"] and part["place"] in title):
+                return match
     return None
 
 
@@ -351,6 +360,24 @@ def _named(incident: IncidentTimeline) -> set[str]:
 
 
 def _alike(one: str, other: str) -> bool:
+    if not _nearly(one, other):
+        return False
+    # In Leeds and in York, or in stores 4 and 12: those are two things.
+    here, there = _names(one, but=other), _names(other, but=one)
+    return not here or not there or any(_nearly(a, b) for a in here for b in there)
+
+
+def _nearly(one: str, other: str) -> bool:
     from difflib import SequenceMatcher
 
     return SequenceMatcher(None, one.casefold(), other.casefold()).ratio() >= _ALIKE
+
+
+def _names(title: str, *, but: str) -> list[str]:
+    """List the names and numbers of a title that another one does not have.
+
+    Its first word begins with a capital, whatever it is.
+    """
+    known = set(_WORD.findall(but.casefold()))
+    named = (word for word in _WORD.findall(title)[1:] if word[0].isupper() or word[0].isdigit())
+    return [word for word in named if word.casefold() not in known]
