@@ -16,7 +16,7 @@ from statusgen.scaffold.choosing import Deed
 from statusgen.scaffold.desk import Desk, open_desk
 from statusgen.scaffold.drafting import Given, add, new
 from statusgen.scaffold.proving import Proved
-from statusgen.scaffold.templates import begun, open_blanks, template, templates
+from statusgen.scaffold.templates import begun, filled, open_blanks, template, templates
 from statusgen.scaffold.wishes import Wishes
 from statusgen.words import languages
 
@@ -252,3 +252,21 @@ def test_signs_are_those_of_the_language(at: At, language: str, name: str) -> No
             assert not re.search("[^\u00a0][:;?»]|«[^\u00a0]", plain), part
         else:
             assert "\u00a0" not in plain, part
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("our Leeds shop", "Our Leeds shop"),
+        ("éclairs", "Éclairs"),
+        ("iPad orders", "iPad orders"),
+        ("eBay", "eBay"),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_but_for_a_name_that_has_one_further_on(
+    value: str, shown: str
+) -> None:
+    wishes = filled(
+        Wishes(text="<<what>> stopped. <<what>> and <<what>> stopped."), {"what": value}
+    )
+    assert wishes.text == f"{shown} stopped. {shown} and {value} stopped."

@@ -149,7 +149,9 @@ def _value(blank: re.Match[str], values: Mapping[str, str]) -> str:
     if not value:
         return blank[0]
     starts = _FIRST.search(blank.string[: blank.start()]) is not None
-    return value[0].upper() + value[1:] if starts else value
+    # A name that has its capital further on is spelt so everywhere: iPad.
+    named = any(letter.isupper() for letter in value.split()[0])
+    return value[0].upper() + value[1:] if starts and not named else value
 
 
 def _or(given: T | None, prepared: T) -> T | None:
