@@ -34,6 +34,8 @@ PORTS = 20
 _TEXT = "text/plain; charset=utf-8"
 _HTML = "text/html; charset=utf-8"
 _UTC = ZoneInfo("UTC")
+# As in an address of the web, where a port may stand behind it, and signs around one with colons.
+_WITH_PORT = re.compile(r"(?:[a-z]+://)?(?:\[(.+)\]|([^\[\]:/]+))(?::(\d{1,5}))?/?")
 
 
 class Server(ThreadingHTTPServer):
@@ -53,7 +55,7 @@ class Server(ThreadingHTTPServer):
             self.address_family, *_ = socket.getaddrinfo(bind, port, type=socket.SOCK_STREAM)[0]
         except (OSError, UnicodeError) as error:
             what = f"there is no address '{bind}' on this machine"
-            raise UsageError(what, "leave --bind out, or take 127.0.0.1") from error
+            raise UsageError(what, _instead(bind)) from error
         for last in range(port, min(port + PORTS, 65536)):
             try:
                 super().__init__((bind, last), Handler)
@@ -301,3 +303,12 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in fields.items():
             self.send_header(name, value)
         self.end_headers()
+
+
+def _instead(bind: str) -> str:
+    """Say how to name what cannot be listened at, such as `[::1]` or `127.0.0.1:8000`."""
+    found = _WITH_PORT.fullmatch(bind)
+    address = (found[1] or found[2]) if found else bind
+    if not found or address == bind:
+        return "leave --bind out, or take 127.0.0.1"
+    return f"write --bind {address}" + (f" --port {found[3]}" if found[3] else "")
