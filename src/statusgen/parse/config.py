@@ -213,7 +213,8 @@ class _Reader:
             )
             if fields is None:
                 continue
-            name, url = fields.line("name", required=True), links.address(fields, "url")
+            name = fields.line("name", required=True, example="Contact us")
+            url = links.address(fields, "url")
             if name is not None and url is not None:
                 yield Link(name=name, url=url)
 

@@ -17,7 +17,7 @@ def address(
     fields: Fields, key: str, *, schemes: tuple[str, ...] = ANYWHERE, required: bool = True
 ) -> str | None:
     """Return the address under a key; None, and perhaps a problem, where there is none."""
-    value = fields.line(key, required=required)
+    value = fields.line(key, required=required, example="https://example.com/help")
     if value is None or _can_be_followed(value, schemes):
         return value
     what = f"'{value}' is not an address that can be followed"
