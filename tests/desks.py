@@ -14,7 +14,7 @@ from statusgen.scaffold.desk import Desk
 from statusgen.sources import Sources
 from statusgen.words import Words
 
-__all__ = ["NOW", "desk"]
+__all__ = ["CONFIG", "NOW", "desk"]
 
 NOW = datetime(2026, 3, 6, 12, tzinfo=UTC)
 CONFIG = b"""\

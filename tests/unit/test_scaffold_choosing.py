@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from tests.desks import NOW, desk
+from tests.desks import CONFIG, NOW, desk
 
 from statusgen.errors import UsageError
 from statusgen.model import State
 from statusgen.scaffold.choosing import Deed, candidates, is_over, new_path, pick, states, unread
-from statusgen.scaffold.desk import Desk
+from statusgen.scaffold.desk import Desk, open_desk
 
 OPEN = "---\ntitle: Slow\n---\n\n## 2026-03-06 {} Investigating\n\nWe look.\n"
 OVER = f"{OPEN.format('01:00')}\n## 2026-03-06 02:00 Resolved\n\nFixed.\n"
@@ -75,7 +75,16 @@ def test_an_entry_is_over_once_its_end_can_be_seen(id_, over):
     assert is_over(ALL, entry) is over
 
 
-@pytest.mark.parametrize("id_", ["c-over", "c-over.md", "content/incidents/c-over.md"])
+@pytest.mark.parametrize(
+    "id_",
+    [
+        "c-over",
+        "c-over.md",
+        "content/incidents/c-over.md",
+        r"content\incidents\c-over.md",
+        r".\content\incidents\c-over.md",
+    ],
+)
 def test_an_entry_is_named_by_its_id_or_its_file(id_):
     entry = pick(ALL, Deed.UPDATE, id_, only=True)
     assert entry is not None
@@ -133,6 +142,15 @@ def test_where_there_is_nothing_to_do_it_to_that_is_said(deed, what):
         with pytest.raises(UsageError) as refused:
             pick(desk({"told": TOLD}), deed, None, only=only)
         assert str(refused.value) == what
+
+
+def test_a_file_that_cannot_be_read_is_not_said_to_be_missing(tmp_path):
+    (tmp_path / "statusgen.yml").write_bytes(CONFIG)
+    (tmp_path / "content/incidents").mkdir(parents=True)
+    (tmp_path / "content/incidents/x.md").symlink_to("gone.md")
+    there = open_desk(tmp_path, NOW)
+    with pytest.raises(UsageError, match="'x' has mistakes"):
+        pick(there, Deed.UPDATE, "x", only=True)
 
 
 def test_while_a_file_has_mistakes_no_other_entry_is_taken_for_it():

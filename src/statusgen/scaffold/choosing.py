@@ -83,7 +83,8 @@ def pick(desk: Desk, deed: Deed, id_: str | None, *, only: bool) -> Incident | M
     mistakes may be the one that is meant: while there is any, no other one is taken for it.
     """
     if id_ is not None:
-        return _fit(desk, deed, _of_id(desk, entry_id(id_)))
+        # A shell on Windows completes a path with its own signs, which no id can hold.
+        return _fit(desk, deed, _of_id(desk, entry_id(id_.replace("\\", "/"))))
     found = candidates(desk, deed)
     broken = unread(desk, deed)
     if broken and (only or not found):
@@ -107,11 +108,11 @@ def _of_id(desk: Desk, id_: str) -> Incident | Maintenance:
     for entry in desk.entries:
         if entry.id == id_:
             return entry
+    if any(one.id == id_ for one in desk.status.site.broken):  # or it cannot be read at all
+        raise UsageError(f"'{id_}' has mistakes", "to see them, call: statusgen check")
     if path := desk.path_of(id_):
         if entry_id(path) != id_:
             raise UsageError(f"there is no entry '{id_}'", f"did you mean '{entry_id(path)}'?")
-        if any(one.id == id_ for one in desk.status.site.broken):
-            raise UsageError(f"'{id_}' has mistakes", "to see them, call: statusgen check")
         what = f"'{id_}' is a draft"
         raise UsageError(what, f"first take the line 'draft: true' out of {path}")
     open_ = [entry.id for entry in candidates(desk, Deed.UPDATE)]
