@@ -69,7 +69,7 @@ def new() -> None:
 @all_of(SITE, COMPONENT, TEXT)
 @click.option(
     "--status",
-    type=click.Choice(["investigating", "identified"]),
+    type=click.Choice(["investigating", "identified"], case_sensitive=False),
     help="How far you are; investigating if not given.",
 )
 @all_of(TODO, WORKS, SAFE, NEXT, TEMPLATE, BLANK, ID, AT, DRAFT, YES, NOW, FORMAT)
