@@ -310,6 +310,12 @@ def test_an_address_is_never_broken(tmp_path: Path):
     assert f"({address})." in site.text("status.txt").split("\n")[18]
 
 
+def test_an_address_in_the_markdown_is_what_a_program_may_ask_for(tmp_path: Path):
+    address = "https://shop.example/gift_cards/?a=1&copy=2"
+    said = small(tmp_path, **{"https://shop.example/help": address}).text("index.md")
+    assert f"({address})." in said
+
+
 @pytest.mark.parametrize(
     "text",
     [

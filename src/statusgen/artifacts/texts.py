@@ -29,6 +29,8 @@ _DEEPEST = 20
 
 _BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 _CLOSING = r"(?<!\\)(#+)$"
+_SIGNS = re.compile(r"([\\`*\[\]<>~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;))")
+"""What means something in Markdown. Inside a word or an address neither _ nor & does."""
 _UNSEEN = ("Mn", "Me", "Cf")
 
 
@@ -201,7 +203,7 @@ def _wide(character: str) -> bool:
 
 def _inert(text: str) -> str:
     """Keep a line of text from meaning anything in Markdown."""
-    text = re.sub(r"([\\`*_\[\]<>&~])", _escaped, " ".join(_parts(text)))
+    text = _SIGNS.sub(_escaped, " ".join(_parts(text)))
     text = re.sub(r"^([#=+-])", _escaped, text)
     return re.sub(r"^(\d{1,9})([.)])(?= |$)", r"\1\\\2", text)
 
