@@ -37,7 +37,7 @@ def frame(
     """
     address = edition.url(place.path) if canonical else None
     full = edition.words.say("page.title", page=title, site=edition.config.title)
-    current = place.path if canonical and place.path in _NAV_PATHS else None
+    current = place.path if place.path in _NAV_PATHS else None
     around = edition.once(_around, place.root, current)
     if feeds:
         around = around | {"feeds": (*around["feeds"], *feeds)}
