@@ -187,8 +187,9 @@ class UpdateView:
 
 @frozen
 class EntryCard:
-    """An incident or maintenance in a list; `kind` says which, `since` when it was last opened.
+    """An incident or maintenance in a list; `kind` says which.
 
+    `since` is when an incident was last opened, as long as it is open; else it is as `started`.
     `sign` is the state whose shape it bears, or `notice`. Once over, it has `ended` and `duration`.
     """
 
