@@ -243,6 +243,44 @@ def test_an_edit_of_a_report_that_is_open_draws_all_that_tells_of_it_anew(what):
     assert telling <= {path for path, key in before.items() if after[path] != key}
 
 
+def test_what_is_over_is_drawn_anew_when_that_is_there_which_it_leads_to():
+    at = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    told = UpdateText(at=at, status=UpdateStatus.INVESTIGATING, body="See [more](later.md).")
+    over = EntryText(
+        id="over",
+        title="Tills slow",
+        states=(("web", State.MAJOR_OUTAGE),),
+        updates=(told, UpdateText(at=at + timedelta(minutes=9), status=UpdateStatus.RESOLVED)),
+    )
+    work = EntryText(
+        id="work",
+        title="New tills",
+        window=(at + timedelta(minutes=20), at + timedelta(minutes=30)),
+        states=(("web", State.UNDER_MAINTENANCE),),
+        opening="See [more](later.md).",
+        updates=(UpdateText(at=at, status=UpdateStatus.SCHEDULED, body="Soon."),),
+    )
+    later = EntryText(
+        id="later",
+        title="Letters",
+        updates=(
+            UpdateText(at=at + timedelta(hours=2), status=UpdateStatus.INVESTIGATING, body="B."),
+        ),
+    )
+    sources = SiteText(entries=(over, work, later)).sources
+    before, after = (
+        {one.path: one.key for one in artifacts(sources, at + timedelta(hours=hours))[0]}
+        for hours in (1, 3)
+    )
+    telling = {
+        "components/web/feed.atom",
+        "incidents/over/index.html",
+        "maintenance.ics",
+        "maintenance/work/index.html",
+    }
+    assert telling <= {path for path, key in before.items() if after[path] != key}
+
+
 EDITS: dict[str, Callable[[EntryText], EntryText]] = {
     "edited": lambda one: replace(one, title="Another"),
     "reworded": lambda one: replace(
