@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -19,7 +20,7 @@ from statusgen import kitchen, markup
 from statusgen.derive import derive
 from statusgen.model import State, UpdateStatus
 from statusgen.parse import parse
-from statusgen.present import facts
+from statusgen.present import facts, pages
 from statusgen.present.edition import Edition, Place
 from statusgen.present.entries import line, view
 from statusgen.sources import Sources
@@ -165,6 +166,20 @@ def test_a_component_lists_the_newest_fifty_of_what_is_over_and_leads_to_the_oth
     ]
     # The first of them is in the head of every page.
     assert links.count("../../history/") == (1 if over == 50 else 2)
+
+
+def test_a_theme_learns_the_year_of_a_page_and_where_in_it_each_month_stands():
+    now = busy()
+    site = Edition(now.status, now.words, defaultdict(str))
+    every = pages.months(site)
+    year = every[0][0][0]
+    overview, whole = (pages.history(site, every, one) for one in (None, year))
+    assert (overview.year, whole.year) == (None, str(year))
+    months = [month for (of, month), _ in every if of == year]
+    assert [one.anchor for one in whole.months] == [f"m-{year}-{month:02}" for month in months]
+    for page in (overview, whole):
+        leads = [f"{page.frame.root}history/{one.anchor[2:6]}/#{one.anchor}" for one in page.months]
+        assert [one.href for one in page.months] == leads
 
 
 def shown(entry: EntryText) -> EntryView:
