@@ -80,6 +80,9 @@ def test_a_report_that_was_left_out_is_something_wrong(skipped: Built):
     build = skipped.json("build.json")
     assert build["state"] == "degraded_performance"
     assert build["strip"]["headline"] == "Some reports cannot be shown"
+    # Since when is not known.
+    assert build["strip"]["since"] == ""
+    assert "statusgen-since" not in skipped.text("embed.html")
 
 
 def test_until_it_is_no_longer_valid_a_build_only_gets_a_new_time(shop: Built):

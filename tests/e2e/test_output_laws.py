@@ -281,6 +281,34 @@ def test_what_is_over_is_drawn_anew_when_that_is_there_which_it_leads_to():
     assert telling <= {path for path, key in before.items() if after[path] != key}
 
 
+def test_when_a_report_is_left_out_all_is_drawn_anew_that_may_not_say_all_clear():
+    at = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    over = EntryText(
+        id="over",
+        title="Tills slow",
+        states=(("web", State.MAJOR_OUTAGE),),
+        updates=(
+            UpdateText(at=at, status=UpdateStatus.INVESTIGATING),
+            UpdateText(at=at + timedelta(minutes=9), status=UpdateStatus.RESOLVED),
+        ),
+    )
+    whole = SiteText(entries=(over,)).sources
+    broken = source("content/incidents/z.md", "")
+    before, after = (
+        {
+            one.path: one.key
+            for one in artifacts(sources, at + timedelta(days=1), skip_broken=True)[0]
+        }
+        for sources in (whole, replace(whole, incidents=(*whole.incidents, broken)))
+    )
+    pages = {"index.html", "404.html", "history/index.html", "history/2026/index.html"}
+    of_a_service = {"components/web/index.html", "components/web/badge.svg"}
+    others = {"badge.svg", "embed.html", "status.txt", "index.md", "api/v2/summary.json"}
+    changed = {path for path, key in before.items() if after[path] != key}
+    assert pages | of_a_service | others <= changed
+    assert not {"feed.xml", "incidents/over/index.html", "subscribe/index.html"} & changed
+
+
 EDITS: dict[str, Callable[[EntryText], EntryText]] = {
     "edited": lambda one: replace(one, title="Another"),
     "reworded": lambda one: replace(
