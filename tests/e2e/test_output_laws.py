@@ -309,6 +309,23 @@ def test_when_a_report_is_left_out_all_is_drawn_anew_that_may_not_say_all_clear(
     assert not {"feed.xml", "incidents/over/index.html", "subscribe/index.html"} & changed
 
 
+def test_when_a_report_was_opened_again_is_something_that_a_list_may_show():
+    at = datetime(2026, 3, 28, 12, tzinfo=UTC)
+
+    def keys(again: int) -> dict[str, str]:
+        told = (
+            UpdateText(at=at, status=UpdateStatus.INVESTIGATING),
+            UpdateText(at=at + timedelta(minutes=9), status=UpdateStatus.RESOLVED),
+            UpdateText(at=at + timedelta(minutes=again), status=UpdateStatus.INVESTIGATING),
+        )
+        sources = SiteText(entries=(EntryText(id="tills", title="Slow", updates=told),)).sources
+        found, _ = artifacts(sources, at + timedelta(hours=1))
+        return {one.path: one.key for one in found if one.path.startswith("history/")}
+
+    some, others = keys(20), keys(30)
+    assert [path for path, key in some.items() if others[path] == key] == []
+
+
 EDITS: dict[str, Callable[[EntryText], EntryText]] = {
     "edited": lambda one: replace(one, title="Another"),
     "reworded": lambda one: replace(
