@@ -326,6 +326,28 @@ def test_when_a_report_was_opened_again_is_something_that_a_list_may_show():
     assert [path for path, key in some.items() if others[path] == key] == []
 
 
+@pytest.mark.parametrize("said", ["We look.", "See [all](history/)."])
+def test_what_names_a_service_is_drawn_anew_on_the_day_from_which_that_is_retired(said):
+    at = datetime(2026, 3, 27, 12, tzinfo=UTC)
+    over = EntryText(
+        id="over",
+        title="Slow",
+        states=(("web", State.MAJOR_OUTAGE),),
+        updates=(
+            UpdateText(at=at, status=UpdateStatus.INVESTIGATING, body=said),
+            UpdateText(at=at + timedelta(minutes=9), status=UpdateStatus.RESOLVED, body="Over."),
+        ),
+    )
+    site = SiteText(alone=("web", "app"), retired=date(2026, 3, 29), entries=(over,))
+    first, second, third = (
+        {one.path: one.key for one in artifacts(site.sources, at + timedelta(days=days))[0]}
+        for days in (0.5, 1, 2)
+    )
+    telling = {"incidents/over/index.html", "api/v2/incidents.json"}
+    assert not {path for path in telling if first[path] != second[path]}
+    assert telling <= {path for path, key in second.items() if third.get(path) != key}
+
+
 EDITS: dict[str, Callable[[EntryText], EntryText]] = {
     "edited": lambda one: replace(one, title="Another"),
     "reworded": lambda one: replace(
