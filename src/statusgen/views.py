@@ -187,9 +187,8 @@ class UpdateView:
 
 @frozen
 class EntryCard:
-    """An incident or maintenance in a list; `kind` says which.
+    """An incident or maintenance in a list. An open incident's `since` is when it last opened.
 
-    `since` is when an incident was last opened, as long as it is open; else it is as `started`.
     `sign` is the state whose shape it bears, or `notice`. Once over, it has `ended` and `duration`.
     """
 
