@@ -118,6 +118,84 @@ def test_a_secret_is_found_in_every_form_in_which_a_program_repeats_it(form):
     assert shown == "before *** after"
 
 
+KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLE&KEY"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        KEY.replace("&", "\\u0026"),
+        KEY.replace("&", "\\u0026").replace("+", "\\u002B"),
+        json.dumps(KEY.replace("&", "\\u0026")),
+        KEY.replace("&", "\\x26").replace("+", "\\x2b"),
+        KEY.replace("&", "\\u{26}"),
+        KEY.replace("/", "&#x2F;").replace("&KEY", "&amp;KEY"),
+        html.escape(html.escape(KEY)).replace("+", "&#43;"),
+        quote(quote(KEY, safe=""), safe=""),
+        quote(KEY, safe="!'()*+"),
+        base64.b64encode(f"x-access-token:{KEY}".encode()).decode(),
+        base64.b64encode(f"x:{KEY}:y".encode()).decode(),
+        base64.b64encode(f"xy:{KEY}:y".encode()).decode(),
+        base64.urlsafe_b64encode(f"xyz:{KEY}".encode()).decode(),
+        base64.encodebytes(f"{KEY}{KEY}{KEY}".encode()).decode(),
+        f"{KEY[:20]}\nremote: {KEY[20:]}",
+        f"{KEY[:20]}\r\n\t  {KEY[20:]}",
+        f"{KEY[:20]}\\\n{KEY[20:]}",
+    ],
+)
+def test_a_secret_is_found_however_a_program_has_escaped_mixed_or_broken_it(shown):
+    left = redacted(f"no: {shown}", {"STORE_KEY": KEY})
+    assert "***" in left
+    plain = base64.b64encode(KEY.encode()).decode()
+    for start in range(0, len(KEY) - 5, 5):
+        assert KEY[start : start + 5] not in left
+        assert plain[start : start + 6] not in left
+    # What went is the secret alone: as much is left as was put around it.
+    assert len(left) <= len("no: ***") + 24
+
+
+def test_what_is_not_of_the_roman_letters_or_of_no_letters_is_found_escaped():
+    environ = {"A_TOKEN": 'pä"ssword 😀', "B_TOKEN": '{"password": "\\ud800abcdefg"}'}
+    said = 'x pä\\"ssword \\ud83d\\ude00 p%C3%A4%22ssword+%F0%9F%98%80 y'
+    assert redacted(said, environ) == "x *** *** y"
+    assert redacted("p\\u00e4&quot;ssword &#128512;", environ) == "***"
+    assert redacted("no\\u{110000} &#99999999; here", environ) == "no\\u{110000} &#99999999; here"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("API_TOKEN2", "abcdefgh", "abcdefgh"),
+        ("SLACK_HOOK1", "abcdefgh", "abcdefgh"),
+        ("FTP_PW", "abcdefgh", "abcdefgh"),
+        ("DEPLOY_CREDS", "abcdefgh", "abcdefgh"),
+        ("CI_JOB_JWT_V2", "abcdefgh", "abcdefgh"),
+        ("REPO_URL", "https://bob:abcdefgh@host/x", "abcdefgh"),
+        ("HTTPS_PROXY", "http://bob:abcd%2Befgh@host:3128", "abcd+efgh"),
+        ("GIT_CONFIG_KEY_0", "url.https://abcdefghijklmnop@host/.insteadOf", "abcdefghijklmnop"),
+        ("GIT_CONFIG_VALUE_0", "AUTHORIZATION: basic YWJjZGVm", "YWJjZGVm"),
+        ("AZURE_STORAGE_SAS_TOKEN", "?sv=1&sig=ab%2Bcdefg%3D&se=2", "ab+cdefg="),
+        ("AZURE_STORAGE_SAS_TOKEN", "?sv=1&sig=ab%2Bcdefg%3D&se=2", "ab%2Bcdefg%3D"),
+        ("SLACK_HOOK", "https://hooks.slack.com/services/T/B/abcdefghijklmnop", "abcdefghijklmnop"),
+        ("A_WEBHOOK", "https://h.example/in?code=abcdefghijklmnop", "abcdefghijklmnop"),
+        ("HOOK_SECRET", "whsec_abcdefgh", "abcdefgh"),
+        ("HOOK_SECRET", "whsec_abcdefghij whsec_klmnopqrst", "whsec_klmnopqrst"),
+        ("SIGNING_KEY", "-----BEGIN KEY-----\\nabcdefghijklmnop\\n-----END", "abcdefghijklmnop"),
+    ],
+)
+def test_what_of_a_variable_is_a_secret_by_itself_is_taken_out(name, value, said):
+    assert redacted(f"no: '{said}'!", {name: value}) == "no: '***'!"
+
+
+def test_of_a_variable_with_an_address_what_is_no_secret_is_left():
+    connection = (
+        "BlobEndpoint=https://shop.blob.core.windows.net/;SharedAccessSignature=sig=abcdefgh"
+    )
+    environ = {"A_PROXY": "http://bob:abcdefgh@proxy.shop.example:3128", "A_CREDS": connection}
+    said = "proxy.shop.example:3128 let bob not reach shop.blob.core.windows.net"
+    assert redacted(said, environ) == said
+
+
 def test_a_longer_secret_that_holds_a_shorter_one_leaves_no_piece():
     environ = {"A_TOKEN": "abcdefgh", "B_TOKEN": "abcdefgh-and-more"}
     assert redacted("abcdefgh-and-more abcdefgh", environ) == "*** ***"
@@ -126,6 +204,8 @@ def test_a_longer_secret_that_holds_a_shorter_one_leaves_no_piece():
 def test_a_short_secret_is_taken_out_as_a_word_only():
     assert redacted("rain in a rainy train", {"MY_KEY": "rain"}) == "*** in a rainy train"
     assert redacted("rainfall in rainfalls", {"MY_KEY": "rainfall"}) == "*** in ***s"
+    for said in ("a=rain\nfall", "a%3Drain", "a\\nrain", "a\\u003drain", "my_rain"):
+        assert redacted(said, {"MY_KEY": "rain"}) == said.replace("rain", "***")
 
 
 def test_the_account_key_of_a_connection_string_is_a_secret_by_itself():
@@ -188,7 +268,7 @@ def test_a_secret_of_several_lines_is_repeated_by_its_long_lines_alone():
         {"SIGNING_KEY": "\n".join(lines)},
         {"A_KEY": json.dumps({"key": "\n".join(lines)})},
     ):
-        assert redacted(" ".join(lines), environ) == f"-----BEGIN *** {'b' * 15}"
+        assert redacted(", ".join(lines), environ) == f"-----BEGIN, ***, {'b' * 15}"
 
 
 # What stands between the marks is secret, the rest is not.
@@ -223,6 +303,8 @@ HEADERS = [
     "{b'Cookie': «b'abc'», b'n': 1}",
     '{"Cookie": «"say \\"abc\\""», "n": 1}',
     '[b"Cookie": «b"abc"»]',
+    "('X-Api-Key', «'abc'»)",
+    '{\\"Fastly-Key\\": «\\"abc\\"», \\"n\\": 1}',
 ]
 SCHEMES = [
     "got bearer «abcDEF123», not a user",
@@ -264,6 +346,16 @@ PAIRS = [
     '{"password": "«0abc»", "n": 1}',
     "{'password':'«0abc»'}",
 ]
+PAIRS += [
+    "aws_secret_access_key = «0abc»",
+    "private_token=«0abc»",
+    "pass=«0abc»",
+    "sv=1\\u0026sig=«ab%2Bc»",
+    "sv%3D1%26sig%3D«0abc»",
+    '{\\"password\\": \\"«0abc»\\"}',
+    "&quot;password&quot;:&quot;«0abc»&quot;",
+    '{"password": "«0,a;b\'c\\"d»", "n": 1}',
+]
 ELEMENTS = [
     "<AWSAccessKeyId>«a»</AWSAccessKeyId>",
     "<SignatureProvided>«a»</SignatureProvided>",
@@ -281,6 +373,8 @@ SHAPES = [
     f"«github_pat_{'a1' * 18}» is unknown",
     "«glpat-abcdefghij-KLMNOP_12» is unknown",
     *(f"«xox{kind}-1234-abcd» is unknown" for kind in "abeoprs"),
+    f"bob%3A«ghp_{'a1' * 18}»%40host",
+    "«glcbt-64_abcdefghijklmnop» and «ya29.a0AfH6SMBabcdefghijkl»",
     "«eyJhbGciOiJI.eyJzdWIi.c2lnbmVk» is unknown",
     "«-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----»",
     "«-----BEGIN RSA PRIVATE KEY-----\nabc, cut short»",
@@ -294,6 +388,11 @@ ADDRESSES = [
     "http://127.0.0.1:8080?«a@b»",
     "http://127.0.0.1:8080 or a@b.example",
     "http://a.example/?«q»",
+    "unable to access 'https://«bob:it'sme»@host/x/'",
+    "'http://127.0.0.1:8080','a@b.example'",
+    "to\\nhttps://«token»@host",
+    "GET /p/https%3A%2F%2F«bob%3Apass%40host%2Fx» HTTP",
+    "GET /p/https%253a%252f%252f«bob%253apass%2540host»&n=1",
     "HTTPS://A.EXAMPLE/B?«SIG=ABC»",
     "is it there? https://a.example/b",
 ]
@@ -306,6 +405,12 @@ def test_of_each_kind_of_credential_nothing_is_left_and_nothing_else_goes(text):
     plain = text.replace("«", "").replace("»", "")
     assert redacted(f"it said: {plain}\nand more", {}).startswith("it said: ")
     assert redacted(plain, {}) == re.sub(r"«.*?»", "***", text, flags=re.DOTALL)
+
+
+def test_slashes_that_json_has_escaped_hide_no_address():
+    said = r'{"a":"https:\/\/bob:pass@host\/x","b":"https:\/\/hooks.slack.com\/services\/T"}'
+    shown = '{"a":"https://***@host/x","b":"https://hooks.slack.com/***"}'
+    assert redacted(said, {}) == shown
 
 
 @pytest.mark.parametrize(
@@ -391,5 +496,7 @@ def test_of_what_a_program_says_the_last_lines_count(said, words):
 
 def test_no_text_takes_long():
     pieces = ("a:", "key=", "<Token>", "eyJa.", "https://", "https://a:", "Bearer ", "-----BEGIN ")
-    for piece in pieces:
-        redacted("https://" + piece * 5_000, {"API_TOKEN": "abcdefgh"})
+    signs = ("\\", "\\n", "\n", "%25", "&amp;", "amp;", '\\"', "token:'")
+    keys = {"A_KEY": "key=" * 3_000, "B_KEY": "\\" * 40, "C_KEY": "://a:" * 3_000}
+    for piece in (*pieces, *signs):
+        redacted("https://" + piece * 3_000, {"API_TOKEN": "abcdefgh", **keys})

@@ -8,22 +8,23 @@ be recognised. Reads no environment of its own and writes nothing.
 from __future__ import annotations
 
 import base64
-import html
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import unquote, urlsplit
 
 __all__ = ["holds_secret", "of_a_mistake", "redacted"]
 
 HIDDEN = "***"
 
 SECRET_WORDS = frozenset(
-    "auth authorization bearer connectionstring cookie credential credentials hook keys passphrase"
-    " passwords pat private pwd sas secrets sig signature tokens webhooks".split()
+    "auth authorization bearer connectionstring cookie cred credential credentials creds hook jwt"
+    " keys passphrase passwords pat private pw pwd sas secrets sig signature tokens"
+    " webhooks".split()
 )
 """A variable is a credential where one of its name's words is one of these, or ends in a
-`SECRET_ENDINGS`."""
+`SECRET_ENDINGS`; a number behind the word changes nothing."""
 
 SECRET_ENDINGS = ("key", "pass", "passwd", "password", "secret", "token", "webhook")
 
@@ -37,14 +38,49 @@ SHORTEST = 4
 
 _SHORT = 8  # below this a value is only taken out where it stands as a word of its own
 
+_LONG = 16
+"""In characters. A piece of a secret that has so many is one by itself; a shorter one may be a word
+of the language."""
+
 # Every pattern is bounded, since what is searched may be long and of anybody's making.
+_START = (
+    r"(?:(?<![^\W_])|(?<=%[0-9A-Fa-f]{2})|(?<=\\[nrt])|(?<=\\u[0-9A-Fa-f]{4})"
+    r"|(?<=\\x[0-9A-Fa-f]{2}))"
+)
+"""Where a word begins: not within one, but after a sign that is written by letters and digits."""
+
+_CODE = re.compile(
+    # Where a line was broken, and what git puts in front of the next one of a host.
+    r"\\*\r?\n(?:remote: )?[ \t]*|(?P<units>(?:\\+u[0-9a-f]{4})+)|\\+x(?P<octet>[0-9a-f]{2})"
+    r"|%(?:25)*(?P<percent>[0-9a-f]{2})|(?:\\+u\{|&(?:amp;)*#x)(?P<hex>[0-9a-f]{1,8})[};]"
+    r"|&(?:amp;)*(?:#(?P<number>[0-9]{1,8})|(?P<named>amp|lt|gt|quot|apos));|\\+[nr]|\\+",
+    re.IGNORECASE,
+)
+"""How programs write a sign of a secret: for JSON, Python, Rust, XML or an address, also twice."""
+
+_NAMED = {"amp": b"&", "lt": b"<", "gt": b">", "quot": b'"', "apos": b"'"}
+_BEGIN = re.compile(_START)
+_BESIDE = re.compile(r"[\w+/-]=*|=+", re.ASCII)
+
+_QUOTE = r"(?:\\{0,8}[\"']|&quot;|&#3[49];)"
+
+_WITHIN = re.compile(
+    r"://[^\s/@:\"'<>]{0,500}:([^\s\"<>]{1,1000})@|https?://([^\s/@:\"'<>]{16,500})@"
+    r"|authorization:\s{0,8}(?:[\w-]{1,40}\s{1,8})?([^\s\"']{8,2000})",
+    re.IGNORECASE,
+)
+"""A secret in a variable of any name, such as a proxy's, or one of git's settings."""
+
 _ADDRESS_USERS = re.compile(
-    r"(?P<scheme>\b(?P<http>https?)|\b[a-z][a-z0-9+.-]{0,20})://(?:[^\s/@:\"'<>]{0,500}:"
-    r"(?!\d{1,5}(?:[/?#\s]|$))[^\s\"'<>]{0,1000}|(?(http)[^\s/@:\"'<>?#]{1,500}|(?!)))@",
+    r"(?P<scheme>(?P<http>https?)|\b[a-z][a-z0-9+.-]{0,20})://(?:[^\s/@:\"'<>]{0,500}:"
+    r"(?!\d{1,5}(?:[/?#\s'\"),;]|$))[^\s\"<>]{0,1000}|(?(http)[^\s/@:\"'<>?#]{1,500}|(?!)))@",
     re.IGNORECASE,
 )
 """`user:password@`, to the last @ of the word, as a password may hold one; for http also a lone
 `token@`. A port is no password."""
+
+_ENCODED = re.compile(r"(https?%(?:25)*3A(?:%(?:25)*2F){2})[^\s\"'<>&]+", re.IGNORECASE)
+"""An address within another one: what of it is a secret cannot be told apart."""
 
 _HOOKS = re.compile(
     r"(https?://(?:hooks\.slack(?:-gov)?\.com|(?:\w{1,60}\.)?discord(?:app)?\.com/api/webhooks"
@@ -55,12 +91,13 @@ _HOOKS = re.compile(
 )
 """Addresses that are secrets themselves: whoever knows the path may post there."""
 
-_QUERY = re.compile(r"(\bhttps?://[^\s\"'<>?#]{0,2000})\?[^\s\"'<>]*", re.IGNORECASE)
+_QUERY = re.compile(r"(https?://[^\s\"'<>?#]{0,2000})\?[^\s\"'<>]*", re.IGNORECASE)
 
 _HEADER = re.compile(
     r"""((?:proxy-)?authorization|x-amz-security-token|x-auth-(?:token|key)|x-api-key|api-key"""
     r"""|fastly-key|private-token|job-token|set-cookie|cookie|webhook-signature)"""
-    r"""(["']?\s*[:=]\s*)(?:b?"(?:[^"\\]|\\.)*"|b?'(?:[^'\\]|\\.)*'|[^\r\n"']+)""",
+    r"""(\\{0,8}["']?\s*[:=]\s*|\\{0,8}["']\s*,\s*)(?:b?"(?:[^"\\]|\\.)*"|b?'(?:[^'\\]|\\.)*'"""
+    r"""|\\{1,8}".{0,2000}?\\{1,8}"|[^\r\n"']+)""",
     re.IGNORECASE,
 )
 
@@ -70,10 +107,12 @@ _SCHEME = re.compile(
 )
 
 _PAIR = re.compile(
-    r"""\b((?:x-amz-|x-goog-)?(?:signature|credential|security-token)|sig|sharedaccesssignature"""
-    r"""|accountkey|access_?key(?:_?id)?|awsaccesskeyid|googleaccessid|secret_?(?:access_?)?key"""
-    r"""|(?:client_|access_|refresh_|session_|auth_|id_)?(?:secret|token)|api[_-]?key"""
-    r"""|passw(?:or)?d|passphrase)(["']?\s?[=:]\s?["']?)([^\s&;,"'<>]{4,})""",
+    _START + r"""((?:(?:x-amz-|x-goog-)?(?:signature|credential|security-token)|sig"""
+    r"""|sharedaccesssignature|accountkey|access_?key(?:_?id)?|awsaccesskeyid|googleaccessid"""
+    r"""|secret_?(?:access_?)?key|(?:client_|access_|refresh_|session_|auth_|id_)?(?:secret|token)"""
+    r"""|api[_-]?key|passw(?:or)?d|passphrase|pass(?=\s?=))"""
+    rf"""{_QUOTE}?\s{{0,8}}(?:[=:]|%3[AD])\s{{0,8}}(?P<quote>{_QUOTE})?)"""
+    r"""(?(quote)(?:(?!(?P=quote))(?:\\.|.)){4,2000}|[^\s&;,"'<>]{4,})""",
     re.IGNORECASE,
 )
 
@@ -86,8 +125,9 @@ _ELEMENT = re.compile(
 
 _SHAPES = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
-    r"|\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}"
-    r"|\bxox[abeoprs]-[\w-]{8,}|\bwhsec_[A-Za-z0-9+/=_-]+|\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*",
+    rf"|{_START}(?:(?:AKIA|ASIA)[A-Z0-9]{{12,}}\b|gh[pousr]_\w{{20,}}|github_pat_\w{{20,}}"
+    r"|gl[a-z]{2,5}-[\w-]{16,}|xox[abeoprs]-[\w-]{8,}|whsec_[A-Za-z0-9+/=_-]+|ya29\.[\w.-]{16,}"
+    r"|eyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*)",
     re.DOTALL,
 )
 
@@ -107,17 +147,22 @@ def holds_secret(address: str) -> bool:
 def redacted(text: str, environ: Mapping[str, str], *, also: Iterable[str] = ()) -> str:
     """Return a text with every secret in it replaced by ***.
 
-    Secrets are the values of those variables of `environ` whose names look like a credential's, and
-    the texts in `also` (an address read from a variable of any name), in each form in which a
-    program repeats them: as they are, percent-encoded, escaped, in base64, and line by line. Beside
-    these: `user:password@` in an address, the query of an address and the path of a known webhook,
-    Authorization and its kin, signatures, private keys, and tokens of well-known shapes.
+    Secrets are the values of those variables of `environ` whose names look like a credential's, the
+    texts in `also` (an address read from a variable of any name), and a password in the address
+    that any variable holds; in each form in which a program repeats them: as they are,
+    percent-encoded, escaped, in base64, and broken over lines. Beside these: `user:password@` in an
+    address, the query of an address and the path of a known webhook, Authorization and its kin,
+    signatures, private keys, and tokens of well-known shapes.
     """
     values = {one for name, value in environ.items() if _is_secret(name) for one in _parts(value)}
     values |= {one for value in also for one in _parts(value)}
-    # The longest first: a secret may hold a shorter one, and must not survive it in pieces.
-    for form in sorted({form for one in values for form in _forms(one)}, key=len, reverse=True):
-        text = _without(text, form)
+    values |= {one for value in environ.values() for one in _within(value)}
+    values |= {unquote(one) for one in values}
+    text = _without(text, {form for one in values for form in _forms(one)})
+    if ":\\/\\/" in text:
+        # Some write slashes in JSON so; no pattern below has to know of it.
+        text = text.replace("\\/", "/")
+    text = _ENCODED.sub(rf"\1{HIDDEN}", text)
     text = _SHAPES.sub(HIDDEN, text)
     text = _ELEMENT.sub(rf"<\1>{HIDDEN}</\1>", text)
     text = _ADDRESS_USERS.sub(rf"\g<scheme>://{HIDDEN}@", text)
@@ -125,7 +170,7 @@ def redacted(text: str, environ: Mapping[str, str], *, also: Iterable[str] = ())
     text = _QUERY.sub(rf"\1?{HIDDEN}", text)
     text = _HEADER.sub(rf"\1\2{HIDDEN}", text)
     text = _SCHEME.sub(rf"\1\2{HIDDEN}", text)
-    return _PAIR.sub(rf"\1\2{HIDDEN}", text)
+    return _PAIR.sub(rf"\1{HIDDEN}", text)
 
 
 def of_a_mistake(error: BaseException, environ: Mapping[str, str]) -> str:
@@ -137,7 +182,8 @@ def of_a_mistake(error: BaseException, environ: Mapping[str, str]) -> str:
 def _is_secret(name: str) -> bool:
     if name in NOT_SECRET:
         return False
-    words = [word for word in re.split(r"[^a-z0-9]+", name.lower()) if word]
+    parts = re.split(r"[^a-z0-9]+", name.lower())
+    words = [word for word in (part.rstrip("0123456789") for part in parts) if word]
     if not words or words[-1].endswith(PLACES):
         return False
     if words[-2:] == ["connection", "string"]:
@@ -147,19 +193,39 @@ def _is_secret(name: str) -> bool:
 
 def _parts(value: str) -> Iterator[str]:
     """Yield a variable's value and those pieces of it that are secrets by themselves."""
-    yield value.strip()
-    # A private key is repeated line by line, a connection string pair by pair.
-    yield from (line.strip() for line in value.splitlines() if len(line.strip()) >= 16)
-    for pair in value.split(";"):
+    value = value.strip()
+    yield value.removeprefix("whsec_")
+    # A private key is repeated line by line, and its lines may be parted by \n in letters; a
+    # connection string pair by pair; of an address what stands behind the host.
+    pieces = re.split(r"\s|\\[rn]", value)
+    if re.match(r"https?://", value, re.IGNORECASE):
+        _, slash, rest = value.partition("://")[2].partition("/")
+        yield from (f"{slash}{rest}".partition("?")[0], rest.partition("?")[2])
+        pieces += re.split(r"[/?&=;#]", rest)
+    yield from (piece for piece in pieces if len(piece) >= _LONG)
+    for part in (value, *_paired(value, ";")):
+        yield part
+        yield from _paired(part, "&")
+    if value.startswith("{"):
+        try:
+            found = json.loads(value)
+        except (ValueError, RecursionError):
+            return
+        yield from _inside(found)
+
+
+def _paired(value: str, between: str) -> Iterator[str]:
+    """Yield what stands behind a name that looks like a credential's: `sig=...`."""
+    for pair in value.split(between):
         name, equals, rest = pair.partition("=")
         if equals and _is_secret(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)):
             yield rest.strip()
-    if value.lstrip().startswith("{"):
-        try:
-            found = json.loads(value)
-        except ValueError:
-            return
-        yield from _inside(found)
+
+
+def _within(value: str) -> Iterator[str]:
+    """Yield the secrets in a value that is none as a whole."""
+    for found in _WITHIN.finditer(value):
+        yield next(filter(None, found.groups()))
 
 
 def _inside(found: object) -> Iterator[str]:
@@ -175,20 +241,111 @@ def _inside(found: object) -> Iterator[str]:
             yield from _inside(value)
 
 
-def _forms(value: str) -> Iterator[str]:
+def _forms(value: str) -> Iterator[tuple[str, bool]]:
+    """Yield a secret and its base64, and whether that one has signs beside it that tell of it."""
     if len(value) < SHORTEST or value.lower() in PLAIN_VALUES:
         return
-    raw = value.encode("utf-8", "surrogateescape")
-    escaped = json.dumps(value)[1:-1]
-    quoted = (quote(raw, safe=""), quote(raw), quote_plus(raw))
-    yield from (value, html.escape(value), escaped, escaped.replace("/", "\\/"), repr(value)[1:-1])
-    yield from quoted
-    yield from (re.sub(r"%..", lambda code: code.group().lower(), one) for one in quoted)
-    yield base64.b64encode(raw).decode()
-    yield base64.urlsafe_b64encode(raw).decode().rstrip("=")
+    yield value, False
+    yield value.replace(" ", "+"), False
+    raw = _octets(value)
+    whole = base64.b64encode(raw).decode()
+    found = [(whole, False), (whole.rstrip("="), False)]
+    # With something before and behind it, as in `user:password`: of three bytes become four signs.
+    for before in range(3):
+        mixed = base64.b64encode(bytes(before) + raw).decode()
+        found.append((mixed[(before * 8 + 5) // 6 : (before + len(raw)) * 8 // 6], True))
+    for form, is_mixed in found:
+        yield form, is_mixed
+        yield form.replace("+", "-").replace("/", "_"), is_mixed
 
 
-def _without(text: str, form: str) -> str:
-    if len(form) >= _SHORT:
-        return text.replace(form, HIDDEN)
-    return re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", HIDDEN, text)
+def _without(text: str, forms: Iterable[tuple[str, bool]]) -> str:
+    """Take forms of secrets out, as they are and where a program has escaped or broken them."""
+    found: list[tuple[int, int]] = []
+    plain = _Plain(text) if _CODE.search(text) else None
+    for form, is_mixed in forms:
+        spans = [(start, start + len(form)) for start in _starts(form, text)]
+        if plain:
+            spans += plain.spans(form)
+        if is_mixed:
+            spans = [_with_sides(text, *span) for span in spans]
+        elif len(form) < _SHORT:
+            spans = [span for span in spans if _is_word(text, *span)]
+        found += spans
+    # A secret may hold a shorter one, and must not survive it in pieces.
+    pieces: list[str] = []
+    end = 0
+    for start, stop in sorted(found):
+        if start >= end:
+            pieces += (text[end:start], HIDDEN)
+        end = max(end, stop)
+    return "".join((*pieces, text[end:]))
+
+
+class _Plain:
+    """A text without escapes and breaks: each sign of `signs` is one byte that it stands for."""
+
+    def __init__(self, text: str) -> None:
+        signs: list[str] = []
+        self._begins: list[int] = []
+        self._ends: list[int] = []
+        end = 0
+        for code in (*_CODE.finditer(text), None):
+            start, stop = code.span() if code else (len(text), len(text))
+            for at in range(end, start):
+                self._add(signs, _octets(text[at]), at, at + 1)
+            if code:
+                self._add(signs, _meant(code), start, stop)
+            end = stop
+        self.signs = "".join(signs)
+
+    def _add(self, signs: list[str], octets: bytes, start: int, stop: int) -> None:
+        signs.append(octets.decode("latin-1"))
+        self._begins += [start] * len(octets)
+        self._ends += [stop] * len(octets)
+
+    def spans(self, form: str) -> list[tuple[int, int]]:
+        """Say where in the text a form of a secret begins and ends, whatever it is written like."""
+        meant = _Plain(form).signs
+        if len(meant) < SHORTEST:
+            return []
+        return [
+            (self._begins[start], self._ends[start + len(meant) - 1])
+            for start in _starts(meant, self.signs)
+        ]
+
+
+def _meant(code: re.Match[str]) -> bytes:
+    if octet := code["octet"] or code["percent"]:
+        return bytes.fromhex(octet)
+    if code["units"]:
+        units = bytes.fromhex(re.sub(r"\\+u", "", code["units"], flags=re.IGNORECASE))
+        return units.decode("utf-16-be", "surrogatepass").encode("utf-8", "surrogatepass")
+    if code["hex"] or code["number"]:
+        point = int(code["hex"], 16) if code["hex"] else int(code["number"])
+        return _octets(chr(point)) if point <= sys.maxunicode else b""
+    return _NAMED[code["named"].lower()] if code["named"] else b""
+
+
+def _octets(text: str) -> bytes:
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
+
+
+def _starts(sought: str, text: str) -> Iterator[int]:
+    start = text.find(sought)
+    while start >= 0:
+        yield start
+        start = text.find(sought, start + 1)
+
+
+def _with_sides(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in the signs beside a piece of base64 that hold some of its bits, and what fills up."""
+    found = _BESIDE.match(text, end)
+    return start - bool(start and _BESIDE.match(text, start - 1)), found.end() if found else end
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    return bool(_BEGIN.match(text, start)) and not re.match(r"\w", text[end : end + 1])

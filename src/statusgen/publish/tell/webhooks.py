@@ -75,7 +75,7 @@ def post(
         except BadSecret as error:
             why = f"the secret in the variable {webhook.secret_env} cannot be used: {error}"
             return Outcome(why=why, hopeless=True)
-    hidden = (url, urlsplit(url).path, urlsplit(url).query, *secret.split())
+    hidden = (url, *secret.split())
     try:
         # The status says whether it was told, and half a body after it is no reason to tell again.
         answer = send(
