@@ -48,6 +48,8 @@ def said(text: str) -> list[tuple[int, int, str, str]]:
 
 def test_a_page_is_named_as_readers_ask_for_it_and_as_its_file_is_called():
     assert addresses(PATHS, URL) == ASKED_FOR
+    # No folder's page, though its name ends like one.
+    assert addresses(("a-index.html",), URL) == (f"{URL}a-index.html",)
 
 
 def test_assets_and_what_no_cache_holds_are_never_named():
@@ -229,6 +231,16 @@ def test_without_keys_cloudfront_is_not_asked_and_the_note_names_the_variable(na
     )
 
 
+def test_what_cloudfront_refuses_is_a_note_in_its_own_words():
+    with host(lambda asked: Answers(403, b"<E><Message>No such user</Message></E>")) as cloud:
+        found = made(f"{{type: cloudfront, distribution: E123, endpoint: '{cloud.url}'}}")
+        (note,) = after(found, PATHS, run(environ=AWS), url=URL)
+    assert note == (
+        "CloudFront distribution 'E123' was not told what changed: it answered 403 Forbidden:"
+        " No such user; readers see it when its cache runs out"
+    )
+
+
 # --- Cloudflare -----------------------------------------------------------------------------------
 
 
@@ -303,6 +315,17 @@ def test_fastly_answering_slowly_ends_after_a_minute_with_a_note():
     assert len(cloud.asked) == 2
 
 
+def test_what_fastly_refuses_is_one_note_and_the_rest_is_not_tried():
+    with host(lambda asked: Answers(401, b'{"msg": "no: fAsT-12345"}')) as cloud:
+        found = made(f"{{type: fastly, service: SU1, endpoint: '{cloud.url}'}}")
+        (note,) = after(found, PATHS, run(environ={"FASTLY_API_KEY": "fAsT-12345"}), url=URL)
+    assert note == (
+        "Fastly service 'SU1' was not told what changed: it answered 401 Unauthorized: no: ***;"
+        " readers see it when its cache runs out"
+    )
+    assert len(cloud.asked) == 1
+
+
 # --- What is never asked, and what is wrong in the file ----------------------------------------
 
 
@@ -316,7 +339,25 @@ def test_a_dry_run_and_a_run_without_changes_ask_nothing(kind):
     assert cloud.asked == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "where", "names"),
+    [
+        ("fastly", "Fastly", "FASTLY_API_TOKEN or FASTLY_API_KEY"),
+        ("fastly, service: a", "Fastly service 'a'", "FASTLY_API_TOKEN or FASTLY_API_KEY"),
+        ("cloudflare, zone: a", "Cloudflare zone 'a'", "CLOUDFLARE_API_TOKEN or CF_API_TOKEN"),
+    ],
+)
+def test_without_a_token_nobody_is_asked_and_the_note_names_the_variables(kind, where, names):
+    with host() as cloud:
+        found = made(f"{{type: {kind}, endpoint: '{cloud.url}'}}")
+        notes = after(found, PATHS, run(environ={}), url=URL)
+    assert notes == (f"{where} was not told what changed: the variable {names} is not set",)
+    assert cloud.asked == []
+
+
 def test_mistakes_in_the_file_are_said_with_their_place():
+    for text in ("{zone: abc}", "{type: [fastly]}", "{type: {fastly: 1}}"):
+        assert len(said(text)) == 1
     assert said("{type: cloudfront, zone: abc}") == [
         (
             1,
