@@ -366,6 +366,19 @@ def test_a_host_that_wants_a_password_gets_none_and_that_is_told(home):
         server.shutdown()
 
 
+def test_of_a_secret_that_a_host_breaks_over_many_lines_no_half_is_told(home):
+    secret = "".join(f"{number:02}abcdefgh" for number in range(8))
+    hook = home.parent / "bare/hooks/pre-receive"
+    hook.write_text(f"#!/bin/sh\necho 'no: {secret}' | fold -w 20 >&2\nexit 1\n")
+    hook.chmod(0o755)
+    there = run(home, environ={**os.environ, "GIT_TOKEN": secret})
+    with pytest.raises(PublishError) as caught:
+        target().publish(made(home.parent, 1), there)
+    error = caught.value
+    assert "abcdefgh" not in error.what + error.hint
+    assert "(remote: no: *** / " in error.what
+
+
 def test_what_a_hook_of_the_host_says_is_told_without_secrets(home):
     one = target()
     one.publish(made(home.parent, 1), run(home))

@@ -50,8 +50,9 @@ _START = (
 """Where a word begins: not within one, but after a sign that is written by letters and digits."""
 
 _CODE = re.compile(
-    # Where a line was broken, and what git puts in front of the next one of a host.
-    r"\\*\r?\n(?:remote: )?[ \t]*|(?P<units>(?:\\+u[0-9a-f]{4})+)|\\+x(?P<octet>[0-9a-f]{2})"
+    # Where a line was broken, and what git puts behind it and before the next one of a host.
+    r"[ \t]{0,8}\\*\r?\n(?:remote: )?[ \t]*|(?P<units>(?:\\+u[0-9a-f]{4})+)"
+    r"|\\+x(?P<octet>[0-9a-f]{2})"
     r"|%(?:25)*(?P<percent>[0-9a-f]{2})|(?:\\+u\{|&(?:amp;)*#x)(?P<hex>[0-9a-f]{1,8})[};]"
     r"|&(?:amp;)*(?:#(?P<number>[0-9]{1,8})|(?P<named>amp|lt|gt|quot|apos));|\\+[nr]|\\+",
     re.IGNORECASE,

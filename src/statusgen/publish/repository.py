@@ -15,6 +15,7 @@ from pathlib import Path
 from statusgen.errors import AnswerLost, LockHeld, PublishError
 from statusgen.parse.fields import suggest
 from statusgen.publish.programs import LATE, Deadline, Ended, find, last_words, run_program
+from statusgen.publish.redact import redacted
 from statusgen.publish.refusals import by_words
 from statusgen.publish.scratch import scratch
 from statusgen.publish.target import Run
@@ -309,7 +310,9 @@ class Repository:
 
     def _words(self, ended: Ended) -> str:
         """Return what the host said or, where it said nothing, what git did."""
-        out, err = ended.out.decode("utf-8", "replace").splitlines(), ended.err.splitlines()
+        # Only then are lines left out: half a secret is not recognised.
+        said_out = redacted(ended.out.decode("utf-8", "replace"), self._environ)
+        out, err = said_out.splitlines(), redacted(ended.err, self._environ).splitlines()
         host = [line for line in err if line.startswith("remote:")]
         rejected = [line.rpartition("\t")[2] for line in out if line[:1] == "!"]
         fatal = [line for line in err if line.startswith(("fatal:", "error:"))]

@@ -257,8 +257,9 @@ class Branch:
             raise OutputError(what, "see that git can reach the repository from here") from error
 
     def _words(self, done: subprocess.CompletedProcess[bytes]) -> str:
-        said = " ".join(_PROGRESS.sub("", done.stderr.decode("utf-8", "replace")).split())
-        return redacted(said, os.environ)[:300] or f"git ended with {done.returncode}"
+        # Before its lines are joined: where they end says how a secret was broken.
+        said = redacted(_PROGRESS.sub("", done.stderr.decode("utf-8", "replace")), os.environ)
+        return " ".join(said.split())[:300] or f"git ended with {done.returncode}"
 
 
 def _run(
