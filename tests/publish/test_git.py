@@ -535,6 +535,10 @@ def test_an_author_is_taken_apart_as_git_writes_it():
     assert one == replace(target(), author=("Status page", "status@shop.example"))
     for author in ("<a@b.example>", "a@b.example", "A <a b>", "A <a>b", "A <<a>"):
         assert len(said(make, f"{{type: git, author: '{author}'}}")) == 1
+    for name in (".", ",:;", "'' ''", '"', "\\"):
+        # git leaves these signs out, and refuses a name of nothing else.
+        assert len(said(make, f"{{type: git, author: '{name} <a@b.example>'}}")) == 1
+    assert make("main", keys("{type: git, author: '. é . <a@b.example>'}"), [])
 
 
 def test_of_what_somebody_else_put_on_the_branch_three_files_are_named(home):

@@ -46,7 +46,8 @@ _FILE = "100644"
 _is_branch = re.compile(
     r"(?!.*(?:\.\.|//|/\.|\.lock(?:/|$)))[A-Za-z0-9_][\w./+-]*(?<![./])", re.ASCII
 ).fullmatch
-_is_author = re.compile(r"([^<>\x00-\x1f]+?)\s*<([^<>\s]+)>").fullmatch
+# git leaves out blanks and such signs around a name, and refuses one of nothing else.
+_is_author = re.compile(r"(?=[^<]*[^\s.,:;<>\"'\\])([^<>\x00-\x1f]+?)\s*<([^<>\s]+)>").fullmatch
 _LATER = "the host of the branch shows it when it has built its pages, often after a minute"
 
 Files = Mapping[str, tuple[str, str]]
