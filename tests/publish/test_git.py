@@ -33,6 +33,7 @@ from tests.serving import until
 
 from statusgen.errors import LockHeld, Problem, PublishError
 from statusgen.publish.git import Git, make
+from statusgen.publish.repository import opened
 from statusgen.publish.target import Difference
 
 pytestmark = pytest.mark.needs("git")
@@ -377,6 +378,28 @@ def test_of_a_secret_that_a_host_breaks_over_many_lines_no_half_is_told(home):
     error = caught.value
     assert "abcdefgh" not in error.what + error.hint
     assert "(remote: no: *** / " in error.what
+
+
+def test_settings_that_the_user_has_for_the_sites_folder_alone_count(home):
+    own = home.parent / "home"
+    own.mkdir()
+    (own / ".gitconfig").write_text(f'[includeIf "gitdir:{home}/"]\n\tpath = work\n')
+    (own / "work").write_text(f'[url "{home.parent}/"]\n\tinsteadOf = shop:\n')
+    there = run(home, environ={**os.environ, "HOME": str(own)})
+    newest = made(home.parent, 1)
+    replace(target(), remote="shop:bare").publish(newest, there)
+    assert stands(home) == files_in(newest.folder)
+
+
+def test_a_setting_that_holds_everywhere_is_handed_on_once(home):
+    """Two headers Authorization, say, a host refuses."""
+    own = home.parent / "home"
+    own.mkdir()
+    (own / ".gitconfig").write_text("[http]\n\textraHeader = X-One: 1\n")
+    git("-C", home, "config", "http.extraHeader", "X-Two: 2")
+    with opened("origin", run(home, environ={**os.environ, "HOME": str(own)})) as repository:
+        headers = repository.git("config", "--get-all", "http.extraHeader")
+    assert headers == b"X-One: 1\nX-Two: 2\n"
 
 
 def test_what_a_hook_of_the_host_says_is_told_without_secrets(home):

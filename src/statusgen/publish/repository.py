@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -238,19 +239,27 @@ class Repository:
         return out.decode().strip()
 
     def _of_the_site(self) -> list[tuple[str, str]]:
-        """Read the settings of the site's own repository that a remote needs."""
+        """Read the settings that a remote needs, and that hold in the site's repository alone."""
         if not self._cwd.is_dir():
             raise PublishError("the site's folder is gone", "publish from the site's folder")
         site = self._cwd
         top = self._run(("rev-parse", "--show-toplevel"))
         if top.status == 0 and top.out.strip():
             self._cwd = Path(top.out.decode("utf-8", "surrogateescape").rstrip("\n"))
-        listed = self._run(("config", "--local", "--includes", "--list", "-z"))
+        # Not only its own file: what the user has set for its folder alone counts there too.
+        here = self._run(("config", "--list", "-z"))
+        usual = self._run(
+            ("config", "--list", "-z"), environ={"GIT_DIR": str(self._folder / "git")}
+        )
+        known = Counter(usual.out.split(b"\0"))
         found = []
-        for row in listed.out.split(b"\0") if listed.status == 0 else ():
+        for row in here.out.split(b"\0"):
             name, newline, value = row.decode("utf-8", "surrogateescape").partition("\n")
-            if _is_wanted(name):
+            if known[row]:
+                known[row] -= 1
+            elif _is_wanted(name):
                 found.append((name, value if newline else "true"))
+        listed = self._run(("config", "--local", "--list", "-z"))
         self._know_remote(found, listed, site)
         return found
 
