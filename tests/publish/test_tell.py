@@ -662,7 +662,7 @@ def test_who_asks_to_be_left_alone_for_long_is_asked_once_in_a_run(tmp_path, ask
 
 
 @pytest.mark.parametrize(
-    "said", ["soon", "-3", "", "Sat, 04 Jul 2026", "Fri, 03 Jul 2026 12:00:00 GMT"]
+    "said", ["soon", "-3", "\xb2", "", "Sat, 04 Jul 2026", "Fri, 03 Jul 2026 12:00:00 GMT"]
 )
 def test_who_does_not_say_for_how_long_is_tried_again_after_the_usual_pause(tmp_path, said):
     memory, time = Notebook(), Time()
@@ -1030,6 +1030,11 @@ def test_a_text_that_is_too_long_for_slack_is_cut_and_never_within_an_escape():
         assert shown.endswith("…")
         rest = shown.removesuffix("…").replace("&amp;", "")
         assert set(rest) <= {"a", "b"}
+
+
+def test_slack_is_sent_no_section_without_a_text():
+    """It refuses a message with one."""
+    assert len(json.loads(body("slack", event("t", ""), "m"))["blocks"]) == 1
 
 
 def test_a_message_for_teams_is_a_card_whose_texts_have_no_markup():

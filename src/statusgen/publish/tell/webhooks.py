@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
 from statusgen.frozen import frozen
 from statusgen.publish.http import Answer, NoAnswer, is_private, said, send
@@ -95,12 +94,7 @@ def post(
 
 def is_secret_address(url: str) -> bool:
     """Say whether an address is known to be a secret by itself, or holds one."""
-    try:
-        parts = urlsplit(url)
-        held = parts.username or parts.password
-    except ValueError:
-        return False
-    return bool(held) or bool(parts.query) or redacted(url, {}) != url
+    return redacted(url, {}) != url
 
 
 def _later(answer: Answer, now: datetime) -> float:
