@@ -256,10 +256,12 @@ def untouched(standing: os.stat_result, size: int, mtime_ns: int) -> bool:
     )
 
 
-def write_new(path: str, data: bytes) -> os.stat_result:
+def write_new(path: str, data: bytes, *, synced: bool = False) -> os.stat_result:
     """Write a whole file, its mode by the umask; return what stands there afterwards.
 
-    What an earlier run left under this name is overwritten; a link of this name is refused.
+    What an earlier run left under this name is overwritten; a link of this name is refused. One
+    that is `synced` is on the disk itself then, so that a rename brings it whole or not at all,
+    after a power cut as well.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -268,6 +270,8 @@ def write_new(path: str, data: bytes) -> os.stat_result:
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(descriptor, rest) :]
+        if synced:
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
     # Only after closing: a network disk may set the time of a file as late as that.

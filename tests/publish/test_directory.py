@@ -287,10 +287,10 @@ def test_where_there_is_no_room_to_confirm_a_page_it_stays_one_to_go_back_to(tmp
     one.publish(made(tmp_path, 1), run(tmp_path))
     with monkeypatch.context() as patched:
 
-        def write_new(path: str, data: bytes) -> os.stat_result:
+        def write_new(path: str, data: bytes, *, synced: bool) -> os.stat_result:
             if data.startswith(b'{"version":1,"own"'):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            return tree.write_new(path, data)
+            return tree.write_new(path, data, synced=synced)
 
         patched.setattr("statusgen.publish.place.write_new", write_new)
         with pytest.raises(PublishError, match="there is no room on the disk"):
@@ -1064,3 +1064,24 @@ def test_a_page_that_comes_and_goes_is_known_as_what_it_is_after_a_rollback(tmp_
     one.rollback(run(tmp_path))
     assert stands(tmp_path)["now/index.html"] == b"first"
     assert one.verify(run(tmp_path)) == ()
+
+
+def test_what_statusgen_keeps_for_itself_is_on_the_disk_before_it_has_its_name(
+    tmp_path, monkeypatch
+):
+    """Where a power cut leaves an empty record, nothing is ever published there again."""
+    synced: set[int] = set()
+    sync = os.fsync
+
+    def look(descriptor: int) -> None:
+        synced.add(os.fstat(descriptor).st_ino)
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", look)
+    one, here = target(), run(tmp_path)
+    one.publish(release(tmp_path, site(1)), here)
+    one.memory(here).write("outbox.json", b"{}")
+    root = tmp_path / "srv/.statusgen"
+    kept = [path for path in root.rglob("*") if path.is_file()]
+    assert {path.name for path in kept} >= {"releases.json", "outbox.json"}
+    assert {path.stat().st_ino for path in kept} <= synced

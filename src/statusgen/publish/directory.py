@@ -1,7 +1,8 @@
 """A folder on this machine or mounted there: releases side by side, and a switch in one step.
 
-The web server serves PATH/current. What stands where is drawn in `layout`. Files are not synced to
-the disk one by one: after a power cut `verify` says what is missing, and a publish mends it.
+The web server serves PATH/current. What stands where is drawn in `layout`. A page's files are not
+synced to the disk one by one: after a power cut `verify` says what is missing, and a publish mends
+it. What statusgen keeps for itself is, since nothing could mend that.
 """
 
 from __future__ import annotations
@@ -267,7 +268,7 @@ class _Memory:
             for folder in (self.folder.parent, self.folder):
                 folder.mkdir(mode=0o700, exist_ok=True)
             try:
-                write_new(str(new), data)
+                write_new(str(new), data, synced=True)
                 new.chmod(0o600)
                 new.replace(path)
             finally:

@@ -299,7 +299,8 @@ class Place:
 
     def _put(self, path: Path, data: bytes, mode: int = 0o600) -> None:
         new = self.private / "new"
-        write_new(os.fspath(new), data)
+        # Without a record that can be read nothing is ever published there again.
+        write_new(os.fspath(new), data, synced=True)
         new.chmod(mode)
         new.replace(path)
 
