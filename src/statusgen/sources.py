@@ -70,11 +70,13 @@ def place_of(path: str, row: Sequence[Source]) -> int | None:
 
 
 def left_behind(name: str) -> bool:
-    """Say whether a file of this name is hidden, or what an editor leaves beside one: x~, #x#.
+    """Say whether a file of this name is hidden, or what an editor leaves beside one: x~, #x#, ~$x.
 
     A report whose name only begins with #, as that of a ticket may, is one that was meant.
     """
-    return name[:1] == "." or name[-1:] == "~" or name[:1] == name[-1:] == "#"
+    if name.startswith((".", "~$")) or name.endswith("~"):
+        return True
+    return name[:1] == name[-1:] == "#"
 
 
 def is_text(name: str) -> bool:
