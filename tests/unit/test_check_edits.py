@@ -159,9 +159,10 @@ def test_an_empty_line_makes_a_list_of_what_stands_right_under_a_line(text):
         "Tills in Wales\n- Cardiff, mostly\n- are slow",
         "Cards are slow:\n- cash is not",
         "Stores:\n- Cardiff\n- Swansea\nCash works there.",
+        "1. Cardiff:\n  - Barry\n  - Swansea\n  - Newport",
     ],
 )
-def test_what_may_be_a_dash_in_a_sentence_is_said_and_stays(text):
+def test_what_may_be_a_dash_or_takes_more_than_a_line_is_said_and_stays(text):
     problems, edits = look(files_of(f"{text}\n"))
     assert [one.code for one in problems] == ["run-on-list"]
     assert edits == ()
@@ -175,7 +176,10 @@ def test_what_may_be_a_dash_in_a_sentence_is_said_and_stays(text):
         "Tills are slow\n- in Wales, mostly\n- since\nthis morning.",
         "It began on\n12. March and ended on\n13. March:\n14. March.",
         "- Cardiff\n- Swansea:\n- Barry",
-        "1. Cardiff:\n  - Barry\n  - Swansea",
+        "- Cardiff:\n  - Barry\n  - Swansea",
+        "1. Cardiff:\n    - Barry\n    - Swansea\n2. Newport",
+        "1. It began on a Monday\n   - as most do -\n   in Cardiff.",
+        "- It began on\n  12. March and ended on\n  13. March.",
         "### Stores:\n- Cardiff\n- Swansea",
         "***\n- Cardiff\n- Swansea",
         "```\nStores:\n- Cardiff\n- Swansea\n```",

@@ -1,14 +1,16 @@
 """A rule about lists that are none: Markdown takes a list right under a line of text for text.
 
-What the page will hold is not guessed: the text is converted as it stands and with the empty line,
-and only what is a list in the second and not in the first is found.
+So it does with bullets below a number that have fewer than four blanks before them. What the page
+will hold is not guessed: the text is converted as it stands and written better, and only what is a
+list in the second and not in the first is found.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby, islice
+from dataclasses import replace
+from itertools import groupby, islice, pairwise
 
 from statusgen.check.rule import Case, Finding, Setting
 from statusgen.check.texts import Kind, Passage, code_in
@@ -20,6 +22,8 @@ __all__ = ["run_on_list"]
 
 # How many characters are converted to look at one text, so that none takes long.
 _MOST = 200_000
+# How many blanks before a point Markdown takes for a list inside of a list.
+_STEP = 4
 _POINT = re.compile(r"( {0,3}(?:[-+*]|(\d{1,9})\.))[ \t]+\S")
 # Signs of a list as word processors write them, which Markdown does not know.
 _ODD_POINT = re.compile(
@@ -34,27 +38,42 @@ _SHAPE = re.compile(r"</?(?:p|ul|ol|li)>")
 class _List:
     """What looks like a list, from the line at `index` on, whose mark is `mark`.
 
-    `sure` is whether nobody could mean anything else by it.
+    `sure` is whether nobody could mean anything else by it. `inside` counts its lines where it has
+    blanks before it and stands below a point of the other kind, with bullets below a number.
     """
 
     index: int
     mark: str
     sure: bool
+    inside: int = 0
+
+    def better(self, lines: list[str], at: int) -> list[str]:
+        """Make a list of it, in the lines in which it is at this index."""
+        if not self.inside:
+            return [*lines[:at], "", *lines[at:]]
+        deeper = " " * (_STEP - len(self.mark) + len(self.mark.lstrip(" ")))
+        end = at + self.inside
+        return [*lines[:at], *(deeper + line for line in lines[at:end]), *lines[end:]]
 
 
 def run_on_list(case: Case, _: Setting) -> Iterator[Finding]:
-    """Find lists that are shown as one run of text, for want of an empty line before them."""
+    """Find lists that are shown as one run of text, for want of a line or blanks before them."""
     for passage, source in _texts(case):
         above = len(passage.shown) - len(passage.shown.lstrip("\n"))
         for one in _not_lists(source.strip("\n").split("\n")):
             _offset, line, column = passage.lines[above + one.index]
             # From the start of the line, so that what is put before it leaves no blanks behind.
             mark = " " * (column - 1) + one.mark
+            what = "this list is shown as one run of text, because it stands right under a line"
+            hint = "put an empty line before it"
+            if one.inside:
+                what = "this list in a list is shown as running text, for want of blanks before it"
+                hint = f"put {_STEP} blanks before each of its points"
             yield Finding(
                 Location(passage.path, line, 1, len(mark)),
-                "this list is shown as one run of text, because it stands right under a line",
-                "put an empty line before it",
-                instead=f"\n{mark}" if one.sure else None,
+                what,
+                hint,
+                instead=f"\n{mark}" if one.sure and not one.inside else None,
             )
     for passage in case.news:
         yield from _odd_points(passage)
@@ -93,16 +112,16 @@ def _texts(case: Case) -> Iterator[tuple[Passage, str]]:
 
 
 def _not_lists(lines: list[str]) -> Iterator[_List]:
-    """Yield what looks like a list, is none, and is one once an empty line stands before it."""
+    """Yield what looks like a list, is none, and is one once it is written better."""
     written, html, added = lines, "", 0
     tries = 1 + _MOST // (1 + sum(map(len, lines)))
     for one in islice(_like_lists(lines), tries):
         html = html or _html(written)
         at = one.index + added
-        better = [*written[:at], "", *written[at:]]
+        better = one.better(written, at)
         mended = _html(better)
         if mended.count("<li>") > html.count("<li>") and _said(mended) == _said(html):
-            written, html, added = better, mended, added + 1
+            written, html, added = better, mended, len(better) - len(lines)
             yield one
 
 
@@ -116,13 +135,24 @@ def _said(html: str) -> tuple[list[str], list[str]]:
 
 
 def _like_lists(lines: list[str]) -> Iterator[_List]:
-    """Yield the first point behind a line of text, in each run of lines that begins with text."""
+    """Yield the first point behind a line of text, or behind a point of the other kind."""
     begin = 0
     for end in range(len(lines) + 1):
         if end == len(lines) or not lines[end].strip():
-            if end > begin and _POINT.match(lines[begin]) is None:
+            if end > begin and _POINT.match(lines[begin]):
+                yield from _inside(lines, begin, end)
+            elif end > begin:
                 yield from _under(lines, begin + 1, end)
             begin = end + 1
+
+
+def _inside(lines: list[str], begin: int, end: int) -> Iterator[_List]:
+    """Yield what is a list only where it has more blanks before it, below each point of another."""
+    kinds = [found and found[2] is None for found in map(_POINT.match, lines[begin:end])]
+    edges = [begin + at for at, kind in enumerate(kinds) if kind is kinds[0]] + [end]
+    for first, until in pairwise(edges):
+        for one in _under(lines, first + 1, until):
+            yield replace(one, inside=until - one.index if one.mark[0] == " " else 0)
 
 
 def _under(lines: list[str], begin: int, end: int) -> Iterator[_List]:
