@@ -121,8 +121,9 @@ _FENCE = re.compile(
     r"(?:\{[^\n]*\}|\.?[\w#.+-]*[ ]*+(?:hl_lines=(?:\"[^\"]*\"|'[^']*')[ ]*)?)"
 )
 _FENCES = frozenset(("```", "~~~"))
-# What other programs take for such a line as well, and this one does not.
-_INDENTED_FENCE = re.compile(r"(?P<indent> {0,3})(?P<fence>~{3,}|`{3,})(?P<words>[^`]*)")
+# What other programs take for such a line as well, and this one does not: with blanks before it, or
+# with several words behind it.
+_FENCE_ELSEWHERE = re.compile(r"(?P<indent> {0,3})(?P<fence>~{3,}|`{3,})(?P<words>[^`]*)")
 _CODE_SPAN = re.compile("`[^`]*`")
 
 
@@ -166,24 +167,28 @@ def _code(text: Text, notable: list[int], problems: list[Problem]) -> set[int]:
     ends: dict[str, list[int]] = {}
     for index in notable:
         line = text.lines[index]
-        fence = _FENCE.fullmatch(line) if line[:3] in _FENCES and index not in code else None
+        if line[:3] not in _FENCES or index in code:
+            continue
+        known = _FENCE.fullmatch(line)
+        fence = known or _FENCE_ELSEWHERE.fullmatch(line)
         if fence is None:
             continue
         ends = ends or _fence_ends(text.lines)
-        own = ends.get(fence["fence"], [])
+        marks = fence["fence"]
+        own = ends.get(marks, [])
         later = bisect_right(own, index)
+        where = Location(text.path, index + 1, 1, len(marks))
         if later < len(own):
             code.update(range(index, own[later] + 1))
-            continue
-        # Reading on as if it were text keeps every later update in sight.
-        problems.append(
-            Problem(
-                Location(text.path, index + 1, 1, len(fence["fence"])),
-                "unclosed-code",
-                "the code block that begins here is never closed",
-                f"put a line with {fence['fence']} behind its last line",
-            )
-        )
+            if known is None:
+                what = f"no code block begins here: behind {marks} stands one word or none"
+                hint = f"write {marks} alone in this line"
+                problems.append(Problem(where, "odd-code", what, hint))
+        elif known is not None:
+            # Reading on as if it were text keeps every later update in sight.
+            what = "the code block that begins here is never closed"
+            hint = f"put a line with {marks} behind its last line"
+            problems.append(Problem(where, "unclosed-code", what, hint))
     return code
 
 
@@ -207,7 +212,7 @@ def _check_indented_code(
     opened: re.Match[str] | None = None
     begin = 0
     for index in notable:
-        fence = None if index in code else _INDENTED_FENCE.fullmatch(text.lines[index])
+        fence = None if index in code else _FENCE_ELSEWHERE.fullmatch(text.lines[index])
         if fence is None:
             continue
         if opened is None:
