@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statusgen.located.case import Case, Mistake
-from statusgen.located.lines import missing_space, say_missing_space
+from statusgen.located.lines import bare, missing_space, say_missing_space
 from statusgen.located.nodes import excerpt
 
 __all__ = ["here", "indented", "not_a_pair", "tab", "unreadable"]
@@ -32,6 +32,7 @@ def not_a_pair(case: Case, number: int) -> Mistake:
     if pair := missing_space(text):
         start, colon = pair
         code, what, hint = say_missing_space(text, start, colon)
+        begin, end = bare(text, colon + 1)
         return Mistake(
             line=number,
             column=colon,
@@ -40,7 +41,7 @@ def not_a_pair(case: Case, number: int) -> Mistake:
             what=what,
             hint=hint,
             mended=case.mended[number][: colon + 1] + " " + "x" * (len(text) - colon - 2),
-            value=(start, colon + 1, len(text.rstrip()) - colon - 1),
+            value=(start, begin, end - begin),
         )
     start = len(text) - len(text.lstrip())
     if text[start:].startswith("-"):

@@ -11,6 +11,7 @@ from statusgen.located.nodes import excerpt
 
 __all__ = [
     "Line",
+    "bare",
     "closing",
     "comment",
     "look",
@@ -119,6 +120,12 @@ def comment(text: str) -> int:
             return index
         index += 1
     return len(text)
+
+
+def bare(text: str, start: int) -> tuple[int, int]:
+    """Return where a value begins and ends, without its quotes and without a comment behind it."""
+    end = closing(text, start) if text[start : start + 1] in ("'", '"') else -1
+    return (start + 1, end) if end > 0 else (start, len(text[: comment(text)].rstrip()))
 
 
 def quote(value: str) -> str:

@@ -12,7 +12,7 @@ from typing import NoReturn, Protocol
 import yaml
 
 from statusgen.errors import Location, Problem, Severity
-from statusgen.located.lines import missing_space, say_missing_space, write
+from statusgen.located.lines import bare, missing_space, say_missing_space, write
 from statusgen.located.nodes import Mapping, Node, Scalar, Sequence, excerpt
 
 __all__ = ["DEPTH", "NOT_ON_A_PAGE", "GivenUp", "Page", "Tree"]
@@ -214,8 +214,8 @@ class Tree:
         number = key.where.line - self._page.first_line
         self._add(self._page.place(number, colon, 1), *say_missing_space(line[:end], start, colon))
         name = Scalar(line[start:colon], self._page.place(number, start, colon - start), False)
-        where = self._page.place(number, colon + 1, end - colon - 1)
-        return name, Scalar(line[colon + 1 : end], where, False)
+        begin, end = bare(line[:end], colon + 1)
+        return name, Scalar(line[begin:end], self._page.place(number, begin, end - begin), False)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         page, start, end = self._page, event.start_mark, event.end_mark
