@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from statusgen.errors import Location
-from statusgen.located import Scalar, load_inline
+from statusgen.located import Scalar, load_inline, load_inline_texts
 
 WHERE = Location("a.md", 7, 31, 1)
 
@@ -169,6 +169,11 @@ FORM = "write pairs with commas between them, like {name: value, other: value}"
             ],
             [("a", "b")],
         ),
+        (
+            "{a: b} {c: d}",
+            [f"7+6 text-after-bracket: there is text after the closing '}}' -> {FORM}"],
+            [("a", "b")],
+        ),
     ],
 )
 def test_a_mistake_is_named_and_read_as_it_was_meant(
@@ -202,3 +207,10 @@ def test_what_are_no_braces_cannot_be_read(text: str, message: str):
 @pytest.mark.parametrize("piece", ["a: x ", "'", "' ", '"\\', "{", "[ ", "a:b, ", ",", ": ", "="])
 def test_long_braces_take_no_time(piece: str):
     load_inline("{" + (piece * 8000)[:8000] + "}", where=WHERE)
+
+
+def test_braces_too_long_to_be_read_are_not_read_the_short_way_either():
+    text = "{" + ", ".join(f"service-{number}: partial_outage" for number in range(300)) + "}"
+    assert len(load_inline_texts(text[:3000].rpartition(",")[0] + "}") or ()) > 80
+    assert said(text) == ["0+1 too-large: these braces are longer than 8 KB -> shorten them"]
+    assert load_inline_texts(text) is None

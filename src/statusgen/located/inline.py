@@ -63,6 +63,8 @@ class _Braces:
         after, stop = self._trim(end + 1, len(text))
         if after < stop:
             what, hint = "there is text after the closing '}'", "write it on the line below"
+            if text[after] in "{,":
+                hint = _FORM
             self._report(after, stop, "text-after-bracket", what, hint)
         start = 1
         while start < end:
