@@ -176,6 +176,8 @@ class _Reader:
         if _EDGE.fullmatch(line.strip()) is None:
             return False
         what = f"the front matter begins and ends with ---, and not with {located.excerpt(line)}"
+        if line.strip() == "---":
+            what = "the front matter begins and ends with --- at the start of the line"
         where = Location(text.path, index + 1, 1, len(line))
         self.problem(where, "odd-edge", what, "write --- and nothing else in this line")
         return True
@@ -390,9 +392,7 @@ class _Reader:
             length = len(stripped[fault.offset :][: fault.length].partition("\n")[0])
             where = Location(self.source.path, line, column, max(length, 1))
             # That a comment is never closed may have been said where the text was cut.
-            said = fault.code == "unclosed-comment" and any(
-                (one.where, one.code) == (where, fault.code) for one in self.problems
-            )
-            if not said:
+            said = (where, "unclosed-comment")
+            if all((one.where, one.code) != said for one in self.problems):
                 self.problem(where, fault.code, fault.what, fault.hint)
         return prose
