@@ -162,9 +162,8 @@ def arrange(
         problems.append(Problem(timeline[0].section.status_at, "bad-first-update", what, hint))
     generated = _generated(timeline, window, start) if window else ()
     over = _check_flow(timeline, generated, maintenance=maintenance, problems=problems)
-    if first_promise and timeline:
-        sure = len(written) == found
-        problems += _in_the_front(*first_promise, timeline[0], over=over, sure=sure)
+    if first_promise and len(written) == found:
+        problems += _in_the_front(*first_promise, timeline[0], over=over)
     taken = [one.at for one in generated]
     instead: list[Written] = []
     if window:
@@ -286,19 +285,19 @@ def _check_flow(
 
 
 def _in_the_front(
-    promise: datetime, where: Location, first: Written, *, over: bool, sure: bool
+    promise: datetime, where: Location, first: Written, *, over: bool
 ) -> Iterator[Problem]:
-    """Report what a promise of the front matter cannot be, where it is sure which update is first.
+    """Report what a promise of the front matter cannot be, once it is sure which update is first.
 
     It belongs to that one, which has no other in its braces: one of the two would be lost.
     """
-    if first.status in ENDING_STATUSES or (sure and over):
+    if over:
         yield _promise_after_end(where)
-    elif sure and first.braces.next_update:
+    elif first.braces.next_update:
         line = first.section.braces_at.line
         what = f"the first update has a next_update twice: here and in its braces on line {line}"
         yield Problem(where, "promise-twice", what, "delete the one that is wrong")
-    elif sure and promise <= first.at:
+    elif promise <= first.at:
         yield _promise_of_the_past(where)
 
 
