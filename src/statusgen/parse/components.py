@@ -18,7 +18,7 @@ __all__ = ["STATES", "Components", "Known", "suggest_state"]
 STATES = {state.word: state for state in State}
 
 _MOST_LISTED = 50
-_SEVERAL = re.compile(r"^\w+\s*([,;])\s*[\w-]+: ")
+_SEVERAL = re.compile(r"^\w[\w -]*(?:([,;])\s*|\s)[\w-]+: ")
 _PAIRS = re.compile(r"[\w-]+:\s.*\w")
 
 
@@ -213,6 +213,8 @@ class Components:
                 if several[1] == ";":
                     what = "no ';' stands between components"
                     hint = "write a comma for it in braces; elsewhere begin a new line there"
+                elif several[1] is None:
+                    hint = "begin a new line for the second; in braces write a comma between them"
                 self.replace(value.where, "components-in-a-line", what, hint)
             elif state is None:
                 what = (
@@ -221,7 +223,8 @@ class Components:
                     else f"'{key.text}' has no state"
                 )
                 hint = suggest_state(value.text) or f"write one of: {', '.join(STATES)}"
-                self.problem(value.where if value.text else key.where, "unknown-state", what, hint)
+                say = self.replace if value.text else self.problem
+                say(value.where if value.text else key.where, "unknown-state", what, hint)
             elif fine:
                 yield key.text, state
 
