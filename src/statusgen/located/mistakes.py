@@ -41,7 +41,7 @@ def explain(case: Case) -> Mistake:
     if context == "while scanning a simple key":
         return not_a_pair(case, case.opening[0])
     if context.startswith(("while scanning a", "while parsing a tag", "while parsing a node")):
-        return begins(case, *case.opening if error.context_mark else case.mark)
+        return begins(case, *case.opening)
     if problem.startswith("mapping values are not allowed"):
         return _colon(case)
     if context.startswith("while parsing a flow"):

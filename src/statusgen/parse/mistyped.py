@@ -50,6 +50,8 @@ def why_no_update(match: re.Match[str]) -> tuple[str, str]:
         what = f"only a blank stands between the date and the time, not '{between[1].strip()}'"
         return what, f"write: ## {words[:10]} {words[between.end() :]}"
     date, rest = words[:10], words[10:].lstrip("T \t")
+    if rest == words[10:] and re.match(r"\d{2}:\d{2}", rest, re.ASCII):
+        return "there is no space between the date and the time", f"write: ## {date} {rest}"
     clock = re.match(r"\S+", rest)
     if clock is None:
         return "this update has no time and no status", FORM
