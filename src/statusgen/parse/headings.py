@@ -254,7 +254,7 @@ def _blank(code: re.Match[str]) -> str:
 def _heading_problem(text: Text, index: int, start: int) -> Problem | None:
     line = text.lines[index]
     match = _HEADING.fullmatch(line)
-    if match is None and not (index > start and _is_underline(text, index, start)):
+    if match is None and not _is_underline(text, index, start):
         return None
     where = Location(text.path, index + 1, 1, max(len(line), 1))
     if match is None:
