@@ -8,10 +8,12 @@ from pathlib import Path
 
 from statusgen.errors import UsageError
 
-__all__ = ["keep_off", "kept_of", "manifest_path", "shown_manifest"]
+__all__ = ["Stamp", "keep_off", "kept_of", "manifest_path", "shown_manifest", "stamp"]
 
 _SOURCES = frozenset({"content", "themes"})
 _PRIVATE = frozenset({".git", ".statusgen"})
+
+Stamp = tuple[int, int, int] | None
 
 
 def manifest_path(out: Path) -> Path:
@@ -22,6 +24,15 @@ def manifest_path(out: Path) -> Path:
     """
     real = Path(os.path.realpath(out))
     return real.parent / f".{real.name}.statusgen"
+
+
+def stamp(out: Path) -> Stamp:
+    """Tell the manifest that stands now from any that is written later, without reading it."""
+    try:
+        found = os.stat(manifest_path(out))
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def shown_manifest(path: str, out: str) -> str:

@@ -6,7 +6,7 @@ comes in as a value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ from statusgen.confirmation import Told
 from statusgen.derive import Status, derive
 from statusgen.errors import ContentError, Problem, Severity, UsageError, has_error
 from statusgen.fingerprint import digest
-from statusgen.folders import kept_of, manifest_path
+from statusgen.folders import Stamp, kept_of, manifest_path, stamp
 from statusgen.frozen import frozen
 from statusgen.mend import mend
 from statusgen.model import Brand, Config
@@ -100,21 +100,34 @@ class Built:
     standing: str
 
 
-def build(options: Options, out: Path, sources: Sources | None = None) -> Built:
+def build(
+    options: Options,
+    out: Path,
+    sources: Sources | None = None,
+    *,
+    before: Stamp = None,
+    again: Callable[[Path], Sources] = read_site,
+) -> Built:
     """Build a site into a folder. Raises ContentError, OutputError, UsageError or LockHeld.
 
-    `sources` are the site's files, where they have just been read.
+    `sources` are the site's files, where they have just been read, and `before` is the manifest's
+    stamp before that. They are read `again` where another build has written to the folder since: it
+    may have read newer ones, and an older page never takes the place of a newer one.
     """
     from statusgen.render import draw
 
+    if sources is None:
+        before = stamp(out)
     planned = plan(options, sources)
-    by_path = {artifact.path: artifact for artifact in planned.artifacts}
-    look = planned.theme.digest[:16]
-    wanted = [
-        Planned(path=one.path, key=one.key + look, stage=one.stage) for one in planned.artifacts
-    ]
-    options.stage("comparing", len(wanted))
     with open_folder(out, engine=engine(), protect=kept_of(options.site)) as folder:
+        if stamp(out) != before:
+            planned = plan(options, again(options.site))
+        by_path = {artifact.path: artifact for artifact in planned.artifacts}
+        look = planned.theme.digest[:16]
+        wanted = [
+            Planned(path=one.path, key=one.key + look, stage=one.stage) for one in planned.artifacts
+        ]
+        options.stage("comparing", len(wanted))
         stale = folder.stale(wanted)
 
         def lay(share: Sequence[Planned]) -> list[Any]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from statusgen import cache
 from statusgen.confirmation import NAME, Kept, Told, confirmed, problem_of, problem_row
 from statusgen.fingerprint import digest, fingerprint
-from statusgen.folders import kept_of
+from statusgen.folders import kept_of, stamp
 from statusgen.options import Options
 from statusgen.read import read_named, read_site, read_theme
 from statusgen.shipped import engine
@@ -42,6 +42,7 @@ def build(options: Options, out: Path) -> tuple[Told, Receipt]:
     """
     how = (options.skip_broken, options.strict)
     options.stage("reading", 0)
+    before = stamp(out)
     sources = read_site(options.site)
     if options.cache and isinstance(options.now, datetime):
         options.stage("comparing", 0)
@@ -52,7 +53,7 @@ def build(options: Options, out: Path) -> tuple[Told, Receipt]:
     # Only now: all that draws takes a fifth of a second to load.
     from statusgen import pipeline
 
-    built = pipeline.build(options, out, sources)
+    built = pipeline.build(options, out, sources, before=before)
     if options.cache:
         kept = _kept(built.plan, built.told, how=how)
         keep(options.site, out, kept, standing=built.standing)

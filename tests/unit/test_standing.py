@@ -21,6 +21,15 @@ from statusgen.write import Receipt
 NOW = datetime(2026, 3, 28, 12, tzinfo=UTC)
 MINUTE, TICK = timedelta(minutes=1), timedelta(microseconds=1)
 MIDNIGHT = datetime(2026, 3, 29, tzinfo=UTC)
+CARDS = """---
+title: Cards fail
+components: {web: degraded_performance}
+---
+
+## 2026-03-28 12:00 Investigating {next_update: 2026-03-28 12:30}
+
+No card works.
+"""
 SHIPPED = Path(__file__).resolve().parents[2] / "themes"
 
 
@@ -128,6 +137,26 @@ def test_what_another_build_wrote_meanwhile_is_not_taken_for_its_own(site, out, 
     assert files_in(out) == clean(site, NOW + MINUTE)
 
 
+@pytest.mark.parametrize("changed", [True, False])
+@pytest.mark.parametrize("at", ["reading", "comparing", "loading", "parsing", "composing"])
+def test_what_a_build_wrote_that_began_later_and_read_newer_files_stays(site, out, changed, at):
+    build(site, out)
+    report = site / "content/incidents/cards.md"
+    if changed:
+        report.write_text(CARDS, "utf-8")
+    later: list[str] = []
+
+    def stage(name: str, _count: int) -> None:
+        if name == at and not later:
+            report.write_text(CARDS.replace("No card", "One card"), "utf-8")
+            later.extend(build(site, out, NOW + 2 * MINUTE).written)
+
+    build(site, out, NOW + MINUTE, stage=stage)
+    assert bool(later) is (changed or at in {"reading", "comparing"})
+    assert files_in(out) == clean(site, NOW + MINUTE)
+    assert build(site, out, NOW + MINUTE).written == ()
+
+
 def test_a_word_changed_in_a_template_of_the_sites_own_is_seen(site, out):
     ours = site / "themes/default/templates/404.html"
     ours.parent.mkdir(parents=True)
@@ -170,12 +199,8 @@ def test_what_is_kept_is_right_from_its_time_on_and_before_its_end(site, out):
 
 
 def test_what_is_said_of_an_entry_that_was_left_out_changes_in_its_time_too(site, out):
-    (site / "content/incidents/cards.md").write_text(
-        "---\ntitle: Cards fail\ncomponents: {web: degraded_performance}\n---\n\n"
-        "## 2026-03-28 12:00 Investigating {next_update: 2026-03-28 12:30}\n\n"
-        "The card 4111 1111 1111 1111 fails.\n",
-        "utf-8",
-    )
+    text = CARDS.replace("No card works", "The card 4111 1111 1111 1111 fails")
+    (site / "content/incidents/cards.md").write_text(text, "utf-8")
     said = []
     for now in (NOW, NOW + 29 * MINUTE, NOW + 30 * MINUTE):
         told, _ = standing.build(Options(site=site, now=now, skip_broken=True), out)

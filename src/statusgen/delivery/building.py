@@ -12,6 +12,7 @@ from pathlib import Path
 
 from statusgen import pipeline
 from statusgen.errors import ContentError, Location, Problem
+from statusgen.folders import stamp
 from statusgen.manifest import Manifest
 from statusgen.pipeline import Built, Options
 from statusgen.read import read_site
@@ -36,11 +37,16 @@ def build(options: Options, out: Path) -> Built:
     were in it still stand in the output; or where both are like that, as where only a part of a
     repository was checked out into a new place, with nothing in the output to tell it by.
     """
-    sources = read_site(options.site)
-    gone = tuple(_gone(options.site, sources, out))
-    if gone:
-        raise ContentError(gone)
-    return pipeline.build(options, out, sources)
+
+    def read(site: Path) -> Sources:
+        sources = read_site(site)
+        gone = tuple(_gone(site, sources, out))
+        if gone:
+            raise ContentError(gone)
+        return sources
+
+    before = stamp(out)
+    return pipeline.build(options, out, read(options.site), before=before, again=read)
 
 
 def _gone(site: Path, sources: Sources, out: Path) -> Iterator[Problem]:
