@@ -81,7 +81,9 @@ def test_a_damaged_file_is_no_cache_wherever_the_damage_is(tmp_path, data):
     )
     if damaged == whole:
         return
+    time = file_of(tmp_path).stat().st_mtime_ns
     file_of(tmp_path).write_bytes(damaged)
+    os.utime(file_of(tmp_path), ns=(time, time))  # with another time it is none in any case
     assert cache.load(tmp_path, "1") == {}
 
 
@@ -98,6 +100,24 @@ def test_what_has_the_time_of_its_commit_is_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(cache, "_fraction", lambda: 0)
     cache.save(tmp_path, "1", KEPT)
     assert cache.load(tmp_path, "1") == {}
+
+
+@pytest.mark.parametrize("chance", [0, 9_999_998, 9_999_999, 2**56 - 1])
+def test_its_time_is_never_a_whole_second_and_no_finer_than_disks_keep_it(
+    tmp_path, monkeypatch, chance
+):
+    monkeypatch.setattr(os, "urandom", lambda size: chance.to_bytes(size))
+    cache.save(tmp_path, "1", KEPT)
+    fraction = file_of(tmp_path).stat().st_mtime_ns % 10**9
+    assert (fraction > 0, fraction % 100) == (True, 0)
+    assert cache.load(tmp_path, "1") == KEPT
+
+
+def test_what_somebody_wants_git_to_do_with_it_stays(tmp_path):
+    (tmp_path / ".statusgen").mkdir()
+    (tmp_path / ".statusgen/.gitignore").write_text("*\n!notes\n")
+    cache.save(tmp_path, "1", KEPT)
+    assert (tmp_path / ".statusgen/.gitignore").read_text() == "*\n!notes\n"
 
 
 def test_what_was_moved_with_its_time_is_found_again(tmp_path):
