@@ -9,7 +9,7 @@ from statusgen.model import Site
 from statusgen.parse import parse
 from statusgen.parse.components import Known
 from statusgen.parse.config import parse_config
-from statusgen.parse.late import LateIncident
+from statusgen.parse.late import LateIncident, LateMaintenance
 from statusgen.recall import Recall
 from statusgen.sources import Source, Sources
 
@@ -27,6 +27,21 @@ We look.
 
 It works.
 """
+WORK = """---
+title: New servers
+components: [web]
+starts: 2025-01-04 10:00
+ends: 2025-01-04 12:00
+---
+
+## 2025-01-03 10:00 Scheduled
+
+We put up new servers.
+
+## 2025-01-04 12:00 Completed
+
+They run.
+"""
 
 
 def entry(month: str, title: str = "Website slow") -> Source:
@@ -37,12 +52,14 @@ def sources(*incidents: Source) -> Sources:
     return Sources(config=CONFIG, incidents=incidents, maintenance=())
 
 
-def recalled(shelf: Shelf | None, read: Sources) -> tuple[Recall, Site, int]:
+def recalled(
+    shelf: Shelf | None, read: Sources, *, skip_broken: bool = False
+) -> tuple[Recall, Site, int]:
     config = parse_config(read.config)
     recall = Recall(shelf, read, Known.of(config[0]))
     unknown = recall.unknown
     recall.learn(processes=1)
-    site = parse(read, known=config, entry=recall.entry).site
+    site = parse(read, skip_broken=skip_broken, known=config, entry=recall.entry).site
     return recall, site, unknown
 
 
@@ -131,16 +148,77 @@ def test_a_drawer_that_is_empty_is_thrown_away(shelf, files):
     assert sorted(one.name for one in files.glob("entries*")) == ["entries", "entries-2025-01"]
 
 
-def test_what_a_preview_learned_stands_for_the_files_as_they_were(shelf):
+def test_where_nothing_changed_nothing_is_written_and_no_entry_is_read(shelf, files, monkeypatch):
+    work = source("content/maintenance/2025-01-04-web.md", WORK)
+    read = Sources(config=CONFIG, incidents=(entry("2025-01"),), maintenance=(work,))
+    recalled(shelf, read)[0].keep()
+    before = {one.name: one.stat().st_ino for one in files.iterdir()}
+    expected = parse(read).site
+    monkeypatch.delattr("statusgen.recall.read_entry")
+    recall, site, _ = recalled(shelf, read)
+    assert [*map(type, site.incidents), *map(type, site.maintenance)] == [
+        LateIncident,
+        LateMaintenance,
+    ]
+    assert site == expected
+    recall.keep()
+    assert {one.name: one.stat().st_ino for one in files.iterdir()} == before
+
+
+def test_of_a_lost_drawer_work_is_read_again_as_work(shelf, files):
+    work = source("content/maintenance/2025-01-04-web.md", WORK)
+    read = Sources(config=CONFIG, incidents=(), maintenance=(work,))
+    recalled(shelf, read)[0].keep()
+    (files / "entries-2025-01").unlink()
+    assert recalled(shelf, read)[1] == parse(read).site
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes"),
+    [
+        ("components", "komponents", ["unknown-key"]),
+        ("We look.", "We look.\u202e", ["forbidden-character"]),
+        ("We look.", "See [that](2025-02-03-web.md).", []),
+    ],
+)
+def test_an_entry_that_is_more_than_its_outline_is_known_whole(shelf, old, new, codes):
+    changed = entry("2025-01").data.decode().replace(old, new)
+    read = sources(source("content/incidents/2025-01-03-web.md", changed), entry("2025-02"))
+    expected = parse(read, skip_broken=True)
+    assert [one.code for one in expected.problems] == codes
+    recalled(shelf, read, skip_broken=True)[0].keep()
+    recall, site, unknown = recalled(shelf, read, skip_broken=True)
+    assert (unknown, site) == (0, expected.site)
+    config = parse_config(read.config)
+    again = parse(read, skip_broken=True, known=config, entry=recall.entry)
+    assert again.problems == expected.problems
+
+
+def test_what_a_preview_learned_with_other_components_is_nothing():
     read = sources(entry("2025-01"))
+    first, _, _ = recalled(None, read)
+    other = SiteText(alone=("app",)).config
+    changed = Sources(
+        config=source("statusgen.yml", other), incidents=read.incidents, maintenance=()
+    )
+    config = parse_config(changed.config)
+    second = Recall(None, changed, Known.of(config[0]), before=first)
+    second.learn(processes=1)
+    found = parse(changed, skip_broken=True, known=config, entry=second.entry)
+    assert found == parse(changed, skip_broken=True)
+    assert [one.code for one in found.problems] == ["unknown-component"]
+
+
+def test_what_a_preview_learned_stands_for_the_files_as_they_were(shelf):
+    read = sources(entry("2025-01"), entry("2025-02"))
     first, old, _ = recalled(None, read)
-    new = sources(entry("2025-01", "Website down"))
+    new = sources(entry("2025-01", "Website down"), entry("2025-02"))
     config = parse_config(new.config)
     second = Recall(None, new, Known.of(config[0]), before=first)
     assert second.unknown == 1
     second.learn(processes=1)
     site = parse(new, known=config, entry=second.entry).site
-    assert (old.incidents[0].title, site.incidents[0].title) == ("Website slow", "Website down")
+    assert (old, site) == (parse(read).site, parse(new).site)
 
 
 def test_what_a_preview_learns_does_not_change_what_it_knew_before():
