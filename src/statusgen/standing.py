@@ -110,8 +110,10 @@ def keep(site: Path, out: Path, kept: Kept, *, standing: str) -> None:
 
 
 def _save(site: Path, out: Path, row: Mapping[str, Any]) -> None:
-    every = cache.load(site, engine(), _KEPT)
-    cache.save(site, engine(), {**every, _name(out): row}, _KEPT)
+    every = cache.load(site, engine(), _KEPT).items()
+    # Who builds into a new folder each time would leave a row for each of them.
+    there = {name: other for name, other in every if Path(name).is_dir()}
+    cache.save(site, engine(), {**there, _name(out): row}, _KEPT)
 
 
 def confirm(
@@ -126,7 +128,7 @@ def confirm(
         return None
     layers, problems = read_theme(site, row["theme"])
     files = tuple(read_named(site, path) for path in row["files"])
-    if problems or None in files:
+    if problems:
         return None
     if inputs(sources, layers, tuple(filter(None, files)), how=how) != row["inputs"]:
         return None

@@ -16,7 +16,7 @@ from statusgen.errors import ContentError, OutputError
 from statusgen.options import Options
 from statusgen.read import read_site
 from statusgen.shipped import engine
-from statusgen.write import Receipt
+from statusgen.write import Receipt, manifest_path
 
 NOW = datetime(2026, 3, 28, 12, tzinfo=UTC)
 MINUTE, TICK = timedelta(minutes=1), timedelta(microseconds=1)
@@ -180,6 +180,66 @@ def test_a_logo_that_is_gone_is_missed_where_a_shipped_theme_has_a_file_of_its_p
     with pytest.raises(ContentError) as caught:
         build(site, out)
     assert [one.code for one in caught.value.problems] == ["no-logo"]
+
+
+def test_what_is_said_is_said_again_where_nothing_changed(site, out):
+    text = CARDS.replace("No card works", "We know at latency 5 ms")
+    later = "\n## 2026-03-28 13:00 Resolved\n\nCards work.\n"
+    (site / "content/incidents/cards.md").write_text(text + later, "utf-8")
+    options = Options(site=site, now=NOW)
+    told, _ = standing.build(options, out)
+    again, receipt = standing.build(options, out)
+    assert (again, receipt.written) == (told, ())
+    assert (len(told.problems) > 0, len(told.waiting)) == (True, 1)
+
+
+def test_a_time_in_words_of_the_site_is_taken_too(site, out):
+    for _ in range(2):
+        build(site, out, "2026-03-28 12:00")  # type: ignore[arg-type]
+        assert files_in(out) == clean(site)
+
+
+def test_without_a_cache_nothing_is_left_in_the_sites_folder(site, out):
+    build(site, out, cache=False)
+    assert sorted(one.name for one in site.iterdir()) == ["content", "statusgen.yml"]
+
+
+def test_another_title_in_statusgen_yml_is_seen_and_that_it_is_gone(site, out):
+    build(site, out)
+    config = site / "statusgen.yml"
+    config.write_text(config.read_text("utf-8").replace("Shop status", "Shop stands"), "utf-8")
+    build(site, out)
+    assert files_in(out) == clean(site)
+    config.unlink()
+    with pytest.raises(ContentError) as caught:
+        build(site, out)
+    assert [one.code for one in caught.value.problems] == ["no-config"]
+
+
+def test_an_output_that_was_deleted_with_its_list_is_built_anew(site, out):
+    build(site, out)
+    before = files_in(out)
+    shutil.rmtree(out)
+    manifest_path(out).unlink()
+    build(site, out)
+    assert files_in(out) == before
+
+
+def test_a_theme_of_which_a_part_cannot_be_read_any_more_is_told(site, out, tmp_path):
+    build(site, out)
+    (tmp_path / "elsewhere").mkdir()
+    (site / "themes").mkdir()
+    (site / "themes/default").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ContentError) as caught:
+        build(site, out)
+    assert [one.code for one in caught.value.problems] == ["outside"]
+
+
+def test_of_folders_that_are_gone_nothing_is_kept(site, out, tmp_path):
+    build(site, tmp_path / "once")
+    shutil.rmtree(tmp_path / "once")
+    build(site, out)
+    assert list(cache.load(site, engine(), "built")) == [str(out)]
 
 
 def test_another_way_to_ask_is_another_build(site, out):
