@@ -206,8 +206,7 @@ class Folder:
             above = folders_above(path) if self._blocking else ()
             blocker = next((one for one in above if one in self._blocking), "")
             new_name = temporary(path, blocker=blocker, first=self._first)
-            if not blocker:
-                self._tree.make_folder(new_name.rpartition("/")[0])
+            self._tree.make_folder(new_name.rpartition("/")[0])
             new = self._tree.write(new_name, data)
         except OSError as error:
             raise explained(error, f"{self._shown}/{path}") from error

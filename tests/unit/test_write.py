@@ -292,6 +292,24 @@ def test_a_file_to_delete_that_is_gone_already_is_not_reported(out):
     assert build(out, rest).deleted == ()
 
 
+def test_a_file_of_somebody_elses_in_the_place_of_one_that_was_deleted_stays(out):
+    rest = {path: data for path, data in SITE.items() if path != "feed.xml"}
+    build(out, SITE)
+    build(out, rest)
+    (out / "feed.xml").write_bytes(b"mine")
+    assert build(out, rest).deleted == ()
+    assert files_in(out) == {**rest, "feed.xml": b"mine"}
+
+
+def test_what_is_planned_twice_is_refused_also_where_it_stands_already(out):
+    build(out, SITE)
+    with (
+        open_folder(out, engine="1", protect=()) as folder,
+        pytest.raises(ValueError, match="twice"),
+    ):
+        folder.stale((*planned(SITE), planned(SITE)[0]))
+
+
 def test_a_folder_that_stands_where_a_file_should_be_deleted_is_left_alone(out):
     build(out, SITE)
     (out / "feed.xml").unlink()
