@@ -87,6 +87,17 @@ def test_nothing_is_written_through_a_link(site, edits):
     assert (site / ENTRY).is_symlink()
 
 
+def test_nothing_is_written_behind_a_link_to_a_folder(site, edits, tmp_path_factory):
+    folder = (site / edits[0].path).parent
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "moved"
+    folder.rename(elsewhere)
+    folder.symlink_to(elsewhere)
+    before = everything_in(elsewhere)
+    what, _ = refused(site, edits)
+    assert what == f"'{edits[0].path}' is not a plain file, and stays as it is"
+    assert everything_in(elsewhere) == before
+
+
 def test_the_rights_of_a_file_stay(site, edits):
     (site / ENTRY).chmod(0o640)
     mend(site, edits)

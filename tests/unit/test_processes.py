@@ -44,6 +44,20 @@ def test_many_things_are_done_by_as_many_processes():
     assert set(spread(MANY[: FEW - 1], pid, processes=3)) == {os.getpid()}
 
 
+def test_beside_a_thread_and_where_nothing_can_fork_all_is_done_here(monkeypatch):
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert set(spread(MANY, pid, processes=3)) == {os.getpid()}
+    finally:
+        done.set()
+        thread.join()
+    assert len(set(spread(MANY, pid, processes=3))) == 3
+    monkeypatch.delattr(os, "fork")
+    assert set(spread(MANY, pid, processes=3)) == {os.getpid()}
+
+
 @pytest.mark.parametrize("bad", [(0,), (1,), (2,), (200, 1), (301, 3)])
 def test_what_is_raised_is_what_the_first_thing_raises_here(bad):
     def work(share: Sequence[int]) -> list[int]:
