@@ -24,6 +24,7 @@ from tests.outputs import (
 
 from statusgen.fingerprint import digest
 from statusgen.manifest import Manifest
+from statusgen.tree import Tree
 from statusgen.write import Planned, Receipt, manifest_path, open_folder
 
 
@@ -400,6 +401,49 @@ def test_on_a_disk_that_ignores_case_the_new_name_is_not_deleted_as_the_old_one(
     build(out, {"shop.html": b"2", "index.html": b"i"})
 
     assert files_in(out) == {"shop.html": b"2", "index.html": b"i"}
+
+
+class IgnoringCase(str):
+    """The path of a folder on a disk that ignores case: what is added to it is found by that."""
+
+    __slots__ = ()
+
+    def __add__(self, path: str) -> str:
+        found = Path(self)
+        for part in path.split("/"):
+            names = names_in(found) if found.is_dir() else []
+            found /= next((name for name in names if name.casefold() == part.casefold()), part)
+        return str(found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({"Shop.html": b"1"}, {"shop.html": b"1"}),
+        ({"Shop.html": b"1"}, {"shop.html": b"2"}),
+        ({"Shop/a": b"1", "Shop/b": b"2"}, {"shop/a": b"1", "shop/b": b"3"}),
+        ({"Shop/a": b"1", "Shop/b": b"2"}, {"shop/a": b"1"}),
+        ({"Shop/A/b": b"1", "Shop/c": b"2"}, {"Shop/a/b": b"1", "Shop/c": b"3"}),
+    ],
+)
+@pytest.mark.parametrize("gone", [False, True])
+def test_on_a_disk_that_ignores_case_every_file_has_its_bytes_and_no_other_stands(
+    out, monkeypatch, old, new, gone
+):
+    begin = Tree.__init__
+
+    def folded(self: Tree, root: str) -> None:
+        begin(self, root)
+        self.root = IgnoringCase(self.root)
+
+    monkeypatch.setattr(Tree, "__init__", folded)
+    build(out, old)
+    if gone:
+        (out / min(old)).unlink()
+    for _ in range(2):
+        build(out, new)
+        found = {path.casefold(): data for path, data in files_in(out).items()}
+        assert found == {path.casefold(): data for path, data in new.items()}
 
 
 # --- The manifest ---------------------------------------------------------------------------------
