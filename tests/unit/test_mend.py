@@ -13,7 +13,7 @@ from tests.checks.reader import CONFIG, ENTRY, files_of, look
 from statusgen.check import Edit
 from statusgen.errors import Location, OutputError
 from statusgen.fingerprint import digest
-from statusgen.mend import mend
+from statusgen.mend import mend, replace_if_same
 from statusgen.scaffold.writing import write
 
 BODY = "---\ntitle: Card payments are slow in Wales.\n---\nCards -- not cash.\n"
@@ -162,6 +162,12 @@ def test_no_update_is_lost_that_is_written_while_a_file_is_corrected(site):
         enough.set()
         correcting.join()
     assert (site / path).read_bytes().count(b"news\n") == written
+
+
+def test_a_file_that_holds_something_else_by_now_is_not_replaced(site):
+    before = everything_in(site)
+    assert not replace_if_same(site / ENTRY, b"new", b"another text", shown=ENTRY)
+    assert everything_in(site) == before
 
 
 def test_the_files_before_the_one_that_failed_are_corrected(site, edits):
