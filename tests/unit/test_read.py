@@ -8,8 +8,17 @@ from pathlib import Path
 import pytest
 
 from statusgen.errors import Location
+from statusgen.fingerprint import digest
 from statusgen.parse import parse
-from statusgen.read import read_again, read_logo, read_one, read_script, read_site, read_theme
+from statusgen.read import (
+    read_again,
+    read_logo,
+    read_one,
+    read_prepared,
+    read_script,
+    read_site,
+    read_theme,
+)
 
 
 @pytest.fixture
@@ -27,6 +36,34 @@ def found(site: Path) -> list[tuple[str, str]]:
 def test_a_link_to_itself_is_a_problem_that_names_it(site: Path):
     (site / "content/incidents/itself.md").symlink_to("itself.md")
     assert found(site) == [("content/incidents/itself.md", "unreadable")]
+
+
+@pytest.mark.parametrize("size", [0, 1, 2**15 - 1, 2**15, 2**15 + 1, 2**20])
+def test_an_entry_of_any_size_is_read_whole_and_closed_again(site: Path, size: int):
+    data = bytes(index * 7 % 251 for index in range(size))
+    (site / "content/incidents/tills.md").write_bytes(data)
+    before = len(tuple(Path("/dev/fd").iterdir()))
+    (entry,) = read_site(site).incidents
+    assert (entry.data, entry.digest) == (data, digest(data))
+    assert len(tuple(Path("/dev/fd").iterdir())) <= before
+
+
+def test_what_is_prepared_is_each_text_that_does_not_hide(site: Path):
+    (site / "templates").mkdir()
+    for name in ("b.md", "a.md", ".c.md", "notes.txt", "d"):
+        (site / "templates" / name).write_text(name, encoding="utf-8")
+    (site / "templates" / os.fsdecode(b"\xff.md")).write_text("", encoding="utf-8")
+    read, problems = read_prepared(site)
+    assert ([one.path for one in read], problems) == (["templates/a.md", "templates/b.md"], ())
+
+
+def test_nothing_prepared_is_read_outside_of_the_site(site: Path, tmp_path_factory):
+    (site / "templates").symlink_to(tmp_path_factory.mktemp("elsewhere"))
+    read, problems = read_prepared(site)
+    assert (read, [(one.where.path, one.code) for one in problems]) == (
+        (),
+        [("templates", "outside")],
+    )
 
 
 def test_a_link_that_leads_in_a_circle_is_not_followed(site: Path):
