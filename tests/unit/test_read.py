@@ -48,6 +48,12 @@ def test_an_entry_of_any_size_is_read_whole_and_closed_again(site: Path, size: i
     assert len(tuple(Path("/dev/fd").iterdir())) <= before
 
 
+def test_of_what_stands_beside_the_folders_of_entries_only_what_one_can_name_is_told(site: Path):
+    for name in (".DS_Store", "incident", os.fsdecode(b"\xff")):
+        (site / "content" / name).touch()
+    assert found(site) == [("content/incident", "not-an-entry")]
+
+
 def test_what_is_prepared_is_each_text_that_does_not_hide(site: Path):
     (site / "templates").mkdir()
     for name in ("b.md", "a.md", ".c.md", "notes.txt", "d"):
