@@ -171,7 +171,7 @@ def _code(text: Text, notable: list[int], problems: list[Problem]) -> set[int]:
             continue
         known = _FENCE.fullmatch(line)
         fence = known or _FENCE_ELSEWHERE.fullmatch(line)
-        if fence is None:
+        if fence is None or (known is None and _is_span(text.lines, index, fence["fence"])):
             continue
         ends = ends or _fence_ends(text.lines)
         marks = fence["fence"]
@@ -190,6 +190,16 @@ def _code(text: Text, notable: list[int], problems: list[Problem]) -> set[int]:
             hint = f"put a line with {marks} behind its last line"
             problems.append(Problem(where, "unclosed-code", what, hint))
     return code
+
+
+def _is_span(lines: tuple[str, ...], index: int, marks: str) -> bool:
+    """Say whether code begins in this line that ends within another one of the same paragraph."""
+    for line in lines[index + 1 :]:
+        if not line.strip() or line[:3] in _FENCES:
+            return False
+        if marks in line:
+            return marks[0] == "`"
+    return False
 
 
 def _fence_ends(lines: tuple[str, ...]) -> dict[str, list[int]]:
