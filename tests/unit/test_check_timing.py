@@ -312,6 +312,24 @@ def test_twice_the_same_is_the_same_components_under_nearly_the_same_title(
     assert "duplicate-incident" not in {code for code, _ in over}
 
 
+@pytest.mark.parametrize(
+    ("own", "other", "codes"),
+    [
+        ("Card Payments Slow", "Card Payments Down", ["duplicate-incident"]),
+        ("CARD PAYMENTS SLOW", "CARD PAYMENTS DOWN", ["duplicate-incident"]),
+        ("Trouble with Card Payments", "Problem with Card Payments", ["duplicate-incident"]),
+        ("Issue with Slow Card Payments", "Issue with Late Card Payments", ["duplicate-incident"]),
+        ("Card Payments Slow at Till 4", "Card Payments Slow at Till 12", []),
+        ("Tills down in Leeds", "Tills down in York", []),
+    ],
+)
+def test_capitals_tell_names_where_not_every_word_has_one(own, other, codes):
+    front = f"---\ntitle: {own}\ncomponents: {SAME_STATES}\n---\n"
+    text = "## 2026-03-04 11:30 Investigating {next_update: 2026-03-04 12:30}\n\nSome wait.\n\n"
+    everything = found(f"{front}{text}{AGAIN.format(title=other, components=SAME_STATES)}")
+    assert [code for code, _ in everything if code == "duplicate-incident"] == codes
+
+
 def test_two_notices_are_about_no_components_and_so_not_about_the_same():
     notice = "---\ncomponents: -\nimpact: minor\n---\n"
     other = AGAIN.format(title=SAME_TITLE, components="-").replace("components: -", "impact: minor")

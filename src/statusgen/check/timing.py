@@ -55,6 +55,8 @@ _INCIDENT_OPENS = (
 _OPENS = (*_INCIDENT_OPENS, *WORKING_STATUSES)
 _ALIKE = 0.75
 _WORD = re.compile(r"\w+")
+# Words of four letters that are small where nearly all others have a capital.
+_SMALL = ("from", "into", "over", "with")
 # What may stand behind an ending: more is told, or it is said once more that all is over.
 _AFTERWARDS = (*ENDING_STATUSES, UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
 _BEGINNINGS = (UpdateStatus.INVESTIGATING, UpdateStatus.SCHEDULED)
@@ -376,8 +378,10 @@ def _nearly(one: str, other: str) -> bool:
 def _names(title: str, *, but: str) -> list[str]:
     """List the names and numbers of a title that another one does not have.
 
-    Its first word begins with a capital, whatever it is.
+    Its first word begins with a capital, whatever it is, and so may all others: Card Payments Slow.
     """
     known = set(_WORD.findall(but.casefold()))
-    named = (word for word in _WORD.findall(title)[1:] if word[0].isupper() or word[0].isdigit())
+    words = _WORD.findall(title)[1:]
+    telling = any(w[0].islower() and len(w) > 3 and w not in _SMALL for w in words)
+    named = (word for word in words if word[0].isdigit() or (telling and word[0].isupper()))
     return [word for word in named if word.casefold() not in known]
