@@ -160,6 +160,7 @@ def test_an_empty_line_makes_a_list_of_what_stands_right_under_a_line(text):
         "Cards are slow:\n- cash is not",
         "Stores:\n- Cardiff\n- Swansea\nCash works there.",
         "1. Cardiff:\n  - Barry\n  - Swansea\n  - Newport",
+        "1. Cardiff:\n- Barry\n- Swansea\n- Newport\n2. York",
     ],
 )
 def test_what_may_be_a_dash_or_takes_more_than_a_line_is_said_and_stays(text):

@@ -38,8 +38,9 @@ _SHAPE = re.compile(r"</?(?:p|ul|ol|li)>")
 class _List:
     """What looks like a list, from the line at `index` on, whose mark is `mark`.
 
-    `sure` is whether nobody could mean anything else by it. `inside` counts its lines where it has
-    blanks before it and stands below a point of the other kind, with bullets below a number.
+    `sure` is whether nobody could mean anything else by it. `inside` counts its lines where it
+    stands below a point of the other kind, with bullets below a number, and has blanks before it or
+    is not below the only one.
     """
 
     index: int
@@ -150,9 +151,11 @@ def _inside(lines: list[str], begin: int, end: int) -> Iterator[_List]:
     """Yield what is a list only where it has more blanks before it, below each point of another."""
     kinds = [found and found[2] is None for found in map(_POINT.match, lines[begin:end])]
     edges = [begin + at for at, kind in enumerate(kinds) if kind is kinds[0]] + [end]
+    several = len(edges) > 2  # an empty line would take those behind it for text
     for first, until in pairwise(edges):
         for one in _under(lines, first + 1, until):
-            yield replace(one, inside=until - one.index if one.mark[0] == " " else 0)
+            inside = several or one.mark[0] == " "
+            yield replace(one, inside=until - one.index if inside else 0)
 
 
 def _under(lines: list[str], begin: int, end: int) -> Iterator[_List]:
