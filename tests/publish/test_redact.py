@@ -375,6 +375,10 @@ SHAPES = [
     *(f"«xox{kind}-1234-abcd» is unknown" for kind in "abeoprs"),
     f"bob%3A«ghp_{'a1' * 18}»%40host",
     "«glcbt-64_abcdefghijklmnop» and «ya29.a0AfH6SMBabcdefghijkl»",
+    *(
+        f"«gl{kind}-abcdefghij-KLMNOP_12» is unknown"
+        for kind in "dt rt rtr ptt ft imt agent wt soat ffct oas".split()
+    ),
     "«eyJhbGciOiJI.eyJzdWIi.c2lnbmVk» is unknown",
     "«-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----»",
     "«-----BEGIN RSA PRIVATE KEY-----\nabc, cut short»",
@@ -424,6 +428,7 @@ def test_slashes_that_json_has_escaped_hide_no_address():
         "assign=abcdef and design: abcdef",
         "forgh_aaaaaaaaaaaaaaaaaaaaaaaaa",
         "gs://bucket/a@b and C:\\site\\a@b",
+        "incidents/2026-03-04-global-outage-of-payments/index.html",
         "mailto:ops@shop.example",
     ],
 )

@@ -127,8 +127,8 @@ _ELEMENT = re.compile(
 _SHAPES = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
     rf"|{_START}(?:(?:AKIA|ASIA)[A-Z0-9]{{12,}}\b|gh[pousr]_\w{{20,}}|github_pat_\w{{20,}}"
-    r"|gl[a-z]{2,5}-[\w-]{16,}|xox[abeoprs]-[\w-]{8,}|whsec_[A-Za-z0-9+/=_-]+|ya29\.[\w.-]{16,}"
-    r"|eyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*)",
+    r"|gl(?:pat|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct|oas)-[\w-]{16,}|xox[abeoprs]-[\w-]{8,}"
+    r"|whsec_[A-Za-z0-9+/=_-]+|ya29\.[\w.-]{16,}|eyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*)",
     re.DOTALL,
 )
 
