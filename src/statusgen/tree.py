@@ -38,6 +38,8 @@ __all__ = [
 # Some disks cannot lock a folder. NFS turns flock into a lock on bytes, for which the folder would
 # have to be open for writing, and says EBADF. There two builds at once are not kept apart.
 _NO_LOCKS = frozenset({errno.EBADF, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL})
+# Some cannot sync a file.
+_NO_SYNC = frozenset({errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL})
 
 
 _NOT_PLAIN = -1
@@ -261,7 +263,7 @@ def write_new(path: str, data: bytes, *, synced: bool = False) -> os.stat_result
 
     What an earlier run left under this name is overwritten; a link of this name is refused. One
     that is `synced` is on the disk itself then, so that a rename brings it whole or not at all,
-    after a power cut as well.
+    after a power cut as well; but where the disk cannot do that.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -271,11 +273,19 @@ def write_new(path: str, data: bytes, *, synced: bool = False) -> os.stat_result
         while rest:
             rest = rest[os.write(descriptor, rest) :]
         if synced:
-            os.fsync(descriptor)
+            _sync(descriptor)
     finally:
         os.close(descriptor)
     # Only after closing: a network disk may set the time of a file as late as that.
     return os.lstat(path)
+
+
+def _sync(descriptor: int) -> None:
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
 
 
 def read_if_there(path: str) -> bytes | None:

@@ -1085,3 +1085,23 @@ def test_what_statusgen_keeps_for_itself_is_on_the_disk_before_it_has_its_name(
     kept = [path for path in root.rglob("*") if path.is_file()]
     assert {path.name for path in kept} >= {"releases.json", "outbox.json"}
     assert {path.stat().st_ino for path in kept} <= synced
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP, errno.ENOSYS])
+def test_a_disk_that_cannot_sync_a_file_is_published_to(number, tmp_path, monkeypatch):
+    def cannot(_descriptor: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", cannot)
+    target().publish(release(tmp_path, site(1)), run(tmp_path))
+    assert target().verify(run(tmp_path)) == ()
+
+
+def test_a_record_that_does_not_reach_the_disk_gets_no_name(tmp_path, monkeypatch):
+    def fail(_descriptor: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(PublishError):
+        target().publish(release(tmp_path, site(1)), run(tmp_path))
+    assert not (tmp_path / "srv/.statusgen/releases.json").exists()
