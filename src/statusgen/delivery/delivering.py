@@ -14,7 +14,7 @@ from pathlib import Path
 from statusgen import read as read_
 from statusgen.delivery.building import build
 from statusgen.delivery.release import release
-from statusgen.errors import ContentError, LockHeld, Severity, StatusgenError
+from statusgen.errors import ContentError, LockHeld, StatusgenError, has_error
 from statusgen.frozen import frozen
 from statusgen.model import Config
 from statusgen.parse.config import parse_config
@@ -120,7 +120,7 @@ def hosts(site: Path, names: tuple[str, ...] = ()) -> Hosts:
 def hosts_of(config: Config, names: tuple[str, ...] = ()) -> Hosts:
     """Do the same for a config that is read already."""
     places, problems = config_.read(config)
-    if any(problem.severity is Severity.ERROR for problem in problems):
+    if has_error(problems):
         raise ContentError(problems)
     return Hosts(
         config=config,
