@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from statusgen.check.texts import Passage
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status
+from statusgen.derive.timeline import seen_at
 from statusgen.errors import Location, Severity
 from statusgen.frozen import frozen
 from statusgen.model import Config, Entry, Group, Incident, Maintenance, Update
@@ -145,7 +146,7 @@ class Setting:
 
     def is_news(self, entry: Entry, update: Update) -> bool:
         """Say whether an update of an entry is still news: from when readers could first see it."""
-        return self.matters(max(update.at, entry.publish_at or update.at))
+        return self.matters(seen_at(entry, update.at))
 
 
 def reach(number: str) -> str:

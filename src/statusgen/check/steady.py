@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from statusgen.check.rule import RECENT
 from statusgen.derive import Status
-from statusgen.derive.timeline import appears_at
+from statusgen.derive.timeline import appears_at, seen_at
 
 __all__ = ["steady_until"]
 
@@ -33,7 +33,7 @@ def _turns(status: Status, now: datetime) -> Iterator[datetime]:
         outline = entry.outline
         if outline is not None and (outline.settled or outline.changed) < earliest:
             continue
-        seen = [max(one.at, entry.publish_at or one.at) for one in entry.updates]
+        seen = [seen_at(entry, one.at) for one in entry.updates]
         if seen[-1] >= since:
             # From there on its words are no news any more.
             yield from (at + RECENT for at in seen if since < at <= now)

@@ -39,6 +39,7 @@ __all__ = [
     "instant",
     "maintenance_at",
     "second",
+    "seen_at",
     "spans",
     "steps_at",
 ]
@@ -169,8 +170,12 @@ class MaintenanceTimeline(Timeline):
 
 def appears_at(entry: Entry) -> datetime:
     """Return when an entry can first be seen: its first written update, or publish_at if later."""
-    first = next(update.at for update in entry.updates if not update.generated)
-    return first if entry.publish_at is None else max(first, entry.publish_at)
+    return seen_at(entry, next(one.at for one in entry.updates if not one.generated))
+
+
+def seen_at(entry: Entry, at: datetime) -> datetime:
+    """Return when an update of that time can first be seen: then, or at publish_at if later."""
+    return at if entry.publish_at is None else max(at, entry.publish_at)
 
 
 def incident_at(entry: Incident, now: datetime) -> IncidentTimeline | None:

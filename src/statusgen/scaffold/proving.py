@@ -13,8 +13,8 @@ from datetime import datetime
 from statusgen import markup
 from statusgen.check import check
 from statusgen.derive import derive
-from statusgen.derive.timeline import appears_at
-from statusgen.errors import Location, Problem, Severity
+from statusgen.derive.timeline import appears_at, seen_at
+from statusgen.errors import Location, Problem, Severity, has_error
 from statusgen.fingerprint import digest
 from statusgen.frozen import frozen
 from statusgen.model import Entry, Maintenance, Update
@@ -70,7 +70,7 @@ class Proved:
     @property
     def refused(self) -> bool:
         """Say whether it must not be written."""
-        return any(problem.severity is Severity.ERROR for problem in self.problems)
+        return has_error(self.problems)
 
 
 def prove_new(desk: Desk, path: str, entry: NewEntry) -> Proved:
@@ -135,7 +135,7 @@ def _prove(
         return replace(proved, problems=(*own, _otherwise(path)))
     if old is not None:
         proved = replace(proved, problems=(*own, *_taken_back(entry, old, added, desk)))
-    from_ = max(desk.now, update.at, entry.publish_at or update.at)
+    from_ = max(desk.now, seen_at(entry, update.at))
     edition = Edition(derive(outcome.site, now=from_), desk.words)
     preview = _preview(edition, entry, added, desk)
     first = min((one.at for one in _written(old.updates)), default=None) if old else None
@@ -229,7 +229,7 @@ def _preview(edition: Edition, entry: Entry, update: Update, desk: Desk) -> Prev
             lasts = words.duration(entry.ends - entry.starts)
             window = f"{words.span(entry.starts, entry.ends)} ({lasts})"
     promise = update.next_update
-    appears = max(update.at, entry.publish_at or update.at)
+    appears = seen_at(entry, update.at)
     return Preview(
         since=words.moment(appears) if appears > desk.now else "",
         headline=edition.headline(),
