@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from statusgen.parse.config import parse_config
 from statusgen.present.edition import Edition
 from statusgen.read import read_theme
 from statusgen.recall import Recall
-from statusgen.render import render
+from statusgen.render import draw
 from statusgen.sources import Source, Sources
 from statusgen.theme import Theme
 from statusgen.words import Words
@@ -44,10 +45,32 @@ def as_known(sources: Sources, *, skip_broken: bool = False) -> Site:
     return parse(sources, skip_broken=skip_broken, known=config, entry=recall.entry).site
 
 
-def outputs(sources: Sources, now: datetime, *, skip_broken: bool = False) -> dict[str, bytes]:
-    """Build a site at a time: every file with its bytes."""
-    found, theme = artifacts(sources, now, skip_broken=skip_broken)
-    return dict(render(found, theme))
+class Outputs(Mapping[str, bytes]):
+    """Every file of a build with its bytes, each drawn when it is first asked for."""
+
+    def __init__(self, found: Iterable[Artifact], theme: Theme) -> None:
+        self._artifacts = {artifact.path: artifact for artifact in found}
+        self._theme = theme
+        self._drawn: dict[str, bytes] = {}
+
+    def __getitem__(self, path: str) -> bytes:
+        if path not in self._drawn:
+            self._drawn[path] = draw(self._artifacts[path], self._theme)
+        return self._drawn[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._artifacts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._artifacts)
+
+    def __len__(self) -> int:
+        return len(self._artifacts)
+
+
+def outputs(sources: Sources, now: datetime, *, skip_broken: bool = False) -> Outputs:
+    """Build a site at a time."""
+    return Outputs(*artifacts(sources, now, skip_broken=skip_broken))
 
 
 def _words_and_theme(config: Config) -> tuple[Words, Theme]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from xml.etree import ElementTree as ET
@@ -31,7 +31,7 @@ from statusgen.sources import Sources
 # One zone: templates are compiled for each. What zones do is put to `derive` and to `words`.
 ZONES = ("Europe/London",)
 
-Files = dict[str, bytes]
+Files = Mapping[str, bytes]
 
 a_site_at_a_time = sites_at_a_time(most=3, zones=ZONES)
 a_site = sites(most=3, zones=ZONES)

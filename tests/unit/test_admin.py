@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,8 @@ def read(text: str) -> tuple[Admin | None, list[Problem]]:
     return admin_.read(fields, found), found
 
 
-def made(admin: str, **entries: str) -> dict[str, bytes]:
+@cache
+def made(admin: str, **entries: str) -> Mapping[str, bytes]:
     """Build the site with this `admin:`; entries are incidents by their path."""
 
     def source(path: str, text: str) -> Source:
@@ -70,13 +72,13 @@ def of(cms: str, backend: str = BACKEND, more: str = "") -> str:
     return f"admin: {{cms: {cms}, {backend}, {ELSEWHERE}{more}}}\n"
 
 
-def config(files: dict[str, bytes]) -> dict[str, Any]:
+def config(files: Mapping[str, bytes]) -> dict[str, Any]:
     loaded = yaml.safe_load(files["admin/config.yml"])
     assert isinstance(loaded, dict)
     return loaded
 
 
-def policy(files: dict[str, bytes], address: str = "/admin/") -> dict[str, list[str]]:
+def policy(files: Mapping[str, bytes], address: str = "/admin/") -> dict[str, list[str]]:
     fields = dict(dict(header_rules(files["_headers"].decode()))[address])
     parts = [part.split() for part in fields["Content-Security-Policy"].split("; ")]
     return {kind: sources for kind, *sources in parts}

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import pytest
 from markdown_it import MarkdownIt
@@ -75,6 +76,7 @@ def warned(found: Changes) -> list[str]:
     return [one.what for one in warnings(found, words(), str)]
 
 
+@cache
 def words() -> Words:
     return side(SITE).edition.words
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from tests.program import outputs
@@ -34,7 +35,7 @@ def source(path: str, text: str) -> Source:
     return Source(path, text.encode(), digest(text.encode()))
 
 
-def build(text: str, now: datetime) -> dict[str, bytes]:
+def build(text: str, now: datetime) -> Mapping[str, bytes]:
     return outputs(
         Sources(
             config=source("statusgen.yml", CONFIG),
