@@ -593,6 +593,44 @@ def test_a_lock_that_nobody_gives_back_is_taken_over_by_one_when_it_runs_out(hos
     is_exactly(stands(tmp_path), releases[winner], made(tmp_path, 1))
 
 
+def test_what_is_kept_there_is_on_the_disk_before_it_has_its_name(part, tmp_path):
+    """Where a power cut leaves an empty record, nothing is ever published there again."""
+    programs, log = tmp_path / "bin", tmp_path / "log"
+    programs.mkdir()
+    for name in ("sync", "mv"):
+        program = programs / name
+        program.write_text(
+            f'#!/bin/sh\ncase $1 in -*) echo "{name} $2" ;; *) echo "{name} $1" ;; esac >> {log}\n'
+            f'exec {shutil.which(name)} "$@"\n'
+        )
+        program.chmod(0o755)
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    with ssh_host(tmp_path / "host", part("sshd"), f"PATH={path}") as host:
+        one, here = target(host, tmp_path), run(tmp_path, environ=host.environ)
+        one.publish(made(tmp_path, 1), here)
+        soon = made(tmp_path, 1, later=timedelta(seconds=1), right_for=timedelta(minutes=30))
+        assert one.publish(soon, here).written == ("build.json",)
+        one.memory(here).write("outbox.json", b"{}\n")
+    did = log.read_text().splitlines()
+    renamed = [line.removeprefix("mv ") for line in did if line.startswith("mv .statusgen/")]
+    kept = [name for name in renamed if "/.new." in name]
+    # The record as begun, whole, shown and confirmed; two contents and a build.json; the outbox.
+    assert len(kept) == 8
+    assert all(did[did.index(f"mv {name}") - 1] == f"sync {name}" for name in kept)
+
+
+def test_a_host_that_knows_no_sync_is_published_to(part, tmp_path):
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / "sync").write_text("#!/bin/sh\nexit 1\n")
+    (programs / "sync").chmod(0o755)
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    with ssh_host(tmp_path / "host", part("sshd"), f"PATH={path}") as host:
+        one, here = target(host, tmp_path), run(tmp_path, environ=host.environ)
+        one.publish(made(tmp_path, 1), here)
+        assert one.verify(here) == ()
+
+
 @pytest.mark.parametrize("left", [b"", b"\0" * 40, b"3f2a", b"3f2a 17"])
 def test_a_lock_that_a_power_cut_has_left_empty_holds_nobody_up(host, tmp_path, left):
     one = target(host, tmp_path)

@@ -66,6 +66,10 @@ mine() {
   holder "$n"
   if [ "$who" != "$id" ]; then exit 75; fi
 }
+kept() {
+  # Where sync takes no file, all of the disk is; where there is none, there is nothing to be had.
+  sync "$1" 2> /dev/null || sync 2> /dev/null || :
+}
 part() {
   if [ -f "$2" ]; then size=$(wc -c < "$2"); else size=-1; fi
   printf '%s %d\\n' "$1" "$size"
@@ -266,11 +270,15 @@ def _drop(names: Iterable[str]) -> str:
 
 
 def _put(path: str, data: bytes, mode: str = "600", *, otherwise: str = "exit 1") -> str:
-    """Write a file under another name, and rename it: nothing is written through a hard link."""
+    """Write a file under another name, and rename it: nothing is written through a hard link.
+
+    It is on the disk before that: an empty record would refuse every publish after a power cut.
+    """
     above = path.rpartition("/")[0]
     beside = above if above.startswith(".statusgen") else ".statusgen"
     new = shlex.quote(f"{beside}/.new.{secrets.token_hex(4)}")
-    end = f" && chmod {mode} {new} && mv -f {new} {shlex.quote(path)} || {otherwise}\n"
+    renamed = f"kept {new} && mv -f {new} {shlex.quote(path)}"
+    end = f" && chmod {mode} {new} && {renamed} || {otherwise}\n"
     if data.isascii() and b"\0" not in data and data.endswith(b"\n"):
         last = mark()
         return f"cat > {new} <<'{last}'{end}{data.decode()}{last}\n"
