@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import os
 import re
 from urllib.parse import quote
 
@@ -94,6 +95,8 @@ def test_the_value_of_a_variable_that_looks_like_a_credential_is_taken_out(name)
         ("SECRETS_DIRECTORY_HOME", "/run/secrets"),
         ("SSH_ASKPASS", "/usr/bin/ask"),
         ("KEY_NAME", "deploy"),
+        ("KEY_PATH_2", "/srv/key"),
+        ("_", "/usr/bin/env"),
     ],
 )
 def test_a_variable_that_says_where_or_how_is_left_alone(name, value):
@@ -152,6 +155,42 @@ def test_a_secret_is_found_however_a_program_has_escaped_mixed_or_broken_it(show
         assert plain[start : start + 6] not in left
     # What went is the secret alone: as much is left as was put around it.
     assert len(left) <= len("no: ***") + 24
+
+
+@pytest.mark.parametrize("before", ["", "x", "x:", "bob"])
+def test_of_a_secret_within_base64_no_sign_is_left_that_holds_a_bit_of_it(before):
+    whole = base64.b64encode(f"{before}{KEY}::".encode()).decode()
+    head, _, tail = redacted(whole, {"STORE_KEY": KEY}).partition("***")
+    start, end = len(before) * 8, len(before + KEY) * 8
+    assert whole.startswith(head)
+    assert whole.endswith(tail)
+    assert len(head) <= start // 6
+    assert len(tail) <= len(whole) - end / 6
+
+
+@pytest.mark.parametrize("change", [str.lower, str.upper, str.swapcase])
+def test_a_secret_is_found_in_whatever_letters_a_program_repeats_it(change):
+    environ = {"A_TOKEN": "abCD-🔑/0123", "B_KEY": "Rain"}
+    said = change("abCD-🔑/0123")
+    assert redacted(f"no: {said}!", environ) == "no: ***!"
+    assert redacted(f"no: {quote(said, safe='')}!", environ) == "no: ***!"
+    assert redacted(f"{change('Rain')} in a rainy train", environ) == "*** in a rainy train"
+
+
+@pytest.mark.parametrize("secret", [b"caf\xe9-s3cret-\xff\xfe", "café-s3cret".encode()])
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda octets: octets.decode("utf-8", "surrogateescape"),
+        lambda octets: octets.decode("utf-8", "replace"),
+        lambda octets: octets.decode("latin-1"),
+        lambda octets: repr(octets)[2:-1],
+        lambda octets: base64.b64encode(octets).decode(),
+    ],
+)
+def test_a_secret_of_bytes_is_found_however_they_are_read(read, secret):
+    environ = {"A_TOKEN": os.fsdecode(secret)}
+    assert redacted(f"no: {read(secret)}!", environ) == "no: ***!"
 
 
 def test_what_is_not_of_the_roman_letters_or_of_no_letters_is_found_escaped():

@@ -59,6 +59,9 @@ _CODE = re.compile(
 )
 """How programs write a sign of a secret: for JSON, Python, Rust, XML or an address, also twice."""
 
+_SMALL = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}
+"""A secret is found in capital and in small letters alike: ASCII's, which keep their number."""
+
 _NAMED = {"amp": b"&", "lt": b"<", "gt": b">", "quot": b'"', "apos": b"'"}
 _BEGIN = re.compile(_START)
 _BESIDE = re.compile(r"[\w+/-]=*|=+", re.ASCII)
@@ -218,8 +221,8 @@ def _parts(value: str) -> Iterator[str]:
 def _paired(value: str, between: str) -> Iterator[str]:
     """Yield what stands behind a name that looks like a credential's: `sig=...`."""
     for pair in value.split(between):
-        name, equals, rest = pair.partition("=")
-        if equals and _is_secret(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)):
+        name, _, rest = pair.partition("=")
+        if _is_secret(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)):
             yield rest.strip()
 
 
@@ -249,6 +252,9 @@ def _forms(value: str) -> Iterator[tuple[str, bool]]:
     yield value, False
     yield value.replace(" ", "+"), False
     raw = _octets(value)
+    # As somebody reads its bytes who takes them for other ones than they are.
+    yield raw.decode("utf-8", "replace"), False
+    yield raw.decode("latin-1"), False
     whole = base64.b64encode(raw).decode()
     found = [(whole, False), (whole.rstrip("="), False)]
     # With something before and behind it, as in `user:password`: of three bytes become four signs.
@@ -264,8 +270,10 @@ def _without(text: str, forms: Iterable[tuple[str, bool]]) -> str:
     """Take forms of secrets out, as they are and where a program has escaped or broken them."""
     found: list[tuple[int, int]] = []
     plain = _Plain(text) if _CODE.search(text) else None
+    small = text.translate(_SMALL)
     for form, is_mixed in forms:
-        spans = [(start, start + len(form)) for start in _starts(form, text)]
+        sought = form.translate(_SMALL)
+        spans = [(start, start + len(form)) for start in _starts(sought, small)]
         if plain:
             spans += plain.spans(form)
         if is_mixed:
@@ -284,7 +292,10 @@ def _without(text: str, forms: Iterable[tuple[str, bool]]) -> str:
 
 
 class _Plain:
-    """A text without escapes and breaks: each sign of `signs` is one byte that it stands for."""
+    """A text without escapes and breaks: each sign of `signs` is one byte that it stands for.
+
+    Letters are small in it, whatever they are in the text.
+    """
 
     def __init__(self, text: str) -> None:
         signs: list[str] = []
@@ -301,7 +312,7 @@ class _Plain:
         self.signs = "".join(signs)
 
     def _add(self, signs: list[str], octets: bytes, start: int, stop: int) -> None:
-        signs.append(octets.decode("latin-1"))
+        signs.append(octets.lower().decode("latin-1"))
         self._begins += [start] * len(octets)
         self._ends += [stop] * len(octets)
 
