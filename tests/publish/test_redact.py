@@ -344,6 +344,10 @@ HEADERS = [
     '[b"Cookie": «b"abc"»]',
     "('X-Api-Key', «'abc'»)",
     '{\\"Fastly-Key\\": «\\"abc\\"», \\"n\\": 1}',
+    "Authorization: «Bearer\r\n abcDEF»\r\nDate: today",
+    "Cookie: «session=abc;\n\tother=d»\nDate: today",
+    'Cookie: «session="abc"; other="d"»\nDate: today',
+    "curl -H 'X-Api-Key: «abc»' https://a.example/ said\n  nothing",
 ]
 SCHEMES = [
     "got bearer «abcDEF123», not a user",

@@ -101,7 +101,7 @@ _HEADER = re.compile(
     r"""((?:proxy-)?authorization|x-amz-security-token|x-auth-(?:token|key)|x-api-key|api-key"""
     r"""|fastly-key|private-token|job-token|set-cookie|cookie|webhook-signature)"""
     r"""(\\{0,8}["']?\s*[:=]\s*|\\{0,8}["']\s*,\s*)(?:b?"(?:[^"\\]|\\.)*"|b?'(?:[^'\\]|\\.)*'"""
-    r"""|\\{1,8}".{0,2000}?\\{1,8}"|[^\r\n"']+)""",
+    r"""|\\{1,8}".{0,2000}?\\{1,8}"|(?:="[^\r\n"]*"|[^\r\n"']|\r?\n[ \t]+)+)""",
     re.IGNORECASE,
 )
 
