@@ -325,6 +325,15 @@ HOOKS = [
     "https://default1.environment.api.powerplatform.com/«powerautomate/abc»",
     "https://default1.environment.api.powerplatform.com:443/«powerautomate/abc»",
     "http://hooks.slack.com/«services/T/B/X»",
+    "https://chat.shop.example/hooks/«bywsw8zt5jgpte3nm65qjiru6h» said no",
+    "https://shop.example:8065/team/chat/hooks/«bywsw8zt5jgpte3nm65qjiru6h»",
+    "https://chat.shop.example/hooks/«5f3a0b1c2d3e4f5a6b7c8d9e/aBcDeFgHiJkLmNoPqRsTuVwX» said no",
+    "https://chat.shop.example/hooks/new-incidents-of-the-week",
+    "https://chat.shop.example/hooks/catalogue",
+    "https://api.telegram.org/«bot110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/sendMessage»",
+    "https://events.pagerduty.com/integration/«0123456789abcdef0123456789abcdef/enqueue»",
+    "https://events.eu.pagerduty.com/integration/«0123456789abcdef0123456789abcdef/enqueue»",
+    "https://events.pagerduty.com/v2/enqueue",
 ]
 HEADERS = [
     "Proxy-Authorization: «Basic abc»",

@@ -90,7 +90,11 @@ _HOOKS = re.compile(
     r"(https?://(?:hooks\.slack(?:-gov)?\.com|(?:\w{1,60}\.)?discord(?:app)?\.com/api/webhooks"
     r"|[\w.-]{1,250}\.webhook\.office\.com|outlook\.office(?:365)?\.com/webhook"
     r"|hooks\.zapier\.com|chat\.googleapis\.com|[\w.-]{1,250}\.logic\.azure\.com(?::\d+)?"
-    r"|[\w.-]{1,250}\.api\.powerplatform\.com(?::\d+)?))/[^\s\"'<>]*",
+    r"|[\w.-]{1,250}\.api\.powerplatform\.com(?::\d+)?"
+    r"|events(?:\.eu)?\.pagerduty\.com/integration|api\.telegram\.org(?=/(?:file/)?bot\d)"
+    # Mattermost and Rocket.Chat, wherever they stand.
+    r"|[\w.:-]{1,250}(?:/[\w.-]{1,60}){0,4}?/hooks"
+    r"(?=/(?:[a-z0-9]{26}\b|[a-z0-9]{12,32}/[a-z0-9]{16}))))/[^\s\"'<>]*",
     re.IGNORECASE,
 )
 """Addresses that are secrets themselves: whoever knows the path may post there."""
