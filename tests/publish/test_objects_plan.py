@@ -157,6 +157,51 @@ def test_after_any_runs_and_deaths_the_next_run_leaves_the_newest_and_the_one_be
             assert standing == names
 
 
+@pytest.mark.parametrize(
+    ("live", "same"),
+    [
+        ({"a": "1", "build.json": "1"}, True),
+        ({"a": "1", "build.json": "2"}, True),
+        ({"a": "1"}, False),
+        ({"a": "2", "build.json": "1"}, False),
+        ({"a": "1", "b": "1", "build.json": "1"}, False),
+    ],
+)
+def test_readers_see_a_release_already_where_all_but_the_confirmation_is_equal(live, same):
+    wanted = listing({"a": "1", "build.json": "1"}, 2)
+    assert is_same(listing(live, 1), wanted) is same
+    assert not is_same(None, wanted)
+
+
+def test_a_release_that_an_interrupted_run_wrote_over_is_not_gone_back_to_and_goes_one_run_later():
+    """Its file "b" is of no other release, so that no copy of it was made."""
+    first, second = {"a": "1", "b": "1", "c": "1"}, {"a": "2"}
+    third = {"a": "3", "b": "3"}
+    store, chance = Store(), random.Random(1)
+    store.publish(listing(first, 1), None, chance, back=False)
+    store.publish(listing(second, 2), None, chance, back=False)
+    with pytest.raises(CutOffError):
+        store.publish(listing(third, 3), 4, chance, back=False)
+    store.publish(listing(second, 4), None, chance, back=False)
+    assert store.manifest is not None
+    assert store.manifest.previous is None
+    # Whoever has a page of it open still finds what that leads to.
+    assert store.objects.keys() >= {"a", "b", "c"}
+    store.publish(listing({"a": "4"}, 5), None, chance, back=False)
+    assert store.objects.keys().isdisjoint({"b", "c"})
+
+
+def test_what_an_interrupted_run_wrote_over_and_the_next_one_has_not_is_put_back():
+    """It is of the release that is live until then, which readers may have open."""
+    store, chance = Store(), random.Random(1)
+    store.publish(listing({"a": "1", "b": "1"}, 1), None, chance, back=False)
+    with pytest.raises(CutOffError):
+        store.publish(listing({"a": "2", "b": "2"}, 2), 5, chance, back=False)
+    assert store.objects["b"] == "2"
+    store.publish(listing({"a": "3"}, 3), None, chance, back=False)
+    assert store.objects["b"] == "1"
+
+
 @given(st.lists(sites, min_size=2, max_size=3))
 def test_a_manifest_is_read_as_it_was_written(made):
     plan = None
