@@ -19,7 +19,6 @@ _PAUSE = 1.0
 
 def ask(
     where: str,
-    method: str,
     url: str,
     run: Run,
     *,
@@ -36,7 +35,7 @@ def ask(
             run.pause(_PAUSE)
         try:
             answer = send(
-                method, url, headers=headers(), body=body, environ=run.environ, seconds=SECONDS
+                "POST", url, headers=headers(), body=body, environ=run.environ, seconds=SECONDS
             )
         except NoAnswer as error:
             why = redacted(error.what, run.environ)

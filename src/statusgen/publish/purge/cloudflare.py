@@ -42,7 +42,7 @@ class Cloudflare:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         for start in range(0, len(addresses), AT_ONCE):
             body = json.dumps({"files": addresses[start : start + AT_ONCE]}).encode()
-            note = ask(self.where, "POST", url, run, headers=lambda: headers, body=body)
+            note = ask(self.where, url, run, headers=lambda: headers, body=body)
             if note:
                 # What refuses one call refuses the next: one note says enough.
                 return (note,)

@@ -66,7 +66,7 @@ class CloudFront:
                 now=run.clock(),
             )
 
-        note = ask(self.where, "POST", url, run, headers=headers, body=body)
+        note = ask(self.where, url, run, headers=headers, body=body)
         return (note,) if note else ()
 
 

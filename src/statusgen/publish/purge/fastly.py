@@ -45,7 +45,7 @@ class Fastly:
                 return (f"{self.where} was told of a part of what changed: it answers slowly",)
             # The interface wants the address without its scheme, as a path of its own.
             url = f"{self.endpoint.rstrip('/')}/purge/{address.partition('://')[2]}"
-            note = ask(self.where, "POST", url, run, headers=lambda: headers)
+            note = ask(self.where, url, run, headers=lambda: headers)
             if note:
                 return (note,)
         return ()
