@@ -21,7 +21,7 @@ from statusgen.located import Mapping as Keys
 from statusgen.located import excerpt
 from statusgen.parse.fields import Fields
 from statusgen.publish import compressed, layout, replacing
-from statusgen.publish.layout import Contents, Kept, Record
+from statusgen.publish.layout import Kept, Record
 from statusgen.publish.place import Place, differences, make_readable
 from statusgen.publish.refusals import by_number
 from statusgen.publish.release import Release
@@ -95,14 +95,15 @@ class Directory:
             release = compressed.beside(release)
         if run.dry_run:
             with self._in_words():
-                return self._planned(place, release, run)
+                _, live = place.look()
+                return self._planned(place, live, release, run)[1]
         with self._in_words(), place.held() as locked:
             record, live = self._cleared(place)
-            contents = place.contents(live)
-            if live and live.id == release.id and place.is_as_published(live, contents):
-                done = self._confirm(place, record, live, contents, release, run)
-            else:
-                done = self._renew(place, record, live, contents, release, run)
+            planned, done = self._planned(place, live, release, run)
+            if planned is not None:
+                done = self._renew(place, record, live, planned, release, run, done)
+            elif live and done.written:
+                self._confirm(place, record, live, release)
         return done if locked else replace(done, notes=(*done.notes, _UNLOCKED))
 
     def live(self, run: Run) -> Live | None:
@@ -161,27 +162,28 @@ class Directory:
             place.put_record(record)
         return record, live
 
-    def _planned(self, place: Place, release: Release, run: Run) -> Delivered:
-        _, live = place.look()
+    def _planned(
+        self, place: Place, live: Kept | None, release: Release, run: Run
+    ) -> tuple[layout.Plan | None, Delivered]:
+        """Return the plan for a new release, None where the live one is this one and as it was."""
         contents = place.contents(live)
         if live and live.id == release.id and place.is_as_published(live, contents):
-            return layout.confirmed(release, live, contents, run.clock())
+            return None, layout.confirmed(release, live, contents, run.clock())
         layout.hold(release, live, contents, run, self.where)
-        return layout.plan(release, contents).delivered(release)
+        planned = layout.plan(release, contents)
+        return planned, planned.delivered(release)
 
     def _renew(
         self,
         place: Place,
         record: Record,
         live: Kept | None,
-        contents: Contents,
+        planned: layout.Plan,
         release: Release,
         run: Run,
+        done: Delivered,
     ) -> Delivered:
-        layout.hold(release, live, contents, run, self.where)
-        planned = layout.plan(release, contents)
         name = layout.name_of(release, run.clock(), [one.name for one in record.releases])
-        done = planned.delivered(release)
         kept = layout.kept(name, done.live)
         total = len(planned.put) + 1
         written = iter(range(1, total))
@@ -214,21 +216,10 @@ class Directory:
             done = replace(done, notes=(what,))
         return done
 
-    def _confirm(
-        self,
-        place: Place,
-        record: Record,
-        live: Kept,
-        contents: Contents,
-        release: Release,
-        run: Run,
-    ) -> Delivered:
-        done = layout.confirmed(release, live, contents, run.clock())
-        if done.written:
-            build = release.by_path()[confirmation.NAME]
-            place.confirm(live, contents, build, release.data(build))
-            place.put_record(record.changed(live, replace(live, built_at=release.built_at)))
-        return done
+    def _confirm(self, place: Place, record: Record, live: Kept, release: Release) -> None:
+        build = release.by_path()[confirmation.NAME]
+        place.confirm(live, place.contents(live), build, release.data(build))
+        place.put_record(record.changed(live, replace(live, built_at=release.built_at)))
 
     def _back(self, place: Place, record: Record, live: Kept | None) -> tuple[Kept, Delivered]:
         before = record.before(live) if live else None
