@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -96,24 +96,14 @@ class Host:
             self._ssh += ["-o", "ControlMaster=auto", "-o", f"ControlPath={folder}/c"]
             self._ssh += ["-o", f"ControlPersist={_IDLE}"]
 
-    def run(self, *steps: str, **values: str) -> bytes:
+    def run(self, *steps: str, closing: bool = False, **values: str) -> bytes:
         """Run a script of `scripts` there; return what it printed.
 
-        Raises LockHeld where the turn is somebody else's, FileNotFoundError where there is nothing
-        to look at, AnswerLost where no answer came, PublishError for all else.
+        One that is `closing` gives back what the run held: it is run after a stop as well, and has
+        a few seconds in any case. Raises LockHeld where the turn is somebody else's,
+        FileNotFoundError where there is nothing to look at, AnswerLost where no answer came,
+        PublishError for all else.
         """
-        return self._script(steps, values)
-
-    def give_back(self, *steps: str, **values: str) -> None:
-        """Run a script that gives back what the run held, after a stop and past the deadline too.
-
-        It has a few seconds in any case. Raises as `run` does.
-        """
-        self._script(steps, values, closing=True)
-
-    def _script(
-        self, steps: Iterable[str], values: Mapping[str, str], *, closing: bool = False
-    ) -> bytes:
         argv = [*self._ssh, "--", self._address, "exec sh -s"]
         first = scripts.mark()
         script = scripts.script(first, *steps, root=self._root, **values)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from secrets import token_hex
 
 from statusgen import confirmation
@@ -178,10 +178,15 @@ class Ssh:
         id_ = token_hex(16)
         now = run.clock()
         end = now + timedelta(seconds=run.budget) + _GRACE
-        times = {"now": now, "end": end, "latest": now + _LONGEST}
-        values = {name: f"{at.timestamp():.0f}" for name, at in times.items()}
         try:
-            said = host.run(scripts.take_turn(), scripts.look(), id=id_, **values)
+            said = host.run(
+                scripts.take_turn(),
+                scripts.look(),
+                id=id_,
+                now=_seconds(now),
+                end=_seconds(end),
+                latest=_seconds(now + _LONGEST),
+            )
         except AnswerLost:
             self._give_back(host, id_)
             raise
@@ -195,7 +200,7 @@ class Ssh:
     def _give_back(self, host: Host, id_: str) -> None:
         """Let others have the turn, if this run has it: its taking may be what had no answer."""
         with suppress(StatusgenError, OSError):
-            host.give_back(scripts.finish(), id=id_)
+            host.run(scripts.finish(), id=id_, closing=True)
 
     def _look(self, host: Host) -> _Seen:
         try:
@@ -328,6 +333,10 @@ class Ssh:
         if said.words["newer"] != "0" or int(said.words["empty"]) > _empty(known):
             raise layout.not_whole(self.where)
         return before, old, layout.turned_back(before, old, _to_carry(seen))
+
+
+def _seconds(at: datetime) -> str:
+    return f"{at.timestamp():.0f}"
 
 
 def _empty(files: Mapping[str, tuple[str, int]]) -> int:
