@@ -109,10 +109,11 @@ class Bucket:
             live = plan.before.live
             if live and not is_same(live, wanted):
                 replacing.hold_older(wanted.built_at, live.built_at, run.clock(), self.where)
-            share = plan.retired / max(1, len(plan.live))
+            gone = len(plan.live.keys() - wanted.files.keys())
+            share = gone / max(1, len(plan.live))
             if share > run.max_deletes:
                 raise PublishError(
-                    f"{plan.retired} of the {len(plan.live)} files at {self.where} are not in this"
+                    f"{gone} of the {len(plan.live)} files at {self.where} are not in this"
                     " build and would be deleted",
                     "look whether the build is whole; if they are to go, say"
                     f" --max-deletes {min(1.0, -(-share * 100 // 1) / 100):g}",

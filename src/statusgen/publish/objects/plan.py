@@ -20,15 +20,13 @@ class Plan:
     """Paths to `upload`, by stage and path; what to do around that; the manifests before and after.
 
     Of the uploads, `keep` are those whose present bytes have to be copied away first. `restore` are
-    retired files that an interrupted run may have overwritten. `delete` are keys. `retired` counts
-    the live files that the new release has no more: they are deleted with the next one.
+    retired files that an interrupted run may have overwritten. `delete` are keys.
     """
 
     upload: tuple[str, ...]
     keep: frozenset[str]
     restore: tuple[str, ...]
     delete: tuple[str, ...]
-    retired: int
     before: Manifest
     after: Manifest
 
@@ -105,7 +103,6 @@ def make_plan(
             )
         ),
         delete=tuple(sorted(before.keys() - after.keys())),
-        retired=len(live.keys() - new.keys()),
         before=before,
         after=after,
     )
