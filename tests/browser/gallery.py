@@ -120,7 +120,10 @@ def show_everything(page: Page) -> None:
     page.evaluate(
         """() => {
           for (const one of document.querySelectorAll("details")) one.open = true;
-          for (const one of document.querySelectorAll("[data-from]")) one.hidden = false;
+          for (const one of document.querySelectorAll("[data-from]")) {
+            one.textContent = one.dataset.says;
+            one.hidden = false;
+          }
           document.getElementById("stale").textContent = "This page may be out of date.";
         }"""
     )

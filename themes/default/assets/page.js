@@ -9,7 +9,7 @@ const doc = document, { src, dataset: said } = doc.currentScript, { lang } = doc
 		new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", timeZone, ...day }),
 	places = () => all("main, main :is(a, summary, [id], [tabindex])"),
 	name = one => `#${one.id || one.href || (one.firstChild || one).textContent}`;
-let { zone, unconfirmed: warning } = said, shown = main.innerHTML, skew = 0, failed = 0,
+let { zone, unconfirmed: stale } = said, shown = main.innerHTML, skew = 0, failed = 0,
 	due, digest, last, soon, wait, timer;
 try { format(zone); } catch { zone = undefined; }
 const site = format(zone),
@@ -21,16 +21,14 @@ function tick() {
 		const from = parse(time.dateTime), to = parse(time.dataset.ends) || from,
 			yours = here.formatRange(from, to),
 			local = yours === site.formatRange(from, to) ? "" : ` (${said.yours.replace("{time}", yours)})`,
-			minutes = round(((now() < from ? from : now() < to ? 0 : to) - now()) / 6e4),
-			ago = abs(minutes) < 1440 ? ` (${when.format(
-				...abs(minutes) < 60 ? [minutes, "minute"] : [round(minutes / 60), "hour"])})` : "";
-		if (!time.nextElementSibling?.matches(".own"))
-			time.insertAdjacentHTML("afterend", "<span class=own>");
+			left = round(((now() < from ? from : now() < to ? 0 : to) - now()) / 6e4),
+			ago = abs(left) < 1440 ? ` (${when.format(...abs(left) < 60 ? [left, "minute"] : [round(left / 60), "hour"])})` : "";
+		time.nextElementSibling?.matches(".own") || time.insertAdjacentHTML("afterend", "<span class=own>");
 		say([time.nextElementSibling], local + ago);
 	}
-	for (const part of all("[data-from]"))
-		part.hidden = now() < parse(part.dataset.from) || now() >= parse(part.dataset.to);
-	say(all("#stale"), failed > 1 || now() > due ? warning : "");
+	for (const one of all("[data-from]"))
+		one.hidden = now() < parse(one.dataset.from) || now() >= parse(one.dataset.to) || !(one.textContent ||= one.dataset.says);
+	say(all("#stale"), failed > 1 || now() > due ? stale : "");
 }
 
 function renew(page, build) {
@@ -48,7 +46,7 @@ function renew(page, build) {
 		if (one === at) focus = twin;
 		if (was >= 0) move = () => scrollBy(0, twin.getClientRects()[0]?.y - was);
 	}
-	if (!at.isConnected) focus.focus({ preventScroll: true });
+	at.isConnected || focus.focus({ preventScroll: true });
 	move?.();
 	doc.title = page.title;
 	all("[rel=icon]")[0].href = all("[rel=icon]", page)[0].href;
@@ -77,9 +75,8 @@ async function ask() {
 		if (now() < soon) renew(new DOMParser()
 			.parseFromString(await (await get(location)).text(), "text/html"), build);
 		digest = build.digest;
-		warning = said.stale.replace("{time}",
-			format(zone, { day: "numeric", month: "long", timeZoneName: "short",
-				calendar: "gregory" }).format(built));
+		stale = said.stale.replace("{time}",
+			format(zone, { day: "numeric", month: "long", timeZoneName: "short", calendar: "gregory" }).format(built));
 		due = min(until, built + build.freshness * 1e3);
 		wait = until > now() ? min(6e4, until + 5e3 - now()) : 6e4;
 		failed = 0;
