@@ -115,6 +115,16 @@ def test_cancelled_work_stays_in_the_calendar_as_cancelled(tmp_path: Path):
     assert event["sequence"] > sequence(tmp_path / "before", MOVED)
 
 
+def test_cancelled_work_says_so_in_its_title(tmp_path: Path):
+    """Calcurse and others read no STATUS, and show cancelled work as any other."""
+    [event] = events(calendar(tmp_path, CANCELLED))
+    assert event["summary"] == "Cancelled: New tills"
+    assert event["summary"].params["LANGUAGE"] == "en-GB"
+    again = f"{CANCELLED}\n## 2026-06-04 09:00 Scheduled\n\nIt takes place.\n"
+    [event] = events(calendar(tmp_path / "again", again))
+    assert event["summary"] == "Planned work: New tills"
+
+
 @pytest.mark.parametrize("minute", ["09:01", "17:30"])
 def test_what_is_written_after_something_was_taken_back_counts_more_than_that(
     tmp_path: Path, minute: str
@@ -207,7 +217,8 @@ def test_long_titles_are_folded_by_octets_and_read_back_whole(hostile: Built):
     found = {str(event["uid"]).partition("@")[0][19:]: event for event in events(hostile)}
     assert found.keys() == HOSTILE.keys()
     for name, text in HOSTILE.items():
-        assert found[name]["summary"] == f"Planned work: Planned {text.strip()}"
+        begin = "Cancelled" if found[name]["status"] == "CANCELLED" else "Planned work"
+        assert found[name]["summary"] == f"{begin}: Planned {text.strip()}"
     long = [line for line in hostile.files["maintenance.ics"].split(b"\r\n") if len(line) == 75]
     assert len(long) > 100
 
@@ -275,7 +286,7 @@ def test_khal_moves_what_was_moved_and_shows_what_was_cancelled(khal, tmp_path: 
     assert found == [
         [f"{UID} 2026-07-16 12:00 2026-07-16 16:00 CONFIRMED {said}"],
         [f"{UID} 2026-07-23 22:30 2026-07-24 00:00 CONFIRMED {said}"],
-        [f"{UID} 2026-07-23 22:30 2026-07-24 00:00 CANCELLED {said}"],
+        [f"{UID} 2026-07-23 22:30 2026-07-24 00:00 CANCELLED Cancelled: New tills"],
     ]
 
 

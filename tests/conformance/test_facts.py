@@ -234,8 +234,12 @@ def calendar_agrees(site: Built, words: Words) -> None:
             number = events[planned["id"]][3] - 3 * (len(told.updates) - 1)
             minutes = {minute_of(anchor) for anchor, _ in told.updates}
             assert {number + lost for lost in (0, 2, 4)} & {32 * minute for minute in minutes}
+            title = words.say("calendar.event_title", title=told.title)
+            if over == "CANCELLED":
+                status = words.status(UpdateStatus.CANCELLED)
+                title = words.say("feed.item_title", status=status, title=told.title)
             assert events[planned["id"]] == (
-                one(words.say("calendar.event_title", title=told.title)),
+                one(title),
                 time(planned["scheduled_for"]),
                 time(planned["scheduled_until"]),
                 events[planned["id"]][3],

@@ -18,10 +18,11 @@ from statusgen.artifact import Artifact, CacheClass
 from statusgen.derive import MaintenanceTimeline
 from statusgen.fingerprint import fingerprint
 from statusgen.frozen import frozen
-from statusgen.model import Component
+from statusgen.model import Component, UpdateStatus
 from statusgen.present import entries, follow, marks
 from statusgen.present.edition import Edition, Place, folder
 from statusgen.theme import Theme
+from statusgen.words import Words
 
 __all__ = ["Calendar", "Event", "artifacts", "ics"]
 
@@ -150,7 +151,7 @@ def _event(edition: Edition, work: MaintenanceTimeline) -> Event:
         texts.insert(0, _plain(edition, entries.prose_html(edition, entry.opening)))
     return Event(
         uid=f"{entry.id}@{host}",
-        title=words.say("calendar.event_title", title=entry.title),
+        title=_title(work, words),
         url=edition.url(folder(work)),
         text="\n\n".join(text for text in texts if text),
         starts=entry.starts.astimezone(UTC),
@@ -159,6 +160,14 @@ def _event(edition: Edition, work: MaintenanceTimeline) -> Event:
         sequence=_sequence(work),
         cancelled=work.cancelled,
     )
+
+
+def _title(work: MaintenanceTimeline, words: Words) -> str:
+    """Name the event, and what is cancelled as such: not every program reads its STATUS."""
+    if work.cancelled:
+        status = words.status(UpdateStatus.CANCELLED)
+        return words.say("feed.item_title", status=status, title=work.entry.title)
+    return words.say("calendar.event_title", title=work.entry.title)
 
 
 def _sequence(work: MaintenanceTimeline) -> int:

@@ -237,10 +237,12 @@ def _events(before: Side, after: Side) -> Iterator[EventChange]:
             continue
         kind = _event_kind(old, event)
         if kind is not None:
+            # The title of cancelled work says so itself.
+            named = old if old is not None and kind is Kind.CANCELLED else event
             yield EventChange(
                 kind=kind,
                 page=page,
-                title=event.title,
+                title=named.title,
                 before=None if old is None else (old.starts, old.ends),
                 after=(event.starts, event.ends),
                 followed=old is None or event.sequence > old.sequence,
