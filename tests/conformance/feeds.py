@@ -62,7 +62,8 @@ def _rss(data: bytes, own: str, now: datetime, history: bool) -> Iterator[str]:
         yield "two items have one guid"
     allowed = (*_ITEM, "maintenanceEndDate") if history else _ITEM
     for item in items:
-        yield from _children(item, allowed, filled=_ITEM[:-1], present=_ITEM[-1:])
+        yield from _children(item, allowed, filled=_ITEM[:-1])
+        yield from _filled_or_absent(item, "description")
         yield from _address(item.findtext("link"))
         guid = item.find("guid")
         if guid is not None and guid.attrib != {"isPermaLink": "true"}:
@@ -105,9 +106,11 @@ def _atom(data: bytes, own: str, now: datetime, history: bool) -> Iterator[str]:
     newest = max(updated, default="1970-01-01T00:00:00Z")
     if root.findtext(f"{ATOM}updated") != newest:
         yield "the feed was not updated when its newest entry was"
-    others = [f"{ATOM}{name}" for name in ("link", "published", "content")]
+    others = [f"{ATOM}{name}" for name in ("link", "published")]
     for entry in entries:
-        yield from _children(entry, [*basic, *others], filled=basic, present=others)
+        every = [*basic, *others, f"{ATOM}content"]
+        yield from _children(entry, every, filled=basic, present=others)
+        yield from _filled_or_absent(entry, f"{ATOM}content")
         yield from _id(entry.findtext(f"{ATOM}id"))
         for name in ("published", "updated"):
             yield from _rfc3339(entry.findtext(f"{ATOM}{name}"), now)
@@ -214,6 +217,11 @@ def _children(
     for tag in present:
         if tag not in tags:
             yield f"{parent.tag} has no {tag}"
+
+
+def _filled_or_absent(item: ET.Element, tag: str) -> Iterator[str]:
+    if item.find(tag) is not None and not item.findtext(tag):
+        yield f"{item.tag} has an empty {tag}"
 
 
 def _address(text: Any) -> Iterator[str]:

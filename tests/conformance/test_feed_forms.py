@@ -344,3 +344,19 @@ def test_a_site_without_hubs_names_none(feeds: Built):
         path for path in feeds.ending(".xml", ".atom", ".rss") if 'rel="hub"' in feeds.text(path)
     ]
     assert "hubs" not in feeds.json("feed.json")
+
+
+def test_an_update_that_says_nothing_has_no_empty_element(tmp_path):
+    """Of one some readers make an object, or an element of their own."""
+    entry = "---\ntitle: Slow\ncomponents: {tills: partial_outage}\n---\n\n"
+    files = {
+        "statusgen.yml": FILES["statusgen.yml"],
+        "content/incidents/slow.md": f"{entry}## 2026-06-18 17:30 Investigating\n",
+    }
+    site = built(write(tmp_path, files), "2026-06-18T18:00Z")
+    [item] = site.xml("feed.xml").iter("item")
+    assert {child.tag for child in item} == {"title", "link", "guid", "pubDate"}
+    [one] = site.xml("feed.atom").iter(f"{ATOM}entry")
+    names = {child.tag.removeprefix(ATOM) for child in one}
+    assert names == {"id", "title", "link", "published", "updated"}
+    assert [one.html for one in items(site, "feed.json")] == [""]

@@ -35,7 +35,9 @@ def atom(feed: Feed) -> bytes:
         add(entry, "link", href=item.url, rel="alternate", type="text/html")
         add(entry, "published", rfc3339(item.at))
         add(entry, "updated", rfc3339(item.at))
-        add(entry, "content", item.html, type="html")
+        # An empty element is an object or an HTML element of their own to some readers.
+        if item.html:
+            add(entry, "content", item.html, type="html")
     return to_bytes(root)
 
 

@@ -34,7 +34,8 @@ def rss(feed: Feed) -> bytes:
         add(element, "link", item.url)
         add(element, "guid", item.url, isPermaLink="true")
         add(element, "pubDate", rfc822(item.at))
-        add(element, "description", item.html)
+        if item.html:
+            add(element, "description", item.html)
     return to_bytes(root)
 
 
