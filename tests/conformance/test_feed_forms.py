@@ -8,6 +8,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 import feedparser
+import icalendar
 import pytest
 from hypothesis import given, settings
 from tests.conformance.feeds import ATOM
@@ -205,6 +206,29 @@ def test_items_of_a_site_from_right_to_left_run_that_way_in_any_reader(
     # Readers keep it when they clean what they show.
     for entry in feedparser.parse(foreign.files["feed.atom"]).entries:
         assert '<div dir="rtl">' in entry.content[0].value
+
+
+def test_a_telephone_number_keeps_its_order_from_right_to_left_in_every_file(tmp_path):
+    """Feedparser drops the element that keeps it, and a plain text has none."""
+    files = {
+        "statusgen.yml": "title: متجر\nurl: https://status.example/\ntimezone: UTC\nlanguage: ar\n"
+        "components: [{id: web, name: موقع}]\n",
+        "content/maintenance/a.md": "---\ntitle: عمل\ncomponents: [web]\nstarts: 2026-06-18 20:00\n"
+        "ends: 2026-06-18 22:00\n---\n\n## 2026-06-18 10:00 Scheduled\n\n"
+        "اتصل على 0808 157 0123 من فضلك.\n",
+    }
+    site = built(write(tmp_path, files), "2026-06-18T12:00Z")
+    kept = "على \u20660808 157 0123\u2069 من"
+    for path in ("feed.xml", "feed.atom", "history.rss", "history.atom"):
+        [entry] = feedparser.parse(site.files[path]).entries
+        assert kept in entry.summary, path
+    assert kept in site.json("feed.json")["items"][0]["content_html"]
+    [work] = site.json("api/v2/scheduled-maintenances.json")["scheduled_maintenances"]
+    assert kept in work["incident_updates"][0]["body"]
+    [event] = icalendar.Calendar.from_ical(site.files["maintenance.ics"]).walk("VEVENT")
+    assert kept in event["description"]
+    for path in ("status.txt", "index.md"):
+        assert kept in site.text(path)
 
 
 def test_a_feed_without_items_is_of_the_epoch(quiet: Built):

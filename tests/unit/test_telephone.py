@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from statusgen.markup.telephone import in_order, in_order_html, numbers
+from statusgen.markup.telephone import in_order, in_order_abroad, in_order_html, numbers
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ def test_a_number_is_put_between_signs_that_keep_it_from_left_to_right(number: s
     assert in_order_html(f"<p>اتصل على {number}</p>") == (
         f'<p>اتصل على <bdi dir="ltr">{number}</bdi></p>'
     )
+    assert in_order_abroad(f"<p>اتصل على {number}</p>") == f"<p>اتصل على \u2066{number}\u2069</p>"
 
 
 def test_each_of_two_numbers_in_a_row_is():

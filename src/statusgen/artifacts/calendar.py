@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
-from statusgen import __version__, markup
+from statusgen import __version__
 from statusgen.artifact import Artifact, CacheClass
 from statusgen.derive import MaintenanceTimeline
 from statusgen.fingerprint import fingerprint
@@ -146,9 +146,9 @@ def _event(edition: Edition, work: MaintenanceTimeline) -> Event:
     host = urlsplit(edition.config.url).hostname or ""
     newest = work.steps[-1]
     texts = [f"{words.status(newest.update.status)}, {words.moment(newest.update.at)}"]
-    texts.append(_plain(edition, entries.update_html(edition, newest)))
+    texts.append(entries.plain(edition, entries.update_html(edition, newest)))
     if entry.opening is not None:
-        texts.insert(0, _plain(edition, entries.prose_html(edition, entry.opening)))
+        texts.insert(0, entries.plain(edition, entries.prose_html(edition, entry.opening)))
     return Event(
         uid=f"{entry.id}@{host}",
         title=_title(work, words),
@@ -182,7 +182,3 @@ def _sequence(work: MaintenanceTimeline) -> int:
     minutes = (datetime.fromisoformat(max(told)[2:15]) - _FIRST) // timedelta(minutes=1)
     count = sum(1 if step.update.generated else 3 for step in work.steps) - 3
     return min(max(minutes, 0), _LAST) * 32 + count
-
-
-def _plain(edition: Edition, html: str) -> str:
-    return markup.plain(markup.absolute(html, edition.config.url)).strip()

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from statusgen import confirmation, markup
+from statusgen import confirmation
 from statusgen.artifact import Artifact, CacheClass, Template
 from statusgen.artifacts import meta
 from statusgen.errors import LockHeld, OutputError
@@ -134,10 +134,9 @@ def _news(edition: Edition) -> Iterator[News]:
     """Yield what subscribers of the feeds are told, newest first, as plain text."""
     for timeline, step in edition.news:
         update = step.update
-        html = markup.absolute(entries.update_html(edition, step), edition.config.url)
         parts = (
             entries.planned(edition, timeline, step),
-            markup.plain(html).strip(),
+            entries.plain(edition, entries.update_html(edition, step)),
             entries.promised(edition, step),
         )
         yield News(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["in_order", "in_order_html", "numbers"]
+__all__ = ["in_order", "in_order_abroad", "in_order_html", "numbers"]
 
 _PHONE = re.compile(
     r"(?<![\w.:/+-])(?:\+\d{1,3}[ .-]?(?:\(0\)[ ]?)?(?:\(?\d{2,5}\)?[ .-]?){2,5}\d{2,4}"
@@ -20,6 +20,7 @@ _LEAST_DIGITS, _MOST_DIGITS = 9, 15
 # Where another number may begin, behind one that has all its digits.
 _BETWEEN = re.compile(r"(?<=\d) (?=\(?0\d)")
 _TAG = re.compile("(<[^>]*>)")
+_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 
 
 def numbers(text: str) -> Iterator[tuple[int, int]]:
@@ -37,13 +38,22 @@ def numbers(text: str) -> Iterator[tuple[int, int]]:
 
 def in_order(text: str) -> str:
     """Put each number of a plain text between the signs that keep it from left to right."""
-    return _around(text, "\u2066", "\u2069")
+    return _around(text, _LEFT_TO_RIGHT, _END)
 
 
 def in_order_html(html: str) -> str:
     """Put each number between the words of safe HTML into an element that does the same."""
+    return _between_tags(html, '<bdi dir="ltr">', "</bdi>")
+
+
+def in_order_abroad(html: str) -> str:
+    """Put signs around each number of HTML for others: feed readers drop that element."""
+    return _between_tags(html, _LEFT_TO_RIGHT, _END)
+
+
+def _between_tags(html: str, before: str, behind: str) -> str:
     parts = _TAG.split(html)
-    parts[::2] = [_around(text, '<bdi dir="ltr">', "</bdi>") for text in parts[::2]]
+    parts[::2] = [_around(text, before, behind) for text in parts[::2]]
     return "".join(parts)
 
 

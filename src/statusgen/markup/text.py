@@ -46,6 +46,8 @@ def plain(html: str) -> str:
             if number is not None:
                 lists[-1] = number + 1
             return "\n" + "  " * (len(lists) - 1) + ("- " if number is None else f"{number}. ")
+        if name == "bdi":
+            return "\u2069" if end else "\u2066" if 'dir="ltr"' in attributes else "\u2068"
         if name in ("del", "s"):
             return "~~"  # Without it what was taken back would be said again.
         if re.fullmatch(_BLOCKS, name):

@@ -20,6 +20,7 @@ from statusgen.views import Change, EntryCard, EntryView, Promise, UpdateView, W
 __all__ = [
     "card",
     "line",
+    "plain",
     "planned",
     "promised",
     "prose_html",
@@ -71,6 +72,12 @@ def update_html(edition: Edition, step: Step) -> str:
     if update.generated:
         return f"<p>{Markup.escape(edition.words.say(_GENERATED[update.status]))}</p>"
     return prose_html(edition, update.body)
+
+
+def plain(edition: Edition, html: str) -> str:
+    """Return the text of safe HTML, for where no HTML can be; its links are whole addresses."""
+    said = markup.plain(markup.absolute(html, edition.config.url))
+    return said if edition.words.direction == "ltr" else telephone.in_order(said)
 
 
 def planned(edition: Edition, timeline: EntryTimeline, step: Step) -> str | None:

@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from statusgen import markup
 from statusgen.derive import ComponentStatus, IncidentTimeline, MaintenanceTimeline, Step
 from statusgen.derive.days import day_start
 from statusgen.model import Component, Group, Impact, State, UpdateStatus, worst
@@ -171,8 +170,7 @@ class Resources:
 
     def _body(self, step: Step) -> str:
         """Return the text without markup; a cancellation says so, for the status cannot."""
-        html = markup.absolute(entries.update_html(self._edition, step), self._edition.config.url)
-        text = markup.plain(html)
+        text = entries.plain(self._edition, entries.update_html(self._edition, step))
         if step.update.status is not UpdateStatus.CANCELLED:
             return text
         return f"{_CANCELLED}: {text}" if text else _CANCELLED

@@ -13,7 +13,6 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import escape
 
-from statusgen import markup
 from statusgen.artifacts.feeds.atom import begin, rfc3339
 from statusgen.artifacts.feeds.rss import channel, rfc822
 from statusgen.derive import MaintenanceTimeline, Step
@@ -155,8 +154,8 @@ def _report(edition: Edition, timeline: EntryTimeline) -> Report:
 
 
 def _update(edition: Edition, step: Step) -> str:
-    html = markup.absolute(entries.update_html(edition, step), edition.config.url)
-    text = str(escape(markup.plain(html))).replace("\n", "<br>")
+    said = entries.plain(edition, entries.update_html(edition, step))
+    text = str(escape(said)).replace("\n", "<br>")
     status = step.update.status.value.replace("_", " ").capitalize()
     return (
         f"<p><small>{_date(step.update.at)}, {_time(step.update.at)} UTC</small><br>"
