@@ -90,7 +90,7 @@ _UPDATE = re.compile(
     r"(?P<status>[^\W\d_](?>(?:[ \t]*+[^{}# \t]++)*))[ \t]*+(?P<braces>\{.*\})?[ \t]*+#*+[ \t]*+",
     re.ASCII,
 )
-_HEADING = re.compile(r"(?P<indent> {0,3})(?P<marks>#{1,6})(?P<space>[ \t]*)(?P<words>.*)")
+_HEADING = re.compile(r"(?P<indent> {0,3})(?P<marks>#+)(?P<space>[ \t]*)(?P<words>.*)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)", re.ASCII)
 _DATE_FIRST = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}", re.ASCII)
 # What is shown as a blank and is none, as word processors and phones write it; what nobody sees.
