@@ -115,8 +115,7 @@ class _Text(_Writer):
 
     def prose(self, label: str, html: Iterable[Markup]) -> None:
         self.gap()
-        if label:
-            self.text(label if label.endswith("?") else self._words.say("text.label", label=label))
+        self.text(label if label.endswith("?") else self._words.say("text.label", label=label))
         for one in html:
             self.text(markup.plain(str(one)), "  ")
 
@@ -140,8 +139,7 @@ class _Markdown(_Writer):
 
     def prose(self, label: str, html: Iterable[Markup]) -> None:
         self.gap()
-        if label:
-            self.lines += [f"**{_inert(label)}**", ""]
+        self.lines += [f"**{_inert(label)}**", ""]
         for one in html:
             lines = markup.plain(str(one)).split("\n")
             self.lines += [*(_listed(line) for line in lines), ""]
@@ -280,12 +278,11 @@ def _entry(words: Words, to: _Writer, entry: EntryView) -> None:
     if entry.promise is not None:
         key = "promise.late" if entry.promise.late else "promise.by"
         to.item(say(key, time=entry.promise.at.text))
-    if entry.opening:
-        to.prose("", (entry.opening,))
     for key, html in (
         ("label.what_to_do", (entry.what_to_do,) if entry.what_to_do else ()),
         ("label.still_works", entry.still_works),
         ("label.data_safe", (entry.data_safe,) if entry.data_safe else ()),
+        ("theme.in_short", (entry.opening,) if entry.opening else ()),
     ):
         if html:
             to.prose(say(key), html)
