@@ -59,6 +59,8 @@ def run(case: Case, site: Path) -> Run:
     outputs, status = None, STOPS
     try:
         plan = pipeline.plan(options(case, site, case.now))
+        assert plan.recall is not None
+        plan.recall.keep()
         theme = THEMES.setdefault(plan.theme.digest, plan.theme)
         outputs, found = dict(render(plan.artifacts, theme)), plan.problems
         status = status_text(plan.status)
@@ -136,6 +138,8 @@ def test_a_site_becomes_what_its_case_says(path: Path, tmp_path: Path, request):
     actual = case.expecting(facts(case, ran))
 
     assert run(case, same) == ran
+    # What the first run has kept is there now.
+    assert run(case, site) == ran
     assert "\n".join(leaks(case, ran.outputs or {})) == ""
     if request.config.getoption("--update"):
         path.write_text(actual.text)
