@@ -55,6 +55,16 @@ def test_what_an_editor_shows_on_one_line_is_one_line(character: str):
     assert lines(f"one{character}two".encode()) == (f"one{character}two",)
 
 
+@pytest.mark.parametrize("character", ["\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_an_update_behind_what_some_editors_show_as_a_line_end_is_refused(character: str):
+    assert refused(f"It works.{character}## 2026-03-04 11:00 Resolved\n".encode()) == Problem(
+        Location("a.md", 1, 10),
+        "bad-update",
+        "what looks like the end of a line here is another character, so no update begins",
+        "delete it and press Enter",
+    )
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_utf_16_is_named_with_and_without_its_mark(encoding: str):
     assert refused("title: Café\n".encode(encoding)) == Problem(

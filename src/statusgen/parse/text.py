@@ -2,6 +2,7 @@
 
 UTF-8 is the only encoding; a byte order mark is dropped, CRLF and lone CR end a line as LF does,
 and nothing else does (not U+2028, U+0085, form feed), so that line numbers are those of an editor.
+Where an update seems to begin behind one of these, that is an error.
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _DOCUMENTS = (b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0", b"%PDF-")
 # What git leaves around two versions of one place. A line of `=======` alone may be an underline.
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+
+# What some editors show as the end of a line, Apple's among them, with an update behind it.
+_NO_LINE_END = re.compile(
+    "(?:(?<=[^\n])[\x0b\x0c\x85]|[\u2028\u2029])(?=[ \t]*#+[ \t]*[0-9]{4}-[0-9])"
+)
 
 # Hold nothing of NOT_ON_A_PAGE: of these kinds are nearly all texts, and it is seen in a twentieth
 # of the time, or in a sixtieth.
@@ -100,8 +106,14 @@ def characters(source: Source) -> tuple[str | None, tuple[Problem, ...]]:
         hint = "keep what is right and delete all lines that begin with <<<<<<<, ======= or >>>>>>>"
         where = replace(_place(source.path, text, match.start()), length=len(match[0]))
         return None, (Problem(where, "merge-conflict", what, hint),)
+    printed = not data.translate(None, _PRINTED)
+    # Readers would find it in the text above, and a Resolved would hold for nobody.
+    if not printed and (match := _NO_LINE_END.search(text)):
+        what = "what looks like the end of a line here is another character, so no update begins"
+        where = _place(source.path, text, match.start())
+        return None, (Problem(where, "bad-update", what, "delete it and press Enter"),)
     problems: tuple[Problem, ...] = ()
-    ordinary = not data.translate(None, _PRINTED) or _ORDINARY.fullmatch(text)
+    ordinary = printed or _ORDINARY.fullmatch(text)
     if not ordinary and (found := list(NOT_ON_A_PAGE.finditer(text))):
         problems = (_forbidden(source.path, text, found),)
         text = NOT_ON_A_PAGE.sub("", text)
