@@ -116,6 +116,7 @@ class _Reader:
         text, faults = text_.decode(self.source)
         self.problems.extend(faults)
         if text is None:
+            self.draft = _looks_like_draft(text_.unread(self.source, faults))
             return None
         bounds = self.front_matter(text)
         if bounds is None:

@@ -16,7 +16,7 @@ from statusgen.frozen import frozen
 from statusgen.located import NOT_ON_A_PAGE
 from statusgen.sources import Source
 
-__all__ = ["LIMIT", "Text", "characters", "decode", "encoded"]
+__all__ = ["LIMIT", "Text", "characters", "decode", "encoded", "unread"]
 
 LIMIT = 1024 * 1024
 
@@ -57,6 +57,17 @@ def decode(source: Source) -> tuple[Text | None, tuple[Problem, ...]]:
     if not lines[-1]:
         lines.pop()
     return Text(source.path, tuple(lines)), problems
+
+
+def unread(source: Source, faults: tuple[Problem, ...]) -> tuple[str, ...]:
+    """Return the lines of a file that is no text, as far as they can be read.
+
+    None where git left two versions: one of them may be what readers are to be told.
+    """
+    if any(fault.code == "merge-conflict" for fault in faults):
+        return ()
+    text = source.data.removeprefix(BOM_UTF8).decode(errors="replace")
+    return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
 def encoded(text: str, *, of: str) -> bytes:
