@@ -45,6 +45,7 @@ __all__ = [
     "Tint",
     "Update",
     "UpdateStatus",
+    "page_folder",
     "worst",
 ]
 
@@ -380,6 +381,12 @@ class Broken:
     id: str
     maintenance: bool
     digest: str
+
+
+def page_folder(entry: Entry | Broken) -> str:
+    """Return the folder of an entry's page, from the site's root."""
+    planned = entry.maintenance if isinstance(entry, Broken) else isinstance(entry, Maintenance)
+    return f"{'maintenance' if planned else 'incidents'}/{entry.id}/"
 
 
 @frozen

@@ -9,6 +9,7 @@ from functools import partial
 from statusgen.artifact import Artifact, CacheClass, Template
 from statusgen.derive import ComponentStatus
 from statusgen.fingerprint import fingerprint
+from statusgen.model import page_folder
 from statusgen.present import marks, pages
 from statusgen.present.edition import Edition, EntryTimeline, folder
 from statusgen.theme import Theme
@@ -55,7 +56,7 @@ def artifacts(edition: Edition, theme: Theme) -> Iterator[Artifact]:
     for broken in edition.status.site.broken:
         if not broken.id:
             continue
-        path = f"{'maintenance' if broken.maintenance else 'incidents'}/{broken.id}/"
+        path = page_folder(broken)
         yield _page(
             path,
             "stub.html",

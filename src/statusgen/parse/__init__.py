@@ -17,7 +17,7 @@ from statusgen import markup
 from statusgen.errors import ContentError, Location, Problem, Severity, has_error
 from statusgen.frozen import frozen
 from statusgen.markup import Prose
-from statusgen.model import Broken, Config, Entry, Incident, Maintenance, Site
+from statusgen.model import Broken, Config, Entry, Incident, Maintenance, Site, page_folder
 from statusgen.parse.components import Known
 from statusgen.parse.config import ID_LIMIT, NAME, parse_config, slug
 from statusgen.parse.entry import Parsed, entry_id, parse_entry
@@ -334,10 +334,10 @@ def _page(
 ) -> str | None:
     """Return the page that a relative link means, relative to the site's root; None for nowhere."""
     if not path:
-        return _folder(entry)
+        return page_folder(entry)
     if path.endswith(".md"):
         other = ids.get(entry_id(path))
-        return None if other is None else _folder(other)
+        return None if other is None else page_folder(other)
     bare = path.removeprefix("./")
     while bare.startswith("../"):
         bare = bare[3:]
@@ -349,11 +349,6 @@ def _page(
     if folder == "components":
         return page if any(name == one.id for one in config.components) else None
     entry_there = ids.get(name)
-    if entry_there is not None and _folder(entry_there) == page:
+    if entry_there is not None and page_folder(entry_there) == page:
         return page
     return page if page in ("", "history/", "subscribe/") else None
-
-
-def _folder(entry: Entry | Broken) -> str:
-    maintenance = entry.maintenance if isinstance(entry, Broken) else isinstance(entry, Maintenance)
-    return f"{'maintenance' if maintenance else 'incidents'}/{entry.id}/"

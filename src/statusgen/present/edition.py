@@ -22,10 +22,10 @@ from statusgen.model import (
     Config,
     Entry,
     Impact,
-    Incident,
     State,
     Update,
     UpdateStatus,
+    page_folder,
 )
 from statusgen.present.ledger import Ledger
 from statusgen.sources import Source
@@ -144,10 +144,7 @@ class Edition:
     @cached_property
     def pages(self) -> dict[str, EntryTimeline | None]:
         """The folders of entries and components with a page; an entry is itself the value."""
-        stubs = (
-            f"{'maintenance' if one.maintenance else 'incidents'}/{one.id}/"
-            for one in self.status.site.broken
-        )
+        stubs = map(page_folder, self.status.site.broken)
         shown = (f"components/{one.component.id}/" for one in self.status.components)
         entries: dict[str, EntryTimeline | None] = {folder(one): one for one in self.timelines}
         return entries | dict.fromkeys((*stubs, *shown))
@@ -321,8 +318,7 @@ def _iso_day(ordinal: int) -> str:
 
 def folder(timeline: EntryTimeline) -> str:
     """Return the folder of an entry's page, from the site's root."""
-    kind = "incidents" if isinstance(timeline.entry, Incident) else "maintenance"
-    return f"{kind}/{timeline.entry.id}/"
+    return page_folder(timeline.entry)
 
 
 def began(timeline: EntryTimeline) -> datetime:

@@ -19,7 +19,7 @@ from statusgen.derive.timeline import appears_at
 from statusgen.fingerprint import fingerprint
 from statusgen.frozen import frozen
 from statusgen.markup import Prose
-from statusgen.model import Config, Entry, Incident, Maintenance, Update
+from statusgen.model import Config, Entry, Maintenance, Update, page_folder
 from statusgen.parse.components import Known
 from statusgen.present import entries, follow
 from statusgen.present.edition import Edition, EntryTimeline, folder
@@ -204,7 +204,7 @@ def _waits(edition: Edition) -> dict[str, tuple[WaitingChange, object]]:
     found: dict[str, tuple[WaitingChange, object]] = {}
     site = edition.status.site
     for entry in (*site.incidents, *site.maintenance):
-        page = f"{'incidents' if isinstance(entry, Incident) else 'maintenance'}/{entry.id}/"
+        page = page_folder(entry)
         timeline = edition.pages.get(page)
         if timeline is not None and timeline.outline.settled:
             continue  # All that it will ever say can be seen.
