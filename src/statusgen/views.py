@@ -189,7 +189,7 @@ class UpdateView:
 class EntryCard:
     """An incident or maintenance in a list. An open incident's `since` is when it last opened.
 
-    `sign` is the state whose shape it bears, or `notice`. Once over, it has `ended` and `duration`.
+    `sign`: a state's shape, or `notice`. Once over it has `ended` and `duration`, if it ever began.
     """
 
     kind: str

@@ -22,7 +22,7 @@ from statusgen.model import State, UpdateStatus
 from statusgen.parse import parse
 from statusgen.present import facts, pages
 from statusgen.present.edition import Edition, Place
-from statusgen.present.entries import line, view
+from statusgen.present.entries import card, line, view
 from statusgen.sources import Sources
 from statusgen.views import EntryView
 from statusgen.words import Words
@@ -111,6 +111,35 @@ def test_an_open_notice_is_no_sign_that_all_is_well():
     assert sign(notice) == ("notice", "operational")
     assert sign(f"{notice}\n## 2026-03-01 09:00 Resolved\n\nOver.\n") == ("operational",) * 2
     assert sign(notice.replace("letters\n", "letters\nimpact: major\n")) == ("partial_outage",) * 2
+
+
+def test_work_that_was_called_off_before_it_began_is_over_without_an_end():
+    config = (
+        b"title: Shop\nurl: https://status.example/\ntimezone: Europe/London\n"
+        b"components: [{id: web, name: Website}]\n"
+    )
+
+    def told(*updates: str) -> tuple[bool, str | None, str | None]:
+        text = (
+            "---\ntitle: New tills\ncomponents: [web]\n"
+            "starts: 2026-03-04 22:00\nends: 2026-03-05 02:00\n---\n\n"
+            "## 2026-03-01 08:00 Scheduled\n\n"
+        ) + "".join(f"## {one}\n\n" for one in updates)
+        sources = Sources(
+            config=source("statusgen.yml", config),
+            incidents=(),
+            maintenance=(source("content/maintenance/tills.md", text.encode()),),
+        )
+        site = parse(sources).site
+        found = Edition(derive(site, now=datetime(2026, 3, 6, tzinfo=UTC)), Words.of(site.config))
+        shown = card(found, found.timelines[0], Place.at(""))
+        return shown.open, shown.ended.iso if shown.ended else None, shown.duration
+
+    assert told("2026-03-03 10:00 Cancelled") == (False, None, None)
+    assert told("2026-03-04 23:00 Cancelled") == (False, "2026-03-04T23:00Z", "1 hour")
+    early = ("2026-03-04 20:00 In progress", "2026-03-04 21:00 Cancelled")
+    assert told(*early) == (False, "2026-03-04T21:00Z", "1 hour")
+    assert told() == (False, "2026-03-05T02:00Z", "4 hours")
 
 
 def test_what_is_over_shows_each_component_as_the_worst_that_it_held_it_in():

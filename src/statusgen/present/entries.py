@@ -103,6 +103,8 @@ def card(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryCard:
     maintenance = isinstance(timeline, MaintenanceTimeline)
     ended, lasted = timeline.ended_at, timeline.outline.lasted
     started = edition.moment(began(timeline))
+    # Work that was called off before it began has no end: it would be before its beginning.
+    end = None if maintenance and not lasted else ended
     return EntryCard(
         kind="maintenance" if maintenance else "incident",
         sign=sign(timeline),
@@ -114,7 +116,7 @@ def card(edition: Edition, timeline: EntryTimeline, place: Place) -> EntryCard:
         open=timeline.open,
         started=started,
         since=started if maintenance or ended else edition.moment(timeline.since),
-        ended=None if ended is None else edition.moment(ended),
+        ended=None if end is None else edition.moment(end),
         duration=words.duration(timedelta(seconds=lasted)) if ended and lasted else None,
         window=_window(edition, timeline) if isinstance(timeline, MaintenanceTimeline) else None,
         components=tuple([edition.components[name].name for name in timeline.outline.named]),
