@@ -570,6 +570,31 @@ def test_a_window_says_when_it_begins_then_nothing_and_then_when_it_ended(status
         expect(note).to_have_text(" (10 minutes ago)")
 
 
+@pytest.mark.parametrize("path", ["maintenance/work/", "history/", "components/web/", ""])
+def test_of_work_that_was_called_off_nothing_says_that_it_is_going_to_begin(
+    status: Open, path: str
+):
+    off = f"{WORK}\n## 2026-07-04 12:30 Cancelled\nNot today.\n"
+    with status(path, zone="America/New_York", work=off) as shown:
+        note = shown.page.locator("time[data-ends] + .own").first
+        expect(note).to_contain_text("your time: Sat")
+        expect(note).not_to_contain_text("in 30 minutes")
+        shown.wait(timedelta(minutes=50))
+        expect(note).not_to_contain_text("minutes")
+
+
+def test_of_work_that_was_done_early_nothing_says_that_it_is_going_to_begin(status: Open):
+    early = (
+        f"{WORK}\n## 2026-07-04 12:00 In progress\nNobody was there, so we began.\n"
+        "\n## 2026-07-04 12:40 Completed\nDone.\n"
+    )
+    with status("maintenance/work/", work=early) as shown:
+        note = shown.page.locator("time[data-ends] + .own").first
+        expect(note).to_have_text("")
+        ended = shown.page.locator(".facts time:not([data-ends]) + .own").first
+        expect(ended).to_have_text(" (20 minutes ago)")
+
+
 def test_the_page_for_lost_readers_works_anywhere_and_is_renewed(status: Open):
     with status("no/such/page/", slow=SLOW) as shown:
         expect(shown.page.locator("h1")).to_have_text("There is no such page")

@@ -1,4 +1,4 @@
-// See decision 9.
+// Decision 9.
 "use strict";
 {
 const doc = document, { src, dataset: said } = doc.currentScript, { lang } = doc.documentElement,
@@ -9,9 +9,8 @@ const doc = document, { src, dataset: said } = doc.currentScript, { lang } = doc
 		new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", timeZone, ...day }),
 	places = () => all("main, main :is(a, summary, [id], [tabindex])"),
 	name = one => `#${one.id || one.href || (one.firstChild || one).textContent}`;
-let { zone, unconfirmed: stale } = said, shown = main.innerHTML, skew = 0, failed = 0,
-	due, digest, last, soon, wait, timer;
-try { format(zone); } catch { zone = undefined; }
+let { zone, unconfirmed: stale } = said, shown = main.innerHTML, skew = 0, failed = 0, due, digest, last, soon, wait, timer;
+try { format(zone); } catch { zone = void 0; }
 const site = format(zone),
 	when = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
 
@@ -21,7 +20,7 @@ function tick() {
 		const from = parse(time.dateTime), to = parse(time.dataset.ends) || from,
 			yours = here.formatRange(from, to),
 			local = yours === site.formatRange(from, to) ? "" : ` (${said.yours.replace("{time}", yours)})`,
-			left = round(((now() < from ? from : now() < to ? 0 : to) - now()) / 6e4),
+			left = round(((now() < from && !time.dataset.over ? from : now() < to ? 0 : to) - now()) / 6e4),
 			ago = abs(left) < 1440 ? ` (${when.format(...abs(left) < 60 ? [left, "minute"] : [round(left / 60), "hour"])})` : "";
 		time.nextElementSibling?.matches(".own") || time.insertAdjacentHTML("afterend", "<span class=own>");
 		say([time.nextElementSibling], local + ago);
@@ -46,12 +45,12 @@ function renew(page, build) {
 		if (one === at) focus = twin;
 		if (was >= 0) move = () => scrollBy(0, twin.getClientRects()[0]?.y - was);
 	}
-	at.isConnected || focus.focus({ preventScroll: true });
+	at.isConnected || focus.focus({ preventScroll: 1 });
 	move?.();
 	doc.title = page.title;
 	all("[rel=icon]")[0].href = all("[rel=icon]", page)[0].href;
 	say(all("#news"), said.news.replace("{headline}", () =>
-		all("[property='og:title']", page)[0]?.content || page.title));
+		all("[property$=title]", page)[0]?.content || page.title));
 }
 
 async function get(url) {
@@ -72,8 +71,7 @@ async function ask() {
 		if (!until) throw 0;
 		skew = max(date, min(0, date + reply.headers.get("Age") * 1e3)) || 0;
 		if (build.digest !== digest) soon = now() + 12e4;
-		if (now() < soon) renew(new DOMParser()
-			.parseFromString(await (await get(location)).text(), "text/html"), build);
+		if (now() < soon) renew(new DOMParser().parseFromString(await (await get(location)).text(), "text/html"), build);
 		digest = build.digest;
 		stale = said.stale.replace("{time}",
 			format(zone, { day: "numeric", month: "long", timeZoneName: "short", calendar: "gregory" }).format(built));
