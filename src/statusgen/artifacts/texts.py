@@ -272,6 +272,7 @@ def _entry(words: Words, to: _Writer, entry: EntryView) -> None:
             to.item(say("maintenance.overrunning", time=card.window.ends.text))
     else:
         to.item(card.status.text)
+        to.item(card.impact.text)
         to.item(say("entry.since", time=card.since.text))
     for change in entry.affected:
         to.item(say("text.service", name=change.name, state=change.state.text))
@@ -293,5 +294,12 @@ def _entry(words: Words, to: _Writer, entry: EntryView) -> None:
 
 
 def _card(words: Words, to: _Writer, card: EntryCard) -> None:
-    status = card.status.text
-    to.item(words.say("text.report", time=card.started.text, title=card.title, status=status))
+    to.item(
+        words.say(
+            "text.report",
+            time=card.started.text,
+            title=card.title,
+            status=card.status.text,
+            weight=words.say("entry.maintenance") if card.window else card.impact.text,
+        )
+    )

@@ -180,7 +180,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "text.in_progress": "Geplante Arbeiten im Gange",
     "text.upcoming": "Geplante Arbeiten",
     "text.service": "{name}: {state}",
-    "text.report": "{time}: {title} ({status})",
+    "text.report": "{time}: {title} ({status} · {weight})",
     "text.label": "{label}:",
     "text.page": "Die Seite selbst: {url}",
     # A page that does not exist

@@ -173,7 +173,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "text.in_progress": "Planned work in progress",
     "text.upcoming": "Planned work",
     "text.service": "{name}: {state}",
-    "text.report": "{time}: {title} ({status})",
+    "text.report": "{time}: {title} ({status} · {weight})",
     "text.label": "{label}:",
     "text.page": "The page itself: {url}",
     # A page that does not exist

@@ -197,7 +197,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "text.in_progress": "Mantenimiento programado en curso",
     "text.upcoming": "Mantenimiento programado",
     "text.service": "{name}: {state}",
-    "text.report": "{time}: {title} ({status})",
+    "text.report": "{time}: {title} ({status} · {weight})",
     "text.label": "{label}:",
     "text.page": "La propia página: {url}",
     # A page that does not exist

@@ -201,7 +201,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "text.in_progress": "Maintenances prévues en cours",
     "text.upcoming": "Maintenances prévues",
     "text.service": "{name}\u00a0: {state}",
-    "text.report": "{time}\u00a0: {title} ({status})",
+    "text.report": "{time}\u00a0: {title} ({status} · {weight})",
     "text.label": "{label}\u00a0:",
     "text.page": "La page elle-même\u00a0: {url}",
     # A page that does not exist

@@ -195,7 +195,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "text.in_progress": "Manutenzione programmata in corso",
     "text.upcoming": "Manutenzione programmata",
     "text.service": "{name}: {state}",
-    "text.report": "{time}: {title} ({status})",
+    "text.report": "{time}: {title} ({status} · {weight})",
     "text.label": "{label}:",
     "text.page": "La pagina stessa: {url}",
     # A page that does not exist

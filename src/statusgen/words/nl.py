@@ -172,7 +172,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "text.in_progress": "Gepland onderhoud dat nu bezig is",
     "text.upcoming": "Gepland onderhoud",
     "text.service": "{name}: {state}",
-    "text.report": "{time}: {title} ({status})",
+    "text.report": "{time}: {title} ({status} · {weight})",
     "text.label": "{label}:",
     "text.page": "De pagina zelf: {url}",
     # A page that does not exist

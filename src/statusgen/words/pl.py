@@ -202,7 +202,7 @@ MESSAGES: Final[Mapping[str, str | Mapping[str, str]]] = {
     "text.in_progress": "Planowane prace w toku",
     "text.upcoming": "Planowane prace",
     "text.service": "{name}: {state}",
-    "text.report": "{time}: {title} ({status})",
+    "text.report": "{time}: {title} ({status} · {weight})",
     "text.label": "{label}:",
     "text.page": "Sama strona: {url}",
     # A page that does not exist
