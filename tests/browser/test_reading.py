@@ -274,6 +274,24 @@ def test_what_to_do_is_the_first_fact_and_on_the_first_screen_of_a_phone(
     assert box["y"] < 640
 
 
+# On how many lines each text stands.
+LINES = """list => list.map(one => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  return new Set([...range.getClientRects()].map(({top}) => top)).size;
+})"""
+
+
+@pytest.mark.parametrize("kind", ["resolved incident", "maintenance"])
+def test_how_long_something_took_stands_on_one_line(bare: Page, gallery: Gallery, kind: str):
+    bare.goto(gallery.address(kind))
+    found = []
+    for width in range(320, 481, 10):
+        bare.set_viewport_size({"width": width, "height": 640})
+        found += bare.locator(".facts time + .soft").evaluate_all(LINES)
+    assert {*found} == {1}
+
+
 # How many of a picture's ninety days are to be seen.
 DAYS_SEEN = """() => [...document.querySelectorAll(".days")].filter(one => one.checkVisibility())
   .map(({clientWidth, firstElementChild}) =>
