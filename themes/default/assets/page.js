@@ -25,8 +25,7 @@ function tick() {
 		time.nextElementSibling?.matches(".own") || time.insertAdjacentHTML("afterend", "<span class=own>");
 		say([time.nextElementSibling], local + ago);
 	}
-	for (const one of all("[data-from]"))
-		one.hidden = now() < parse(one.dataset.from) || now() >= parse(one.dataset.to) || !(one.textContent ||= one.dataset.says);
+	for (const one of all("[data-from]")) one.hidden = now() < parse(one.dataset.from) || now() >= parse(one.dataset.to) || !(one.textContent ||= one.dataset.says);
 	say(all("#stale"), failed > 1 || now() > due ? stale : "");
 }
 
@@ -49,8 +48,7 @@ function renew(page, build) {
 	move?.();
 	doc.title = page.title;
 	all("[rel=icon]")[0].href = all("[rel=icon]", page)[0].href;
-	say(all("#news"), said.news.replace("{headline}", () =>
-		all("[property$=title]", page)[0]?.content || page.title));
+	say(all("#news"), said.news.replace("{headline}", () => all("[property$=title]", page)[0]?.content || page.title));
 }
 
 async function get(url) {
