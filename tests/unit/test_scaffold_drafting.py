@@ -416,3 +416,68 @@ def test_a_window_that_nobody_has_seen_yet_has_told_nobody_anything():
     given = Given(text="It is so.", status="completed", at="05:50", id_="work")
     proved = add(desk({}, {"work": hidden}), Deed.UPDATE, given, asker=None, only=False)
     assert "taken-back" not in [one.code for one in proved.problems]
+
+
+# --- An ending that ends nothing, or is told twice ------------------------------------------------
+
+AHEAD = f"{OPEN}\n## 2026-03-06 09:00 Resolved\n\nFixed.\n"
+AGAIN = f"{OVER}\n## 2026-03-06 06:30 Identified\n\nA cable.\n"
+HIDDEN = OPEN.replace("05:00", "08:00")
+PREPARED = f"{OPEN}\n## 2026-03-06 09:00 Monitoring\n\nWe watch.\n"
+
+
+@pytest.mark.parametrize("deed", [Deed.RESOLVE, Deed.UPDATE])
+@pytest.mark.parametrize(
+    ("text", "at", "what", "hint"),
+    [
+        (OPEN, "04:00", "2026-03-06 04:00 ends nothing: the Investigating of", "or none for now"),
+        (AGAIN, "06:20", "ends nothing: the Identified of 2026-03-06 06:30", "or none for now"),
+        (HIDDEN, None, "2026-03-06 07:00 ends nothing: the Investigating of", "with --at"),
+        (AHEAD, None, "has an ending already: the Resolved of 2026-03-06 09:00", "line 9 of"),
+        (AHEAD, "10:00", "has an ending already: the Resolved of 2026-03-06 09:00", "line 9 of"),
+    ],
+)
+def test_an_ending_that_ends_nothing_or_is_told_twice_is_refused(deed, text, at, what, hint):
+    given = Given(text="Fixed.", status="resolved", at=at, id_="open")
+    with pytest.raises(UsageError) as caught:
+        add(desk({"open": text}), deed, given, asker=None, only=False)
+    assert what in caught.value.what
+    assert caught.value.hint.startswith(("give a later time", "if it ends at another time"))
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        (OPEN, "05:00"),
+        (OPEN, "09:00"),
+        (AGAIN, "06:30"),
+        # It is over until what was prepared opens it again, of which a rule warns.
+        (PREPARED, None),
+        # An Update leaves it closed.
+        (f"{OPEN}\n## 2026-03-06 06:00 Update\n\nNews.\n", "05:30"),
+    ],
+)
+def test_an_ending_that_ends_something_is_taken(text, at):
+    given = Given(text="Fixed.", at=at, id_="open")
+    assert add(desk({"open": text}), Deed.RESOLVE, given, asker=None, only=False).preview
+
+
+def test_a_second_ending_of_what_is_over_says_more():
+    given = Given(text="Fixed for good.", status="resolved", id_="over")
+    assert add(desk({"over": OVER}), Deed.UPDATE, given, asker=None, only=False).preview
+
+
+def test_a_vain_ending_is_refused_before_a_text_is_asked_for():
+    asker = Answering()
+    given = Given(at="04:00", id_="open")
+    with pytest.raises(UsageError, match="ends nothing"):
+        add(ALL, Deed.RESOLVE, given, asker=asker, only=False)
+    assert "update" not in asker.asked
+
+
+def test_work_that_is_called_off_before_it_was_announced_is_still_planned():
+    work = WORK.replace("-06 05:00", "-07 05:00").replace("-06 22:00", "-07 22:00")
+    given = Given(text="No.", at="2026-02-28 08:00", id_="work")
+    with pytest.raises(UsageError, match="ends nothing: the Scheduled of 2026-03-01 08:00"):
+        add(desk({}, {"work": work}), Deed.CANCEL, given, asker=None, only=False)

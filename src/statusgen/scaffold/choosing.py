@@ -8,13 +8,15 @@ from datetime import datetime
 from enum import Enum
 
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline
+from statusgen.derive.timeline import seen_at
 from statusgen.errors import UsageError
-from statusgen.model import Incident, Maintenance, State, UpdateStatus
+from statusgen.model import ENDING_STATUSES, Incident, Maintenance, State, Update, UpdateStatus
 from statusgen.parse.components import STATES, suggest_state
 from statusgen.parse.config import slug
 from statusgen.parse.entry import entry_id
 from statusgen.parse.fields import suggest
 from statusgen.scaffold.desk import Desk
+from statusgen.scaffold.entries import NewUpdate, spoken, written
 from statusgen.sources import INCIDENTS, MAINTENANCE
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "new_path",
     "open_statuses",
     "pick",
+    "refuse_vain_ending",
     "states",
     "unread",
 ]
@@ -141,6 +144,37 @@ def is_over(desk: Desk, entry: Incident | Maintenance) -> bool:
     timelines = (*desk.status.incidents, *desk.status.maintenance)
     timeline = next((one for one in timelines if one.entry == entry), None)
     return timeline is not None and not timeline.open
+
+
+def refuse_vain_ending(desk: Desk, entry: Incident | Maintenance, update: NewUpdate) -> None:
+    """Raise UsageError for what says that it is over and ends nothing, or has it told twice.
+
+    It ends nothing where what opens it comes later. It is told twice where another ending waits.
+    """
+    if update.status not in ENDING_STATUSES or is_over(desk, entry):
+        return
+    own = [one for one in entry.updates if not one.generated]
+    turns = [one for one in own if one.status not in _KEEPING]
+    seen = [one for one in turns if seen_at(entry, one.at) <= desk.now]
+    behind = [one for one in (own[0], *seen) if one.at > update.at]
+    if behind and behind[-1].status not in ENDING_STATUSES:
+        at = written(update.at, desk.zone)
+        what = f"what is dated {at} ends nothing: the {_called(behind[-1], desk)} comes after it"
+        now = ", or none for now" if behind[-1].at < desk.now else ""
+        raise UsageError(what, f"give a later time with --at{now}")
+    waiting = next((one for one in turns if one not in seen), None)
+    if waiting is not None and waiting.status in ENDING_STATUSES:
+        what = f"'{entry.id}' has an ending already: the {_called(waiting, desk)}"
+        hint = "if it ends at another time or in another way, change that heading"
+        raise UsageError(what, f"{hint}: line {waiting.where.line} of {entry.where.path}")
+
+
+_KEEPING = (UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
+"""What leaves an entry open or closed, as it was."""
+
+
+def _called(update: Update, desk: Desk) -> str:
+    return f"{spoken(update.status)} of {written(update.at, desk.zone)}"
 
 
 def open_statuses(*, maintenance: bool) -> tuple[UpdateStatus, ...]:

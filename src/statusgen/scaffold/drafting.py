@@ -160,6 +160,7 @@ def add(desk: Desk, deed: Deed, given: Given, *, asker: Asker | None, only: bool
         wishes = ask.status(wishes, entry, deed)
         trial = replace(wishes, text=_TRIAL)
         update = update_of(desk, trial, default=default)
+        choosing.refuse_vain_ending(desk, entry, update)
         tried = _quickly(desk, entry.where.path, lambda on: prove_update(on, entry, update))
         if tried.refused:
             return tried
@@ -171,7 +172,9 @@ def add(desk: Desk, deed: Deed, given: Given, *, asker: Asker | None, only: bool
     if ask:
         wishes = ask.update(wishes, entry, deed)
     refuse_blanks(wishes)
-    return prove_update(desk, entry, update_of(desk, wishes, default=default))
+    update = update_of(desk, wishes, default=default)
+    choosing.refuse_vain_ending(desk, entry, update)
+    return prove_update(desk, entry, update)
 
 
 _STATUS = {
