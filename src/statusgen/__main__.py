@@ -26,8 +26,10 @@ def main() -> None:
             pass  # The command says why, as it does of every answer.
         else:
             return
-    from statusgen import cli
-
+    try:
+        from statusgen import cli
+    except KeyboardInterrupt:  # Nothing has begun that there would be words about.
+        sys.exit(130)
     cli.main()
 
 

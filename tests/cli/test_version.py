@@ -1,4 +1,4 @@
-"""What must answer at once imports next to nothing."""
+"""What must answer at once imports next to nothing, and Ctrl-C meanwhile is no mistake."""
 
 from __future__ import annotations
 
@@ -77,6 +77,33 @@ def test_a_command_imports_no_other_command():
     commands = {f"statusgen.cli.{module}" for module in ("authoring", "building", "publishing")}
     assert imported_by("--version", "build") & commands == set()
     assert imported_by("build", "--help") & commands == {"statusgen.cli.building"}
+
+
+STOP = """
+import sys
+class Stop:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Stop())
+from statusgen.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "argv", "code", "out"),
+    [
+        ("statusgen.cli", ["check"], 130, ""),
+        ("statusgen.server", ["serve"], 0, "stopped\n"),
+        ("statusgen.watching", ["watch"], 0, "stopped\n"),
+        ("statusgen.watching", ["watch", "-q"], 0, ""),
+    ],
+)
+def test_stopped_before_it_has_begun_it_speaks_of_no_build(module, argv, code, out):
+    program = [sys.executable, "-c", STOP.format(module=module), *argv]
+    ran = subprocess.run(program, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (code, out, "")
 
 
 @pytest.fixture

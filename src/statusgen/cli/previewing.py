@@ -10,7 +10,7 @@ import click
 
 from statusgen.cli.options import FORMAT, NOW, SITE, SKIP_BROKEN, options, there
 from statusgen.cli.speaking import Said, run, tell
-from statusgen.cli.stopping import heed_stops
+from statusgen.cli.stopping import beginning
 
 __all__ = ["serve", "timeline"]
 
@@ -41,28 +41,28 @@ def serve(
     Save a file, and the page in the browser is the new one. If anything is wrong, it says what and
     where. Nothing is written. Stop it with Ctrl-C.
     """
-    from statusgen.server import Preview, Server, State
+    with beginning():
+        from statusgen.server import Preview, Server, State
 
-    said = Said(style="text", site=site)
+        said = Said(style="text", site=site)
 
-    def told(state: State) -> None:
-        said.problems(state.problems)
-        tell(state.summary)
+        def told(state: State) -> None:
+            said.problems(state.problems)
+            tell(state.summary)
 
-    preview = run(
-        said,
-        lambda: Preview(
-            there(site),
-            clock=lambda: datetime.now(UTC),
-            now=now,
-            skip_broken=skip_broken,
-            told=told,
-            # No build takes less than a millisecond: no earlier preview came to this number.
-            first=int(datetime.now(UTC).timestamp() * 1000),
-        ),
-    )
-    heed_stops()
-    server = run(said, lambda: Server(preview, bind=bind, port=port))
+        preview = run(
+            said,
+            lambda: Preview(
+                there(site),
+                clock=lambda: datetime.now(UTC),
+                now=now,
+                skip_broken=skip_broken,
+                told=told,
+                # No build takes less than a millisecond: no earlier preview came to this number.
+                first=int(datetime.now(UTC).timestamp() * 1000),
+            ),
+        )
+        server = run(said, lambda: Server(preview, bind=bind, port=port))
     try:
         told(preview.state)
         tell(server.greeting)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from statusgen.cli.speaking import fall_silent
+from statusgen.cli.speaking import fall_silent, tell
 
-__all__ = ["INTERRUPTED", "Stopped", "code_of", "heed_stops", "through"]
+__all__ = ["INTERRUPTED", "Stopped", "beginning", "code_of", "heed_stops", "through"]
 
 INTERRUPTED = 128 + signal.SIGINT
 
@@ -52,6 +53,19 @@ def heed_stops() -> None:
     for number in _STOPS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, stop)
+
+
+@contextmanager
+def beginning(*, quiet: bool = False) -> Iterator[None]:
+    """Begin what goes on until it is stopped: stopped now already, it ends as well as ever."""
+    heed_stops()
+    try:
+        yield
+    except BaseException as error:
+        if code_of(error) is None:
+            raise
+        tell("" if quiet else "stopped")
+        sys.exit(0)
 
 
 @contextmanager

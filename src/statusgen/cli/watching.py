@@ -15,7 +15,7 @@ from statusgen.cli.options import SITE, SKIP_BROKEN, there
 from statusgen.cli.progress import Line
 from statusgen.cli.publishing import BUDGET, MAX_DELETES, OUT, run_of
 from statusgen.cli.speaking import Said, give_up_what_is_unsaid, run, tell_if_possible
-from statusgen.cli.stopping import heed_stops
+from statusgen.cli.stopping import beginning
 from statusgen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,47 +70,47 @@ def watch(
     and often enough to keep the page confirmed. If anything is wrong it says what, keeps the last
     good page, and tries again. Stop it with Ctrl-C.
     """
-    from statusgen import delivery, watching
+    with beginning(quiet=quiet):
+        from statusgen import delivery, watching
 
-    said = Said(style="text", site=site)
-    line = Line(quiet=quiet)
+        said = Said(style="text", site=site)
+        line = Line(quiet=quiet)
 
-    def fail(text: str) -> None:
-        line.clear()
-        tell_if_possible(text, err=True)
+        def fail(text: str) -> None:
+            line.clear()
+            tell_if_possible(text, err=True)
 
-    def told(text: str) -> None:
-        line.clear()
-        tell_if_possible("" if quiet else text)
+        def told(text: str) -> None:
+            line.clear()
+            tell_if_possible("" if quiet else text)
 
-    run(said, lambda: _published(names, publish=publish))
-    if publish and branch is None:
-        # What a branch says of its targets is read when it is built.
-        run(said, lambda: delivery.hosts(there(site), names))
-    heed_stops()
-    settings = watching.Settings(
-        site=run(said, lambda: there(site)),
-        out=out or site / "output",
-        publish=publish,
-        names=names,
-        skip_broken=skip_broken,
-        strict=strict,
-    )
-    origin: Origin = watching.Files(site, say=fail, but=health_file)
-    if branch is not None:
-        origin = run(said, lambda: watching.Branch(site, branch, say=fail))
-    telling = run(said, lambda: _health(health, health_file, site, fail))
-    tools = watching.Tools(
-        clock=lambda: datetime.now(UTC),
-        wait=lambda event, seconds: event.wait(seconds),
-        chance=random.random,
-        say=told,
-        fail=fail,
-        health=telling or (lambda health: None),
-        progress=line,
-        run=run_of(site, max_deletes=max_deletes, budget=budget),
-    )
-    watcher = watching.Watcher(settings, origin, tools)
+        run(said, lambda: _published(names, publish=publish))
+        if publish and branch is None:
+            # What a branch says of its targets is read when it is built.
+            run(said, lambda: delivery.hosts(there(site), names))
+        settings = watching.Settings(
+            site=run(said, lambda: there(site)),
+            out=out or site / "output",
+            publish=publish,
+            names=names,
+            skip_broken=skip_broken,
+            strict=strict,
+        )
+        origin: Origin = watching.Files(site, say=fail, but=health_file)
+        if branch is not None:
+            origin = run(said, lambda: watching.Branch(site, branch, say=fail))
+        telling = run(said, lambda: _health(health, health_file, site, fail))
+        tools = watching.Tools(
+            clock=lambda: datetime.now(UTC),
+            wait=lambda event, seconds: event.wait(seconds),
+            chance=random.random,
+            say=told,
+            fail=fail,
+            health=telling or (lambda health: None),
+            progress=line,
+            run=run_of(site, max_deletes=max_deletes, budget=budget),
+        )
+        watcher = watching.Watcher(settings, origin, tools)
     run(said, lambda: watching.until_stopped(watcher))
     if telling is not None:
         telling.close()
