@@ -328,6 +328,13 @@ def test_a_year_is_compared_with_the_file_s_name_in_the_week_after_that_day():
     assert ("wrong-year", "2025-03-04 09:00") in everything
 
 
+def test_whoever_tells_of_last_year_is_told_how_to_name_the_file():
+    problems, _ = look(files_of(LAST_YEAR), NOW)
+    [hint] = [one.hint for one in problems if one.code == "wrong-year"]
+    assert hint.startswith("correct the year, with 'was_at' if readers have seen it; if it is")
+    assert hint.endswith("right and nobody has seen it, name the file 2025-03-04-…")
+
+
 @pytest.mark.parametrize("name", ["entry", "2026-02-30-entry", "2026-03-041-entry", "2025-03-04"])
 def test_a_name_without_a_date_says_nothing_of_a_year(name):
     other = f"content/incidents/{name}.md"

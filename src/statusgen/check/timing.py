@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from statusgen import words
 from statusgen.check.rule import Case, Finding, Setting
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline
-from statusgen.derive.timeline import appears_at
+from statusgen.derive.timeline import appears_at, instant
 from statusgen.errors import Location
 from statusgen.model import (
     ENDING_STATUSES,
@@ -317,8 +317,10 @@ def wrong_year(setting: Setting) -> Iterator[Finding]:
             if named is not None and _is_of_last_year(timeline, named):
                 first = timeline.entry.updates[0]
                 what = f"{timeline.entry.title}: this is dated a year before its file, {day}"
-                hint = "check the year; if readers have seen it, keep its address with 'was_at'"
-                yield Finding(first.where, what, hint)
+                hint = "correct the year, with 'was_at' if readers have seen it"
+                began = instant(timeline.outline.began).astimezone(setting.config.zone)
+                right = f"if it is right and nobody has seen it, name the file {began:%Y-%m-%d}-…"
+                yield Finding(first.where, what, f"{hint}; {right}")
 
 
 def _day(text: str, zone: ZoneInfo) -> datetime | None:
