@@ -22,7 +22,8 @@ SECTIONS = dict(_RULE.findall(PAGE))
 
 
 def examples(code: str, kind: str) -> list[str]:
-    return [text for word, text in _EXAMPLE.findall(SECTIONS[code]) if word == kind]
+    found = [text for word, text in _EXAMPLE.findall(SECTIONS[code]) if word == kind]
+    return [text.replace("␣", " ") for text in found]
 
 
 def codes_in(text: str) -> set[str]:

@@ -398,3 +398,16 @@ def test_nothing_was_left_unsaid_before_anybody_could_see_a_report():
     body = "## 2026-03-04 06:00 Investigating\n\nCards are slow.\n"
     assert found(body) == [("untouched", "2026-03-04 06:00")]
     assert found(f"---\npublish_at: 2026-03-04 11:00\n---\n{body}") == []
+
+
+DECAP = "admin: {cms: decap, backend: {name: github, repo: a/b}, script: {file: admin/cms.js}}\n"
+
+
+@pytest.mark.parametrize("config", ["", DECAP])
+def test_blanks_behind_a_front_matter_are_fine_where_no_program_minds_them(config):
+    front = "---  \ntitle: Tills slow in Wales\ncomponents: {card-payments: degraded_performance}\n"
+    heading = "## 2026-03-04 11:00 Investigating {next_update: 2026-03-04 13:00}"
+    other = f"{front}--- \n\n{heading}\n\nThey wait.\n"
+    files = files_of(f"All is slow.\n-- content/incidents/x.md --\n{other}")
+    files["statusgen.yml"] += config
+    assert look(files)[0] == ()

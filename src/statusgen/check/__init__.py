@@ -174,6 +174,7 @@ def _cases(setting: Setting, sources: Sources) -> Iterator[Case]:
             ),
             sections=written.sections,
             keys=written.keys,
+            trailing=written.trailing,
         )
 
 

@@ -178,7 +178,8 @@ class Case:
 
     `timeline` is None while no update of the entry is visible. `passages` are all of its texts,
     `news` those that are still read as news. `sections` are the updates as they are written, in the
-    file's own order; `keys` are the places of the front matter's values.
+    file's own order; `keys` are the places of the front matter's values, `trailing` those of blanks
+    behind its ---.
     """
 
     entry: Incident | Maintenance
@@ -187,6 +188,7 @@ class Case:
     news: tuple[Passage, ...]
     sections: tuple[Section, ...]
     keys: Mapping[str, Location]
+    trailing: tuple[Location, ...] = ()
 
     @property
     def title_at(self) -> Location:

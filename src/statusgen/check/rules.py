@@ -27,6 +27,7 @@ from statusgen.check.structure import (
     no_components,
     repeated,
     shown_tag,
+    unseen_front,
     vague_title,
 )
 from statusgen.check.timing import (
@@ -117,6 +118,7 @@ RULES = (
     Rule("no-components", FORM, WARN, "An incident that names no component", entry=no_components),
     Rule("repeated-text", FORM, WARN, "The same text twice in a row", entry=repeated),
     Rule("bare-ending", FORM, WARN, "An ending that says only that", entry=bare_ending),
+    Rule("unseen-front-matter", FORM, WARN, "Blanks that hide it from Sveltia", entry=unseen_front),
     Rule("heading-form", FORM, WARN, "A heading not written like the others", entry=heading_form),
 )
 # fmt: on

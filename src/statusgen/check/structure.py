@@ -10,7 +10,7 @@ from statusgen.check.texts import Kind, Passage
 from statusgen.derive import IncidentTimeline
 from statusgen.errors import Location
 from statusgen.markup import TAGS
-from statusgen.model import Impact, Incident, Update, UpdateStatus
+from statusgen.model import Cms, Impact, Incident, Update, UpdateStatus
 from statusgen.parse import updates
 from statusgen.parse.headings import Section
 from statusgen.parse.prepared import BLANK
@@ -26,6 +26,7 @@ __all__ = [
     "no_components",
     "repeated",
     "shown_tag",
+    "unseen_front",
     "vague_title",
 ]
 
@@ -200,6 +201,15 @@ def repeated(case: Case, setting: Setting) -> Iterator[Finding]:
             hint = "say what has changed since; if nothing has, say what you are doing"
             yield Finding(update.where, what, hint)
         before = text
+
+
+def unseen_front(case: Case, setting: Setting) -> Iterator[Finding]:
+    """Find blanks behind the dashes of a front matter, where the form in a browser minds them."""
+    admin = setting.config.admin
+    if admin is not None and admin.cms is Cms.SVELTIA:
+        for where in case.trailing:
+            what = "with blanks behind --- Sveltia takes the front matter for text"
+            yield Finding(where, what, "delete them", instead="")
 
 
 def bare_ending(case: Case, setting: Setting) -> Iterator[Finding]:

@@ -133,12 +133,14 @@ class Passage:
 class Written:
     """An entry's file in pieces: its texts, its updates in file order, where its keys' values are.
 
-    Of a file that cannot be read nothing is there: what is wrong with it is said elsewhere.
+    `trailing` are the blanks behind the --- of its front matter. Of a file that
+    cannot be read nothing is there: what is wrong with it is said elsewhere.
     """
 
     passages: tuple[Passage, ...] = ()
     sections: tuple[Section, ...] = ()
     keys: dict[str, Location]
+    trailing: tuple[Location, ...] = ()
 
 
 def _sure(text: str) -> str:
@@ -175,7 +177,14 @@ def read(source: Source) -> Written:
     passages += _block(text, Kind.OPENING, sections.opening, sections.opening_line, None)
     for one in sections.updates:
         passages += _block(text, Kind.UPDATE, one.body, one.first_line, one.time_at)
-    return Written(passages=tuple(passages), sections=sections.updates, keys=keys)
+    trailing = tuple(
+        Location(text.path, index + 1, 4, len(text.lines[index]) - 3)
+        for index in (begin - 1, end)
+        if text.lines[index] != "---"
+    )
+    return Written(
+        passages=tuple(passages), sections=sections.updates, keys=keys, trailing=trailing
+    )
 
 
 def _front_matter(text: Text) -> tuple[int, int] | None:
