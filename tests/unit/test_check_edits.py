@@ -203,6 +203,20 @@ def test_what_is_a_list_or_was_never_meant_as_one_is_not_taken_for_one(text):
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        "- One\n\n  We met on the\n12. August, and left.\n",  # no point of the list above
+        "- One\n\nNo more of it.\n- and a dash\n",
+        "Text:\n\n    code\n- a\n",
+        "- One:\n    1. Sub\n- Two\n",
+        "1. One\n\n    - Sub\n\n2. Two\n",
+    ],
+)
+def test_what_goes_on_with_no_list_is_no_point_that_was_swallowed(body):
+    assert look(files_of(body))[0] == ()
+
+
+@pytest.mark.parametrize(
     "advice",
     [
         ">\n  You can:\n  - pay in cash\n  - wait",

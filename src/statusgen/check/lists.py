@@ -31,7 +31,7 @@ _ODD_POINT = re.compile(
     "[ \t]*\\S"
 )
 _MARK = re.compile(r"^ *(?:[-+*]|\d+\.)[ \t]+", re.MULTILINE)
-_SHAPE = re.compile(r"</?(?:p|ul|ol|li)>")
+_SHAPE = re.compile(r"</?(?:p|ul|ol|li)(?: start=\"\d+\")?>")
 
 
 @frozen
@@ -138,13 +138,37 @@ def _said(html: str) -> tuple[list[str], list[str]]:
 def _like_lists(lines: list[str]) -> Iterator[_List]:
     """Yield the first point behind a line of text, or behind a point of the other kind."""
     begin = 0
+    known: set[tuple[int, int]] = set()
     for end in range(len(lines) + 1):
         if end == len(lines) or not lines[end].strip():
             if end > begin and _POINT.match(lines[begin]):
                 yield from _inside(lines, begin, end)
             elif end > begin:
-                yield from _under(lines, begin + 1, end)
+                found = [*_under(lines, begin + 1, end)] or [*_swallowed(lines, begin, end, known)]
+                yield from found
+            known |= {_place(point) for point in map(_POINT.match, lines[begin:end]) if point}
             begin = end + 1
+
+
+def _swallowed(
+    lines: list[str], begin: int, end: int, known: set[tuple[int, int]]
+) -> Iterator[_List]:
+    """Yield the next point of a list, right under what has more blanks for being inside a point.
+
+    `known` are the points above, whose number it goes on from.
+    """
+    blanks = len(lines[begin]) - len(lines[begin].lstrip(" "))
+    for index in range(begin + 1, end):
+        if point := _POINT.match(lines[index]):
+            before, number = _place(point)
+            if before < blanks and (before, number and number - 1) in known:
+                yield _List(index=index, mark=point[1], sure=False)
+                return
+
+
+def _place(point: re.Match[str]) -> tuple[int, int]:
+    """Return how many blanks stand before a point, and its number; 0 for a bullet."""
+    return len(point[1]) - len(point[1].lstrip(" ")), int(point[2] or 0)
 
 
 def _inside(lines: list[str], begin: int, end: int) -> Iterator[_List]:
