@@ -189,6 +189,17 @@ def test_a_service_has_the_state_that_is_given_or_else_the_usual_one():
     [
         (["shop"], "there is no service 'shop'", "the services are: tills, web"),
         (["tils"], "there is no service 'tils'", "did you mean 'tills'?"),
+        (
+            ["web, tills"],
+            "there is no service 'web, tills'",
+            "write --component web --component tills",
+        ),
+        (
+            ["web;tills=major_outage"],
+            "there is no service 'web;tills'",
+            "write --component web --component tills",
+        ),
+        (["web, tils"], "there is no service 'web, tils'", "the services are: tills, web"),
         (["web", "web=operational"], "'web' is given twice", "give it once"),
         (["web="], "'web' needs a state", "write web= and one of: operational, "),
         (["web=operationl"], "there is no state 'operationl'", "did you mean 'operational'?"),

@@ -481,3 +481,12 @@ def test_work_that_is_called_off_before_it_was_announced_is_still_planned():
     given = Given(text="No.", at="2026-02-28 08:00", id_="work")
     with pytest.raises(UsageError, match="ends nothing: the Scheduled of 2026-03-01 08:00"):
         add(desk({}, {"work": work}), Deed.CANCEL, given, asker=None, only=False)
+
+
+def test_what_still_works_and_says_nothing_is_left_out():
+    given = Given(title="Slow tills", text="We look.", still_works=("", "Cash works.", " "))
+    proved = new(ALL, given, maintenance=False, asker=None)
+    assert b"still_works:\n  - Cash works.\n---\n" in proved.source.data
+    none = new(ALL, replace(given, still_works=("",)), maintenance=False, asker=None)
+    assert none.preview
+    assert b"still_works" not in none.source.data

@@ -199,7 +199,7 @@ def _wishes(desk: Desk, given: Given, *, maintenance: bool, state: State | None)
         text=_said(given.text),
         status=status,
         states=states,
-        still_works=given.still_works or None,
+        still_works=tuple(filter(_said, given.still_works)) if given.still_works else None,
         what_to_do=given.what_to_do,
         data_safe=given.data_safe,
         next_update=given.next_update,
