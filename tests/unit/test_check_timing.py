@@ -359,3 +359,22 @@ def test_work_that_is_over_is_opened_again_by_what_waits_of_it(status):
         f"## 2026-03-05 09:00 {status}\n\nWe go on in Wales.\n"
     )
     assert found(body) == [("reopening", "2026-03-05 09:00")]
+
+
+@pytest.mark.parametrize(
+    ("title", "starts", "components", "codes"),
+    [
+        ("New tills in Wales", "2026-03-06 06:00", "[card-payments]", ["duplicate-incident"]),
+        ("New tills in Wales", "2026-03-07 06:00", "[card-payments]", []),
+        ("New tills in Wales", "2026-03-06 06:00", "[gift-cards]", []),
+        ("New tills in Kent", "2026-03-06 06:00", "[card-payments]", []),
+        ("Cables for the telephone line", "2026-03-06 06:00", "[card-payments]", []),
+    ],
+)
+def test_work_is_the_same_where_its_window_is_too(title, starts, components, codes):
+    text = "## 2026-02-20 10:00 Scheduled\n\nWe put new tills into our stores.\n"
+    own = "---\nstarts: 2026-03-06 06:00\nends: 2026-03-07 18:00\ntitle: New tills in Wales\n---\n"
+    front = f"---\ntitle: {title}\nstarts: {starts}\nends: 2026-03-07 18:00\n"
+    other = f"{front}components: {components}\n---\n\n{text}"
+    everything = found(f"{own}{text}\n-- content/maintenance/2026-03-04-a.md --\n{other}")
+    assert [code for code, _ in everything if code == "duplicate-incident"] == codes

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from statusgen import words
 from statusgen.check.rule import Case, Finding, Setting
+from statusgen.check.titles import alike
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline
 from statusgen.derive.timeline import appears_at, instant
 from statusgen.errors import Location
@@ -44,6 +45,8 @@ __all__ = [
     "wrong_year",
 ]
 
+_Timeline = IncidentTimeline | MaintenanceTimeline
+
 _DAY = timedelta(days=1)
 _ABOUT_A_YEAR = timedelta(days=300), timedelta(days=430)
 _DATED = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
@@ -53,10 +56,6 @@ _INCIDENT_OPENS = (
     UpdateStatus.MONITORING,
 )
 _OPENS = (*_INCIDENT_OPENS, *WORKING_STATUSES)
-_ALIKE = 0.75
-_WORD = re.compile(r"\w+")
-# Words of four letters that are small where nearly all others have a capital.
-_SMALL = ("from", "into", "over", "with")
 # What may stand behind an ending: more is told, or it is said once more that all is over.
 _AFTERWARDS = (*ENDING_STATUSES, UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
 _BEGINNINGS = (UpdateStatus.INVESTIGATING, UpdateStatus.SCHEDULED)
@@ -308,8 +307,7 @@ def wrong_year(setting: Setting) -> Iterator[Finding]:
         None if at is None else f"{at.astimezone(setting.config.zone):%Y-%m-%d}"
         for at in (setting.since, setting.now)
     )
-    every: tuple[IncidentTimeline | MaintenanceTimeline, ...]
-    every = (*setting.status.incidents, *setting.status.maintenance)
+    every: tuple[_Timeline, ...] = (*setting.status.incidents, *setting.status.maintenance)
     for timeline in every:
         day = timeline.entry.id[:10]
         if (since or "") <= day <= (now or "") and _DATED.match(timeline.entry.id):
@@ -330,7 +328,7 @@ def _day(text: str, zone: ZoneInfo) -> datetime | None:
         return None
 
 
-def _is_of_last_year(timeline: IncidentTimeline | MaintenanceTimeline, day: datetime) -> bool:
+def _is_of_last_year(timeline: _Timeline, day: datetime) -> bool:
     least, most = _ABOUT_A_YEAR
     if not least <= day - timeline.started_at <= most:
         return False
@@ -341,49 +339,36 @@ def _is_of_last_year(timeline: IncidentTimeline | MaintenanceTimeline, day: date
 
 
 def duplicate(case: Case, setting: Setting) -> Iterator[Finding]:
-    """Find a second open incident about the same components with nearly the same title."""
+    """Find a second open report about the same components with nearly the same title."""
     own = case.timeline
-    if not isinstance(own, IncidentTimeline) or not own.open or not own.states:
+    if own is None or not own.open or not (own.states or own.entry.states):
         return
-    for other in sorted(setting.open_incidents, key=_first):
+    for other in sorted(_beside(own, setting), key=_first):
         if _first(other) >= _first(own):
             return
-        if _named(other) == _named(own) and _alike(other.entry.title, case.entry.title):
+        if _named(other) == _named(own) and alike(other.entry.title, case.entry.title):
             what = f"'{other.entry.title}' is open too, about the same components"
             hint = f"write the news as an update of {other.entry.id}, and resolve this one"
-            yield Finding(case.title_at, what, hint)
+            if isinstance(own, MaintenanceTimeline):
+                what = f"'{other.entry.title}' is planned for the same time and components"
+                hint = "cancel this one, if it is the same work"
+            yield Finding(case.title_at, what, f"{hint}; if nobody has seen it yet, delete it")
             return  # it is the one to keep: of the others each has a finding of its own
 
 
-def _first(incident: IncidentTimeline) -> tuple[datetime, str]:
-    return incident.started_at, incident.entry.id
+def _beside(own: _Timeline, setting: Setting) -> Iterable[_Timeline]:
+    """Return what may be told twice with it: open incidents, or work that has the same window."""
+    if not isinstance(own, MaintenanceTimeline):
+        return setting.open_incidents
+    times = own.entry.starts, own.entry.ends
+    work = (*setting.status.under_way, *setting.status.upcoming)
+    return [one for one in work if (one.entry.starts, one.entry.ends) == times]
 
 
-def _named(incident: IncidentTimeline) -> set[str]:
-    return {name for name, state in incident.states if state is not State.OPERATIONAL}
+def _first(one: _Timeline) -> tuple[datetime, str]:
+    return one.started_at, one.entry.id
 
 
-def _alike(one: str, other: str) -> bool:
-    if not _nearly(one, other):
-        return False
-    # In Leeds and in York, or in stores 4 and 12: those are two things.
-    here, there = _names(one, but=other), _names(other, but=one)
-    return not here or not there or any(_nearly(a, b) for a in here for b in there)
-
-
-def _nearly(one: str, other: str) -> bool:
-    from difflib import SequenceMatcher
-
-    return SequenceMatcher(None, one.casefold(), other.casefold()).ratio() >= _ALIKE
-
-
-def _names(title: str, *, but: str) -> list[str]:
-    """List the names and numbers of a title that another one does not have.
-
-    Its first word begins with a capital, whatever it is, and so may all others: Card Payments Slow.
-    """
-    known = set(_WORD.findall(but.casefold()))
-    words = _WORD.findall(title)[1:]
-    telling = any(w[0].islower() and len(w) > 3 and w not in _SMALL for w in words)
-    named = (word for word in words if word[0].isdigit() or (telling and word[0].isupper()))
-    return [word for word in named if word.casefold() not in known]
+def _named(one: _Timeline) -> set[str]:
+    states = one.entry.states if isinstance(one, MaintenanceTimeline) else one.states
+    return {name for name, state in states if state is not State.OPERATIONAL}
