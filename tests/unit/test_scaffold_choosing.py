@@ -280,6 +280,21 @@ def test_an_id_that_no_file_on_windows_can_have_is_refused(id_):
     assert (refused.value.hint or "").startswith("write more, such as 2026-03-06-")
 
 
+@pytest.mark.parametrize(
+    ("id_", "what", "hint"),
+    [
+        ("Käse", "may hold only the letters a to z", "give --id kase"),
+        ("two words.md", "may hold only the letters a to z", "give --id two-words"),
+        ("-tills-", "must begin and end with a letter", "give --id tills"),
+        ("x" * 121, "is longer than 120 characters", f"give --id {'x' * 120}"),
+    ],
+)
+def test_an_id_that_no_entry_can_have_is_an_option_to_be_given_otherwise(id_, what, hint):
+    with pytest.raises(UsageError, match=f"--id: the file's name {what}") as refused:
+        new_path(desk(), "Tills", NOW, maintenance=False, id_=id_)
+    assert refused.value.hint == hint
+
+
 @pytest.mark.parametrize("id_", ["console", "con-1", "com10", "2026-03-06-nul", "x.con"])
 def test_an_id_may_hold_the_name_of_a_device(id_):
     path = new_path(ALL, "Slow", NOW, maintenance=False, id_=id_)

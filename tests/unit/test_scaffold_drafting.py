@@ -309,10 +309,11 @@ def test_an_option_that_cannot_be_takes_no_answers_with_it(wrong):
 
 
 def test_advice_and_an_id_that_cannot_be_read_take_no_answers_with_them():
-    for given in (Given(what_to_do="# Wait"), Given(id_="a b")):
-        asker = Answering()
-        assert new(ALL, given, maintenance=False, asker=asker).refused
-        assert asker.asked == []
+    asker = Answering()
+    assert new(ALL, Given(what_to_do="# Wait"), maintenance=False, asker=asker).refused
+    with pytest.raises(UsageError):
+        new(ALL, Given(id_="a b"), maintenance=False, asker=asker)
+    assert asker.asked == []
 
 
 def test_of_a_window_that_is_still_to_be_asked_for_nothing_is_supposed():

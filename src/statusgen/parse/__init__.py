@@ -25,7 +25,7 @@ from statusgen.parse.fields import MOST_GUESSES, suggest
 from statusgen.parse.text import decode
 from statusgen.sources import MAINTENANCE, Source, Sources
 
-__all__ = ["NAME", "Outcome", "leads_on", "parse", "read_entry", "revised"]
+__all__ = ["NAME", "Outcome", "flaw_of_id", "leads_on", "parse", "read_entry", "revised"]
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
 # What computers put behind the name of a copy, or of what was downloaded twice.
@@ -227,16 +227,23 @@ def _clashes(files: Sequence[Source]) -> dict[str, list[Problem]]:
     return clashes
 
 
+def flaw_of_id(id_: str, language: str) -> tuple[str, str] | None:
+    """Say what is wrong with the name of an entry's file, and which would do; None for nothing."""
+    if _is_id(id_):
+        return None
+    what = "the file's name may hold only the letters a to z, digits and the signs - . _"
+    if re.fullmatch(r"[A-Za-z0-9._-]+", id_, re.ASCII):
+        what = "the file's name must begin and end with a letter or a digit"
+    if len(id_) > ID_LIMIT:
+        what = f"the file's name is longer than {ID_LIMIT} characters"
+    return what, slug(id_, language)[:ID_LIMIT] or "2025-04-21-what-happened"
+
+
 def _id_problems(source: Source, language: str, *, draft: bool) -> Iterable[Problem]:
     entry = entry_id(source.path)
-    if not _is_id(entry):
-        better = slug(entry, language)[:ID_LIMIT]
-        what = "the file's name may hold only the letters a to z, digits and the signs - . _"
-        if re.fullmatch(r"[A-Za-z0-9._-]+", entry, re.ASCII):
-            what = "the file's name must begin and end with a letter or a digit"
-        if len(entry) > ID_LIMIT:
-            what = f"the file's name is longer than {ID_LIMIT} characters"
-        hint = f"rename it to {better or '2025-04-21-what-happened'}.md"
+    if wrong := flaw_of_id(entry, language):
+        what, better = wrong
+        hint = f"rename it to {better}.md"
         if _COPY.search(entry):
             hint = f"delete it, if it is a copy that your computer made; else {hint}"
         severity = Severity.WARNING if draft else Severity.ERROR

@@ -11,6 +11,7 @@ from statusgen.derive import IncidentTimeline, MaintenanceTimeline
 from statusgen.derive.timeline import seen_at
 from statusgen.errors import UsageError
 from statusgen.model import ENDING_STATUSES, Incident, Maintenance, State, Update, UpdateStatus
+from statusgen.parse import flaw_of_id
 from statusgen.parse.components import STATES, suggest_state
 from statusgen.parse.config import slug
 from statusgen.parse.entry import entry_id
@@ -247,6 +248,8 @@ def new_path(
     if not id_ or "/" in id_:
         what = f"--id: '{id_}' cannot be an id"
         raise UsageError(what, "write a name like 2025-04-21-contactless, without a folder")
+    if wrong := flaw_of_id(id_, desk.config.language):
+        raise UsageError(f"--id: {wrong[0]}", f"give --id {wrong[1]}")
     if _DEVICE.fullmatch(id_):
         what = f"--id: no file on Windows can be called '{id_}'"
         raise UsageError(what, f"write more, such as {date}-{id_.partition('.')[0].lower()}")
