@@ -118,10 +118,17 @@ Ring 0161 496 0142\t0161 496 0143.
 
 We are looking into it.
 """
+A_CARD_BEHIND = """---
+title: Cards 07700 900123  4111 1111 1111 1111
+components: {card-payments: partial_outage}
+---
+## 2026-03-04 10:00 Investigating
+"""
 
 
 @given(text=entries().filter(lambda text: parsed(of(text))))
 @example(text=TWO_NUMBERS)
+@example(text=A_CARD_BEHIND)
 @settings(max_examples=examples(100))
 def test_what_is_corrected_is_found_no_more_and_nothing_else_is_changed(text, tmp_path_factory):
     sources = of(text)

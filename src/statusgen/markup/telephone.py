@@ -17,8 +17,8 @@ _PHONE = re.compile(
     r"|(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4})(?![\w-]|[.:]\d)"
 )
 _LEAST_DIGITS, _MOST_DIGITS = 9, 15
-# Where another number may begin, behind one that has all its digits.
-_BETWEEN = re.compile(r"(?<=\d) (?=\(?0\d)")
+# Where another number may begin, behind one that has all its digits: most of telephones have a 0.
+_BETWEEN = re.compile(r"(?<=\d) (?=(?P<zero>\(?0\d)?)")
 _TAG = re.compile("(<[^>]*>)")
 _LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 
@@ -29,10 +29,11 @@ def numbers(text: str) -> Iterator[tuple[int, int]]:
     while match := _PHONE.search(text, start):
         begin, start = match.span()
         if _digits(match[0]) > _MOST_DIGITS:
-            gaps = (gap.start() for gap in _BETWEEN.finditer(text, begin, start))
-            ends = (end for end in gaps if _digits(text[begin:end]) >= _LEAST_DIGITS)
-            start = next(ends, start)
-        if _LEAST_DIGITS <= _digits(text[begin:start]) <= _MOST_DIGITS:
+            gaps = _BETWEEN.finditer(text, begin, start)
+            ends = [gap for gap in gaps if _is_long(text[begin : gap.start()])]
+            ends.sort(key=lambda gap: gap["zero"] is None)
+            start = ends[0].start() if ends else start
+        if _is_long(text[begin:start]):
             yield begin, start
 
 
@@ -65,5 +66,10 @@ def _around(text: str, before: str, behind: str) -> str:
     return "".join((*parts, text[last:]))
 
 
+def _is_long(text: str) -> bool:
+    return _LEAST_DIGITS <= _digits(text) <= _MOST_DIGITS
+
+
 def _digits(text: str) -> int:
-    return sum(one.isdigit() for one in text)
+    # The (0) behind the number of a country stands for what is dialled without it.
+    return sum(one.isdigit() for one in text.replace("(0)", ""))
