@@ -131,6 +131,11 @@ def test_a_published_number_may_be_written_in_any_way(number):
     assert found(f"Ring us on {number} today.\n") == []
 
 
+@pytest.mark.parametrize("words", ["24 hours a day", "24/7", "10 to 12"])
+def test_a_published_number_may_have_another_behind_it(words):
+    assert found(f"Ring us on 0808 157 0123 {words}.\n") == []
+
+
 def test_a_published_address_may_be_written():
     assert found("Write to Help@larkfield.example today.\n") == []
 

@@ -245,7 +245,9 @@ def phone_number(passage: Passage, usage: Usage) -> Iterator[Finding]:
     """Find telephone numbers that the site does not publish itself."""
     for start, end in numbers(passage.shown):
         number = passage.shown[start:end]
-        if reach(number) not in usage.numbers:
+        # Behind a whole one there may be another: 0808 157 0123 24 hours a day.
+        parts = (number[: gap.start()] for gap in re.finditer(" |$", number))
+        if usage.numbers.isdisjoint(map(reach, parts)):
             what = f"'{number}' is not a number that this site publishes"
             hint = "see that it is right, and put it under help: or into a component's description"
             yield Finding(passage.where(start, end), what, hint, number)
