@@ -336,9 +336,9 @@ def script_of(site: Path, config: Config) -> tuple[Source | None, tuple[Problem,
 def _stop_for(
     problems: tuple[Problem, ...], options: Options, *, only: tuple[Problem, ...]
 ) -> None:
-    """Raise for errors among `only`, and under --strict for anything at all."""
+    """Raise for errors among `only`, and under --strict for anything at all, by place."""
     if has_error(only) or (options.strict and problems):
-        raise ContentError(problems)
+        raise ContentError(sorted(problems))
 
 
 def instant_of(now: Now, zone: ZoneInfo) -> datetime:
