@@ -133,6 +133,7 @@ def test_comments_are_dropped():
     "source",
     [
         "A word @<!--@ of *ours*\n\nand another @<!--@ too\n\n--> done.",
+        "One <!-- that is hidden -->.\n\nA word @<!--@ of ours\n\n--> done.",
         "- item\n\n    @<!--@ a\n\n    b -->",
         "> @<!--@ a\n>\n> b -->",
         "a @<!--@ `b --> c` d",
