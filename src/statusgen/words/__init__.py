@@ -340,7 +340,7 @@ class Words:
 
     def listed(self, items: Sequence[str]) -> str:
         """Join items as a sentence does: "a, b and c"; nothing for no items."""
-        return format_list(items, locale=self._prose) if items else ""
+        return format_list(items, locale=self._prose)
 
     def percent(self, share: Fraction | int) -> str:
         """Write a share from 0 to 1, rounded down to two decimals: "99.99%"; whole, "30%".
