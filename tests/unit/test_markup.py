@@ -61,6 +61,11 @@ def test_a_table_has_no_style():
     assert "<td>2</td>" in html
 
 
+def test_a_tab_is_four_columns_wide():
+    assert html_of("\ta\tb") == "<pre><code>a   b\n</code></pre>"
+    assert html_of("- a\n\t- b\n") == html_of("- a\n    - b\n")
+
+
 def test_a_fence_names_no_class():
     html = "<pre><code>if a &lt; b:\n    c\n</code></pre>"
     assert html_of("```python\nif a < b:\n    c\n```") == html
