@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
-from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from statusgen import __version__
@@ -21,9 +19,6 @@ __all__ = ["artifacts", "headers", "robots", "sitemap"]
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
-_PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*")
-"""What an address says as it is."""
-
 _OF_IDS = ("incidents", "maintenance", "components", "groups")
 """Folders that hold one folder for each id."""
 
@@ -34,11 +29,9 @@ def artifacts(
     edition: Edition, theme: Theme, others: tuple[Artifact, ...], *, built_at: datetime
 ) -> Iterator[Artifact]:
     """Yield sitemap, robots, headers and the mark that keeps a host from using Jekyll."""
-    listed = [one.path.removesuffix("index.html") for one in others if one.listed]
-    if not _PLAIN.fullmatch("".join(listed)):
-        listed = [*map(quote, listed)]
+    # Ids hold nothing that an address would have to escape.
     base = edition.url("")
-    addresses = tuple([base + path for path in listed])
+    addresses = tuple([base + one.path.removesuffix("index.html") for one in others if one.listed])
     yield _file("sitemap.xml", "application/xml; charset=utf-8", sitemap, addresses)
     yield _file("robots.txt", "text/plain; charset=utf-8", robots, edition.url("sitemap.xml"))
     yield _file(".nojekyll", "text/plain; charset=utf-8", bytes, b"")
