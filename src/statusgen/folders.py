@@ -10,7 +10,6 @@ from statusgen.errors import UsageError
 
 __all__ = ["Stamp", "keep_off", "kept_of", "manifest_path", "shown_manifest", "stamp"]
 
-_SOURCES = frozenset({"content", "themes"})
 _PRIVATE = frozenset({".git", ".statusgen"})
 
 Stamp = tuple[int, int, int] | None
@@ -42,12 +41,16 @@ def shown_manifest(path: str, out: str) -> str:
 
 
 def kept_of(site: Path) -> tuple[Path, ...]:
-    """Return the folders of a site that hold what people keep."""
+    """Return the folders of a site that hold what people keep, its own one first."""
     return (site, site / "content", site / "themes")
 
 
 def keep_off(out: Path, shown: str, protect: Sequence[Path]) -> None:
-    """Raise UsageError where a build would write over, or in between, what people keep."""
+    """Raise UsageError where a build would write over, or in between, what people keep.
+
+    `protect` is as `kept_of` has it: a build may write into the first of them, but not on its
+    files, and into none of the others, whatever they are called and wherever they really are.
+    """
     kept = [Path(os.path.realpath(path)) for path in protect]
     whole = out.absolute()  # the path "." has no name and no parent of its own
     named = Path(os.path.realpath(whole.parent)) / whole.name
@@ -63,9 +66,7 @@ def keep_off(out: Path, shown: str, protect: Sequence[Path]) -> None:
         for folder in (place, *place.parents):
             # A whole site may well lie in somebody's .git or .statusgen.
             site_in_it = any(folder in path.parents for path in kept)
-            if (folder.name in _SOURCES and folder in kept) or (
-                folder.name in _PRIVATE and not site_in_it
-            ):
+            if folder in kept[1:] or (folder.name in _PRIVATE and not site_in_it):
                 raise UsageError(
                     f"the output folder '{shown}' lies in '{folder.name}',"
                     " where no build may put anything",

@@ -52,7 +52,7 @@ def open_folder(out: Path, *, engine: str, protect: Sequence[Path]) -> Iterator[
     """Hold the output folder for one build; leaving without `commit` leaves everything as it was.
 
     `engine` names the version of all that draws: keys of another engine are not trusted. `out` may
-    be or hold no path of `protect`, nor lie inside one called content or themes, nor in any .git or
+    be or hold no path of `protect`, nor lie inside one but the first, nor in any .git or
     .statusgen: UsageError. Raises LockHeld while another build holds the folder (where the system
     can lock folders; Windows and some network disks cannot, and go without), and OutputError when
     what stands there is not ours or the disk refuses.

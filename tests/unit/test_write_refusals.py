@@ -19,6 +19,7 @@ from tests.outputs import (
 )
 
 from statusgen.errors import OutputError, UsageError
+from statusgen.folders import kept_of
 from statusgen.write import Planned, manifest_path, open_folder
 
 
@@ -355,6 +356,26 @@ def test_a_folder_beside_the_sources_may_be_an_output_folder(tmp_path, monkeypat
     build(Path(given), SITE, protect=(site, site / "content", site / "themes", site / ".git"))
 
     assert files_in(tmp_path / given) == SITE
+
+
+@pytest.mark.parametrize("name", ["content", "themes"])
+def test_a_site_may_be_called_as_the_folders_in_it_are(tmp_path, name):
+    site = tmp_path / name
+    (site / "content").mkdir(parents=True)
+
+    build(site / "output", SITE, protect=kept_of(site))
+
+    assert files_in(site / "output") == SITE
+
+
+@pytest.mark.parametrize("given", ["site/content/out", "site/texts/out"])
+def test_where_entries_really_are_is_no_place_for_an_output(tmp_path, given):
+    site = tmp_path / "site"
+    (site / "texts").mkdir(parents=True)
+    (site / "content").symlink_to("texts")
+
+    with nothing_changes(tmp_path), pytest.raises(UsageError, match="lies in 'texts'"):
+        build(tmp_path / given, SITE, protect=kept_of(site))
 
 
 @pytest.mark.parametrize("here", ["site/output", "elsewhere"])
