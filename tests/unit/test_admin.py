@@ -401,6 +401,12 @@ def test_sveltia_runs_nothing_but_its_program():
     assert config(files)["output"] == {"omit_empty_optional_fields": True}
 
 
+def test_sveltia_may_load_its_icons_and_decap_no_typeface_at_all():
+    icons = "https://cdn.jsdelivr.net/fontsource/"
+    assert policy(made(of("sveltia")))["font-src"] == [icons]
+    assert "font-src" not in policy(made(of("decap")))
+
+
 def test_review_asks_for_pull_requests():
     assert config(made(of("decap")))["publish_mode"] == "simple"
     reviewed = made(of("decap", more=", review: true"))
