@@ -34,7 +34,7 @@ from statusgen.processes import spread
 from statusgen.read import read_config, read_logo, read_prepared, read_script, read_site, read_theme
 from statusgen.recall import Recall
 from statusgen.shipped import engine
-from statusgen.sources import Source, Sources
+from statusgen.sources import Layers, Source, Sources
 from statusgen.theme import Theme
 from statusgen.words import Words
 from statusgen.write import Planned, Receipt, open_folder
@@ -76,7 +76,7 @@ class Plan:
     theme: Theme
     artifacts: tuple[Artifact, ...]
     sources: Sources
-    layers: tuple[tuple[str, tuple[Source, ...]], ...]
+    layers: Layers
     script: Source | None = None
     logo: Source | None = None
     recall: Recall | None = None

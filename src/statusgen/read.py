@@ -17,10 +17,18 @@ from pathlib import Path
 from statusgen import shipped
 from statusgen.errors import Location, Problem, Severity, reason
 from statusgen.fingerprint import digest
-from statusgen.sources import INCIDENTS, MAINTENANCE, Source, Sources, is_text, left_behind
+from statusgen.sources import (
+    CONFIG,
+    INCIDENTS,
+    MAINTENANCE,
+    Layers,
+    Source,
+    Sources,
+    is_text,
+    left_behind,
+)
 
 __all__ = [
-    "CONFIG",
     "PREPARED",
     "read_again",
     "read_config",
@@ -33,7 +41,6 @@ __all__ = [
     "read_theme",
 ]
 
-CONFIG = "statusgen.yml"
 _MISNAMED = "statusgen.yaml"
 PREPARED = "templates"
 
@@ -120,7 +127,7 @@ def read_prepared(
 
 def read_theme(
     site: Path, name: str, where: Location | None = None
-) -> tuple[tuple[tuple[str, tuple[Source, ...]], ...], tuple[Problem, ...]]:
+) -> tuple[Layers, tuple[Problem, ...]]:
     """Read the layers of a theme: the site's own files, the chosen theme, the default.
 
     A layer is called `site`, or by the theme's name. Problems say that there is no such theme, as
@@ -154,8 +161,7 @@ def read_logo(site: Path, path: str, where: Location) -> tuple[Source | None, tu
     root = os.path.realpath(site)
     problems: list[Problem] = []
     if not os.path.lexists(os.path.join(root, path)):
-        hint = "put it there, or write its path from the site's folder, like brand/logo.svg"
-        return None, (Problem(where, "no-logo", f"there is no file {path}", hint),)
+        return None, (_missing(path, where, "no-logo", "brand/logo.svg"),)
     return _named_file(root, path, problems), tuple(problems)
 
 
@@ -166,8 +172,7 @@ def read_script(
     root = os.path.realpath(site)
     problems: list[Problem] = []
     if not os.path.lexists(os.path.join(root, path)):
-        hint = "put it there, or write its path from the site's folder, like admin/decap-cms.js"
-        return None, (Problem(where, "no-script", f"there is no file {path}", hint),)
+        return None, (_missing(path, where, "no-script", "admin/decap-cms.js"),)
     source = _named_file(root, path, problems, most=_MOST_BYTES_OF_ANY + 1)
     if source is not None and _is_cut(source):
         return None, (_too_large(path, where, "see that it is the script itself"),)
@@ -247,14 +252,8 @@ def _walk(
         path = f"{folder}/{name}"
         if not is_text(name):
             what = "the name of this file cannot be read as text"
-            problems.append(
-                Problem(
-                    Location(path.encode("utf-8", "replace").decode()),
-                    "bad-name",
-                    what,
-                    "rename it",
-                )
-            )
+            where = Location(path.encode("utf-8", "replace").decode())
+            problems.append(Problem(where, "bad-name", what, "rename it"))
         elif item.is_file(follow_symlinks=False):
             yield path, True
         elif not _is_folder(item):
@@ -378,6 +377,11 @@ def _circles(root: str, folder: str, path: str) -> bool:
 def _outside(path: str) -> Problem:
     what = "this symbolic link leads out of the site's folder, or to what is hidden there"
     return Problem(Location(path), "outside", what, "put the file itself here")
+
+
+def _missing(path: str, where: Location, code: str, like: str) -> Problem:
+    hint = f"put it there, or write its path from the site's folder, like {like}"
+    return Problem(where, code, f"there is no file {path}", hint)
 
 
 def _is_cut(source: Source) -> bool:

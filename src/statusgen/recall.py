@@ -64,7 +64,7 @@ class Recall:
         self._maintenance = {one.path for one in sources.maintenance}
         self._rows: dict[str, tuple[str, Any]] = {}
         self._unknown: list[Source] = []
-        for one in (*sources.incidents, *sources.maintenance):
+        for one in sources.entries:
             row = rows.get(one.path)
             if row is not None and row[0] == one.digest:
                 self._rows[one.path] = row

@@ -11,14 +11,19 @@ from statusgen.errors import Problem
 from statusgen.frozen import frozen
 
 __all__ = [
+    "CONFIG",
     "INCIDENTS",
     "MAINTENANCE",
+    "Layers",
     "Source",
     "Sources",
     "is_text",
     "left_behind",
     "place_of",
 ]
+
+CONFIG = "statusgen.yml"
+"""The file of a site's settings, in its folder."""
 
 INCIDENTS, MAINTENANCE = "content/incidents", "content/maintenance"
 """The folders of entries, in the site's."""
@@ -42,6 +47,10 @@ class Source(NamedTuple):
         return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
+Layers = tuple[tuple[str, tuple[Source, ...]], ...]
+"""The layers of a theme with their files, strongest first: (name, files) pairs."""
+
+
 @frozen
 class Sources:
     """Everything a build reads, each tuple sorted by path.
@@ -53,6 +62,11 @@ class Sources:
     incidents: tuple[Source, ...]
     maintenance: tuple[Source, ...]
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Source, ...]:
+        """The files of all entries."""
+        return (*self.incidents, *self.maintenance)
 
     def entry(self, path: str) -> Source:
         """Return the file of an entry; KeyError where there is none of this path."""

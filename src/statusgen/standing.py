@@ -21,7 +21,7 @@ from statusgen.folders import kept_of, stamp
 from statusgen.options import Options
 from statusgen.read import read_named, read_site, read_theme
 from statusgen.shipped import engine
-from statusgen.sources import Source, Sources
+from statusgen.sources import Layers, Source, Sources
 from statusgen.tree import read_if_there
 from statusgen.write import Receipt, manifest_path, open_folder
 
@@ -75,14 +75,14 @@ def _kept(plan: Plan, told: Told, *, how: tuple[bool, bool]) -> Kept:
 
 def inputs(
     sources: Sources,
-    layers: tuple[tuple[str, tuple[Source, ...]], ...],
+    layers: Layers,
     files: tuple[Source, ...],
     *,
     how: tuple[bool, bool],
 ) -> str:
     """Name the bytes of every file that was read, and how the build was asked for."""
     own = () if sources.config is None else (sources.config,)
-    every = (*own, *sources.incidents, *sources.maintenance, *files)
+    every = (*own, *sources.entries, *files)
     return fingerprint(
         "\n".join([f"{one.path}\0{one.digest}" for one in every]),
         [(name, [(one.path, one.digest) for one in layer]) for name, layer in layers],

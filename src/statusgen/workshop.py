@@ -14,7 +14,7 @@ from statusgen.frozen import frozen
 from statusgen.model import Config
 from statusgen.parse.config import misnamed_theme, parse_config
 from statusgen.read import read_site, read_theme
-from statusgen.theming import Layers
+from statusgen.sources import Layers
 
 __all__ = ["Checked", "InUse", "check", "chosen", "in_use"]
 

@@ -14,7 +14,7 @@ from statusgen import theming, views
 from statusgen.errors import Problem, Severity
 from statusgen.fingerprint import digest
 from statusgen.read import read_theme
-from statusgen.sources import Source
+from statusgen.sources import Layers, Source
 from statusgen.theme import Theme
 from statusgen.theming import policy, styles
 from statusgen.theming.templates import Templates
@@ -29,13 +29,13 @@ POLICY = (
 
 
 @cache
-def shipped(name: str = "default") -> theming.Layers:
+def shipped(name: str = "default") -> Layers:
     layers, problems = read_theme(ROOT / "tests", name)
     assert problems == ()
     return layers
 
 
-def with_own(files: dict[str, str], theme: str = "default") -> theming.Layers:
+def with_own(files: dict[str, str], theme: str = "default") -> Layers:
     """Put a site's own files in front of a theme."""
     own = []
     for name, text in files.items():

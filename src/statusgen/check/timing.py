@@ -25,6 +25,7 @@ from statusgen.model import (
     Update,
     UpdateStatus,
 )
+from statusgen.sources import CONFIG
 from statusgen.words.locales import language_of
 
 __all__ = [
@@ -86,7 +87,7 @@ def untranslated(setting: Setting) -> Iterator[Finding]:
     if language_of(language) not in words.languages():
         what = f"the words of the pages are not yet translated into '{language}'"
         hint = "dates and numbers follow the language; headings and labels stay English for now"
-        yield Finding(setting.config.language_where or Location("statusgen.yml"), what, hint)
+        yield Finding(setting.config.language_where or Location(CONFIG), what, hint)
 
 
 def overdue(case: Case, _: Setting) -> Iterator[Finding]:

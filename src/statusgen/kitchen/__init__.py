@@ -15,7 +15,7 @@ from typing import Final
 
 from statusgen.fingerprint import digest
 from statusgen.kitchen.entries import INCIDENTS, MAINTENANCE, MISTAKEN, past
-from statusgen.sources import Source, Sources
+from statusgen.sources import CONFIG, Source, Sources
 
 __all__ = ["LOGOS", "NOW", "SITES", "calm", "doubtful", "empty", "everything", "little"]
 
@@ -144,7 +144,7 @@ SITES: Final[Mapping[str, Callable[[str], Sources]]] = {
 
 def _sources(config: str, incidents: Mapping[str, str], maintenance: Mapping[str, str]) -> Sources:
     return Sources(
-        config=_source("statusgen.yml", config),
+        config=_source(CONFIG, config),
         incidents=_entries("incidents", incidents),
         maintenance=_entries("maintenance", maintenance),
     )

@@ -19,13 +19,13 @@ from statusgen.frozen import frozen
 from statusgen.markup import Prose
 from statusgen.model import Broken, Config, Entry, Incident, Maintenance, Site, page_folder
 from statusgen.parse.components import Known
-from statusgen.parse.config import ID_LIMIT, NAME, parse_config, slug
+from statusgen.parse.config import ID_LIMIT, parse_config, slug
 from statusgen.parse.entry import Parsed, entry_id, parse_entry
 from statusgen.parse.fields import MOST_GUESSES, suggest
 from statusgen.parse.text import decode
-from statusgen.sources import MAINTENANCE, Source, Sources
+from statusgen.sources import CONFIG, MAINTENANCE, Source, Sources
 
-__all__ = ["NAME", "Outcome", "flaw_of_id", "leads_on", "parse", "read_entry", "revised"]
+__all__ = ["Outcome", "flaw_of_id", "leads_on", "parse", "read_entry", "revised"]
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
 # What computers put behind the name of a copy, or of what was downloaded twice.
@@ -171,7 +171,7 @@ def _broken(path: str, digest: str = "") -> Broken:
 def _unread(problems: Iterable[Problem]) -> Iterable[Broken]:
     """Stand in for the entries that the disk would not give."""
     for problem in problems:
-        if problem.severity is Severity.ERROR and problem.where.path != NAME:
+        if problem.severity is Severity.ERROR and problem.where.path != CONFIG:
             yield _broken(problem.where.path)
 
 
@@ -181,10 +181,10 @@ def _is_id(name: str) -> bool:
 
 def _only_entries(problems: Iterable[Problem], sources: Sources) -> bool:
     """Say whether every error lies in an entry, which can be left out."""
-    entries = {source.path for source in (*sources.incidents, *sources.maintenance)}
+    entries = {source.path for source in sources.entries}
     entries |= {problem.where.path for problem in sources.problems}
     return all(
-        problem.where.path in entries and problem.where.path != NAME
+        problem.where.path in entries and problem.where.path != CONFIG
         for problem in problems
         if problem.severity is Severity.ERROR
     )

@@ -15,13 +15,11 @@ from statusgen.model import Component, Config, Group, Link, State, UpdateStatus
 from statusgen.parse import admin, brand, checks, durations, links, publishing, times
 from statusgen.parse import text as text_
 from statusgen.parse.fields import Fields, suggest
-from statusgen.sources import Source
+from statusgen.sources import CONFIG, Source
 from statusgen.words.locales import language_of
 from statusgen.zones import ZoneInfo, names
 
-__all__ = ["ID_LIMIT", "NAME", "misnamed_theme", "parse_config", "slug"]
-
-NAME = "statusgen.yml"
+__all__ = ["ID_LIMIT", "misnamed_theme", "parse_config", "slug"]
 
 T = TypeVar("T")
 
@@ -67,15 +65,15 @@ def parse_config(
     `unread` is what was wrong when files were read: with this one, perhaps, which is there then.
     """
     if source is None:
-        why = tuple(problem for problem in unread if problem.where.path == NAME)
+        why = tuple(problem for problem in unread if problem.where.path == CONFIG)
         if why:
             return None, why
-        what = f"there is no {NAME} here, so this is not the folder of a site"
+        what = f"there is no {CONFIG} here, so this is not the folder of a site"
         hint = "go to the folder of the site first (cd FOLDER), or name it with -C"
-        return None, (Problem(Location(NAME), "no-config", what, hint),)
-    if source.path != NAME:
-        what = f"the settings of a site are not read from here, but from {NAME}"
-        return None, (Problem(Location(source.path), "no-config", what, f"rename it to {NAME}"),)
+        return None, (Problem(Location(CONFIG), "no-config", what, hint),)
+    if source.path != CONFIG:
+        what = f"the settings of a site are not read from here, but from {CONFIG}"
+        return None, (Problem(Location(source.path), "no-config", what, f"rename it to {CONFIG}"),)
     text, faults = text_.decode(source)
     problems = list(faults)
     if text is None:
@@ -97,7 +95,7 @@ class _Reader:
 
     def __init__(self, node: located.Mapping, problems: list[Problem]) -> None:
         self.problems = problems
-        self.fields = Fields(node, problems=problems, known=_KEYS, of=NAME)
+        self.fields = Fields(node, problems=problems, known=_KEYS, of=CONFIG)
         self.ids: dict[str, Location] = {}
         self.spoken = self.language()
 
@@ -240,9 +238,9 @@ class _Reader:
         if not layout and not fields.has("groups") and not fields.has("components"):
             hint = "add components: with the things that customers use, each with an id and a name"
             self.problem(
-                Location(NAME),
+                Location(CONFIG),
                 "missing-key",
-                f"{NAME} needs the key 'groups' or 'components'",
+                f"{CONFIG} needs the key 'groups' or 'components'",
                 hint,
             )
         return layout

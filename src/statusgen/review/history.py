@@ -18,8 +18,7 @@ from pathlib import Path
 from statusgen.errors import Location, Problem, UsageError
 from statusgen.fingerprint import digest
 from statusgen.frozen import frozen
-from statusgen.read import CONFIG
-from statusgen.sources import INCIDENTS, MAINTENANCE, Source, Sources, is_text, left_behind
+from statusgen.sources import CONFIG, INCIDENTS, MAINTENANCE, Source, Sources, is_text, left_behind
 
 __all__ = ["Revision", "revision"]
 

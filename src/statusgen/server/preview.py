@@ -16,12 +16,11 @@ from statusgen import report
 from statusgen.errors import ContentError, Location, Problem, UsageError, reason
 from statusgen.frozen import frozen
 from statusgen.pipeline import instant_of
-from statusgen.read import CONFIG
 from statusgen.server import site
 from statusgen.server.events import Hub, News
 from statusgen.server.site import Clock, Files, Loaded, Snapshot
 from statusgen.server.watch import LOOK, Watch, identity
-from statusgen.sources import Source
+from statusgen.sources import CONFIG, Source
 
 __all__ = ["Preview", "State"]
 

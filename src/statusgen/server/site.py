@@ -32,7 +32,7 @@ from statusgen.read import read_logo, read_one, read_site, read_theme
 from statusgen.recall import Recall
 from statusgen.render import draw
 from statusgen.server.transitions import Transition, transitions
-from statusgen.sources import MAINTENANCE, Source, Sources, place_of
+from statusgen.sources import CONFIG, MAINTENANCE, Layers, Source, Sources, place_of
 from statusgen.theme import Theme
 from statusgen.words import Words
 
@@ -68,7 +68,7 @@ class Files:
 
     sources: Sources
     config: Config | None
-    layers: tuple[tuple[str, tuple[Source, ...]], ...] = ()
+    layers: Layers = ()
     logo: Source | None = None
     script: Source | None = None
     problems: tuple[Problem, ...] = ()
@@ -76,10 +76,14 @@ class Files:
     @property
     def all(self) -> tuple[Source, ...]:
         """Every file that a problem can point at."""
-        own = (*self.sources.incidents, *self.sources.maintenance)
         config = () if self.sources.config is None else (self.sources.config,)
         logo = () if self.logo is None else (self.logo,)
-        return (*config, *own, *logo, *(one for _, layer in self.layers for one in layer))
+        return (
+            *config,
+            *self.sources.entries,
+            *logo,
+            *(one for _, layer in self.layers for one in layer),
+        )
 
 
 @frozen
@@ -193,7 +197,7 @@ def settled(files: Files, before: Files) -> Files:
 
     What was understood of a file is known by the value that it was read into.
     """
-    known = {one.path: one for one in (*before.sources.incidents, *before.sources.maintenance)}
+    known = {one.path: one for one in before.sources.entries}
 
     def same(row: tuple[Source, ...]) -> tuple[Source, ...]:
         return tuple([old if (old := known.get(one.path)) == one else one for one in row])
@@ -225,7 +229,7 @@ def read_anew(folder: Path, before: Files, paths: Iterable[str]) -> Files | None
 
 def folders(files: Files) -> frozenset[str]:
     """Name what the pages are made of, in the site's folder: the first parts of their paths."""
-    own = {"statusgen.yml", "content", "themes", "templates"}
+    own = {CONFIG, "content", "themes", "templates"}
     return frozenset(own if files.config is None else own | named(files.config))
 
 

@@ -15,9 +15,9 @@ from statusgen import __version__, schemas
 from statusgen.errors import OutputError, UsageError, reason
 from statusgen.fingerprint import digest
 from statusgen.frozen import frozen
-from statusgen.parse.config import NAME, parse_config
+from statusgen.parse.config import parse_config
 from statusgen.parse.text import encoded
-from statusgen.sources import INCIDENTS, MAINTENANCE, Source
+from statusgen.sources import CONFIG, INCIDENTS, MAINTENANCE, Source
 from statusgen.words import known
 from statusgen.words.catalogue import catalogue, languages, site_of, spelling
 from statusgen.words.locales import find, language_of
@@ -25,7 +25,7 @@ from statusgen.words.locales import find, language_of
 __all__ = ["Started", "start"]
 
 _FILES = (
-    ("statusgen.yml", "statusgen.yml"),
+    (CONFIG, CONFIG),
     ("README.md", "README.md"),
     (".github/workflows/status.yml", "github.yml"),
     (".gitlab-ci.yml", "gitlab.yml"),
@@ -108,8 +108,8 @@ def start(
     # A tag of no language is refused with the settings.
     spoken = catalogue(language_of(language)).language
     files = dict(_contents(spoken, language, given))
-    data = files[NAME].encode()
-    _, problems = parse_config(Source(NAME, data, digest(data)))
+    data = files[CONFIG].encode()
+    _, problems = parse_config(Source(CONFIG, data, digest(data)))
     if problems:
         raise UsageError(problems[0].what, problems[0].hint)
     taken = [path for path in files if os.path.lexists(folder / path)]

@@ -24,7 +24,7 @@ from statusgen.errors import ContentError, Location, Problem, has_error
 from statusgen.fingerprint import digest, fingerprint
 from statusgen.model import Brand
 from statusgen.palette import Palette, lay, read
-from statusgen.sources import Source
+from statusgen.sources import Layers, Source
 from statusgen.theme.files import useless
 from statusgen.theme.speech import MARK, NotThere, filled
 from statusgen.theme.style import faults, shortened
@@ -37,10 +37,7 @@ if TYPE_CHECKING:
     from statusgen.theme.shelf import Shelf
     from statusgen.theme.swift import SwiftEnvironment
 
-__all__ = ["Layers", "Theme", "inside", "problems", "written"]
-
-Layers = tuple[tuple[str, tuple[Source, ...]], ...]
-"""The layers of a theme with their files, strongest first: (name, files) pairs."""
+__all__ = ["Theme", "inside", "problems", "written"]
 
 E = TypeVar("E", bound="jinja2.Environment")
 _Loaded = tuple[str, str, Callable[[], bool]]

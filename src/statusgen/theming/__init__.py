@@ -22,16 +22,16 @@ from statusgen.model import Config
 from statusgen.parse import parse
 from statusgen.parse.fields import suggest
 from statusgen.present.edition import Edition
+from statusgen.sources import Layers
 from statusgen.theme import Theme, inside
 from statusgen.theming.drawing import Easel
 from statusgen.theming.policy import blocked
 from statusgen.theming.styles import loads, unclosed, unset
-from statusgen.theming.templates import Layers
 from statusgen.theming.walk import Walk
 from statusgen.words import Words
 from statusgen.words.catalogue import FALLBACK, catalogue
 
-__all__ = ["Inspected", "Layers", "Page", "blocks", "inspect", "pages"]
+__all__ = ["Inspected", "Page", "blocks", "inspect", "pages"]
 
 _SITTINGS = (*((name, "en-GB") for name in kitchen.SITES), ("everything", "ar"))
 _MESSAGES = {key: message.places for key, message in catalogue(FALLBACK).messages.items()}

@@ -21,12 +21,13 @@ from markupsafe import Markup, escape
 
 from statusgen.errors import Location, Problem
 from statusgen.parse.fields import suggest
+from statusgen.sources import Layers
 from statusgen.theme import Theme
 from statusgen.theme.blame import APART, FAILURES, TOO_DEEP, WITHOUT_END, file_of, how_to_end
 from statusgen.theme.speech import NotThere
 from statusgen.theming import kinds
 from statusgen.theming.kinds import Kind, Many, One
-from statusgen.theming.templates import Layers, Template, Templates
+from statusgen.theming.templates import Template, Templates
 from statusgen.theming.values import REFERENCE, misfit
 from statusgen.words import Words
 

@@ -14,11 +14,11 @@ from jinja2 import nodes
 
 from statusgen.errors import Location, Problem
 from statusgen.frozen import frozen
-from statusgen.sources import Source
-from statusgen.theme import Layers, inside
+from statusgen.sources import Layers, Source
+from statusgen.theme import inside
 from statusgen.theme.blame import APART, TOO_DEEP
 
-__all__ = ["Layers", "Template", "Templates", "constants"]
+__all__ = ["Template", "Templates", "constants"]
 
 _FOLDER = "templates/"
 

@@ -10,9 +10,9 @@ from typing import Protocol
 
 from statusgen.errors import OutputError, reason
 from statusgen.model import Config
-from statusgen.read import CONFIG
 from statusgen.server.site import named
 from statusgen.server.watch import LOOK, Watch, identity, matters
+from statusgen.sources import CONFIG
 
 __all__ = ["Files", "Origin", "is_of_the_site", "return_to"]
 
