@@ -1,8 +1,7 @@
 """The validated truth about a site: what its files say, and nothing that depends on the time.
 
-Every value is frozen and cannot be wrong: instants are aware and in UTC, ids are known, updates are
-sorted. `Site` has no now; what is true at a time is `derive`'s business. The rules come from the
-entry format (docs/reference/format.md).
+Every value is frozen and cannot be wrong: instants are aware and in UTC, ids known, updates sorted.
+`Site` has no now: what is true at a time is `derive`'s business. See docs/reference/format.md.
 """
 
 from __future__ import annotations
@@ -50,7 +49,16 @@ __all__ = [
 ]
 
 
-class State(IntEnum):
+class _Grade(IntEnum):
+    """One of several grades, in the order of how bad they are."""
+
+    @property
+    def word(self) -> str:
+        """The grade as entries and the API write it: `partial_outage`, `major`."""
+        return self.name.lower()
+
+
+class State(_Grade):
     """How a component is, from best to worst: the order is the rule for "the worst state wins"."""
 
     OPERATIONAL = 0
@@ -59,24 +67,14 @@ class State(IntEnum):
     PARTIAL_OUTAGE = 3
     MAJOR_OUTAGE = 4
 
-    @property
-    def word(self) -> str:
-        """The state as entries and the API write it: `partial_outage`."""
-        return self.name.lower()
 
-
-class Impact(IntEnum):
+class Impact(_Grade):
     """How bad an incident is; Statuspage's words."""
 
     NONE = 0
     MINOR = 1
     MAJOR = 2
     CRITICAL = 3
-
-    @property
-    def word(self) -> str:
-        """The impact as entries and the API write it: `major`."""
-        return self.name.lower()
 
 
 class UpdateStatus(StrEnum):
@@ -93,6 +91,11 @@ class UpdateStatus(StrEnum):
     CANCELLED = "cancelled"
     UPDATE = "update"
     POSTMORTEM = "postmortem"
+
+    @property
+    def spoken(self) -> str:
+        """The status as headings have it: `In progress`."""
+        return self.value.replace("_", " ").capitalize()
 
 
 INCIDENT_STATUSES = (
@@ -397,3 +400,8 @@ class Site:
     incidents: tuple[Incident, ...]
     maintenance: tuple[Maintenance, ...]
     broken: tuple[Broken, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Incident | Maintenance, ...]:
+        """All of them, incidents first."""
+        return (*self.incidents, *self.maintenance)

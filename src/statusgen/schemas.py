@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from statusgen.model import Cms, Impact, State, UpdateStatus
+from statusgen.sources import CONFIG
 
 __all__ = ["config", "entry"]
 
@@ -75,7 +76,7 @@ def config() -> Schema:
         }
     )
     return _document(
-        "statusgen.yml",
+        CONFIG,
         _keys(
             {
                 "title": _text("The name of the page."),

@@ -22,7 +22,7 @@ from statusgen.check.rules import RULES
 from statusgen.check.texts import Kind, Passage
 from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status
 from statusgen.errors import Problem, Severity
-from statusgen.model import Broken, Entry, Incident, Maintenance, Site
+from statusgen.model import Broken, Incident, Maintenance, Site
 from statusgen.parse.fields import suggest
 from statusgen.sources import Source, Sources
 
@@ -66,10 +66,9 @@ def corrections(status: Status, sources: Sources, *, now: datetime) -> tuple[Edi
 def leave_out(site: Site, problems: Iterable[Problem]) -> Site:
     """Return the site without the entries that have errors, as --skip-broken wants it."""
     broken = {one.where.path for one in problems if one.severity is Severity.ERROR}
-    entries: tuple[Entry, ...] = (*site.incidents, *site.maintenance)
     left_out = [
         Broken(id=entry.id, maintenance=isinstance(entry, Maintenance), digest=entry.digest)
-        for entry in entries
+        for entry in site.entries
         if entry.path in broken
     ]
     return replace(
@@ -115,7 +114,7 @@ def _published(
     if sources.config is not None:
         yield sources.config
     if doubtful is None or doubtful:
-        for entry in (*status.site.incidents, *status.site.maintenance):
+        for entry in status.site.entries:
             if doubtful is None or entry.path in doubtful:
                 yield sources.entry(entry.path)
 

@@ -29,7 +29,7 @@ def _turns(status: Status, now: datetime) -> Iterator[datetime]:
     site = status.site
     since = now - RECENT
     earliest = since.timestamp()
-    for entry in (*site.incidents, *site.maintenance):
+    for entry in site.entries:
         outline = entry.outline
         if outline is not None and (outline.settled or outline.changed) < earliest:
             continue

@@ -247,9 +247,7 @@ def _gap(section: Section) -> Iterator[Finding]:
 
 def _status(case: Case, section: Section) -> Iterator[Finding]:
     meant = updates.status(section.status, maintenance=not isinstance(case.entry, Incident))
-    if isinstance(meant, UpdateStatus):
-        word = meant.value.replace("_", " ").capitalize()
-        if section.status not in (word, "Post-mortem"):
-            what = f"'{section.status}' is written '{word}' everywhere else"
-            hint = f"write {word}"
-            yield Finding(section.status_at, what, hint, section.status, instead=word)
+    if isinstance(meant, UpdateStatus) and section.status not in (meant.spoken, "Post-mortem"):
+        what = f"'{section.status}' is written '{meant.spoken}' everywhere else"
+        hint = f"write {meant.spoken}"
+        yield Finding(section.status_at, what, hint, section.status, instead=meant.spoken)

@@ -293,7 +293,7 @@ def closes_first(case: Case, _: Setting) -> Iterator[Finding]:
     if first.status is UpdateStatus.UPDATE and len(others) == 1:
         found = any(one in _BEGINNINGS for one in later)
     if found:
-        word = first.status.value.capitalize()
+        word = first.status.spoken
         what = f"{case.entry.title}: by its date this {word} comes before all other updates"
         yield Finding(first.where, what, "check its date, the year above all")
 

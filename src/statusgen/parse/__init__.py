@@ -268,7 +268,7 @@ def _linked(
         path, hash_, fragment = link.partition("#")
         page = _page(path, entry, config, ids)
         if page is None:
-            name = path.rsplit("/", 1)[-1].removesuffix(".md")
+            name = entry_id(path)
             hint = (
                 suggest(name, ids, ".md") if len(dead) < MOST_GUESSES else ""
             ) or "link to an entry by its file name, or write the whole address with https://"

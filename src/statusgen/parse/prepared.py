@@ -16,6 +16,7 @@ from statusgen.frozen import frozen
 from statusgen.model import State, UpdateStatus
 from statusgen.parse import text as text_
 from statusgen.parse import updates
+from statusgen.parse.assemble import entry_id
 from statusgen.parse.components import Components, Known
 from statusgen.parse.fields import Fields
 from statusgen.sources import Source
@@ -67,7 +68,7 @@ def prepared(source: Source, known: Known) -> tuple[Prepared, tuple[Problem, ...
 
 
 def _read(source: Source, known: Known, problems: list[Problem]) -> Prepared:
-    name = source.path.rpartition("/")[2].removesuffix(".md")
+    name = entry_id(source.path)
     text, faults = text_.decode(source)
     problems += faults
     lines = text.lines if text else ()

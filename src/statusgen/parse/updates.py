@@ -98,7 +98,7 @@ def status(written: str, *, maintenance: bool) -> UpdateStatus | NoStatus:
     own = MAINTENANCE_STATUSES if maintenance else INCIDENT_STATUSES
     if found is not None and found in own:
         return found
-    listed = ", ".join(_spoken(one) for one in own)
+    listed = ", ".join(one.spoken for one in own)
     if found is not None:
         kind, other = (
             ("maintenance", "an incident") if maintenance else ("an incident", "maintenance")
@@ -108,20 +108,16 @@ def status(written: str, *, maintenance: bool) -> UpdateStatus | NoStatus:
     from statusgen.parse.shown import meant
 
     if shown := meant(written, "status", [one.value for one in own]):
-        hint = f"did you mean '{_spoken(UpdateStatus(shown))}'?"
+        hint = f"did you mean '{UpdateStatus(shown).spoken}'?"
         return NoStatus(f"'{written}' is not a status", hint)
-    longer = next((one for one in own if re.match(rf"{_spoken(one).lower()}\b", plain)), None)
+    longer = next((one for one in own if re.match(rf"{one.spoken.lower()}\b", plain)), None)
     if longer is None:
-        hint = suggest(plain, [_spoken(one) for one in own]) or f"write one of: {listed}"
+        hint = suggest(plain, [one.spoken for one in own]) or f"write one of: {listed}"
     elif braces := _IN_BRACKETS.search(written):
-        hint = f"write it in braces: {_spoken(longer)} {{{braces[1]}}}"
+        hint = f"write it in braces: {longer.spoken} {{{braces[1]}}}"
     else:
-        hint = f"end the heading behind {_spoken(longer)} and put the text on the line below"
+        hint = f"end the heading behind {longer.spoken} and put the text on the line below"
     return NoStatus(f"'{written}' is not a status", hint)
-
-
-def _spoken(one: UpdateStatus) -> str:
-    return one.value.replace("_", " ").capitalize()
 
 
 def arrange(
@@ -308,7 +304,7 @@ def _early_postmortem(one: Written, maintenance: bool) -> Problem:
 
 
 def _state_after_end(one: Written, maintenance: bool) -> Problem:
-    what = f"{_spoken(one.status)} returns every component to operational and cannot set a state"
+    what = f"{one.status.spoken} returns every component to operational and cannot set a state"
     if one.status not in ENDING_STATUSES:
         what = "an entry that is over cannot set a state"
     again = "In progress" if maintenance else "Investigating"

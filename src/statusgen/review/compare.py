@@ -203,7 +203,7 @@ def _waits(edition: Edition) -> dict[str, tuple[WaitingChange, object]]:
     """Return what is written ahead by its id, with all that it will say."""
     found: dict[str, tuple[WaitingChange, object]] = {}
     site = edition.status.site
-    for entry in (*site.incidents, *site.maintenance):
+    for entry in site.entries:
         page = page_folder(entry)
         timeline = edition.pages.get(page)
         if timeline is not None and timeline.outline.settled:

@@ -258,7 +258,7 @@ def new_path(
         raise UsageError(f"--id: the id '{id_}' is taken: {path} has it already", hint)
     folder = MAINTENANCE if maintenance else INCIDENTS
     own = desk.sources.maintenance if maintenance else desk.sources.incidents
-    paths = [source.path for source in own] or [source.path for source in desk.files()]
+    paths = [source.path for source in own] or [source.path for source in desk.files]
     year = f"{date[:4]}/" if _by_years(paths) else ""
     return f"{folder}/{year}{id_}.md"
 

@@ -6,7 +6,6 @@ another, so entries with errors are left aside here and only named.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
@@ -48,17 +47,17 @@ class Desk:
     @property
     def entries(self) -> tuple[Incident | Maintenance, ...]:
         """Every entry that can be read and is no draft, whether visible yet or not."""
-        return (*self.status.site.incidents, *self.status.site.maintenance)
+        return self.status.site.entries
 
     @property
     def components(self) -> tuple[Component, ...]:
         """The services that are on the page today, in its order."""
         return tuple(one.component for one in self.status.components)
 
-    def files(self) -> Iterator[Source]:
-        """Yield the files of all entries, drafts and broken ones too."""
-        yield from self.sources.incidents
-        yield from self.sources.maintenance
+    @property
+    def files(self) -> tuple[Source, ...]:
+        """The files of all entries, drafts and broken ones too."""
+        return self.sources.entries
 
     def alone(self, path: str = "") -> Desk:
         """Return the desk with no entry's file but this one: to read ten thousand takes seconds."""
@@ -74,7 +73,7 @@ class Desk:
 
     def path_of(self, id_: str) -> str:
         """Return the file with that id, however it is spelt; "" where there is none."""
-        taken = {entry_id(source.path).casefold(): source.path for source in self.files()}
+        taken = {entry_id(source.path).casefold(): source.path for source in self.files}
         return taken.get(id_.casefold(), "")
 
 

@@ -17,7 +17,7 @@ from statusgen import located
 from statusgen.frozen import frozen
 from statusgen.model import State, Update, UpdateStatus
 
-__all__ = ["NewEntry", "NewUpdate", "compose", "insert", "place", "spoken", "written"]
+__all__ = ["NewEntry", "NewUpdate", "compose", "insert", "place", "written"]
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -103,17 +103,12 @@ def written(at: datetime, zone: ZoneInfo) -> str:
     return (local.replace(tzinfo=None) if sure else local).isoformat(sep=" ", timespec=detail)
 
 
-def spoken(status: UpdateStatus) -> str:
-    """Name a status as headings have it: `In progress`."""
-    return status.value.replace("_", " ").capitalize()
-
-
 def _section(update: NewUpdate, zone: ZoneInfo) -> str:
     braces = [f"{name}: {state.word}" for name, state in update.states]
     if update.next_update is not None:
         braces.append(f"next_update: {written(update.next_update, zone)}")
     tail = f" {{{', '.join(braces)}}}" if braces else ""
-    return f"## {written(update.at, zone)} {spoken(update.status)}{tail}\n\n{update.text}\n"
+    return f"## {written(update.at, zone)} {update.status.spoken}{tail}\n\n{update.text}\n"
 
 
 def _start(data: bytes, line: int) -> int:

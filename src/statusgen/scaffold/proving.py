@@ -19,10 +19,11 @@ from statusgen.fingerprint import digest
 from statusgen.frozen import frozen
 from statusgen.model import Entry, Maintenance, Update
 from statusgen.parse import parse
+from statusgen.parse.entry import entry_id
 from statusgen.present import entries as shown
 from statusgen.present.edition import Edition, EntryTimeline, folder
 from statusgen.scaffold.desk import Desk
-from statusgen.scaffold.entries import NewEntry, NewUpdate, compose, insert, place, spoken
+from statusgen.scaffold.entries import NewEntry, NewUpdate, compose, insert, place
 from statusgen.sources import MAINTENANCE, Source, Sources
 
 __all__ = ["Preview", "Proved", "prove_new", "prove_update"]
@@ -88,7 +89,7 @@ def prove_new(desk: Desk, path: str, entry: NewEntry) -> Proved:
 def prove_update(desk: Desk, entry: Entry, update: NewUpdate) -> Proved:
     """Try an update in an entry's file."""
     path = entry.where.path
-    before = next(source.data for source in desk.files() if source.path == path)
+    before = next(source.data for source in desk.files if source.path == path)
     line = place(entry.updates, update.at)
     data = insert(before, update, before=line, zone=desk.zone)
     proved = _prove(desk, path, before, data, update, entry)
@@ -116,11 +117,9 @@ def _prove(
     found = (*outcome.problems, *check(status, sources, now=desk.now))
     own = tuple(sorted({problem for problem in found if problem.where.path == path}))
     others = sum(p.severity is Severity.ERROR and p.where.path != path for p in found)
-    entries = (*outcome.site.incidents, *outcome.site.maintenance)
-    entry = next((one for one in entries if one.where.path == path), None)
-    id_ = path.rpartition("/")[2].removesuffix(".md")
+    entry = next((one for one in outcome.site.entries if one.path == path), None)
     proved = Proved(
-        id=id_,
+        id=entry_id(path),
         at=update.at,
         before=before,
         source=source,
@@ -205,7 +204,7 @@ def _taken_back(entry: Entry, old: Entry, added: Update, desk: Desk) -> Iterator
     left = {(one.anchor, one.status) for one in entry.updates}
     for one in old.updates if appears_at(old) <= desk.now else ():
         if one.generated and one.at <= desk.now and (one.anchor, one.status) not in left:
-            own = f"the window's own {spoken(one.status)} of {desk.words.moment(one.at)}"
+            own = f"the window's own {one.status.spoken} of {desk.words.moment(one.at)}"
             hint = "readers may have been told of it already: with a later time in --at it stays"
             what = f"this takes back {own}"
             yield Problem(added.where, "taken-back", what, hint, Severity.WARNING)

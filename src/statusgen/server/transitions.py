@@ -135,7 +135,7 @@ def _moves(entry: Entry, is_open: set[str], now: datetime) -> bool:
 
 def _instants(site: Site) -> Iterator[datetime]:
     """Yield every instant that can be a transition: all that are no midnight, and some more."""
-    for entry in (*site.incidents, *site.maintenance):
+    for entry in site.entries:
         yield from _instants_of(entry)
     for component in site.config.components:
         for day in (component.since, component.retired):
