@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from statusgen.artifact import Artifact, Template
 from statusgen.theme import Theme
 
-__all__ = ["draw", "render"]
+__all__ = ["draw"]
 
 
 def draw(artifact: Artifact, theme: Theme) -> bytes:
@@ -15,9 +13,3 @@ def draw(artifact: Artifact, theme: Theme) -> bytes:
     if isinstance(artifact.renderer, Template):
         return theme.draw(artifact.renderer.name, artifact.view())
     return artifact.renderer(artifact.view())
-
-
-def render(artifacts: Iterable[Artifact], theme: Theme) -> Iterator[tuple[str, bytes]]:
-    """Draw artifacts one by one, as (path, bytes): nothing holds every page in memory."""
-    for artifact in artifacts:
-        yield artifact.path, draw(artifact, theme)

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 from statusgen import cache
 from statusgen.confirmation import NAME, Kept, Told, confirmed, problem_of, problem_row
 from statusgen.fingerprint import digest, fingerprint
-from statusgen.folders import kept_of, stamp
+from statusgen.folders import kept_of, manifest_path, stamp
 from statusgen.options import Options
 from statusgen.read import read_named, read_site, read_theme
 from statusgen.shipped import engine
 from statusgen.sources import Layers, Source, Sources
 from statusgen.tree import read_if_there
-from statusgen.write import Receipt, manifest_path, open_folder
+from statusgen.write import Receipt, open_folder
 
 if TYPE_CHECKING:
     from statusgen.pipeline import Plan

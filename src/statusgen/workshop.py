@@ -13,7 +13,7 @@ from statusgen.errors import ContentError, Problem, UsageError, has_error
 from statusgen.frozen import frozen
 from statusgen.model import Config
 from statusgen.parse.config import misnamed_theme, parse_config
-from statusgen.read import read_site, read_theme
+from statusgen.read import read_config, read_theme
 from statusgen.sources import Layers
 
 __all__ = ["Checked", "InUse", "check", "chosen", "in_use"]
@@ -90,8 +90,7 @@ def chosen(site: Path) -> str:
 
 
 def _config(site: Path) -> Config:
-    sources = read_site(site)
-    config, problems = parse_config(sources.config, sources.problems)
+    config, problems = parse_config(*read_config(site))
     if config is None:
         raise ContentError(problems)
     return config

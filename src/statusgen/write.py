@@ -44,7 +44,7 @@ from statusgen.tree import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["Folder", "Laid", "Planned", "Receipt", "manifest_path", "open_folder"]
+__all__ = ["Folder", "Laid", "Planned", "Receipt", "open_folder"]
 
 
 @contextmanager

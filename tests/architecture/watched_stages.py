@@ -32,7 +32,7 @@ from statusgen.fingerprint import digest
 from statusgen.parse import parse
 from statusgen.present.edition import Edition
 from statusgen.read import read_site, read_theme
-from statusgen.render import render
+from statusgen.render import draw
 from statusgen.sources import Source, Sources
 from statusgen.theme import Theme
 from statusgen.words import Words
@@ -134,7 +134,7 @@ class Watch:
         self.stage = "compose"
         found = compose(Edition(status, words, theme.published), theme, built_at=now)
         self.stage = "render"
-        drawn = dict(render(found, theme))
+        drawn = {one.path: draw(one, theme) for one in found}
         for reach in PLANTED.values() if plant else ():
             with suppress(PermissionError):
                 reach()

@@ -26,7 +26,7 @@ from statusgen import pipeline, report
 from statusgen.check import RULES
 from statusgen.errors import ContentError, Problem
 from statusgen.read import read_site
-from statusgen.render import render
+from statusgen.render import draw
 from statusgen.theme import Theme
 
 HERE = Path(__file__).parent
@@ -62,7 +62,7 @@ def run(case: Case, site: Path) -> Run:
         assert plan.recall is not None
         plan.recall.keep()
         theme = THEMES.setdefault(plan.theme.digest, plan.theme)
-        outputs, found = dict(render(plan.artifacts, theme)), plan.problems
+        outputs, found = {one.path: draw(one, theme) for one in plan.artifacts}, plan.problems
         status = status_text(plan.status)
     except ContentError as error:
         found = error.problems

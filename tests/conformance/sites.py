@@ -17,7 +17,7 @@ from tests.strategies import SiteText
 from statusgen import pipeline
 from statusgen.derive import derive
 from statusgen.parse import parse
-from statusgen.render import render
+from statusgen.render import draw
 from statusgen.theme import Theme
 
 __all__ = [
@@ -109,7 +109,7 @@ def built(site: Path, now: str, *, skip_broken: bool = False, only: str = "") ->
     plan = pipeline.plan(pipeline.Options(site=site, now=now, skip_broken=skip_broken))
     theme = _THEMES.setdefault(plan.theme.digest, plan.theme)
     wanted = (one for one in plan.artifacts if one.path.startswith(only))
-    return Built(plan, dict(render(wanted, theme)))
+    return Built(plan, {one.path: draw(one, theme) for one in wanted})
 
 
 def drawn(site: SiteText, now: datetime, *only: str) -> Built:
@@ -127,7 +127,7 @@ def drawn(site: SiteText, now: datetime, *only: str) -> Built:
         layers=(),
     )
     chosen = (one for one in wanted if one.path.endswith(only or ("",)))
-    return Built(plan, dict(render(chosen, theme)))
+    return Built(plan, {one.path: draw(one, theme) for one in chosen})
 
 
 QUIET = {

@@ -50,8 +50,8 @@ from tests.e2e.incremental_site import (
 )
 from tests.outputs import files_in, strays_in
 
+from statusgen.folders import manifest_path
 from statusgen.model import Impact, State, UpdateStatus
-from statusgen.write import manifest_path
 
 T = TypeVar("T")
 

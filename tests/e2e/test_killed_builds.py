@@ -28,6 +28,7 @@ from tests.outputs import (
 )
 
 from statusgen import tree, write
+from statusgen.folders import manifest_path
 
 KILLS = 30
 ALWAYS = set(SITES[0]) & set(SITES[1]) & set(SITES[2])
@@ -52,7 +53,7 @@ def published(out: Path) -> dict[str, bytes]:
 
 
 def is_finished(out: Path) -> bool:
-    return bool(json.loads(write.manifest_path(out).read_bytes())["finished"])
+    return bool(json.loads(manifest_path(out).read_bytes())["finished"])
 
 
 def mends_all(out: Path, files: dict[str, bytes]) -> None:
@@ -186,7 +187,7 @@ def test_after_a_kill_at_any_line_of_the_first_build_the_next_one_is_not_refused
         if status == 0:
             break
         build(out, {})
-        write.manifest_path(out).unlink()
+        manifest_path(out).unlink()
     assert line > 100
 
 
@@ -201,7 +202,7 @@ def test_an_interrupt_at_any_line_of_the_first_build_leaves_nothing_temporary(ou
             break
         assert os.waitstatus_to_exitcode(status) == 130
         build(out, {})
-        write.manifest_path(out).unlink()
+        manifest_path(out).unlink()
     assert line > 100
 
 

@@ -14,7 +14,7 @@ from tests.serving import CONFIG, NOW, SLOW, Told, ask, serving, shop, until
 
 from statusgen.errors import UsageError
 from statusgen.pipeline import Options, plan
-from statusgen.render import render
+from statusgen.render import draw
 from statusgen.server import Preview, Server
 
 BAR = '<script src="/__preview/bar.js" defer data-build="1"></script>\n</body>'
@@ -39,10 +39,11 @@ def site(tmp_path: Path) -> Path:
 def test_every_file_of_a_build_is_served_as_it_would_be_written(site):
     planned = plan(Options(site=site, now=NOW))
     with serving(site) as server:
-        for path, data in render(planned.artifacts, planned.theme):
-            answer = ask(server, f"/{path}")
+        for one in planned.artifacts:
+            answer = ask(server, f"/{one.path}")
             assert answer.code == 200
-            assert answer.data.replace(BAR.encode(), b"</body>") == data, path
+            data = answer.data.replace(BAR.encode(), b"</body>")
+            assert data == draw(one, planned.theme), one.path
 
 
 def test_a_folder_is_its_index_and_is_found_without_its_slash(served):

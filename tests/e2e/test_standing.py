@@ -13,10 +13,11 @@ from tests.strategies import SiteText
 
 from statusgen import cache, pipeline, standing
 from statusgen.errors import ContentError, OutputError
+from statusgen.folders import manifest_path
 from statusgen.options import Options
 from statusgen.read import read_site
 from statusgen.shipped import engine
-from statusgen.write import Receipt, manifest_path
+from statusgen.write import Receipt
 
 NOW = datetime(2026, 3, 28, 12, tzinfo=UTC)
 MINUTE, TICK = timedelta(minutes=1), timedelta(microseconds=1)

@@ -22,8 +22,9 @@ from tests.outputs import (
 )
 
 from statusgen.errors import OutputError
+from statusgen.folders import manifest_path
 from statusgen.manifest import Manifest, Record, check_paths, folders_above
-from statusgen.write import Receipt, manifest_path
+from statusgen.write import Receipt
 
 Files = dict[str, bytes]
 

@@ -23,9 +23,10 @@ from tests.outputs import (
 )
 
 from statusgen.fingerprint import digest
+from statusgen.folders import manifest_path
 from statusgen.manifest import Manifest
 from statusgen.tree import Tree
-from statusgen.write import Planned, Receipt, manifest_path, open_folder
+from statusgen.write import Planned, Receipt, open_folder
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from tests.outputs import (
 )
 
 from statusgen.errors import OutputError, UsageError
-from statusgen.folders import kept_of
-from statusgen.write import Planned, manifest_path, open_folder
+from statusgen.folders import kept_of, manifest_path
+from statusgen.write import Planned, open_folder
 
 
 @pytest.fixture

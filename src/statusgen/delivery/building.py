@@ -12,12 +12,11 @@ from pathlib import Path
 
 from statusgen import pipeline
 from statusgen.errors import ContentError, Location, Problem
-from statusgen.folders import stamp
+from statusgen.folders import manifest_path, stamp
 from statusgen.manifest import Manifest
 from statusgen.pipeline import Built, Options
 from statusgen.read import read_site
 from statusgen.sources import Sources
-from statusgen.write import manifest_path
 
 __all__ = ["build"]
 

@@ -16,6 +16,7 @@ from statusgen.artifact import Artifact, CacheClass, Template
 from statusgen.artifacts import meta
 from statusgen.errors import LockHeld, OutputError
 from statusgen.fingerprint import digest
+from statusgen.folders import manifest_path
 from statusgen.manifest import Manifest
 from statusgen.pipeline import Built
 from statusgen.present import entries
@@ -23,7 +24,6 @@ from statusgen.present.edition import Edition, folder
 from statusgen.publish.release import File, News, Release, Stage
 from statusgen.render import draw
 from statusgen.words import Words
-from statusgen.write import manifest_path
 
 __all__ = ["release"]
 

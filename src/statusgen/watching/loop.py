@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from statusgen import confirmation, delivery
 from statusgen.delivery import Hosts, Published, build
 from statusgen.errors import LockHeld, OutputError, PublishIncomplete, StatusgenError
+from statusgen.folders import manifest_path
 from statusgen.frozen import frozen
 from statusgen.pipeline import Built, Options
 from statusgen.publish.redact import of_a_mistake
@@ -26,7 +27,6 @@ from statusgen.watching import saying, when
 from statusgen.watching.health import Health, Site
 from statusgen.watching.origins import Origin, return_to
 from statusgen.watching.when import Planned, Reason, Trouble
-from statusgen.write import manifest_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
