@@ -264,28 +264,30 @@ def _linked(
         return entry
     dead: list[str] = []
 
+    def report(link: str, what: str, hint: str) -> None:
+        where = _place(link, dead.count(link), source)
+        problems.append(Problem(where, "dead-link", what, hint))
+        dead.append(link)
+
     def target(link: str) -> str:
         path, hash_, fragment = link.partition("#")
         page = _page(path, entry, config, ids)
         if page is None:
             name = entry_id(path)
+            hint = suggest(name, ids, ".md") if len(dead) < MOST_GUESSES else ""
             hint = (
-                suggest(name, ids, ".md") if len(dead) < MOST_GUESSES else ""
-            ) or "link to an entry by its file name, or write the whole address with https://"
+                hint
+                or "link to an entry by its file name, or write the whole address with https://"
+            )
             what = f"the link '{link}' leads nowhere"
             if path.endswith(".md") and name in drafts:
                 what = f"the link '{link}' leads to a draft, which readers cannot see"
                 hint = f"delete the link, or the line 'draft: true' in {name}.md"
-            where = _place(link, dead.count(link), source)
-            dead.append(link)
-            problems.append(Problem(where, "dead-link", what, hint))
+            report(link, what, hint)
             return link
         if _ANCHOR.fullmatch(fragment) and not _has_update(ids, page, fragment):
             hint = "copy the address of the update from the page, from its date"
-            what = f"the link '{link}' leads to an update that is not there"
-            where = _place(link, dead.count(link), source)
-            dead.append(link)
-            problems.append(Problem(where, "dead-link", what, hint))
+            report(link, f"the link '{link}' leads to an update that is not there", hint)
         return f"{page}{hash_}{fragment}"
 
     def linked(prose: Prose) -> Prose:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -25,29 +26,9 @@ from statusgen.sources import Source
 
 __all__ = ["Parsed", "entry_id", "parse_entry"]
 
-_KEYS = (
-    "title",
-    "components",
-    "impact",
-    "still_works",
-    "what_to_do",
-    "data_safe",
-    "next_update",
-    "draft",
-    "publish_at",
-)
-_WINDOW_KEYS = (
-    "title",
-    "components",
-    "starts",
-    "ends",
-    "still_works",
-    "what_to_do",
-    "data_safe",
-    "next_update",
-    "draft",
-    "publish_at",
-)
+_REST = ("still_works", "what_to_do", "data_safe", "next_update", "draft", "publish_at")
+_KEYS = ("title", "components", "impact", *_REST)
+_WINDOW_KEYS = ("title", "components", "starts", "ends", *_REST)
 # What word processors make of ---, or a finger that stays on the key.
 _EDGE = re.compile(r"(?!-$)[-\u2010-\u2015\u2212]+")
 _ENDS = re.compile(r"---\s*$|## ")
@@ -78,9 +59,7 @@ def _parse_any(source: Source, maintenance: bool, known: Known) -> Parsed:
     entry = reader.read()
     problems = tuple(reader.problems)
     if reader.draft:
-        problems = tuple(
-            Problem(p.where, p.code, p.what, p.hint, Severity.WARNING) for p in problems
-        )
+        problems = tuple(replace(one, severity=Severity.WARNING) for one in problems)
     return Parsed(entry=None if reader.draft else entry, draft=reader.draft, problems=problems)
 
 
@@ -108,8 +87,15 @@ class _Reader:
         self.components = Components(known, self.problems)
         self.draft = False
 
-    def problem(self, where: Location, code: str, what: str, hint: str = "") -> None:
-        self.problems.append(Problem(where, code, what, hint))
+    def problem(
+        self,
+        where: Location,
+        code: str,
+        what: str,
+        hint: str = "",
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        self.problems.append(Problem(where, code, what, hint, severity))
 
     def read(self) -> Incident | Maintenance | None:
         """Read it all, even behind a problem, so that one run finds every mistake."""
@@ -165,10 +151,8 @@ class _Reader:
         for index in range(first + 1, last):
             if self.edge(text, index):
                 return first + 1, index
-        what = "the front matter is never closed"
-        self.problem(
-            self.start, "unclosed-front-matter", what, "put a line --- behind its last line"
-        )
+        what, hint = "the front matter is never closed", "put a line --- behind its last line"
+        self.problem(self.start, "unclosed-front-matter", what, hint)
         return None
 
     def edge(self, text: text_.Text, index: int) -> bool:
@@ -236,9 +220,7 @@ class _Reader:
         title = fields.line("title", required=True, example="what is wrong and where")
         if title and "<!--" in title:
             what, where = "readers will see this: a title holds no comment", fields.where("title")
-            self.problems.append(
-                Problem(where, "shown-comment", what, "delete it", Severity.WARNING)
-            )
+            self.problem(where, "shown-comment", what, "delete it", Severity.WARNING)
         states = self.components.of(fields, maintenance=self.maintenance)
         publish_at = self.time(fields, "publish_at")
         promise = self.time(fields, "next_update")
@@ -248,10 +230,8 @@ class _Reader:
             for scalar in fields.texts("still_works", example="[Chip and PIN and cash work.]")
             if (prose := self.prose(scalar.text, scalar.where)) is not None
         )
-        what_to_do, data_safe = (
-            self.field_prose(fields, "what_to_do"),
-            self.field_prose(fields, "data_safe"),
-        )
+        what_to_do = self.field_prose(fields, "what_to_do")
+        data_safe = self.field_prose(fields, "data_safe")
         window = self.window(fields) if self.maintenance else None
         timeline = updates.arrange(
             [update for update in written if update is not None],
@@ -292,18 +272,11 @@ class _Reader:
         if isinstance(status, updates.NoStatus) or isinstance(at, times.Misread):
             return None
         if body is None:
+            what = "this update says nothing"
             hint = "write below it what customers need to know now"
-            self.problems.append(
-                Problem(
-                    section.status_at,
-                    "empty-update",
-                    "this update says nothing",
-                    hint,
-                    Severity.WARNING,
-                )
-            )
-        empty = Prose(source="", html="", links=())
-        return updates.Written(at, status, body or empty, braces, section.time_at, section)
+            self.problem(section.status_at, "empty-update", what, hint, Severity.WARNING)
+            body = updates.EMPTY
+        return updates.Written(at, status, body, braces, section.time_at, section)
 
     def braces(self, section: Section) -> updates.Braces:
         if not section.braces:
@@ -333,14 +306,9 @@ class _Reader:
         if starts is None or ends is None:
             return None
         if ends <= starts:
-            what = (
-                "this maintenance ends before it starts"
-                if ends < starts
-                else "this maintenance ends when it starts"
-            )
-            self.problem(
-                fields.where("ends"), "ends-before-starts", what, "check both dates and times"
-            )
+            what = f"this maintenance ends {'before' if ends < starts else 'when'} it starts"
+            hint = "check both dates and times"
+            self.problem(fields.where("ends"), "ends-before-starts", what, hint)
             return None
         return starts, ends
 
@@ -351,9 +319,8 @@ class _Reader:
     def scalar_time(self, key: str, value: located.Node) -> datetime | None:
         if isinstance(value, located.Scalar) and value.text:
             return self.read_time(value.text, value.where)
-        self.problem(
-            value.where, "bad-time", f"'{key}' needs a time", f"write {key}: 2025-04-21 08:40"
-        )
+        hint = f"write {key}: 2025-04-21 08:40"
+        self.problem(value.where, "bad-time", f"'{key}' needs a time", hint)
         return None
 
     def read_time(self, value: str, where: Location) -> datetime | None:

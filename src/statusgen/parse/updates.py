@@ -29,7 +29,7 @@ from statusgen.model import (
 from statusgen.parse.fields import suggest
 from statusgen.parse.headings import Section
 
-__all__ = ["Braces", "NoStatus", "Written", "arrange", "status"]
+__all__ = ["EMPTY", "Braces", "NoStatus", "Written", "arrange", "status"]
 
 _KEEPING = (UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
 _STAGES = {
@@ -51,7 +51,7 @@ _EDGES = {
 _IN_BRACKETS = re.compile(r"[(\[](\w[\w-]*:[ \t].*)[)\]]$")
 _BY_TIME = attrgetter("at")
 _TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
-_EMPTY = Prose(source="", html="", links=())
+EMPTY = Prose(source="", html="", links=())
 _STATUSES = {one.value.replace("_", " "): one for one in UpdateStatus} | {
     "canceled": UpdateStatus.CANCELLED,
     "post mortem": UpdateStatus.POSTMORTEM,
@@ -331,7 +331,7 @@ def _generated(
     if len(set(anchors)) < len(anchors):
         anchors[1] += "-2"  # a window of seconds
     return tuple(
-        Update(at=at, status=word, body=_EMPTY, anchor=anchor, generated=True, where=start)
+        Update(at=at, status=word, body=EMPTY, anchor=anchor, generated=True, where=start)
         for (at, word), anchor in zip(generated, anchors, strict=True)
     )
 
