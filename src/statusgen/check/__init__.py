@@ -20,7 +20,7 @@ from statusgen.check.edit import Edit, edits
 from statusgen.check.rule import Case, Family, Finding, Rule, Setting, Usage
 from statusgen.check.rules import RULES
 from statusgen.check.texts import Kind, Passage
-from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status
+from statusgen.derive import EntryTimeline, Status
 from statusgen.errors import Problem, Severity
 from statusgen.model import Broken, Incident, Maintenance, Site
 from statusgen.parse.fields import suggest
@@ -29,8 +29,6 @@ from statusgen.sources import Source, Sources
 __all__ = ["RULES", "Edit", "Family", "Rule", "check", "corrections", "leave_out", "nothing_in"]
 
 _MOST_PASSAGES = 4096
-
-_Timeline = IncidentTimeline | MaintenanceTimeline
 
 
 def check(
@@ -177,25 +175,26 @@ def _cases(setting: Setting, sources: Sources) -> Iterator[Case]:
         )
 
 
-def _worth_a_look(setting: Setting) -> Iterator[tuple[Incident | Maintenance, _Timeline | None]]:
+def _worth_a_look(
+    setting: Setting,
+) -> Iterator[tuple[Incident | Maintenance, EntryTimeline | None]]:
     """Yield entries with their timelines, where they have one, in the order of their ids.
 
     What is over for good and no news any more is left out, without reading it.
     """
     status = setting.status
     moving = {entry.id: entry for entry in status.moving}
-    every: tuple[_Timeline, ...] = (*status.incidents, *status.maintenance)
-    news: Iterable[_Timeline] = every
+    news: Iterable[EntryTimeline] = status.timelines
     if setting.since is not None:
         since = setting.since.timestamp()
-        news = [one for one in every if _told(one) >= since]
+        news = [one for one in news if _told(one) >= since]
     visible = {one.entry.id: one for one in (*news, *status.active)}
     for name in sorted(moving.keys() | visible.keys()):
         timeline = visible.get(name)
         yield moving[name] if timeline is None else timeline.entry, timeline
 
 
-def _told(timeline: _Timeline) -> float:
+def _told(timeline: EntryTimeline) -> float:
     """Return when readers could first see its newest update, in seconds since 1970."""
     outline = timeline.outline
     if outline.settled is not None:

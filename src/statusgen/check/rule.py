@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from statusgen.check.texts import Passage
-from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status
+from statusgen.derive import EntryTimeline, Status
 from statusgen.derive.timeline import seen_at
 from statusgen.errors import Location, Severity
 from statusgen.frozen import frozen
@@ -108,7 +108,6 @@ class Setting:
     """
 
     status: Status
-    open_incidents: tuple[IncidentTimeline, ...]
     now: datetime
     since: datetime | None
     usage: Usage
@@ -134,7 +133,6 @@ class Setting:
         config = status.site.config
         return cls(
             status=status,
-            open_incidents=status.open_incidents,
             now=now,
             since=None if config.checks.history else now - RECENT,
             usage=Usage.of(config, now.year),
@@ -183,7 +181,7 @@ class Case:
     """
 
     entry: Incident | Maintenance
-    timeline: IncidentTimeline | MaintenanceTimeline | None
+    timeline: EntryTimeline | None
     passages: tuple[Passage, ...]
     news: tuple[Passage, ...]
     sections: tuple[Section, ...]

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from enum import Enum, auto
 from functools import cache, lru_cache
+from operator import itemgetter
 
 from statusgen import located
 from statusgen.errors import Location, Problem
@@ -93,16 +94,19 @@ class Passage:
 
     def where(self, start: int, end: int) -> Location:
         """Point at the characters from `start` up to `end`, or to the end of their line."""
-        index = bisect_right(self.lines, (start, 1 << 30, 0)) - 1
+        index = self._line_of(start)
         offset, line, column = self.lines[index]
         after = self.lines[index + 1][0] - 1 if index + 1 < len(self.lines) else len(self.shown)
         return Location(
             self.path, line, column + start - offset, max(min(end, max(after, start)) - start, 1)
         )
 
+    def _line_of(self, offset: int) -> int:
+        return bisect_right(self.lines, offset, key=itemgetter(0)) - 1
+
     def may_be_code(self, start: int) -> bool:
         """Say whether the line at an offset is indented so far that it may be a block of code."""
-        offset, _, column = self.lines[bisect_right(self.lines, (start, 1 << 30, 0)) - 1]
+        offset, _, column = self.lines[self._line_of(start)]
         written = (own for at, _, own in self.lines if self.shown[at : at + 1].strip("\n"))
         return column - next(written, column) >= 4 or _FAR.match(self.shown, offset) is not None
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from statusgen import words
 from statusgen.check.rule import Case, Finding, Setting
 from statusgen.check.titles import alike
-from statusgen.derive import IncidentTimeline, MaintenanceTimeline
+from statusgen.derive import EntryTimeline, IncidentTimeline, MaintenanceTimeline
 from statusgen.derive.timeline import appears_at, instant
 from statusgen.errors import Location
 from statusgen.model import (
@@ -45,8 +45,6 @@ __all__ = [
     "untranslated",
     "wrong_year",
 ]
-
-_Timeline = IncidentTimeline | MaintenanceTimeline
 
 _DAY = timedelta(days=1)
 _ABOUT_A_YEAR = timedelta(days=300), timedelta(days=430)
@@ -215,7 +213,7 @@ def still_down(case: Case, setting: Setting) -> Iterator[Finding]:
     *_, end = itertools.takewhile(lambda step: not step.open, reversed(case.timeline.steps))
     names = {one.id: one.name for one in setting.config.components}
     for name, state in end.before:
-        for other in setting.open_incidents if state > State.UNDER_MAINTENANCE else ():
+        for other in setting.status.open_incidents if state > State.UNDER_MAINTENANCE else ():
             if name in _held(other, ended) & _held(other, setting.now):
                 what = (
                     f"{case.entry.title}: this is resolved, and '{other.entry.title}' still keeps"
@@ -308,8 +306,7 @@ def wrong_year(setting: Setting) -> Iterator[Finding]:
         None if at is None else f"{at.astimezone(setting.config.zone):%Y-%m-%d}"
         for at in (setting.since, setting.now)
     )
-    every: tuple[_Timeline, ...] = (*setting.status.incidents, *setting.status.maintenance)
-    for timeline in every:
+    for timeline in setting.status.timelines:
         day = timeline.entry.id[:10]
         if (since or "") <= day <= (now or "") and _DATED.match(timeline.entry.id):
             named = _day(day, setting.config.zone)
@@ -329,7 +326,7 @@ def _day(text: str, zone: ZoneInfo) -> datetime | None:
         return None
 
 
-def _is_of_last_year(timeline: _Timeline, day: datetime) -> bool:
+def _is_of_last_year(timeline: EntryTimeline, day: datetime) -> bool:
     least, most = _ABOUT_A_YEAR
     if not least <= day - timeline.started_at <= most:
         return False
@@ -357,19 +354,19 @@ def duplicate(case: Case, setting: Setting) -> Iterator[Finding]:
             return  # it is the one to keep: of the others each has a finding of its own
 
 
-def _beside(own: _Timeline, setting: Setting) -> Iterable[_Timeline]:
+def _beside(own: EntryTimeline, setting: Setting) -> Iterable[EntryTimeline]:
     """Return what may be told twice with it: open incidents, or work that has the same window."""
     if not isinstance(own, MaintenanceTimeline):
-        return setting.open_incidents
+        return setting.status.open_incidents
     times = own.entry.starts, own.entry.ends
     work = (*setting.status.under_way, *setting.status.upcoming)
     return [one for one in work if (one.entry.starts, one.entry.ends) == times]
 
 
-def _first(one: _Timeline) -> tuple[datetime, str]:
+def _first(one: EntryTimeline) -> tuple[datetime, str]:
     return one.started_at, one.entry.id
 
 
-def _named(one: _Timeline) -> set[str]:
+def _named(one: EntryTimeline) -> set[str]:
     states = one.entry.states if isinstance(one, MaintenanceTimeline) else one.states
     return {name for name, state in states if state is not State.OPERATIONAL}

@@ -18,6 +18,7 @@ from statusgen.derive import days
 from statusgen.derive.days import DayHistory, day_of, day_start
 from statusgen.derive.settled import SettledIncident, SettledMaintenance, outline_of
 from statusgen.derive.timeline import (
+    EntryTimeline,
     IncidentTimeline,
     MaintenanceTimeline,
     Step,
@@ -46,6 +47,7 @@ from statusgen.model import (
 __all__ = [
     "ComponentStatus",
     "DayHistory",
+    "EntryTimeline",
     "IncidentTimeline",
     "Loss",
     "MaintenanceTimeline",
@@ -58,7 +60,7 @@ __all__ = [
     "outline_of",
 ]
 
-Recent = Mapping[str, tuple[IncidentTimeline | MaintenanceTimeline, ...]]
+Recent = Mapping[str, tuple[EntryTimeline, ...]]
 
 _LIFTS = {
     Impact.NONE: State.OPERATIONAL,
@@ -110,9 +112,7 @@ class Status:
     valid_until: datetime
     recent: Recent = field(default_factory=dict, compare=False, repr=False)
     moving: tuple[Incident | Maintenance, ...] = field(default=(), compare=False, repr=False)
-    active: tuple[IncidentTimeline | MaintenanceTimeline, ...] = field(
-        default=(), compare=False, repr=False
-    )
+    active: tuple[EntryTimeline, ...] = field(default=(), compare=False, repr=False)
 
     @cached_property
     def open_incidents(self) -> tuple[IncidentTimeline, ...]:
@@ -129,11 +129,15 @@ class Status:
         """Planned work ahead, the next first."""
         return tuple(sorted((m for m in self.maintenance if m.upcoming), key=_by_window))
 
+    @property
+    def timelines(self) -> tuple[EntryTimeline, ...]:
+        """All that are visible, incidents first."""
+        return (*self.incidents, *self.maintenance)
+
     @cached_property
     def changed_at(self) -> datetime | None:
         """When the newest visible update is dated."""
-        timelines = (*self.incidents, *self.maintenance)
-        newest = max(timelines, key=lambda one: one.outline.changed, default=None)
+        newest = max(self.timelines, key=lambda one: one.outline.changed, default=None)
         return None if newest is None else newest.changed_at
 
     @cached_property
@@ -177,11 +181,11 @@ def derive(site: Site, *, now: datetime, before: Status | None = None) -> Status
         before.maintenance if before else (),
     )
     moving: tuple[Incident | Maintenance, ...] = (*incidents.moving, *maintenance.moving)
-    active: tuple[IncidentTimeline | MaintenanceTimeline, ...]
-    active = (*incidents.active, *maintenance.active)
+    active: tuple[EntryTimeline, ...] = (*incidents.active, *maintenance.active)
+    ahead = [one for one in moving if one.updates[-1].at > now or one.publish_at is not None]
     if before is None or before.today != today or None in (incidents.new, maintenance.new):
         before = None
-        candidates: Iterable[IncidentTimeline | MaintenanceTimeline]
+        candidates: Iterable[EntryTimeline]
         candidates = (*incidents.shown, *maintenance.shown)
     else:
         candidates = (
@@ -197,8 +201,8 @@ def derive(site: Site, *, now: datetime, before: Status | None = None) -> Status
         maintenance=maintenance.shown,
         components=components,
         state=_overall(site, components, incidents.active),
-        waiting=_waiting(moving, now),
-        valid_until=_valid_until(moving, active, now, config.zone, today),
+        waiting=_waiting(ahead, now),
+        valid_until=_valid_until(ahead, active, now, config.zone, today),
         recent=recent,
         moving=moving,
         active=active,
@@ -215,11 +219,11 @@ def _still_recent(visible: Visible[E, T], kind: type[T], before: Recent) -> list
 
 
 def _recent(
-    timelines: Iterable[IncidentTimeline | MaintenanceTimeline], shown: Interval
-) -> dict[str, tuple[IncidentTimeline | MaintenanceTimeline, ...]]:
+    timelines: Iterable[EntryTimeline], shown: Interval
+) -> dict[str, tuple[EntryTimeline, ...]]:
     """Return by component the entries that name it and may have held it down in the days shown."""
     first = second(shown.start)
-    found: dict[str, list[IncidentTimeline | MaintenanceTimeline]] = {}
+    found: dict[str, list[EntryTimeline]] = {}
     for timeline in timelines:
         if timeline.outline.changed > first or timeline.states:
             for name in timeline.outline.named:
@@ -253,7 +257,7 @@ def _are_same(some: Sequence[object], others: Sequence[object]) -> bool:
 
 def _component(
     component: Component,
-    timelines: Iterable[IncidentTimeline | MaintenanceTimeline],
+    timelines: Iterable[EntryTimeline],
     today: date,
     zone: ZoneInfo,
 ) -> ComponentStatus:
@@ -290,12 +294,10 @@ def _overall(
     return worst(*states)
 
 
-def _waiting(moving: Iterable[Entry], now: datetime) -> tuple[Waiting, ...]:
+def _waiting(ahead: Iterable[Entry], now: datetime) -> tuple[Waiting, ...]:
     """List the updates that somebody wrote ahead; those of a window are no surprise."""
     found = []
-    for entry in moving:
-        if entry.updates[-1].at <= now and entry.publish_at is None:
-            continue
+    for entry in ahead:
         hidden_until = appears_at(entry)
         for update in entry.updates:
             at = max(update.at, hidden_until)
@@ -305,7 +307,7 @@ def _waiting(moving: Iterable[Entry], now: datetime) -> tuple[Waiting, ...]:
 
 
 def _valid_until(
-    moving: Iterable[Entry],
+    ahead: Iterable[Entry],
     timelines: Iterable[Timeline],
     now: datetime,
     zone: ZoneInfo,
@@ -313,9 +315,7 @@ def _valid_until(
 ) -> datetime:
     """Return the next instant at which anything changes: at the latest midnight."""
     nearest = day_start(today + timedelta(days=1), zone)
-    for entry in moving:
-        if entry.updates[-1].at <= now and entry.publish_at is None:
-            continue
+    for entry in ahead:
         appears = appears_at(entry)
         if appears > now:
             nearest = min(nearest, appears)

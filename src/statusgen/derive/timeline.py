@@ -28,6 +28,7 @@ from statusgen.model import (
 
 __all__ = [
     "END",
+    "EntryTimeline",
     "IncidentTimeline",
     "MaintenanceTimeline",
     "Step",
@@ -166,6 +167,10 @@ class MaintenanceTimeline(Timeline):
     def upcoming(self) -> bool:
         """Announced, not begun, not cancelled."""
         return not self.active and self.open
+
+
+EntryTimeline = IncidentTimeline | MaintenanceTimeline
+"""An entry at a time, of either kind."""
 
 
 def appears_at(entry: Entry) -> datetime:

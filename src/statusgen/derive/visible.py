@@ -9,7 +9,7 @@ from itertools import compress, count
 from operator import attrgetter, is_not
 from typing import Generic, TypeVar
 
-from statusgen.derive.timeline import IncidentTimeline, MaintenanceTimeline
+from statusgen.derive.timeline import EntryTimeline, IncidentTimeline, MaintenanceTimeline
 from statusgen.frozen import frozen
 from statusgen.model import Incident, Maintenance
 
@@ -91,7 +91,7 @@ def visible(
     return Visible(tuple(shown), tuple(fresh), tuple(active), tuple(moving), new)
 
 
-def newness(timeline: IncidentTimeline | MaintenanceTimeline) -> tuple[int, str]:
+def newness(timeline: EntryTimeline) -> tuple[int, str]:
     """Return what timelines are sorted by, the greatest first."""
     return timeline.outline.started, timeline.entry.id
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import Enum
 
-from statusgen.derive import IncidentTimeline, MaintenanceTimeline
+from statusgen.derive import EntryTimeline
 from statusgen.derive.timeline import seen_at
 from statusgen.errors import UsageError
 from statusgen.model import ENDING_STATUSES, Incident, Maintenance, State, Update, UpdateStatus
@@ -17,7 +17,7 @@ from statusgen.parse.config import slug
 from statusgen.parse.entry import entry_id
 from statusgen.parse.fields import suggest
 from statusgen.scaffold.desk import Desk
-from statusgen.scaffold.entries import NewUpdate, spoken, written
+from statusgen.scaffold.entries import NewUpdate, written
 from statusgen.sources import INCIDENTS, MAINTENANCE
 
 __all__ = [
@@ -58,7 +58,7 @@ _NONE = {
 def candidates(desk: Desk, deed: Deed) -> tuple[Incident | Maintenance, ...]:
     """List the entries that this is likely to be done to, the likeliest first."""
     status = desk.status
-    found: list[IncidentTimeline | MaintenanceTimeline] = []
+    found: list[EntryTimeline] = []
     if deed in (Deed.UPDATE, Deed.RESOLVE):
         found += status.open_incidents
     if deed is not Deed.POSTMORTEM:
@@ -141,9 +141,7 @@ def _fit(desk: Desk, deed: Deed, entry: Incident | Maintenance) -> Incident | Ma
 
 def is_over(desk: Desk, entry: Incident | Maintenance) -> bool:
     """Say whether an entry has ended; one that nobody sees yet has not."""
-    timelines: tuple[IncidentTimeline | MaintenanceTimeline, ...]
-    timelines = (*desk.status.incidents, *desk.status.maintenance)
-    timeline = next((one for one in timelines if one.entry == entry), None)
+    timeline = next((one for one in desk.status.timelines if one.entry == entry), None)
     return timeline is not None and not timeline.open
 
 
@@ -175,7 +173,7 @@ _KEEPING = (UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
 
 
 def _called(update: Update, desk: Desk) -> str:
-    return f"{spoken(update.status)} of {written(update.at, desk.zone)}"
+    return f"{update.status.spoken} of {written(update.at, desk.zone)}"
 
 
 def open_statuses(*, maintenance: bool) -> tuple[UpdateStatus, ...]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from statusgen import report
-from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status, derive
+from statusgen.derive import EntryTimeline, IncidentTimeline, MaintenanceTimeline, Status, derive
 from statusgen.derive.days import day_start
 from statusgen.derive.timeline import appears_at
 from statusgen.frozen import frozen
@@ -28,8 +28,6 @@ _STEPS = {
     UpdateStatus.RESOLVED: "a problem is over",
     UpdateStatus.POSTMORTEM: "a report on what happened appears",
 }
-
-_Timeline = IncidentTimeline | MaintenanceTimeline
 
 
 @frozen
@@ -121,7 +119,7 @@ def _moving(status: Status, now: datetime) -> Site:
     The others change nothing any more, and there are thousands of them.
     """
     site = status.site
-    is_open = {one.entry.id for one in _timelines(status) if one.open}
+    is_open = {one.entry.id for one in status.timelines if one.open}
     return replace(
         site,
         incidents=tuple(one for one in site.incidents if _moves(one, is_open, now)),
@@ -154,8 +152,8 @@ def _instants_of(entry: Entry) -> Iterator[datetime]:
 
 
 def _changes(before: Status, after: Status) -> Iterator[str]:
-    known = {one.entry.id: one for one in _timelines(before)}
-    for one in reversed(_timelines(after)):
+    known = {one.entry.id: one for one in before.timelines}
+    for one in reversed(after.timelines):
         for change in _changes_of(known.get(one.entry.id), one):
             yield f"{change}: {one.entry.title}"
     old, new = (
@@ -168,11 +166,7 @@ def _changes(before: Status, after: Status) -> Iterator[str]:
         yield f"a service leaves the page: {name}"
 
 
-def _timelines(status: Status) -> tuple[_Timeline, ...]:
-    return (*status.incidents, *status.maintenance)
-
-
-def _changes_of(before: _Timeline | None, after: _Timeline) -> Iterator[str]:
+def _changes_of(before: EntryTimeline | None, after: EntryTimeline) -> Iterator[str]:
     if before is None:
         yield _appearance(after)
     else:
@@ -184,11 +178,11 @@ def _changes_of(before: _Timeline | None, after: _Timeline) -> Iterator[str]:
         yield "planned work goes on after its window"
 
 
-def _overruns(timeline: _Timeline | None) -> bool:
+def _overruns(timeline: EntryTimeline | None) -> bool:
     return isinstance(timeline, MaintenanceTimeline) and timeline.overrunning
 
 
-def _appearance(timeline: _Timeline) -> str:
+def _appearance(timeline: EntryTimeline) -> str:
     if isinstance(timeline, IncidentTimeline):
         return "a problem is reported" if timeline.open else "a problem that is over is reported"
     if not timeline.open:
