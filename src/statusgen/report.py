@@ -25,6 +25,7 @@ __all__ = [
     "artifact_facts",
     "artifacts",
     "checked",
+    "counted",
     "document",
     "facts_of",
     "failure",
@@ -91,13 +92,13 @@ def result(
     lines += [f"deleted: {shown(path)}" for path in receipt.deleted] if verbose else []
     lines += [
         (
-            f"{shown(out)}: {_count(len(receipt.written), 'file')} written, "
+            f"{shown(out)}: {counted(len(receipt.written), 'file')} written, "
             f"{receipt.unchanged} unchanged, {len(receipt.deleted)} deleted, "
             f"in {took.total_seconds():.2f} s"
         )
     ]
     if told.left_out:
-        entries = _count(len(told.left_out), "entry", "entries")
+        entries = counted(len(told.left_out), "entry", "entries")
         lines.append(f"left out: {entries}; the page says that some reports cannot be shown")
     lines += _waiting_lines(told.waiting)
     until = told.valid_until
@@ -130,8 +131,8 @@ def _waiting_lines(waiting: Waiting) -> list[str]:
 def checked(status: Status, waiting: Waiting = ()) -> str:
     """Say what was looked at and found fit to be published, and what waits for its time."""
     site = status.site
-    incidents = _count(len(site.incidents), "incident")
-    maintenance = _count(len(site.maintenance), "maintenance entry", "maintenance entries")
+    incidents = counted(len(site.incidents), "incident")
+    maintenance = counted(len(site.maintenance), "maintenance entry", "maintenance entries")
     left_out = f", {len(site.broken)} left out" if site.broken else ""
     summary = f"checked {incidents} and {maintenance}{left_out}: ready to build"
     return "\n".join([summary, *_waiting_lines(waiting)])
@@ -224,10 +225,11 @@ def shown(text: str, *, keep: str = "") -> str:
 def _counts(found: Sequence[Problem]) -> str:
     errors = sum(one.severity is Severity.ERROR for one in found)
     counts = ((errors, "error"), (len(found) - errors, "warning"))
-    return " and ".join(_count(number, word) for number, word in counts if number)
+    return " and ".join(counted(number, word) for number, word in counts if number)
 
 
-def _count(number: int, one: str, many: str = "") -> str:
+def counted(number: int, one: str, many: str = "") -> str:
+    """Say how many there are: "1 file", "2 entries"."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 

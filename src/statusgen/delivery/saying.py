@@ -96,7 +96,10 @@ def verified(outcomes: Sequence[Outcome[tuple[Difference, ...]]]) -> str:
         said = "could not be looked at"
         if one.value is not None:
             count = len(one.value)
-            said = _files(count, "is not", "are not") + " as published" if count else "as published"
+            said = "as published"
+            if count:
+                is_ = "is" if count == 1 else "are"
+                said = f"{report.counted(count, 'file')} {is_} not as published"
         rows.append((one.name, one.target.where, said))
         differences = one.value or ()
         shown = differences[:_MOST_DIFFERENCES]
@@ -199,7 +202,7 @@ def _did(one: Outcome[Delivered], *, dry_run: bool) -> str:
     ]
     counts = [count for count in counts if not count.startswith("0 ")] or ["nothing to do"]
     if value.requests and not dry_run:
-        counts.append(f"{value.requests} request{'' if value.requests == 1 else 's'}")
+        counts.append(report.counted(value.requests, "request"))
     return f"{'would be live' if dry_run else 'live'}: {', '.join(counts)}"
 
 
@@ -216,7 +219,7 @@ def _sum(published: Published, *, dry_run: bool) -> str:
     every = len(published.outcomes)
     live = every - len(errors)
     done = "published" if published.built is not None else "rolled back"
-    places = f"{live or 'none'} of {every} target{'' if every == 1 else 's'}"
+    places = f"{live or 'none'} of {report.counted(every, 'target')}"
     if dry_run:
         return f"dry run: nothing was sent; it would be {done} at {places}"
     if errors and all(isinstance(error, LockHeld) for error in errors):
@@ -287,7 +290,3 @@ def _lines(rows: Iterable[tuple[str, ...]], widths: Sequence[int]) -> Iterator[s
     for *cells, last in rows:
         padded = [f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)]
         yield "  ".join([*padded, last]).rstrip()
-
-
-def _files(count: int, one: str, many: str) -> str:
-    return f"{count} file {one}" if count == 1 else f"{count} files {many}"

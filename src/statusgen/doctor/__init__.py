@@ -18,8 +18,9 @@ from statusgen.doctor.freshness import freshness
 from statusgen.doctor.headers import headers
 from statusgen.doctor.links import links, missing
 from statusgen.doctor.own import Own
-from statusgen.doctor.reach import Reached, certificate, in_words, reach
+from statusgen.doctor.reach import Reached, certificate, reach
 from statusgen.doctor.visit import Ask, Resolve, TimeIsUp, Visitor, outward
+from statusgen.report import counted
 
 __all__ = ["Examined", "Finding", "Own", "examine"]
 
@@ -94,9 +95,9 @@ def _looked(reached: Reached, partly: list[str]) -> Iterator[Finding]:
 
 
 def _unfinished(unasked: Sequence[str], partly: Sequence[str]) -> Finding:
-    more = f" and {in_words(len(unasked) - 1, 'other')}" if len(unasked) > 1 else ""
+    more = f" and {counted(len(unasked) - 1, 'other')}" if len(unasked) > 1 else ""
     what = (
-        f"after {in_words(MINUTES, 'minute')} nothing more was asked, not {unasked[0]}{more};"
+        f"after {counted(MINUTES, 'minute')} nothing more was asked, not {unasked[0]}{more};"
         f" only partly looked at: {', '.join(partly)}"
     )
     return error("unfinished", what, "see why the host is so slow, and look again")

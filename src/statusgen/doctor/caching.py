@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from statusgen.doctor.finding import Finding, warning
 from statusgen.doctor.reach import Reached
-from statusgen.doctor.visit import absent
+from statusgen.doctor.visit import absent, number
 from statusgen.publish.http import Answer, NoAnswer
 
 __all__ = ["caching", "is_hit"]
@@ -53,11 +53,7 @@ def _kept(before: Answer | NoAnswer, after: Answer | NoAnswer) -> bool:
     if is_hit(after):
         return True
     earlier = "" if isinstance(before, NoAnswer) else before.header("age")
-    return _age(after.header("age")) > _age(earlier)
-
-
-def _age(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+    return number(after.header("age")) > number(earlier)
 
 
 def _conditional(reached: Reached) -> Iterator[Finding]:

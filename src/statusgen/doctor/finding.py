@@ -47,21 +47,18 @@ class Examined:
         return int(any(one.severity is Severity.ERROR for one in self.findings))
 
     def text(self) -> str:
-        """Say it to people."""
+        """Say it to people. What another host says cannot move a terminal's cursor."""
         blocks = [
-            f"{one.severity.value}: {_shown(one.what)}"
-            + (f"\n  hint: {_shown(one.hint)}" if one.hint else "")
+            f"{one.severity.value}: {report.shown(one.what)}"
+            + (f"\n  hint: {report.shown(one.hint)}" if one.hint else "")
             for one in self.findings
         ]
         errors = sum(one.severity is Severity.ERROR for one in self.findings)
-        warnings = len(self.findings) - errors
-        looked = f"{_shown(self.url)}: looked at with {_count(self.requests, 'request')}"
-        counts = " and ".join(
-            _count(number, word)
-            for number, word in ((errors, "error"), (warnings, "warning"))
-            if number
-        )
-        return "\n\n".join([*blocks, f"{looked}: {counts or 'everything is as it should be'}"])
+        counts = ((errors, "error"), (len(self.findings) - errors, "warning"))
+        found = " and ".join(report.counted(number, word) for number, word in counts if number)
+        asked = report.counted(self.requests, "request")
+        looked = f"{report.shown(self.url)}: looked at with {asked}"
+        return "\n\n".join([*blocks, f"{looked}: {found or 'everything is as it should be'}"])
 
     def document(self) -> str:
         """Say it to programs."""
@@ -79,12 +76,3 @@ class Examined:
             ],
         }
         return report.document(value)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
-
-
-def _shown(text: str) -> str:
-    """Keep what another host says from moving a terminal's cursor."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)

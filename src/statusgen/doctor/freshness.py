@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from statusgen.doctor.finding import Finding, error, warning
-from statusgen.doctor.reach import Reached, host_time, in_words
+from statusgen.doctor.reach import Reached, host_time
 from statusgen.doctor.visit import text_of, why
 from statusgen.publish.http import NoAnswer
+from statusgen.report import counted
 
 __all__ = ["freshness"]
 
@@ -53,7 +54,7 @@ def freshness(reached: Reached) -> Iterator[Finding]:
         # A cache says when the answer was made, or when it is sent on.
         now = min(max(now, date), date + timedelta(seconds=kept))
     if date is not None and abs(now - own) > SKEW:
-        differ = in_words(int(abs(now - own).total_seconds() // 60), "minute")
+        differ = counted(int(abs(now - own).total_seconds() // 60), "minute")
         what = f"the host's clock and that of this machine differ by {differ}"
         hint = "set the one that is wrong: the page's age is told by the host's"
         yield warning("clock", what, hint)
@@ -67,7 +68,7 @@ def freshness(reached: Reached) -> Iterator[Finding]:
         what = f"the page has expired: it was right until {_shown(until)}, and it is {_shown(now)}"
         yield error("expired", what, _BUILD)
     elif now > promised:
-        every = in_words(int(confirmed.total_seconds() // 60), "minute")
+        every = counted(int(confirmed.total_seconds() // 60), "minute")
         what = (
             f"nobody has confirmed the page since {_shown(built_at)}, and it promises that every"
             f" {every}: it tells readers that it may be out of date"

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from statusgen.artifact import CacheClass
 from statusgen.doctor.finding import Finding, error, warning
 from statusgen.doctor.reach import Reached, host_time
+from statusgen.doctor.visit import number
 from statusgen.publish.http import Answer
 
 __all__ = ["directives", "headers"]
@@ -152,10 +153,10 @@ def _cached(answer: Answer, name: str, cache: CacheClass) -> Iterator[Finding]:
     if held > SLOW:
         what = f"{name} may be shown for {held} seconds after it has changed"
         yield error("cache-control", what, hint)
-    if _number(found.get("stale-while-revalidate", "")) > SLOW:
+    if number(found.get("stale-while-revalidate", "")) > SLOW:
         what = f"{name} may be shown long after it changed, to the first who asks again"
         yield warning("stale-while-revalidate", what, hint)
-    if _number(found.get("stale-if-error", "")) < WEEK:
+    if number(found.get("stale-if-error", "")) < WEEK:
         what = f"{name} is not kept while your origin is down: no stale-if-error of a week"
         yield warning("stale-if-error", what, hint)
 
@@ -164,7 +165,7 @@ def _held(answer: Answer, found: Mapping[str, str]) -> int | None:
     """Return for how many seconds a cache may show an answer; None where nothing says so."""
     if "no-store" in found or "no-cache" in found:
         return 0
-    named = [_number(found[one]) for one in ("max-age", "s-maxage") if one in found]
+    named = [number(found[one]) for one in ("max-age", "s-maxage") if one in found]
     if named:
         return max(named)
     if not answer.header("expires"):
@@ -184,9 +185,5 @@ def _packed(front: Answer) -> Iterator[Finding]:
         yield warning("compression", what, "switch gzip on: on mobile data it is most of the wait")
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
-
-
 def _seconds(answer: Answer, name: str, directive: str) -> int:
-    return _number(directives(answer.header(name).replace(";", ",")).get(directive, ""))
+    return number(directives(answer.header(name).replace(";", ",")).get(directive, ""))

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from statusgen.doctor.finding import Finding, error, warning
-from statusgen.doctor.reach import Reached, in_words
+from statusgen.doctor.reach import Reached
 from statusgen.doctor.visit import Links, absent, text_of
 from statusgen.publish.http import Answer, NoAnswer
+from statusgen.report import counted
 
 __all__ = ["links", "missing", "unsafe"]
 
@@ -39,7 +40,7 @@ def links(reached: Reached) -> Iterator[Finding]:
             yield error("broken-asset", f"{own[url]} shows {url}, and {why}", _HINT)
     foreign = sorted({urlsplit(part).netloc for part in named} - {host})
     if foreign:
-        count = in_words(len(foreign), "other host")
+        count = counted(len(foreign), "other host")
         what = f"the pages need {count} to be up: {', '.join(foreign[:5])}"
         yield warning("foreign", what, "keep a copy of what they show beside them")
 

@@ -12,8 +12,9 @@ from statusgen.doctor.own import Own
 from statusgen.doctor.visit import Links, Resolve, Visitor, in_its_words, joined, text_of
 from statusgen.frozen import frozen
 from statusgen.publish.http import Answer, NoAnswer, is_private
+from statusgen.report import counted
 
-__all__ = ["Reached", "certificate", "host_time", "in_words", "reach"]
+__all__ = ["Reached", "certificate", "host_time", "reach"]
 
 HOPS = 5
 FAIL_DAYS, WARN_DAYS = 7, 21
@@ -111,7 +112,7 @@ def certificate(reached: Reached) -> Iterator[Finding]:
     if expires is None:
         return
     days = (expires - reached.clock()).days
-    what = f"the certificate of {urlsplit(reached.url).hostname} ends in {in_words(days, 'day')}"
+    what = f"the certificate of {urlsplit(reached.url).hostname} ends in {counted(days, 'day')}"
     if days < FAIL_DAYS:
         yield error("certificate", what, "renew it now: then no browser shows the page any more")
     elif days < WARN_DAYS:
@@ -129,11 +130,6 @@ def host_time(answer: Answer, name: str = "date") -> datetime | None:
         return None
     # In the last years of all there is no room to reckon.
     return date if date.tzinfo is not None and date.year < datetime.max.year - 9 else None
-
-
-def in_words(number: int, word: str) -> str:
-    """Count a word."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _address(reached: Reached) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ __all__ = [
     "decoded",
     "in_its_words",
     "joined",
+    "number",
     "outward",
     "text_of",
     "why",
@@ -206,6 +207,11 @@ def absent(answer: Answer | NoAnswer) -> str:
     if isinstance(answer, NoAnswer):
         return f"it cannot be had: {answer.what}"
     return "" if answer.status == 200 else why(answer)
+
+
+def number(text: str) -> int:
+    """Return a whole number that stands in a header; 0 where it is none, or has no end."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
 
 
 def text_of(answer: Answer) -> str:

@@ -10,6 +10,7 @@ from statusgen.frozen import frozen
 from statusgen.located.nodes import excerpt
 
 __all__ = [
+    "CLOSERS",
     "Line",
     "bare",
     "closing",
@@ -21,7 +22,8 @@ __all__ = [
     "write",
 ]
 
-_CLOSERS = {"[": "]", "{": "}"}
+CLOSERS = {"[": "]", "{": "}"}
+"""Brackets with what closes them."""
 
 
 @frozen(kw_only=False)
@@ -99,8 +101,8 @@ def closing(text: str, start: int) -> int:
             end = _end_of_quote(text, index)
             if end > 0:
                 index = end
-        elif character in _CLOSERS:
-            stack.append(_CLOSERS[character])
+        elif character in CLOSERS:
+            stack.append(CLOSERS[character])
         elif stack and character == stack[-1]:
             stack.pop()
             if not stack:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statusgen.located.case import Case, Mistake
 from statusgen.located.layout import not_a_pair, unreadable
-from statusgen.located.lines import Line, closing, comment, look, write
+from statusgen.located.lines import CLOSERS, Line, closing, comment, look, write
 
 __all__ = [
     "after_quote",
@@ -15,7 +15,6 @@ __all__ = [
     "unquoted_colon",
 ]
 
-_CLOSER = {"[": "]", "{": "}"}
 _START_CODES = {"*": "alias", "&": "anchor", "!": "tag"}
 
 
@@ -42,7 +41,7 @@ def begins(case: Case, number: int, column: int) -> Mistake:
     line = look(text)
     if line.value[:1] in ("'", '"') and column > line.column:
         return after_quote(case, number, line)
-    if column > line.column and line.value[:1] in _CLOSER:
+    if column > line.column and line.value[:1] in CLOSERS:
         return _begins_in_brackets(case, number, column)
     if column < line.column or (line.colon < 0 and not line.item):
         sign = text[column : column + 1]
@@ -184,9 +183,9 @@ def _bracket(case: Case) -> tuple[int, int]:
         for place in range(len(text) - 1, -1, -1):
             if text[place] in "]}":
                 closed += 1
-            elif text[place] in _CLOSER and not closed:
+            elif text[place] in CLOSERS and not closed:
                 return line, place
-            elif text[place] in _CLOSER:
+            elif text[place] in CLOSERS:
                 closed -= 1
     return number, column
 
@@ -197,7 +196,7 @@ def in_brackets(case: Case) -> Mistake:
     at, stop = case.mark
     text = case.lines[number]
     sign = text[column : column + 1]
-    closer = _CLOSER.get(sign, "]")
+    closer = CLOSERS.get(sign, "]")
     said = [line[: comment(line)] for line in case.lines[number:]]
     if closing("\n".join(said), column) < 0:
         length = len(text[column:].rstrip())

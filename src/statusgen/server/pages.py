@@ -91,7 +91,7 @@ def problems_page(
     others = len(problems) - errors
     link = Markup('<a href="{0}">{1}</a>')
     if errors:
-        title = f"{errors} problem{'' if errors == 1 else 's'}"
+        title = report.counted(errors, "problem")
         lede = Markup("Mend the file and save it: this page follows by itself. ")
         lede += (
             Markup("Until then {0} as it was last good.").format(
