@@ -61,6 +61,18 @@ _TEMPLATES = "templates"
 
 
 @frozen
+class _Looked:
+    """A site's files read, and looked at; each field is as in `Plan`."""
+
+    now: datetime
+    status: Status
+    checked: Status
+    problems: tuple[Problem, ...]
+    sources: Sources
+    recall: Recall
+
+
+@frozen
 class Plan:
     """What a build would write at `now`, and what there is to say about its files.
 
@@ -182,8 +194,8 @@ def plan(options: Options, sources: Sources | None = None) -> Plan:
     from statusgen.present.edition import Edition
 
     with _all_at_once(options):
-        status, problems, now, recall, sources, checked = _status_at(options, sources)
-    config = status.site.config
+        looked = _looked(options, sources)
+    config = looked.status.site.config
     words = Words.of(config)
     layers, faults = read_theme(options.site, config.theme, config.theme_where)
     picture, logo, more = _logo(options.site, config.brand)
@@ -198,22 +210,22 @@ def plan(options: Options, sources: Sources | None = None) -> Plan:
     )
     script, others = script_of(options.site, config)
     faults += more + theme.problems + others + _of_publishing(config)
-    _stop_for(problems + faults, options, only=faults)
-    edition = Edition(status, words, theme.published, theme.logo, script)
+    _stop_for(looked.problems + faults, options, only=faults)
+    edition = Edition(looked.status, words, theme.published, theme.logo, script)
     options.stage("composing", 0)
-    artifacts = compose(edition, theme, built_at=now)
+    artifacts = compose(edition, theme, built_at=looked.now)
     return Plan(
-        now=now,
-        status=status,
-        checked=checked,
-        problems=problems,
+        now=looked.now,
+        status=looked.status,
+        checked=looked.checked,
+        problems=looked.problems,
         theme=theme,
         artifacts=artifacts,
-        sources=sources,
+        sources=looked.sources,
         layers=layers,
         script=script,
         logo=picture,
-        recall=recall,
+        recall=looked.recall,
     )
 
 
@@ -224,11 +236,11 @@ def look(options: Options) -> tuple[Status, tuple[Problem, ...]]:
     warn.
     """
     with _all_at_once(options, prepared=True):
-        status, problems, *_ = _status_at(options)
-    beside = _beside(options.site, status.site.config, prepared=True)
-    problems = tuple(sorted((*problems, *beside)))
+        looked = _looked(options)
+    beside = _beside(options.site, looked.status.site.config, prepared=True)
+    problems = tuple(sorted((*looked.problems, *beside)))
     _stop_for(problems, options, only=beside)
-    return status, problems
+    return looked.status, problems
 
 
 @contextmanager
@@ -276,13 +288,11 @@ def _of_publishing(config: Config) -> tuple[Problem, ...]:
 
 def status_of(options: Options) -> tuple[Status, tuple[Problem, ...]]:
     """Read, parse, derive and check a site; return its status and what was found."""
-    status, problems, *_ = _status_at(options)
-    return status, problems
+    looked = _looked(options)
+    return looked.status, looked.problems
 
 
-def _status_at(
-    options: Options, sources: Sources | None = None
-) -> tuple[Status, tuple[Problem, ...], datetime, Recall, Sources, Status]:
+def _looked(options: Options, sources: Sources | None = None) -> _Looked:
     if sources is None:
         options.stage("reading", 0)
         sources = read_site(options.site)
@@ -301,7 +311,9 @@ def _status_at(
         found = tuple(replace(problem, severity=Severity.WARNING) for problem in found)
     problems = tuple(sorted((*outcome.problems, *found)))
     _stop_for(problems, options, only=found)
-    return status, problems, now, recall, sources, checked
+    return _Looked(
+        now=now, status=status, checked=checked, problems=problems, sources=sources, recall=recall
+    )
 
 
 def correct(options: Options) -> tuple[Edit, ...]:
