@@ -98,12 +98,12 @@ def lay(
 
 
 def _palette(fields: Fields, problems: list[Problem]) -> Palette | None:
-    node = fields.mapping("colours", example='{light: {paper: "#ffffff"}, dark: …}')
-    if node is None:
+    example = '{light: {paper: "#ffffff"}, dark: …}'
+    colours = fields.below("colours", ("light", "dark"), example=example)
+    if colours is None:
         return None
-    colours = Fields(node, problems=problems, known=("light", "dark"), of="'colours'")
-    light = tuple(brand_.tints(colours, "light", problems, required=True))
-    dark = tuple(brand_.tints(colours, "dark", problems, required=True))
+    light = tuple(brand_.tints(colours, "light", required=True))
+    dark = tuple(brand_.tints(colours, "dark", required=True))
     if has_error(problems):
         return None
     problems += _misnamed(light)

@@ -48,7 +48,7 @@ def read(text: str) -> tuple[Admin | None, list[Problem]]:
     assert isinstance(node, located.Mapping)
     found: list[Problem] = []
     fields = Fields(node, problems=found, known=("admin", "title"), of="statusgen.yml")
-    return admin_.read(fields, found), found
+    return admin_.read(fields), found
 
 
 @cache

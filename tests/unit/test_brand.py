@@ -17,7 +17,7 @@ def read(text: str) -> tuple[Brand, list[Problem]]:
     assert isinstance(node, located.Mapping)
     found: list[Problem] = []
     fields = Fields(node, problems=found, known=("brand", "title"), of="statusgen.yml")
-    return brand_.read(fields, found), found
+    return brand_.read(fields), found
 
 
 def test_a_site_without_a_brand_has_an_empty_one():

@@ -20,7 +20,7 @@ def read(text: str) -> tuple[Checks, list[Problem]]:
     assert isinstance(node, located.Mapping)
     found: list[Problem] = []
     fields = Fields(node, problems=found, known=("check", "title"), of="statusgen.yml")
-    return checks.read(fields, found), found
+    return checks.read(fields), found
 
 
 def said(text: str) -> list[tuple[str, str, str]]:

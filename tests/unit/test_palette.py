@@ -47,7 +47,7 @@ def brand(text: str) -> Brand:
     assert isinstance(node, located.Mapping)
     found = list(problems)
     fields = Fields(node, problems=found, known=("brand",), of="statusgen.yml")
-    read_brand = brand_.read(fields, found)
+    read_brand = brand_.read(fields)
     assert found == []
     return read_brand
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from statusgen.errors import Problem
 from statusgen.located import excerpt
 from statusgen.model import Admin, Cms, Script
 from statusgen.parse import links
@@ -45,15 +44,14 @@ _INTEGRITY = re.compile(
 )
 
 
-def read(config: Fields, problems: list[Problem]) -> Admin | None:
+def read(config: Fields) -> Admin | None:
     """Read whether and how a site is edited in a browser; None where it is not, or is wrong."""
-    node = config.mapping("admin", example="{cms: decap, backend: {…}, script: {…}}")
-    if node is None:
+    fields = config.below("admin", _KEYS, example="{cms: decap, backend: {…}, script: {…}}")
+    if fields is None:
         return None
-    fields = Fields(node, problems=problems, known=_KEYS, of="'admin'")
     cms = fields.choice("cms", {one.value: one for one in Cms}, noun="CMS", required=True)
-    backend = _backend(fields, problems, cms)
-    script = _script(fields, problems)
+    backend = _backend(fields, cms)
+    script = _script(fields)
     review = fields.flag("review")
     if review and cms is Cms.SVELTIA:
         what = "Sveltia publishes every change at once, so nothing can be reviewed first"
@@ -64,15 +62,12 @@ def read(config: Fields, problems: list[Problem]) -> Admin | None:
     return Admin(cms=cms, backend=backend, script=script, review=review)
 
 
-def _backend(
-    parent: Fields, problems: list[Problem], cms: Cms | None
-) -> tuple[tuple[str, str | bool], ...] | None:
-    example = "{name: github, repo: shop/status, branch: main}"
-    node = parent.mapping("backend", required=True, example=example)
-    if node is None:
-        return None
+def _backend(parent: Fields, cms: Cms | None) -> tuple[tuple[str, str | bool], ...] | None:
     known = ("name", *_LINES, *_ADDRESSES, *_FLAGS)
-    fields = Fields(node, problems=problems, known=known, of="'backend'")
+    example = "{name: github, repo: shop/status, branch: main}"
+    fields = parent.below("backend", known, required=True, example=example)
+    if fields is None:
+        return None
     names = _BACKENDS[cms or Cms.DECAP]
     name = fields.choice(
         "name", dict(zip(names, names, strict=True)), noun="backend", required=True
@@ -105,12 +100,11 @@ def _check_repository(fields: Fields, repo: str, form: re.Pattern[str]) -> None:
     fields.problem(fields.where("repo"), "bad-repo", what, hint)
 
 
-def _script(parent: Fields, problems: list[Problem]) -> Script | None:
-    example = "{file: admin/decap-cms.js}"
-    node = parent.mapping("script", required=True, example=example)
-    if node is None:
+def _script(parent: Fields) -> Script | None:
+    known = ("file", "url", "integrity")
+    fields = parent.below("script", known, required=True, example="{file: admin/decap-cms.js}")
+    if fields is None:
         return None
-    fields = Fields(node, problems=problems, known=("file", "url", "integrity"), of="'script'")
     if fields.has("file") == fields.has("url"):
         what = "'script' needs one of 'file' and 'url'"
         hint = "name a file of the site's folder, or an address with its integrity"

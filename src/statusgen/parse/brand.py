@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from statusgen import colour as colours
-from statusgen.errors import Location, Problem
+from statusgen.errors import Location
 from statusgen.located import excerpt
 from statusgen.model import Brand, Tint
 from statusgen.parse import links
@@ -26,33 +26,29 @@ _OPAQUE = {5: 4, 9: 7}
 _IN_QUOTES = 'write it like "#00563f", with the quotes, because a bare # begins a comment'
 
 
-def read(config: Fields, problems: list[Problem]) -> Brand:
-    """Read the brand of a config; what is wrong in it is added to `problems` and left out."""
-    node = config.mapping("brand", example='{logo: brand/logo.svg, colours: {accent: "#00563f"}}')
-    if node is None:
+def read(config: Fields) -> Brand:
+    """Read the brand of a config; what is wrong in it is a problem and left out."""
+    example = '{logo: brand/logo.svg, colours: {accent: "#00563f"}}'
+    fields = config.below("brand", _KEYS, example=example)
+    if fields is None:
         return Brand()
-    fields = Fields(node, problems=problems, known=_KEYS, of="'brand'")
     logo = _logo(fields)
     return Brand(
         logo=logo,
         logo_where=fields.where("logo") if logo else None,
         home=links.address(fields, "home", schemes=links.PAGES, required=False),
         help=links.address(fields, "help", required=False),
-        light=tuple(tints(fields, "colours", problems)),
-        dark=tuple(tints(fields, "dark", problems)),
+        light=tuple(tints(fields, "colours")),
+        dark=tuple(tints(fields, "dark")),
     )
 
 
-def tints(
-    parent: Fields, key: str, problems: list[Problem], *, required: bool = False
-) -> Iterable[Tint]:
+def tints(parent: Fields, key: str, *, required: bool = False) -> Iterable[Tint]:
     """Yield the colours of the mapping under a key, in its order; what is none is a problem."""
-    node = parent.mapping(key, required=required, example='{accent: "#00563f"}')
-    if node is None:
+    fields = parent.below(key, required=required, example='{accent: "#00563f"}')
+    if fields is None:
         return
-    names = tuple(dict.fromkeys(name.text for name, _ in node.pairs))
-    fields = Fields(node, problems=problems, known=names, of=f"'{key}'")
-    for name in names:
+    for name in fields.names():
         text = fields.line(name, example='"#00563f"')
         if text is None:
             continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from statusgen.errors import Problem
 from statusgen.model import Checks, Switch
 from statusgen.parse import durations
 from statusgen.parse.fields import Fields
@@ -15,12 +14,12 @@ _KEYS = ("off", "words", "untouched", "history")
 _LEAST, _MOST = timedelta(minutes=1), timedelta(days=30)
 
 
-def read(config: Fields, problems: list[Problem]) -> Checks:
-    """Read how a site wants to be checked; what is wrong in it is added to `problems`."""
-    node = config.mapping("check", example="{off: [jargon], words: [NFC], untouched: 8h}")
-    if node is None:
+def read(config: Fields) -> Checks:
+    """Read how a site wants to be checked."""
+    example = "{off: [jargon], words: [NFC], untouched: 8h}"
+    fields = config.below("check", _KEYS, example=example)
+    if fields is None:
         return Checks()
-    fields = Fields(node, problems=problems, known=_KEYS, of="'check'")
     off = fields.texts("off", example="[jargon, acronym]")
     words = fields.texts("words", example="[NFC, Larkfield Points]")
     untouched = durations.read(fields, "untouched", least=_LEAST, most=_MOST, example="8h")

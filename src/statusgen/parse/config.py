@@ -113,9 +113,9 @@ class _Reader:
             states=self.labels("states", {state.word: state for state in State}),
             statuses=self.labels("statuses", {status.value: status for status in UpdateStatus}),
             theme=self.theme(),
-            brand=brand.read(self.fields, self.problems),
-            checks=checks.read(self.fields, self.problems),
-            admin=admin.read(self.fields, self.problems),
+            brand=brand.read(fields),
+            checks=checks.read(fields),
+            admin=admin.read(fields),
             publish=publish,
             tell=tell,
             language_where=self.place("language"),
@@ -316,10 +316,9 @@ class _Reader:
         return day
 
     def labels(self, key: str, known: dict[str, T]) -> tuple[tuple[T, str], ...]:
-        node = self.fields.mapping(key, example=f"{{{next(iter(known))}: …}}")
-        if node is None:
+        fields = self.fields.below(key, tuple(known), example=f"{{{next(iter(known))}: …}}")
+        if fields is None:
             return ()
-        fields = Fields(node, problems=self.problems, known=tuple(known), of=f"'{key}'")
         labels = ((value, fields.line(word)) for word, value in known.items())
         return tuple((value, label) for value, label in labels if label is not None)
 

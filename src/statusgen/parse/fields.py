@@ -56,6 +56,10 @@ class Fields:
         """Say whether the key is written, with whatever value."""
         return key in self._pairs
 
+    def names(self) -> tuple[str, ...]:
+        """List the keys that are written, in their order."""
+        return tuple(key.text for key, _ in self._mapping.pairs)
+
     def node(self, key: str) -> Node | None:
         """Return the value as it stands, or None if the key is absent."""
         pair = self._pairs.get(key)
@@ -160,6 +164,21 @@ class Fields:
             return None
         self._wrong_type(key, value, _KINDS[located.Mapping], example)
         return None
+
+    def below(
+        self,
+        key: str,
+        known: tuple[str, ...] | None = None,
+        *,
+        required: bool = False,
+        example: str = "{key: value}",
+    ) -> Fields | None:
+        """Return a reader of what is below the key; every key may be there without `known`."""
+        node = self.mapping(key, required=required, example=example)
+        if node is None:
+            return None
+        known = tuple(name.text for name, _ in node.pairs) if known is None else known
+        return Fields(node, problems=self._problems, known=known, of=f"'{key}'")
 
     def sequence(
         self, key: str, *, required: bool = False, example: str = "[one, two]"
