@@ -55,7 +55,7 @@ def confirmed(data: bytes, built_at: datetime) -> bytes:
 
 
 def instant(at: datetime) -> str:
-    """Write a time as this file does."""
+    """Write a time in UTC and whole seconds, as RFC 3339 has it: 2025-04-21T07:40:00Z."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 

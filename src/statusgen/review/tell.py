@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from statusgen.artifacts.feeds.atom import rfc3339
+from statusgen.confirmation import instant
 from statusgen.errors import Problem, Severity
 from statusgen.review.changes import Changes
 from statusgen.review.sentences import Base, Quote, Section, answer, opening, sections, warnings
@@ -73,7 +73,7 @@ def facts(changes: Changes, base: Base, words: Words) -> dict[str, object]:
     return {
         "revision": printable(base.name),
         "commit": base.commit,
-        "now": rfc3339(base.now),
+        "now": instant(base.now),
         "blank": base.blank,
         "left_out": list(base.left_out),
         "changes": changes.visible,
@@ -110,7 +110,7 @@ def _code(said: str) -> str:
 
 def _jsonable(value: object) -> object:
     if isinstance(value, datetime):
-        return rfc3339(value)
+        return instant(value)
     if isinstance(value, dict):
         return {name: _jsonable(one) for name, one in value.items()}
     if isinstance(value, tuple | list):

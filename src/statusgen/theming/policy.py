@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from statusgen.errors import Location, Problem
 from statusgen.theming.templates import Template
 
-__all__ = ["blocked"]
+__all__ = ["LOADING", "blocked"]
 
 # What never ends goes on to the end of all: an end would be looked for anew from each beginning.
 _INNER = r"""(?:"[^"]*"|'[^']*'|.)*?"""
@@ -68,7 +68,7 @@ _RUN = re.compile(
 _RUNS = re.compile(r"\s*javascript:", re.IGNORECASE)
 
 _NO_SCRIPT = "put it into assets/page.js: only files of the site itself run"
-_NOTHING_ELSE = "what a page may load is told in docs/reference/themes.md"
+LOADING = "what a page may load is told in docs/reference/themes.md"
 
 
 def blocked(template: Template, policy: str) -> Iterator[Problem]:
@@ -142,7 +142,7 @@ class _Page(HTMLParser):
         what = f"{'addresses elsewhere' if scheme else 'all addresses'} in <{tag} {name}>"
         if directive == "form-action":
             what = "the sending of forms"
-        self._add(name, what, _NOTHING_ELSE)
+        self._add(name, what, LOADING)
 
     def _allows(self, directive: str, address: str) -> bool:
         default = frozenset("*") if directive in _NO_FALLBACK else frozenset[str]()

@@ -13,6 +13,7 @@ from statusgen.frozen import frozen
 from statusgen.parse.fields import suggest
 from statusgen.sources import Source
 from statusgen.theme.style import uncommented
+from statusgen.theming.policy import LOADING
 
 __all__ = ["loads", "unclosed", "unset"]
 
@@ -28,7 +29,6 @@ _ON_THE_HOST = re.compile(r"data:|/(?!assets/)", re.IGNORECASE)
 _SET = re.compile(r"(?<![\w-])(--[\w-]+)\s*:|@property\s+(--[\w-]+)", re.IGNORECASE)
 _ASKED = re.compile(r"(?<![\w-])var\(\s*(--[\w-]+)\s*\)", re.IGNORECASE)
 
-_ALLOWED = "what a page may load is told in docs/reference/themes.md"
 _INLINE = 'write the picture itself into it, url("data:…"), or put it on the page by a template'
 
 
@@ -57,7 +57,7 @@ def _unloaded(one: _Address) -> tuple[str, str, str] | None:
     if one.rule == "@font-face":
         return "blocked", f"{blocked} all fonts", "name fonts that devices have"
     if one.rule == "@import" or _ELSEWHERE.match(one.text):
-        return "blocked", f"{blocked} what a stylesheet loads from elsewhere", _ALLOWED
+        return "blocked", f"{blocked} what a stylesheet loads from elsewhere", LOADING
     if one.text.startswith("#") or _ON_THE_HOST.match(one.text):
         return None
     # Every page carries it inline, at a depth of its own, and files have names with digests.

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 from statusgen.artifacts.feeds.content import Feed
+from statusgen.confirmation import instant
 from statusgen.xmltree import add, to_bytes
 
-__all__ = ["NEVER", "atom", "begin", "rfc3339"]
+__all__ = ["NEVER", "atom", "begin"]
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """What a feed without items was updated at: Atom wants a time, and the clock's is not ours."""
@@ -33,8 +34,8 @@ def atom(feed: Feed) -> bytes:
         add(entry, "id", item.url)
         add(entry, "title", item.title)
         add(entry, "link", href=item.url, rel="alternate", type="text/html")
-        add(entry, "published", rfc3339(item.at))
-        add(entry, "updated", rfc3339(item.at))
+        add(entry, "published", instant(item.at))
+        add(entry, "updated", instant(item.at))
         # An empty element is an object or an HTML element of their own to some readers.
         if item.html:
             add(entry, "content", item.html, type="html")
@@ -60,11 +61,6 @@ def begin(
     add(root, "link", href=own, rel="self", type="application/atom+xml")
     for hub in hubs:
         add(root, "link", href=hub, rel="hub")
-    add(root, "updated", rfc3339(updated or NEVER))
+    add(root, "updated", instant(updated or NEVER))
     add(add(root, "author"), "name", author)
     return root
-
-
-def rfc3339(at: datetime) -> str:
-    """Write a time as Atom and JSON Feed want it, in UTC."""
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -13,8 +13,9 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import escape
 
-from statusgen.artifacts.feeds.atom import begin, rfc3339
+from statusgen.artifacts.feeds.atom import begin
 from statusgen.artifacts.feeds.rss import channel, rfc822
+from statusgen.confirmation import instant
 from statusgen.derive import MaintenanceTimeline, Step
 from statusgen.frozen import frozen
 from statusgen.present import entries
@@ -129,8 +130,8 @@ def atom(said: Reports) -> bytes:
     for report in said.reports:
         entry = add(root, "entry")
         add(entry, "id", f"tag:{said.host},2005:Incident/{report.id}")
-        add(entry, "published", rfc3339(report.published))
-        add(entry, "updated", rfc3339(report.updated))
+        add(entry, "published", instant(report.published))
+        add(entry, "updated", instant(report.updated))
         add(entry, "link", href=report.url, rel="alternate", type="text/html")
         add(entry, "title", report.title)
         add(entry, "content", _scheduled(report) + report.html, type="html")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from statusgen.artifacts.feeds.atom import rfc3339
 from statusgen.artifacts.feeds.content import Feed
+from statusgen.confirmation import instant
 
 __all__ = ["json_feed"]
 
@@ -28,7 +28,7 @@ def json_feed(feed: Feed) -> bytes:
                 "url": item.url,
                 "title": item.title,
                 "content_html": item.html,
-                "date_published": rfc3339(item.at),
+                "date_published": instant(item.at),
             }
             for item in feed.items
         ],
