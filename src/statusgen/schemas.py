@@ -27,54 +27,7 @@ _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 def config() -> Schema:
     """Describe statusgen.yml."""
-    component = _keys(
-        {
-            "id": _id("The short name that entries use. Never change it."),
-            "name": _text("What customers call it."),
-            "description": _text("A few words that help to recognise it."),
-            "since": _text("The first day on which it was there.", pattern=_DAY),
-            "retired": _text("The first day on which it was not there any more.", pattern=_DAY),
-        },
-        required=("id", "name"),
-    )
-    components = _list(component, "The services that you report on.")
-    group = _keys(
-        {
-            "id": _id("The short name of the group. Never change it."),
-            "name": _text("What customers call it."),
-            "description": _text("A few words about it."),
-            "components": components,
-        },
-        required=("id", "name", "components"),
-    )
-    link = _keys(
-        {
-            "name": _text("What the link says."),
-            "url": _text("Where it leads: https, mailto or tel."),
-        },
-        required=("name", "url"),
-    )
-    colours = {"type": "object", "additionalProperties": _text("A colour.", pattern=_COLOUR)}
-    brand = _keys(
-        {
-            "logo": _text("A picture in this folder.", pattern=r"\.(svg|png|SVG|PNG)$"),
-            "home": _text("The address of your own home page."),
-            "help": _text("Where customers get help."),
-            "colours": colours | {"description": "The theme's colours, by name."},
-            "dark": colours | {"description": "The same for the dark scheme."},
-        }
-    )
-    check = _keys(
-        {
-            "off": _list(_text("The code of a rule."), "Rules that are not to be applied."),
-            "words": _list(_text("A word."), "Words and short forms that your customers know."),
-            "untouched": _text("How long an incident may stay without news.", pattern=_DURATION),
-            "history": {
-                "type": "boolean",
-                "description": "Look at the wording of old entries too.",
-            },
-        }
-    )
+    components = _components()
     return _document(
         CONFIG,
         _keys(
@@ -86,22 +39,85 @@ def config() -> Schema:
                 "freshness": _text(
                     "How often the page is confirmed, at least: 10m.", pattern=_DURATION
                 ),
-                "help": _list(link, "Links for customers who need help."),
-                "groups": _list(group, "Services under one heading."),
+                "help": _list(_link(), "Links for customers who need help."),
+                "groups": _list(_group(components), "Services under one heading."),
                 "components": components,
                 "states": _labels((state.word for state in State), "Your own words for states."),
                 "statuses": _labels(
                     (status.value for status in UpdateStatus), "Your own words for statuses."
                 ),
                 "theme": _text("The folder of the theme: default, plain, or one in themes/."),
-                "brand": brand,
-                "check": check,
+                "brand": _brand(),
+                "check": _check(),
                 "admin": _admin(),
                 "publish": _publish(),
                 "tell": _tell(),
             },
             required=("title", "url", "timezone"),
         ),
+    )
+
+
+def _components() -> Schema:
+    component = _keys(
+        {
+            "id": _id("The short name that entries use. Never change it."),
+            "name": _text("What customers call it."),
+            "description": _text("A few words that help to recognise it."),
+            "since": _text("The first day on which it was there.", pattern=_DAY),
+            "retired": _text("The first day on which it was not there any more.", pattern=_DAY),
+        },
+        required=("id", "name"),
+    )
+    return _list(component, "The services that you report on.")
+
+
+def _group(components: Schema) -> Schema:
+    return _keys(
+        {
+            "id": _id("The short name of the group. Never change it."),
+            "name": _text("What customers call it."),
+            "description": _text("A few words about it."),
+            "components": components,
+        },
+        required=("id", "name", "components"),
+    )
+
+
+def _link() -> Schema:
+    return _keys(
+        {
+            "name": _text("What the link says."),
+            "url": _text("Where it leads: https, mailto or tel."),
+        },
+        required=("name", "url"),
+    )
+
+
+def _brand() -> Schema:
+    colours = {"type": "object", "additionalProperties": _text("A colour.", pattern=_COLOUR)}
+    return _keys(
+        {
+            "logo": _text("A picture in this folder.", pattern=r"\.(svg|png|SVG|PNG)$"),
+            "home": _text("The address of your own home page."),
+            "help": _text("Where customers get help."),
+            "colours": colours | {"description": "The theme's colours, by name."},
+            "dark": colours | {"description": "The same for the dark scheme."},
+        }
+    )
+
+
+def _check() -> Schema:
+    return _keys(
+        {
+            "off": _list(_text("The code of a rule."), "Rules that are not to be applied."),
+            "words": _list(_text("A word."), "Words and short forms that your customers know."),
+            "untouched": _text("How long an incident may stay without news.", pattern=_DURATION),
+            "history": {
+                "type": "boolean",
+                "description": "Look at the wording of old entries too.",
+            },
+        }
     )
 
 

@@ -82,13 +82,12 @@ def parse(
     broken = list(_unread(sources.problems))
     drafts: set[str] = set()
     for source, parsed in files:
-        if not parsed.problems and parsed.entry is not None and not clashes:
-            entries.append((parsed.entry, source))
-            continue
-        own = [*parsed.problems, *clashes.get(source.path, ())]
-        problems.extend(own)
         if parsed.entry is not None:
             entries.append((parsed.entry, source))
+            if not parsed.problems and not clashes:
+                continue
+        own = [*parsed.problems, *clashes.get(source.path, ())]
+        problems.extend(own)
         if parsed.draft:
             drafts.add(entry_id(source.path))
         elif has_error(own) or source.path in clashes:

@@ -33,7 +33,6 @@ _WINDOW_KEYS = ("title", "components", "starts", "ends", *_REST)
 _EDGE = re.compile(r"(?!-$)[-\u2010-\u2015\u2212]+")
 _ENDS = re.compile(r"---\s*$|## ")
 _DRAFT = re.compile(r"draft:[ \t]+([\"']?)true\1[ \t]*(?:[ \t]#.*)?")
-_NO_BRACES = updates.Braces()
 
 
 class Parsed(NamedTuple):
@@ -280,11 +279,11 @@ class _Reader:
 
     def braces(self, section: Section) -> updates.Braces:
         if not section.braces:
-            return _NO_BRACES
+            return updates.NO_BRACES
         node, faults = located.load_inline(section.braces, where=section.braces_at)
         self.problems.extend(faults)
         if not isinstance(node, located.Mapping):
-            return _NO_BRACES
+            return updates.NO_BRACES
         faulty = {fault.where for fault in faults}
         usable = [(key, value) for key, value in node.pairs if value.where not in faulty]
         times_ = ("next_update", "was_at")

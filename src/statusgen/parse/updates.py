@@ -29,7 +29,7 @@ from statusgen.model import (
 from statusgen.parse.fields import suggest
 from statusgen.parse.headings import Section
 
-__all__ = ["EMPTY", "Braces", "NoStatus", "Written", "arrange", "status"]
+__all__ = ["EMPTY", "NO_BRACES", "Braces", "NoStatus", "Written", "arrange", "status"]
 
 _KEEPING = (UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
 _STAGES = {
@@ -52,6 +52,7 @@ _IN_BRACKETS = re.compile(r"[(\[](\w[\w-]*:[ \t].*)[)\]]$")
 _BY_TIME = attrgetter("at")
 _TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
 EMPTY = Prose(source="", html="", links=())
+"""The text of an update that has none."""
 _STATUSES = {one.value.replace("_", " "): one for one in UpdateStatus} | {
     "canceled": UpdateStatus.CANCELLED,
     "post mortem": UpdateStatus.POSTMORTEM,
@@ -72,6 +73,9 @@ class Braces(NamedTuple):
     states: tuple[tuple[str, State], ...] = ()
     next_update: datetime | None = None
     was_at: datetime | None = None
+
+
+NO_BRACES = Braces()
 
 
 class Written(NamedTuple):
@@ -146,16 +150,8 @@ def arrange(
     if _newest_first(filed):
         filed.reverse()
     timeline = sorted(filed, key=_BY_TIME)
-    if maintenance:
-        if len(written) == found and all(u.status is not UpdateStatus.SCHEDULED for u in written):
-            hint = "add ## 2025-04-21 08:40 Scheduled, with the time of the announcement"
-            problems.append(
-                Problem(start, "no-scheduled", "this maintenance was never announced", hint)
-            )
-    elif len(written) == found and timeline[0].status is UpdateStatus.POSTMORTEM:
-        what = "an incident cannot begin with its postmortem"
-        hint = "write an Investigating or a Resolved before it, or check its time"
-        problems.append(Problem(timeline[0].section.status_at, "bad-first-update", what, hint))
+    if len(written) == found:
+        problems += _at_the_start(timeline, start, maintenance=maintenance)
     generated = _generated(timeline, window, start) if window else ()
     over = _check_flow(timeline, generated, maintenance=maintenance, problems=problems)
     if first_promise and len(written) == found:
@@ -183,15 +179,26 @@ def arrange(
                 where=one.where,
             )
         )
-    if not result:
-        return ()
-    if not generated:
+    if not result or not generated:
         return tuple(result)
     # A generated update stands before the written ones of its instant: what is said then is about
     # it.
-    return tuple(
-        sorted([*generated, *result], key=lambda update: (update.at, not update.generated))
-    )
+    return tuple(sorted([*generated, *result], key=lambda one: (one.at, not one.generated)))
+
+
+def _at_the_start(
+    timeline: Sequence[Written], start: Location, *, maintenance: bool
+) -> Iterator[Problem]:
+    """Report what an entry cannot begin without, or with, where all of its updates are known."""
+    if maintenance:
+        if all(one.status is not UpdateStatus.SCHEDULED for one in timeline):
+            hint = "add ## 2025-04-21 08:40 Scheduled, with the time of the announcement"
+            what = "this maintenance was never announced"
+            yield Problem(start, "no-scheduled", what, hint)
+    elif timeline[0].status is UpdateStatus.POSTMORTEM:
+        what = "an incident cannot begin with its postmortem"
+        hint = "write an Investigating or a Resolved before it, or check its time"
+        yield Problem(timeline[0].section.status_at, "bad-first-update", what, hint)
 
 
 def _newest_first(filed: Sequence[Written]) -> bool:

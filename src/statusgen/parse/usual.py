@@ -34,7 +34,6 @@ _SECTION = re.compile(
     rf"\n++{_BODY}(?:\n++(?=## )|\n*+\Z)"
 )
 _TIME_COLUMN = len("## ") + 1
-_NO_BRACES = updates.Braces()
 
 
 class _Unusual(Exception):
@@ -100,7 +99,7 @@ class _Reader:
         at, body = self.instant(time), self.prose(plain, marked, top=4)
         section = Section(self.source.path, line, match, body.source)
         where = Location(self.source.path, line, _TIME_COLUMN, len(time))
-        own = self.braces(braces) if braces else _NO_BRACES
+        own = self.braces(braces) if braces else updates.NO_BRACES
         return updates.Written(at, status, body, own, where, section)
 
     def prose(self, plain: str | None, marked: str, *, top: int) -> Prose:

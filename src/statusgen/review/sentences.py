@@ -132,7 +132,23 @@ def warnings(changes: Changes, words: Words, quote: Quote) -> Iterator[Warned]:
             "every link to it breaks, and every update has a new id: subscribers may be told of "
             "all of them again",
         )
-    gone = tuple(one.page for one in changes.entries if one.kind is Kind.GONE)
+    yield from _vanishing_reports(changes, quote)
+    yield from _vanishing_updates(changes, words, quote)
+    for event in changes.events:
+        if event.kind not in (Kind.NEW, Kind.GONE) and not event.followed:
+            yield Warned(
+                f"Calendar programs may not follow: {quote(event.title)} {_became(event, words)}",
+                "they follow an update: write one that says what is new",
+            )
+    for address in changes.addresses:
+        if address.kind is Kind.GONE:
+            hint = "links to them break"
+            if "feed.xml" in address.files:
+                hint += ", and whoever follows the feeds there hears nothing any more"
+            yield Warned(f"Addresses vanish: {_files(address, quote)}", hint)
+
+
+def _vanishing_reports(changes: Changes, quote: Quote) -> Iterator[Warned]:
     come = {one.page.partition("/")[2] for one in changes.entries if one.kind is Kind.NEW}
     for entry in changes.entries:
         if entry.kind is Kind.GONE and entry.page.partition("/")[2] in come:
@@ -148,6 +164,11 @@ def warnings(changes: Changes, words: Words, quote: Quote) -> Iterator[Warned]:
                 "the name of its file is its id: if you renamed it, take the old name again; to "
                 "call off planned work, write an update Cancelled",
             )
+
+
+def _vanishing_updates(changes: Changes, words: Words, quote: Quote) -> Iterator[Warned]:
+    """Yield the updates whose ids are gone, but for those of reports that are gone as a whole."""
+    gone = tuple(one.page for one in changes.entries if one.kind is Kind.GONE)
     for news in changes.news:
         at = words.moment(news.at)
         if news.was is not None:
@@ -162,18 +183,6 @@ def warnings(changes: Changes, words: Words, quote: Quote) -> Iterator[Warned]:
                 f"An update vanishes: {quote(news.title)}, {at}",
                 "subscribers may have read it: better leave it, and correct it in a new update",
             )
-    for event in changes.events:
-        if event.kind not in (Kind.NEW, Kind.GONE) and not event.followed:
-            yield Warned(
-                f"Calendar programs may not follow: {quote(event.title)} {_became(event, words)}",
-                "they follow an update: write one that says what is new",
-            )
-    for address in changes.addresses:
-        if address.kind is Kind.GONE:
-            hint = "links to them break"
-            if "feed.xml" in address.files:
-                hint += ", and whoever follows the feeds there hears nothing any more"
-            yield Warned(f"Addresses vanish: {_files(address, quote)}", hint)
 
 
 def _some(names: Sequence[str], quote: Quote) -> str:

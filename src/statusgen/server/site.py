@@ -257,28 +257,8 @@ def understand(files: Files, *, skip_broken: bool, before: Loaded | None = None)
     recall.learn(processes=1)
     outcome = parse(files.sources, skip_broken=skip_broken, known=read_config, entry=recall.entry)
     config = outcome.site.config
-    same = before is not None and (before.files.layers, before.files.logo) == (
-        files.layers,
-        files.logo,
-    )
-    if before is not None and same and before.site.config.digest == config.digest:
-        words, theme, faults = before.words, before.theme, files.problems
-    else:
-        words = Words.of(config)
-        logo: Logo | None = None
-        more: tuple[Problem, ...] = ()
-        if files.logo is not None and config.brand.logo_where is not None:
-            logo, more = logo_.read(files.logo, config.brand.logo_where)
-        theme = Theme(
-            files.layers,
-            words,
-            name=config.theme,
-            brand=config.brand,
-            logo=logo,
-            compiled=shipped.templates(),
-        )
-        faults = (*files.problems, *more)
-    faults = (*faults, *theme.problems)
+    words, theme, of_logo = _look_of(files, config, before)
+    faults = (*files.problems, *of_logo, *theme.problems)
     _stop_for(faults, also=outcome.problems)
     return Loaded(
         files=files,
@@ -289,6 +269,33 @@ def understand(files: Files, *, skip_broken: bool, before: Loaded | None = None)
         problems=(*outcome.problems, *faults),
         recall=recall,
     )
+
+
+def _look_of(
+    files: Files, config: Config, before: Loaded | None
+) -> tuple[Words, Theme, tuple[Problem, ...]]:
+    """Return words, theme and what is wrong with the logo: those of before where none is another.
+
+    What is wrong with a logo is an error, so that nothing is wrong with the one of before.
+    """
+    if before is not None and before.site.config.digest == config.digest:
+        was = before.files
+        if (was.layers, was.logo) == (files.layers, files.logo):
+            return before.words, before.theme, ()
+    words = Words.of(config)
+    logo: Logo | None = None
+    faults: tuple[Problem, ...] = ()
+    if files.logo is not None and config.brand.logo_where is not None:
+        logo, faults = logo_.read(files.logo, config.brand.logo_where)
+    theme = Theme(
+        files.layers,
+        words,
+        name=config.theme,
+        brand=config.brand,
+        logo=logo,
+        compiled=shipped.templates(),
+    )
+    return words, theme, faults
 
 
 def _revised(files: Files, before: Loaded) -> Loaded | None:
