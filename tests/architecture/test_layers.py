@@ -61,7 +61,7 @@ def test_a_module_that_no_layer_names_is_found(copy):
 
 
 def test_a_disk_a_network_a_process_or_a_clock_in_a_pure_module_is_found(copy):
-    append(copy / "src/statusgen/model.py", "import pathlib")
+    append(copy / "src/statusgen/model/grades.py", "import pathlib")
     result = lint_imports(copy)
     assert result.returncode == 1
     assert "touch no disk, no network, no process and no clock BROKEN" in result.stdout
