@@ -357,6 +357,9 @@ HEADERS = [
     "Cookie: «session=abc;\n\tother=d»\nDate: today",
     'Cookie: «session="abc"; other="d"»\nDate: today',
     "curl -H 'X-Api-Key: «abc»' https://a.example/ said\n  nothing",
+    "headers:\n  Authorization: «abc»\n  Retry-After: 12\nreason: the bucket is full",
+    "Set-Cookie: «a=b;\r\n\tc=d»\r\n\treason: the bucket is full\r\n\tno more",
+    "{Authorization: «abc,»\n  'reason': 'the bucket is full'}",
 ]
 SCHEMES = [
     "got bearer «abcDEF123», not a user",

@@ -105,9 +105,12 @@ _HEADER = re.compile(
     r"""((?:proxy-)?authorization|x-amz-security-token|x-auth-(?:token|key)|x-api-key|api-key"""
     r"""|fastly-key|private-token|job-token|set-cookie|cookie|webhook-signature)"""
     r"""(\\{0,8}["']?\s*[:=]\s*|\\{0,8}["']\s*,\s*)(?:b?"(?:[^"\\]|\\.)*"|b?'(?:[^'\\]|\\.)*'"""
-    r"""|\\{1,8}".{0,2000}?\\{1,8}"|(?:="[^\r\n"]*"|[^\r\n"']|\r?\n[ \t]+)+)""",
+    r"""|\\{1,8}".{0,2000}?\\{1,8}"|(?:="[^\r\n"]*"|[^\r\n"']"""
+    r"""|\r?\n[ \t]+(?![ \t"']|[\w-]{1,60}:\s))+)""",
     re.IGNORECASE,
 )
+"""A header to its end, in lines that are folded too: one that begins with a name is the next field
+of what quotes the header, and says what was wrong."""
 
 _SCHEME = re.compile(
     r"\b([Bb]earer|[Bb]asic|[Tt]oken|SharedKey(?:Lite)?|AWS4-HMAC-SHA256|AWS)"
