@@ -370,11 +370,12 @@ def test_a_site_without_hubs_names_none(feeds: Built):
     assert "hubs" not in feeds.json("feed.json")
 
 
-def test_an_update_that_says_nothing_has_no_empty_element(tmp_path):
+@pytest.mark.parametrize("language", ["en-GB", "he"])
+def test_an_update_that_says_nothing_has_no_empty_element(tmp_path, language):
     """Of one some readers make an object, or an element of their own."""
     entry = "---\ntitle: Slow\ncomponents: {tills: partial_outage}\n---\n\n"
     files = {
-        "statusgen.yml": FILES["statusgen.yml"],
+        "statusgen.yml": f"{FILES['statusgen.yml']}language: {language}\n",
         "content/incidents/slow.md": f"{entry}## 2026-06-18 17:30 Investigating\n",
     }
     site = built(write(tmp_path, files), "2026-06-18T18:00Z")

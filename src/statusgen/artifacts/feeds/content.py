@@ -91,7 +91,7 @@ def _concerns(step: Step, scope: Scope) -> bool:
 
 def _item(edition: Edition, timeline: EntryTimeline, step: Step) -> Item:
     html = markup.absolute(_content(edition, timeline, step), edition.config.url)
-    if edition.words.direction == "rtl":
+    if html and edition.words.direction == "rtl":
         # Readers show a text in their own direction, whatever the feed's language is.
         html = f'<div dir="rtl">{telephone.in_order_abroad(html)}</div>'
     return Item(
