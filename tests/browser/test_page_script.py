@@ -552,6 +552,17 @@ def test_planned_work_begins_and_ends_on_time_between_two_builds(status: Open):
         expect(over).to_be_visible()
 
 
+def test_a_copy_of_an_older_script_or_template_shows_its_words_or_no_empty_box(status: Open):
+    """Either may be in a theme of somebody's own, beside the other one as it is now."""
+    with status("maintenance/work/", work=WORK) as shown:
+        under_way, over = shown.page.locator(".notice").all()
+        under_way.evaluate("one => one.outerHTML = one.outerHTML.replace('><', '><b>Now.</b><')")
+        over.evaluate("one => one.hidden = false")
+        expect(over).to_be_hidden()
+        shown.wait(timedelta(minutes=31))
+        expect(shown.page.locator(".notice b")).to_be_visible()
+
+
 def test_a_window_is_told_in_the_readers_own_time(status: Open):
     with status("maintenance/work/", zone="America/New_York", work=WORK) as shown:
         note = shown.page.locator("time[data-ends] + .own").first
