@@ -330,6 +330,24 @@ def test_capitals_tell_names_where_not_every_word_has_one(own, other, codes):
     assert [code for code, _ in everything if code == "duplicate-incident"] == codes
 
 
+@pytest.mark.parametrize(
+    ("own", "other", "codes"),
+    [
+        ("Wartung der Kassen in Köln", "Wartung der Kassen in Bonn", []),
+        ("Wartung der Kassen in Köln", "Wartung aller Kassen in Köln", ["duplicate-incident"]),
+        ("Störung der Kassen in Köln", "Störung der Kasse in Köln", ["duplicate-incident"]),
+    ],
+)
+def test_in_a_language_without_titles_like_this_one_each_capital_tells(own, other, codes):
+    window = "starts: 2026-03-06 06:00\nends: 2026-03-07 18:00\ncomponents: [card-payments]"
+    text = "## 2026-02-20 10:00 Scheduled\n\nDie Kassen werden erneuert.\n"
+    front = f"---\ntitle: {own}\n{window}\n---\n\n{text}\n"
+    path = "-- content/maintenance/2026-03-04-a.md --\n"
+    german = "\n-- statusgen.yml --\nlanguage: de\n"
+    everything = found(f"{front}{path}{front.replace(own, other)}{german}")
+    assert [code for code, _ in everything if code == "duplicate-incident"] == codes
+
+
 def test_two_notices_are_about_no_components_and_so_not_about_the_same():
     notice = "---\ncomponents: -\nimpact: minor\n---\n"
     other = AGAIN.format(title=SAME_TITLE, components="-").replace("components: -", "impact: minor")

@@ -341,10 +341,12 @@ def duplicate(case: Case, setting: Setting) -> Iterator[Finding]:
     own = case.timeline
     if own is None or not own.open or not (own.states or own.entry.states):
         return
+    english = setting.usage.english
     for other in sorted(_beside(own, setting), key=_first):
         if _first(other) >= _first(own):
             return
-        if _named(other) == _named(own) and alike(other.entry.title, case.entry.title):
+        titles = other.entry.title, case.entry.title
+        if _named(other) == _named(own) and alike(*titles, english=english):
             what = f"'{other.entry.title}' is open too, about the same components"
             hint = f"write the news as an update of {other.entry.id}, and resolve this one"
             if isinstance(own, MaintenanceTimeline):
