@@ -101,7 +101,10 @@ class _Reader:
         text, faults = text_.decode(self.source)
         self.problems.extend(faults)
         if text is None:
-            self.draft = _looks_like_draft(text_.unread(self.source, faults))
+            # What stands below the front matter is a text for readers, whatever it is.
+            lines = text_.unread(self.source, faults)
+            first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+            self.draft = _looks_like_draft(lines[: _front_matter_end(lines, first + 1)])
             return None
         bounds = self.front_matter(text)
         if bounds is None:
