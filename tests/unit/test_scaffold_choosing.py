@@ -287,6 +287,7 @@ def test_an_id_that_no_file_on_windows_can_have_is_refused(id_):
         ("two words.md", "may hold only the letters a to z", "give --id two-words"),
         ("-tills-", "must begin and end with a letter", "give --id tills"),
         ("x" * 121, "is longer than 120 characters", f"give --id {'x' * 120}"),
+        ("x" * 119 + " tills", "is longer than 120 characters", f"give --id {'x' * 119}"),
     ],
 )
 def test_an_id_that_no_entry_can_have_is_an_option_to_be_given_otherwise(id_, what, hint):

@@ -235,7 +235,7 @@ def flaw_of_id(id_: str, language: str) -> tuple[str, str] | None:
         what = "the file's name must begin and end with a letter or a digit"
     if len(id_) > ID_LIMIT:
         what = f"the file's name is longer than {ID_LIMIT} characters"
-    return what, slug(id_, language)[:ID_LIMIT] or "2025-04-21-what-happened"
+    return what, slug(id_, language)[:ID_LIMIT].rstrip("-") or "2025-04-21-what-happened"
 
 
 def _id_problems(source: Source, language: str, *, draft: bool) -> Iterable[Problem]:
