@@ -49,9 +49,11 @@ def keep_off(out: Path, shown: str, protect: Sequence[Path]) -> None:
     """Raise UsageError where a build would write over, or in between, what people keep.
 
     `protect` is as `kept_of` has it: a build may write into the first of them, but not on its
-    files, and into none of the others, whatever they are called and wherever they really are.
+    files, and into none of the others, whatever they are called and wherever they really are; only
+    one that is a link to the first, for entries at its top, is no place of its own.
     """
     kept = [Path(os.path.realpath(path)) for path in protect]
+    closed = [path for path in kept[1:] if path != kept[0]]
     whole = out.absolute()  # the path "." has no name and no parent of its own
     named = Path(os.path.realpath(whole.parent)) / whole.name
     for place in (Path(os.path.realpath(out)), named):
@@ -66,7 +68,7 @@ def keep_off(out: Path, shown: str, protect: Sequence[Path]) -> None:
         for folder in (place, *place.parents):
             # A whole site may well lie in somebody's .git or .statusgen.
             site_in_it = any(folder in path.parents for path in kept)
-            if folder in kept[1:] or (folder.name in _PRIVATE and not site_in_it):
+            if folder in closed or (folder.name in _PRIVATE and not site_in_it):
                 raise UsageError(
                     f"the output folder '{shown}' lies in '{folder.name}',"
                     " where no build may put anything",

@@ -368,6 +368,16 @@ def test_a_site_may_be_called_as_the_folders_in_it_are(tmp_path, name):
     assert files_in(site / "output") == SITE
 
 
+def test_a_site_with_its_entries_at_the_top_may_hold_its_output(tmp_path):
+    site = tmp_path / "site"
+    (site / "incidents").mkdir(parents=True)
+    (site / "content").symlink_to(".")
+
+    build(site / "output", SITE, protect=kept_of(site))
+
+    assert files_in(site / "output") == SITE
+
+
 @pytest.mark.parametrize("given", ["site/content/out", "site/texts/out"])
 def test_where_entries_really_are_is_no_place_for_an_output(tmp_path, given):
     site = tmp_path / "site"
