@@ -340,6 +340,15 @@ def test_whoever_tells_of_last_year_is_told_how_to_name_the_file():
     assert hint.endswith("right and nobody has seen it, name the file 2025-03-04-…")
 
 
+def test_no_file_is_to_be_named_as_it_is():
+    window = "---\nstarts: 2026-03-04 08:00\nends: 2026-03-04 09:00\n---\n"
+    told = "## 2025-02-20 10:00 Scheduled\n\nWe put new tills into stores.\n\n"
+    off = "## 2025-03-01 10:00 Cancelled\n\nThe tills stay as they are.\n"
+    problems, _ = look(files_of(f"{window}{told}{off}"), NOW)
+    [hint] = [one.hint for one in problems if one.code == "wrong-year"]
+    assert hint == "correct the year, with 'was_at' if readers have seen it"
+
+
 @pytest.mark.parametrize("name", ["entry", "2026-02-30-entry", "2026-03-041-entry", "2025-03-04"])
 def test_a_name_without_a_date_says_nothing_of_a_year(name):
     other = f"content/incidents/{name}.md"
