@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
 import termios
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -395,6 +397,67 @@ def test_lines_pasted_where_one_is_asked_for_answer_nothing_else(shell):
     terminal.answer("Which services are hit?", "")
     terminal.expect("Investigating: we know that something is wrong")
     assert terminal.leave(CTRL_C) == 130
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Mount a disk of 512 KB, where that is allowed."""
+    mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "none", str(tmp_path)]
+    try:
+        subprocess.run(mount, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("only root may mount a small disk")
+    yield tmp_path
+    subprocess.run(["umount", tmp_path], check=True)
+
+
+def test_a_full_disk_takes_no_answer_from_whoever_has_given_them_all(small_disk):
+    shell = shell_in_the_shop(small_disk)
+    terminal = Terminal.open(shell, "new", "incident", "Orders fail on the website", *NOW)
+    terminal.answer("Which services are hit?", "2")
+    terminal.answer("How is it now: Website?", "")
+    terminal.answer("How far are you?", "2")
+    terminal.answer("What still works?", "Every shop is open.", "")
+    terminal.answer("What should customers do", "Please order by phone.")
+    terminal.answer("Is their data safe?", "It is.")
+    terminal.answer("What do customers need to know now?", "Orders fail.", "We look.", "")
+    terminal.answer("When will you write again?", "")
+    with (small_disk / "filling").open("wb", buffering=0) as filling, suppress(OSError):
+        while filling.write(bytes(4096)):
+            pass
+    with nothing_changes(shell.cwd):
+        terminal.answer("Publish this?", "yes")
+        path = "content/incidents/2026-03-06-orders-fail-on-the-website.md"
+        terminal.expect(f"This is what you wrote, to be put into {path} by hand:\n\n")
+        terminal.expect(
+            "---\n"
+            "title: Orders fail on the website\n"
+            "components:\n"
+            "  website: partial_outage\n"
+            "still_works:\n"
+            "  - Every shop is open.\n"
+            "what_to_do: Please order by phone.\n"
+            "data_safe: It is.\n"
+            "---\n\n"
+            "## 2026-03-06 09:30 Identified {next_update: 2026-03-06 10:00}\n\n"
+            "Orders fail.\nWe look.\n\n"
+        )
+        terminal.expect(f"error: '{path}' cannot be written: no space left on device")
+        assert terminal.end() == 3
+
+
+def test_an_update_of_a_file_that_has_changed_meanwhile_is_shown_to_be_put_in(open_shell):
+    terminal = Terminal.open(open_shell, "resolve", "2026-03-06-cards", *NOW)
+    terminal.answer("What do customers need to know now?", "Cards work again.", "")
+    terminal.expect("Publish this?")
+    path = "content/incidents/2026-03-06-cards.md"
+    (open_shell.cwd / path).write_text(f"{OPEN}\nNo card is charged twice.\n")
+    with nothing_changes(open_shell.cwd):
+        terminal.answer("", "yes")
+        terminal.expect(f"This is what you wrote, to be put into {path} by hand:\n\n")
+        terminal.expect("## 2026-03-06 09:30 Resolved\n\nCards work again.\n\n")
+        terminal.expect(f"error: '{path}' was changed by somebody else in the meantime")
+        assert terminal.end() == 3
 
 
 def test_only_what_is_typed_below_the_preview_agrees_to_it(open_shell):

@@ -13,7 +13,7 @@ import click
 from statusgen.cli.options import FORMAT, SITE, all_of, there
 from statusgen.cli.speaking import Said, run, say_what_was_done, tell
 from statusgen.cli.stopping import INTERRUPTED, code_of, heed_stops, through
-from statusgen.errors import ContentError, UsageError
+from statusgen.errors import ContentError, OutputError, UsageError
 from statusgen.frozen import frozen
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def _given(options: dict[str, Any]) -> Given:
 def _publish(call: _Call, proved: Proved, asker: Questions | None) -> None:
     """Show what is wrong, or what readers will see; write it, if nobody says no."""
     from statusgen import report
-    from statusgen.scaffold import answers, writing
+    from statusgen.scaffold import answers
 
     said = call.said
     found = proved.problems
@@ -230,6 +230,7 @@ def _publish(call: _Call, proved: Proved, asker: Questions | None) -> None:
         shown = report.problems(found, files=files, style=style, prefix=said.prefix)
         tell(shown, err=style == "text")
     if proved.preview is None:
+        tell(answers.kept(proved, said.prefix) if asker else "", err=True)
         tell("nothing was written" if said.style == "text" else "", err=True)
         sys.exit(ContentError.exit_code)
     preview = proved.preview
@@ -237,11 +238,18 @@ def _publish(call: _Call, proved: Proved, asker: Questions | None) -> None:
         tell("stopped: nothing was written", err=True)
         sys.exit(INTERRUPTED)
     with through():
-        run(
-            said,
-            lambda: writing.write(
-                call.site, proved.source.path, proved.source.data, before=proved.before
-            ),
-        )
+        run(said, lambda: _write(call, proved, asker))
         text, facts = answers.written(proved, said.prefix), answers.facts(proved)
         say_what_was_done(lambda: said.answer_after(() if asker else found, text, facts))
+
+
+def _write(call: _Call, proved: Proved, asker: Questions | None) -> None:
+    """Write it; where that is refused, show somebody what they answered: it is nowhere else."""
+    from statusgen.scaffold import answers, writing
+
+    source = proved.source
+    try:
+        writing.write(call.site, source.path, source.data, before=proved.before)
+    except OutputError:
+        tell(answers.kept(proved, call.said.prefix) if asker else "", err=True)
+        raise

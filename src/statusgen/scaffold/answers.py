@@ -6,7 +6,7 @@ from statusgen.report import instant
 from statusgen.scaffold.proving import Preview, Proved
 from statusgen.words.terminal import printable
 
-__all__ = ["facts", "preview", "written"]
+__all__ = ["facts", "kept", "preview", "written"]
 
 
 def preview(found: Preview) -> str:
@@ -41,6 +41,18 @@ def written(proved: Proved, prefix: str = "") -> str:
     if proved.draft:
         lines[-1] = "next: it is a draft; delete the line 'draft: true' when it is ready"
     return "\n".join(lines)
+
+
+def kept(proved: Proved, prefix: str = "") -> str:
+    """Say all that an author has answered and that is in no file, to be copied into one.
+
+    `prefix` is put before the path.
+    """
+    if not proved.addition:
+        return ""
+    lines = map(printable, proved.addition.rstrip("\n").split("\n"))
+    into = f"This is what you wrote, to be put into {prefix}{proved.source.path} by hand:"
+    return "\n".join(["", into, "", *lines, ""])
 
 
 def facts(proved: Proved) -> dict[str, object]:

@@ -104,7 +104,7 @@ def new(desk: Desk, given: Given, *, maintenance: bool, asker: Asker | None) -> 
         tried = _quickly(desk, "", lambda on: prove_new(on, path, entry))
         # What a blank will hold is not known yet.
         if tried.refused and not open_blanks(wishes):
-            return tried
+            return replace(tried, addition="")  # nothing has been answered yet
     chosen = template(desk, given.template) if given.template else None
     if asked and chosen is None and not (wishes.title or wishes.text):
         known = [one for one in templates(desk) if _is_planned(one) == maintenance]
@@ -163,7 +163,7 @@ def add(desk: Desk, deed: Deed, given: Given, *, asker: Asker | None, only: bool
         choosing.refuse_vain_ending(desk, entry, update)
         tried = _quickly(desk, entry.where.path, lambda on: prove_update(on, entry, update))
         if tried.refused:
-            return tried
+            return replace(tried, addition="")
     if chosen is not None:
         wishes = begun(chosen, wishes, default, new=False)
         if not wishes.text and not ask:

@@ -17,7 +17,7 @@ from statusgen import located
 from statusgen.frozen import frozen
 from statusgen.model import State, Update, UpdateStatus
 
-__all__ = ["NewEntry", "NewUpdate", "compose", "insert", "place", "written"]
+__all__ = ["NewEntry", "NewUpdate", "compose", "insert", "place", "section", "written"]
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -62,7 +62,7 @@ def compose(entry: NewEntry, zone: ZoneInfo) -> bytes:
         lines += [_item(text) for text in entry.still_works]
     for key, text in (("what_to_do", entry.what_to_do), ("data_safe", entry.data_safe)):
         lines += [_pair(key, text)] if text else []
-    return "\n".join([*lines, "---", "", _section(entry.first, zone)]).encode()
+    return "\n".join([*lines, "---", "", section(entry.first, zone)]).encode()
 
 
 def place(updates: Sequence[Update], at: datetime) -> int | None:
@@ -87,7 +87,7 @@ def insert(data: bytes, update: NewUpdate, *, before: int | None, zone: ZoneInfo
     line_end = end[0] if end else b"\n"
     cut = len(data) if before is None else _start(data, before)
     head, tail = data[:cut], data[cut:]
-    text = _section(update, zone).encode().replace(b"\n", line_end)
+    text = section(update, zone).encode().replace(b"\n", line_end)
     if tail:
         text += line_end
     elif not head.endswith((b"\r", b"\n")):
@@ -103,7 +103,8 @@ def written(at: datetime, zone: ZoneInfo) -> str:
     return (local.replace(tzinfo=None) if sure else local).isoformat(sep=" ", timespec=detail)
 
 
-def _section(update: NewUpdate, zone: ZoneInfo) -> str:
+def section(update: NewUpdate, zone: ZoneInfo) -> str:
+    """Write an update with its heading; times are local to `zone`."""
     braces = [f"{name}: {state.word}" for name, state in update.states]
     if update.next_update is not None:
         braces.append(f"next_update: {written(update.next_update, zone)}")

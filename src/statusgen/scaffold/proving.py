@@ -23,7 +23,7 @@ from statusgen.parse.entry import entry_id
 from statusgen.present import entries as shown
 from statusgen.present.edition import Edition, EntryTimeline, folder
 from statusgen.scaffold.desk import Desk
-from statusgen.scaffold.entries import NewEntry, NewUpdate, compose, insert, place
+from statusgen.scaffold.entries import NewEntry, NewUpdate, compose, insert, place, section
 from statusgen.sources import MAINTENANCE, Source, Sources
 
 __all__ = ["Preview", "Proved", "prove_new", "prove_update"]
@@ -55,8 +55,9 @@ class Proved:
     """A change to one file, and what is to be said about it.
 
     `before` are the bytes that it was made from, None for a new file. `source` is the file as it is
-    to be. Where a problem is an error it must not be written, and there is no preview. `others`
-    counts the errors in other files.
+    to be, and `addition` what of it is new: all of a new file, or an update with its heading. Where
+    a problem is an error it must not be written, and there is no preview. `others` counts the
+    errors in other files.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Proved:
     source: Source
     problems: tuple[Problem, ...]
     preview: Preview | None
+    addition: str = ""
     draft: bool = False
     others: int = 0
 
@@ -77,9 +79,10 @@ class Proved:
 def prove_new(desk: Desk, path: str, entry: NewEntry) -> Proved:
     """Try a new entry; a draft is tried as if it were none."""
     proved = _prove(desk, path, None, compose(replace(entry, draft=False), desk.zone), entry.first)
+    data = compose(entry, desk.zone)
+    proved = replace(proved, addition=data.decode())
     if not entry.draft or proved.refused:
         return proved
-    data = compose(entry, desk.zone)
     below = tuple(
         replace(one, where=replace(one.where, line=one.where.line + 1)) for one in proved.problems
     )
@@ -99,7 +102,7 @@ def prove_update(desk: Desk, entry: Entry, update: NewUpdate) -> Proved:
         _of_options(one, entry) if one.where.line in (heading, heading + 1) else one
         for one in proved.problems
     )
-    return replace(proved, problems=tuple(said))
+    return replace(proved, problems=tuple(said), addition=section(update, desk.zone))
 
 
 def _prove(
