@@ -140,16 +140,32 @@ _TRACE = re.compile(
 
 def secret(source: Source) -> Iterator[Finding]:
     """Find keys, tokens and passwords, anywhere in a file."""
-    if not _may_hold_a_secret(source.data):
-        return
-    text, _ = decode(source)
-    any_of = _secrets(tuple(whose for whose in _WHOSE if _may_hold(source.data, whose)))
-    for number, line in enumerate(text.lines if text else (), 1):
-        for match in any_of.finditer(line):
-            whose = _WHOSE[int((match.lastgroup or "g0")[1:])]
-            where = Location(source.path, number, match.start() + 1, len(match[0]))
-            hint = "take it out and have it replaced: whoever has seen this file may use it"
-            yield Finding(where, f"this looks like {whose}", hint)
+    found: dict[tuple[int, int], Finding] = {}
+    if _may_hold_a_secret(source.data):
+        text, _ = decode(source)
+        for number, line in enumerate(text.lines if text else (), 1):
+            for match in _secrets_in(line, source.data):
+                where = Location(source.path, number, match.start() + 1, len(match[0]))
+                found[where.line, where.column] = _kept_in(where, match)
+    # Behind an escape it may look like none where it stands, and is one on the page.
+    for passage in read(source).passages if b"\\" in source.data else ():
+        data = passage.shown.encode() if passage.escapes else b""
+        for match in _secrets_in(passage.shown, data) if _may_hold_a_secret(data) else ():
+            where = passage.at(match)
+            found.setdefault((where.line, where.column), _kept_in(where, match))
+    yield from found.values()
+
+
+def _secrets_in(text: str, data: bytes) -> Iterator[re.Match[str]]:
+    """Find keys of those kinds whose marks these bytes have."""
+    any_of = _secrets(tuple(whose for whose in _WHOSE if _may_hold(data, whose)))
+    return any_of.finditer(text)
+
+
+def _kept_in(where: Location, match: re.Match[str]) -> Finding:
+    whose = _WHOSE[int((match.lastgroup or "g0")[1:])]
+    hint = "take it out and have it replaced: whoever has seen this file may use it"
+    return Finding(where, f"this looks like {whose}", hint)
 
 
 @cache
@@ -182,7 +198,7 @@ def card_number(source: Source) -> Iterator[Finding]:
 
     However old the text is: an error that went away with time would publish the number.
     """
-    if _DIGITS.search(source.data) is None:
+    if _DIGITS.search(source.data) is None and b"\\" not in source.data:
         return
     for passage in read(source).passages:
         for match in _CARD.finditer(passage.shown):

@@ -29,6 +29,12 @@ HIDDEN = "\ufffc"
 
 _ADVICE = ("still_works", "what_to_do", "data_safe")
 
+# A sign by its number, or one that stands for itself. All others are blanks and line ends, or were
+# refused when the file was read.
+_ESCAPE = re.compile(
+    r"\\(?:(x[\da-fA-F]{2}|u[\da-fA-F]{4}|U00(?:0[\da-fA-F]|10)[\da-fA-F]{4})|([\"/\\])|.?)"
+)
+
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _WAS_COMMENT = re.compile(rf"{HIDDEN}{{4}}([\n{HIDDEN}]*){HIDDEN}{{3}}")
 _LINE = re.compile(r"^([ \t]*(?:(?:[-+*>]|\d+\.)[ \t]+)*)(.*)", re.MULTILINE)
@@ -76,13 +82,13 @@ class Kind(Enum):
 
 @frozen
 class Passage:
-    """A run of text as it stands in the file, indentation left out.
+    """A run of text as it stands in the file, without indentation, its escapes of YAML's read.
 
     `shown` is without comments, and `plain` has nothing but words, without code, addresses and tags
-    as well: each of their characters is `HIDDEN`. So both are as long as the file's own text, an
-    offset means the same in each, and what looks like a blank is one.
+    as well: each of their characters is `HIDDEN`. So both are equally long, an offset means the
+    same in each, and what looks like a blank is one.
     `lines` are (offset, line, column) of where each line begins. `heading` is where the time of an
-    update stands.
+    update stands. `escapes` are (offset, how many characters longer it is in the file) of each.
     """
 
     kind: Kind
@@ -91,15 +97,19 @@ class Passage:
     plain: str
     lines: tuple[tuple[int, int, int], ...]
     heading: Location | None = None
+    escapes: tuple[tuple[int, int], ...] = ()
 
     def where(self, start: int, end: int) -> Location:
         """Point at the characters from `start` up to `end`, or to the end of their line."""
         index = self._line_of(start)
         offset, line, column = self.lines[index]
         after = self.lines[index + 1][0] - 1 if index + 1 < len(self.lines) else len(self.shown)
-        return Location(
-            self.path, line, column + start - offset, max(min(end, max(after, start)) - start, 1)
-        )
+        end = min(end, max(after, start))
+        column += start - offset + self._more(offset, start)
+        return Location(self.path, line, column, max(end - start + self._more(start, end), 1))
+
+    def _more(self, start: int, end: int) -> int:
+        return sum(more for at, more in self.escapes if start <= at < end)
 
     def _line_of(self, offset: int) -> int:
         return bisect_right(self.lines, offset, key=itemgetter(0)) - 1
@@ -226,7 +236,31 @@ def _scalar(text: Text, kind: Kind, value: located.Scalar, last: int) -> Passage
         if stripped.startswith("#") and (line == stripped or not block):
             break  # a comment of YAML's
         begins.append((stripped, number + 1, len(line) - len(stripped) + 1))
-    return _passage(kind, text.path, begins, None)
+    escapes: list[tuple[int, int]] = []
+    if value.quoted and first[where.column - 1] == '"':
+        begins = list(_unescaped(begins, escapes))
+    return _passage(kind, text.path, begins, None, escapes=tuple(escapes))
+
+
+def _unescaped(
+    written: list[tuple[str, int, int]], escapes: list[tuple[int, int]]
+) -> Iterator[tuple[str, int, int]]:
+    """Read the escapes of a value in "...", and note each: what follows a tab is no word with a t.
+
+    All that is no sign to be seen is a blank, so that the lines are those of the file.
+    """
+    offset = 0
+    for line, number, column in written:
+        read, done = "", 0
+        for match in _ESCAPE.finditer(line):
+            read += line[done : match.start()]
+            sign = match[2] or (chr(int(match[1][1:], 16)) if match[1] else " ")
+            sign = " " if sign.isspace() else located.NOT_ON_A_PAGE.sub("", sign)
+            escapes.append((offset + len(read), len(match[0]) - len(sign)))
+            read, done = read + sign, match.end()
+        read += line[done:]
+        yield read, number, column
+        offset += len(read) + 1
 
 
 def _block(
@@ -269,6 +303,7 @@ def _passage(
     written: list[tuple[str, int, int]],
     heading: Location | None,
     code: frozenset[int] = frozenset(),
+    escapes: tuple[tuple[int, int], ...] = (),
 ) -> Passage:
     starts: list[tuple[int, int, int]] = []
     offset = 0
@@ -291,7 +326,13 @@ def _passage(
         lines = enumerate(plain.split("\n"))
         plain = "\n".join(HIDDEN * len(line) if n in code else line for n, line in lines)
     return Passage(
-        kind=kind, path=path, shown=shown, plain=plain, lines=tuple(starts), heading=heading
+        kind=kind,
+        path=path,
+        shown=shown,
+        plain=plain,
+        lines=tuple(starts),
+        heading=heading,
+        escapes=escapes,
     )
 
 
