@@ -42,7 +42,7 @@ def shown_manifest(path: str, out: str) -> str:
 
 def kept_of(site: Path) -> tuple[Path, ...]:
     """Return the folders of a site that hold what people keep, its own one first."""
-    return (site, site / "content", site / "themes")
+    return (site, site / "content", site / "themes", site / "templates")
 
 
 def keep_off(out: Path, shown: str, protect: Sequence[Path]) -> None:

@@ -869,6 +869,15 @@ def test_no_release_is_made_in_a_sites_own_folders_by_their_whole_paths_either(t
     assert sorted(tmp_path.rglob("*")) == before
 
 
+def test_no_release_is_made_where_entries_really_are(tmp_path):
+    release = made(tmp_path, 1)
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "content").symlink_to("texts")
+    with pytest.raises(UsageError, match="this site's own folders"):
+        Directory(name="web", where="texts/out").publish(release, run(tmp_path))
+    assert not any((tmp_path / "texts").iterdir())
+
+
 # --- Readers, kills, races -------------------------------------------------------------------
 
 

@@ -358,7 +358,7 @@ def test_a_folder_beside_the_sources_may_be_an_output_folder(tmp_path, monkeypat
     assert files_in(tmp_path / given) == SITE
 
 
-@pytest.mark.parametrize("name", ["content", "themes"])
+@pytest.mark.parametrize("name", ["content", "themes", "templates"])
 def test_a_site_may_be_called_as_the_folders_in_it_are(tmp_path, name):
     site = tmp_path / name
     (site / "content").mkdir(parents=True)
@@ -386,6 +386,13 @@ def test_where_entries_really_are_is_no_place_for_an_output(tmp_path, given):
 
     with nothing_changes(tmp_path), pytest.raises(UsageError, match="lies in 'texts'"):
         build(tmp_path / given, SITE, protect=kept_of(site))
+
+
+def test_prepared_texts_are_kept_as_entries_and_themes_are(tmp_path):
+    (tmp_path / "templates").mkdir()
+
+    with nothing_changes(tmp_path), pytest.raises(UsageError, match="'templates'"):
+        build(tmp_path / "templates", SITE, protect=kept_of(tmp_path))
 
 
 @pytest.mark.parametrize("here", ["site/output", "elsewhere"])

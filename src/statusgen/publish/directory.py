@@ -54,16 +54,18 @@ def make(name: str, keys: Keys, problems: list[Problem]) -> Directory | None:
     if path and path.startswith("~"):
         what = f"'{excerpt(path)}' begins with ~, which only a shell takes for somebody's home"
         fields.problem(fields.where("path"), "wrong-value", what, "write the whole path")
-    elif path and _is_own(os.path.normpath(path)):
+    elif path and (*Path(os.path.normpath(path)).parts, ".")[0] in _OWN:
         fields.problem(fields.where("path"), "wrong-value", *_in_the_way(excerpt(path)))
     if not path or len(problems) > before:
         return None
     return Directory(name=name, where=path, exchange=bool(switch), compress=compress)
 
 
-def _is_own(path: str | Path) -> bool:
-    """Say so of a path from the site's folder, without dots on its way."""
-    return (*Path(path).parts, ".")[0] in _OWN
+def _is_own(place: Path, site: Path) -> bool:
+    """Say so of a place by where it really is, and where the site's folders really are."""
+    real, whole = Path(os.path.realpath(place)), Path(os.path.realpath(site))
+    own = {Path(os.path.realpath(site / name)) for name in _OWN} - {whole}
+    return real == whole or any(real.is_relative_to(one) for one in own)
 
 
 def _in_the_way(shown: str) -> tuple[str, str]:
@@ -87,9 +89,7 @@ class Directory:
         """Make the release live; what is equal in the live one is linked, not written again."""
         place = self._place(run)
         # By its whole path, or by a link, the settings alone do not tell.
-        site = os.path.realpath(run.site)
-        real = Path(os.path.realpath(run.site / self.where))
-        if real.is_relative_to(site) and _is_own(real.relative_to(site)):
+        if _is_own(run.site / self.where, run.site):
             raise UsageError(*_in_the_way(self.where))
         if self.compress:
             release = compressed.beside(release)
