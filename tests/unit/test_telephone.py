@@ -26,7 +26,24 @@ def test_each_of_two_numbers_in_a_row_is():
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-03-04 09:30", "14 نوفمبر 2026", "210 640", "12.50", "10 20 30", ""]
+    "row",
+    [
+        ("+44 1632 960 001", "01632 960 002"),
+        ("+44 1632 960 012", "01632 960 013", "+44 1632 960 014"),
+        ("0808 157 0123", "030 1234567"),
+        ("030 1234567", "030 1234568"),
+        ("0808 157 0123", "0044 161 496 0142"),
+        ("1-800-555-0199", "1 (800) 555-0198"),
+    ],
+)
+def test_a_number_ends_where_another_begins_whatever_its_groups_begin_with(row):
+    text = " ".join(row)
+    assert [text[start:end] for start, end in numbers(text)] == [*row]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-03-04 09:30", "14 نوفمبر 2026", "210 640", "12.50", "10 20 30", "11-800-555-0199", ""],
 )
 def test_other_numbers_are_left_as_they_are(text: str):
     assert in_order(text) == text

@@ -14,7 +14,7 @@ __all__ = ["in_order", "in_order_abroad", "in_order_html", "numbers"]
 _PHONE = re.compile(
     r"(?<![\w.:/+-])(?:\+\d{1,3}[ .-]?(?:\(0\)[ ]?)?(?:\(?\d{2,5}\)?[ .-]?){2,5}\d{2,4}"
     r"|\(?0\d{2,5}\)?(?:[ -]?\d{2,6}){1,4}"
-    r"|(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4})(?![\w-]|[.:]\d)"
+    r"|(?:1[.-]|1 (?=\())?(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4})(?![\w-]|[.:]\d)"
 )
 _LEAST_DIGITS, _MOST_DIGITS = 9, 15
 # Where another number may begin, behind one that has all its digits: most of telephones have a 0.
@@ -28,11 +28,14 @@ def numbers(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     while match := _PHONE.search(text, start):
         begin, start = match.span()
-        if _digits(match[0]) > _MOST_DIGITS:
-            gaps = _BETWEEN.finditer(text, begin, start)
-            ends = [gap for gap in gaps if _is_long(text[begin : gap.start()])]
-            ends.sort(key=lambda gap: gap["zero"] is None)
-            start = ends[0].start() if ends else start
+        gaps = _BETWEEN.finditer(text, begin, start)
+        ends = [gap for gap in gaps if _is_long(text[begin : gap.start()])]
+        # The last group of the first may begin with a 0 as well.
+        others = [gap for gap in ends if gap["zero"] and _is_number_at(text, gap.end())]
+        if others:
+            start = others[-1].start()
+        elif ends and _digits(match[0]) > _MOST_DIGITS:
+            start = min(ends, key=lambda gap: gap["zero"] is None).start()
         if _is_long(text[begin:start]):
             yield begin, start
 
@@ -64,6 +67,11 @@ def _around(text: str, before: str, behind: str) -> str:
         parts += [text[last:start], before, text[start:end], behind]
         last = end
     return "".join((*parts, text[last:]))
+
+
+def _is_number_at(text: str, start: int) -> bool:
+    match = _PHONE.match(text, start)
+    return match is not None and _digits(match[0]) >= _LEAST_DIGITS
 
 
 def _is_long(text: str) -> bool:
