@@ -169,6 +169,19 @@ def test_an_alias_that_was_meant_as_emphasis_wants_quotes():
     ]
 
 
+def test_what_looks_like_a_comment_stays_in_the_text_that_is_proposed():
+    assert said("a: [Go](x) to till #7\nb: *now* at #7\nc: x: #7\nf: - #7\ng: *x # why") == [
+        (
+            "1:4+18 unquoted-start: a value that begins with '[' must be in quotes"
+            ' -> write a: "[Go](x) to till #7"'
+        ),
+        "2:4+11 alias: a value that begins with '*' must be in quotes -> write b: \"*now* at #7\"",
+        "3:4+5 unquoted-colon: a value that contains ': ' must be in quotes -> write c: \"x: #7\"",
+        "4:4+4 unquoted-start: a value that begins with '-' must be in quotes -> write f: \"- #7\"",
+        "5:4+2 alias: a value that begins with '*' must be in quotes -> write g: \"*x\"",
+    ]
+
+
 def test_an_anchor_and_its_alias_are_refused_as_such():
     assert said("a: &x [b]\nc: *x\nd: &y e\n") == [
         "1:4+6 anchor: anchors such as '&x' are not used here -> remove it",

@@ -124,6 +124,19 @@ def comment(text: str) -> int:
     return len(text)
 
 
+def meant(text: str, column: int, length: int) -> int:
+    """Return the length of a value with what YAML takes for a comment, where it looks like text."""
+    behind = text[column + length :]
+    if behind[:1] == " " and looks_like_text(behind.lstrip(" ")):
+        return len(text.rstrip()) - column
+    return length
+
+
+def looks_like_text(comment: str) -> bool:
+    """Say so of #12, which is none where a blank is missing behind the sign of a comment."""
+    return comment[:1] == "#" and bool(comment[1:2].strip("# !"))
+
+
 def bare(text: str, start: int) -> tuple[int, int]:
     """Return where a value begins and ends, without its quotes and without a comment behind it."""
     end = closing(text, start) if text[start : start + 1] in ("'", '"') else -1

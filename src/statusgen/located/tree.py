@@ -12,7 +12,13 @@ from typing import NoReturn, Protocol
 import yaml
 
 from statusgen.errors import Location, Problem, Severity
-from statusgen.located.lines import bare, missing_space, say_missing_space, write
+from statusgen.located.lines import (
+    bare,
+    looks_like_text,
+    missing_space,
+    say_missing_space,
+    write,
+)
 from statusgen.located.nodes import Mapping, Node, Scalar, Sequence, excerpt
 
 __all__ = ["DEPTH", "NOT_ON_A_PAGE", "GivenUp", "Page", "Tree"]
@@ -282,7 +288,7 @@ class Tree:
             return
         rest = self._page.lines[end.line][end.column :]
         comment = rest.lstrip(" ")
-        if comment[:1] != "#" or comment == rest or not comment[1:2].strip("# !"):
+        if comment == rest or not looks_like_text(comment):
             return
         line = self._page.written(end.line)
         column = len(line) - len(comment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statusgen.located.case import Case, Mistake
 from statusgen.located.layout import not_a_pair, unreadable
-from statusgen.located.lines import CLOSERS, Line, closing, comment, look, write
+from statusgen.located.lines import CLOSERS, Line, closing, comment, look, meant, write
 
 __all__ = [
     "after_quote",
@@ -21,6 +21,7 @@ _START_CODES = {"*": "alias", "&": "anchor", "!": "tag"}
 def unquoted_colon(case: Case, number: int, column: int, length: int, hint: str = "") -> Mistake:
     """Explain a value with a colon that YAML takes for the end of a key."""
     text = case.lines[number]
+    length = meant(text, column, length)
     value = text[column : column + length]
     return Mistake(
         line=number,
@@ -64,19 +65,20 @@ def begins(case: Case, number: int, column: int) -> Mistake:
         )
     if not line.value or line.value[0].isalnum():
         return unreadable(case)
+    length = meant(text, line.column, len(line.value))
+    mended = case.masked(number, line.column, length)
     if line.value.startswith("- "):
-        otherwise = write(text, line.column, line.value)
+        otherwise = write(text, line.column, text[line.column : line.column + length])
         return Mistake(
             line=number,
             column=line.column,
-            length=len(line.value),
+            length=length,
             code="list-behind-key",
             what="a list cannot begin on the line of its key",
             hint=f"write it on the next line; if it is a text, {otherwise}",
-            mended=case.masked(number, line.column, len(line.value)),
+            mended=mended,
         )
-    mended = case.masked(number, line.column, len(line.value))
-    return _needs_quotes(text, number, line.column, len(line.value), mended=mended)
+    return _needs_quotes(text, number, line.column, length, mended=mended)
 
 
 def _begins_in_brackets(case: Case, number: int, column: int) -> Mistake:
@@ -207,7 +209,8 @@ def in_brackets(case: Case) -> Mistake:
                 "everything after ' #' is a comment: put quotes around a value that begins with #"
             )
         elif line.column == column:
-            hint += f"; if it is a text, {write(text, column, line.value)}"
+            end = column + meant(text, column, len(line.value))
+            hint += f"; if it is a text, {write(text, column, text[column:end])}"
         return Mistake(
             line=number,
             column=column,
