@@ -117,13 +117,15 @@ def overrunning(case: Case, setting: Setting) -> Iterator[Finding]:
 
 
 def reopening(case: Case, _: Setting) -> Iterator[Finding]:
-    """Find an update, written ahead, that opens again by itself what is over."""
+    """Find an update, written ahead, that opens by itself what is over, or ends it once more."""
     timeline = case.timeline
     if timeline is None or timeline.open or timeline.outline.settled is not None:
         return
     for update in case.entry.updates[len(timeline.steps) :]:
-        if update.status in _OPENS:
-            what = f"{case.entry.title}: this is over, and an update that waits opens it again"
+        opens = update.status in _OPENS
+        if opens or update.status in ENDING_STATUSES:
+            does = "opens it again" if opens else "says so once more"
+            what = f"{case.entry.title}: this is over, and an update that waits {does}"
             hint = "delete it, if it was prepared before and is not meant any more"
             yield Finding(update.where, what, hint)
             return
