@@ -491,3 +491,9 @@ def test_what_still_works_and_says_nothing_is_left_out():
     none = new(ALL, replace(given, still_works=("",)), maintenance=False, asker=None)
     assert none.preview
     assert b"still_works" not in none.source.data
+
+
+def test_of_a_text_with_an_updates_heading_in_it_only_that_is_said():
+    text = "It goes on.\n\n## 2026-03-06 06:40 Resolved\n\nOver."
+    proved = add(ALL, Deed.UPDATE, Given(id_="open", text=text), asker=None, only=True)
+    assert [problem.code for problem in proved.problems] == ["read-otherwise"]

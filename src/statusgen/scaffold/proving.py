@@ -12,7 +12,7 @@ from datetime import datetime
 
 from statusgen import markup
 from statusgen.check import check
-from statusgen.derive import derive
+from statusgen.derive import EntryTimeline, derive
 from statusgen.derive.timeline import appears_at, seen_at
 from statusgen.errors import Location, Problem, Severity, has_error
 from statusgen.fingerprint import digest
@@ -21,7 +21,7 @@ from statusgen.model import Entry, Maintenance, Update
 from statusgen.parse import parse
 from statusgen.parse.entry import entry_id
 from statusgen.present import entries as shown
-from statusgen.present.edition import Edition, EntryTimeline, folder
+from statusgen.present.edition import Edition, folder
 from statusgen.scaffold.desk import Desk
 from statusgen.scaffold.entries import NewEntry, NewUpdate, compose, insert, place, section
 from statusgen.sources import MAINTENANCE, Source, Sources
@@ -134,7 +134,7 @@ def _prove(
         return proved
     added = _added(entry, old, update)
     if added is None:
-        return replace(proved, problems=(*own, _otherwise(path)))
+        return replace(proved, problems=(_otherwise(path),))  # from which all others may follow
     if old is not None:
         proved = replace(proved, problems=(*own, *_taken_back(entry, old, added, desk)))
     from_ = max(desk.now, seen_at(entry, update.at))
