@@ -25,6 +25,7 @@ if sys.platform != "win32":
     import fcntl
 
 __all__ = [
+    "NO_LOCKS",
     "Tree",
     "explained",
     "held",
@@ -37,7 +38,7 @@ __all__ = [
 
 # Some disks cannot lock a folder. NFS turns flock into a lock on bytes, for which the folder would
 # have to be open for writing, and says EBADF. There two builds at once are not kept apart.
-_NO_LOCKS = frozenset({errno.EBADF, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL})
+NO_LOCKS = frozenset({errno.EBADF, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL})
 # Some cannot sync a file.
 _NO_SYNC = frozenset({errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL})
 
@@ -90,7 +91,7 @@ def _lock(root: Path, shown: str, made: list[Path]) -> int | None:
             ) from error
         except OSError as error:
             os.close(descriptor)
-            if error.errno in _NO_LOCKS:
+            if error.errno in NO_LOCKS:
                 return None
             raise
         # A run that failed has just removed the folder, which it had made: begin again.

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.strategies import ZONES, EntryText, SiteText, UpdateText, sites_at_a_time
 
-from statusgen.derive import IncidentTimeline, Step, derive
+from statusgen.derive import EntryTimeline, IncidentTimeline, Step, derive
 from statusgen.model import State, UpdateStatus
-from statusgen.present.edition import Edition, EntryTimeline
+from statusgen.present.edition import Edition
 from statusgen.words import Words
 
 RESOLVED = UpdateStatus.RESOLVED

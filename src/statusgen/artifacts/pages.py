@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from statusgen.artifact import Artifact, CacheClass, Template
-from statusgen.derive import ComponentStatus
+from statusgen.derive import ComponentStatus, EntryTimeline
 from statusgen.fingerprint import fingerprint
 from statusgen.model import page_folder
 from statusgen.present import marks, pages
-from statusgen.present.edition import Edition, EntryTimeline, folder
+from statusgen.present.edition import Edition, folder
 from statusgen.theme import Theme
 
 __all__ = ["artifacts"]

@@ -15,10 +15,10 @@ from statusgen.errors import Location, Problem
 from statusgen.located import excerpt
 from statusgen.parse.fields import Fields
 
-__all__ = ["name_of", "read"]
+__all__ = ["TELL_KEYS", "name_of", "read"]
 
 _EXAMPLE = "[{type: directory, path: /srv/status}]"
-_TELL_KEYS = ("websub", "webhooks")
+TELL_KEYS = ("websub", "webhooks")
 _NAME = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*")
 _MOST_LETTERS = 40
 
@@ -63,7 +63,7 @@ def read(
     if targets is not None:
         _hold_apart(targets, problems)
     if tell is not None:
-        Fields(tell, problems=problems, known=_TELL_KEYS, of="'tell'")
+        Fields(tell, problems=problems, known=TELL_KEYS, of="'tell'")
     return targets, tell
 
 

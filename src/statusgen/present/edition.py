@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Status, Step
+from statusgen.derive import EntryTimeline, IncidentTimeline, MaintenanceTimeline, Status, Step
 from statusgen.derive.days import day_start
 from statusgen.derive.timeline import instant, second
 from statusgen.fingerprint import fingerprint
@@ -35,9 +35,7 @@ from statusgen.words import Words
 if TYPE_CHECKING:
     from statusgen.logo import Logo
 
-__all__ = ["Edition", "EntryTimeline", "Place", "Strip", "folder"]
-
-EntryTimeline = IncidentTimeline | MaintenanceTimeline
+__all__ = ["Edition", "Place", "Strip", "folder"]
 
 T = TypeVar("T")
 

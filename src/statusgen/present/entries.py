@@ -11,10 +11,10 @@ from html import unescape
 from markupsafe import Markup
 
 from statusgen import markup
-from statusgen.derive import MaintenanceTimeline, Step
+from statusgen.derive import EntryTimeline, MaintenanceTimeline, Step
 from statusgen.markup import Prose, telephone
 from statusgen.model import Impact, State, UpdateStatus
-from statusgen.present.edition import Edition, EntryTimeline, Place, began, closes, folder
+from statusgen.present.edition import Edition, Place, began, closes, folder
 from statusgen.views import Change, EntryCard, EntryView, Promise, UpdateView, Window
 
 __all__ = [

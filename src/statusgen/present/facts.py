@@ -11,8 +11,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from statusgen.derive import MaintenanceTimeline
-from statusgen.present.edition import Edition, EntryTimeline
+from statusgen.derive import EntryTimeline, MaintenanceTimeline
+from statusgen.present.edition import Edition
 
 __all__ = ["of_entry", "of_page", "of_site"]
 

@@ -12,13 +12,12 @@ from functools import cached_property
 from heapq import heappop, heappush
 from operator import attrgetter
 
-from statusgen.derive import IncidentTimeline, MaintenanceTimeline, Step
+from statusgen.derive import EntryTimeline, Step
 from statusgen.derive.timeline import second
 from statusgen.model import State
 
 __all__ = ["Ledger"]
 
-_Timeline = IncidentTimeline | MaintenanceTimeline
 _changed = attrgetter("outline.changed", "entry.id")
 _started = attrgetter("outline.started")
 
@@ -26,20 +25,22 @@ _started = attrgetter("outline.started")
 class Ledger:
     """Entries by component; `timelines` are every visible one, and stay in their order."""
 
-    def __init__(self, timelines: tuple[_Timeline, ...]) -> None:
+    def __init__(self, timelines: tuple[EntryTimeline, ...]) -> None:
         self._timelines = timelines
 
     @cached_property
-    def by_change(self) -> tuple[_Timeline, ...]:
+    def by_change(self) -> tuple[EntryTimeline, ...]:
         """Every entry, those first that had no update for longest."""
         return tuple(sorted(self._timelines, key=_changed))
 
     @cached_property
-    def naming(self) -> Mapping[str, tuple[_Timeline, ...]]:
+    def naming(self) -> Mapping[str, tuple[EntryTimeline, ...]]:
         """By component the entries that name it, with any of their visible updates."""
         return _naming(self._timelines)
 
-    def newest(self, components: frozenset[str] | None = None) -> Iterator[tuple[_Timeline, Step]]:
+    def newest(
+        self, components: frozenset[str] | None = None
+    ) -> Iterator[tuple[EntryTimeline, Step]]:
         """Yield the visible updates of the entries that name any of these, the newest first.
 
         For None those of every entry. Of one minute they are sorted by the entry's id, backwards.
@@ -69,15 +70,15 @@ class Ledger:
         return None
 
 
-def _naming(timelines: Iterable[_Timeline]) -> dict[str, tuple[_Timeline, ...]]:
-    found: dict[str, list[_Timeline]] = {}
+def _naming(timelines: Iterable[EntryTimeline]) -> dict[str, tuple[EntryTimeline, ...]]:
+    found: dict[str, list[EntryTimeline]] = {}
     for one in timelines:
         for name in one.outline.named:
             found.setdefault(name, []).append(one)
     return {name: tuple(row) for name, row in found.items()}
 
 
-def _backwards(newest_first: Iterator[_Timeline]) -> Iterator[tuple[_Timeline, Step]]:
+def _backwards(newest_first: Iterator[EntryTimeline]) -> Iterator[tuple[EntryTimeline, Step]]:
     """Yield the updates of entries that come by their newest one.
 
     An entry is opened only when its newest update is next: who takes fifty pays for fifty.
@@ -100,7 +101,7 @@ class _Backwards:
 
     __slots__ = ("key", "number", "timeline")
 
-    def __init__(self, timeline: _Timeline, number: int) -> None:
+    def __init__(self, timeline: EntryTimeline, number: int) -> None:
         self.timeline, self.number = timeline, number
         self.key = (second(timeline.steps[number].update.at), timeline.entry.id)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import attrgetter
 
+from statusgen.derive import EntryTimeline
 from statusgen.present import entries
-from statusgen.present.edition import Edition, EntryTimeline, folder
+from statusgen.present.edition import Edition, folder
 
 __all__ = ["leading", "listed", "told"]
 

@@ -7,12 +7,12 @@ from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
 
-from statusgen.derive import ComponentStatus
+from statusgen.derive import ComponentStatus, EntryTimeline
 from statusgen.derive.days import day_start
 from statusgen.derive.timeline import second
 from statusgen.model import Broken
 from statusgen.present import components, entries, facts, follow
-from statusgen.present.edition import Edition, EntryTimeline, Place
+from statusgen.present.edition import Edition, Place
 from statusgen.present.frame import frame
 from statusgen.views import (
     ComponentPage,

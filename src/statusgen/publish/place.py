@@ -24,15 +24,13 @@ from statusgen.publish.layout import Contents, Kept, Plan, Record
 from statusgen.publish.release import File, Release
 from statusgen.publish.swap import exchange, point
 from statusgen.publish.target import Difference
-from statusgen.tree import read_if_there, write_new
+from statusgen.tree import NO_LOCKS, read_if_there, write_new
 
 if sys.platform != "win32":
     import fcntl
 
 __all__ = ["Place", "differences", "make_readable"]
 
-# NFS and some others; see tree.held.
-_NO_LOCKS = frozenset({errno.EBADF, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL})
 # A disk without hard links, or a file that has as many as one may have.
 _NO_LINKS = frozenset({errno.EMLINK, errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EXDEV})
 
@@ -77,7 +75,7 @@ class Place:
                 f"another run is publishing to '{self._shown}'", "wait until it has ended"
             ) from error
         except OSError as error:
-            if error.errno not in _NO_LOCKS:
+            if error.errno not in NO_LOCKS:
                 raise
             return False
         return True

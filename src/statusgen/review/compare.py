@@ -15,6 +15,7 @@ from operator import itemgetter
 from statusgen import confirmation
 from statusgen.artifact import Artifact, CacheClass, Template
 from statusgen.artifacts.calendar import Calendar, Event
+from statusgen.derive import EntryTimeline
 from statusgen.derive.timeline import appears_at
 from statusgen.fingerprint import fingerprint
 from statusgen.frozen import frozen
@@ -22,7 +23,7 @@ from statusgen.markup import Prose
 from statusgen.model import Config, Entry, Maintenance, Update, page_folder
 from statusgen.parse.components import Known
 from statusgen.present import entries, follow
-from statusgen.present.edition import Edition, EntryTimeline, folder
+from statusgen.present.edition import Edition, folder
 from statusgen.review.changes import (
     AddressChange,
     Changes,

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from statusgen.artifacts.feeds.content import NEWEST, Feed, Item, feed, newest
-from statusgen.derive import Step
+from statusgen.derive import EntryTimeline, Step
 from statusgen.model import Entry, Update
 from statusgen.present import follow
-from statusgen.present.edition import Edition, EntryTimeline, folder
+from statusgen.present.edition import Edition, folder
 from statusgen.present.ledger import Ledger
 from statusgen.review.changes import Kind, NewsChange
 

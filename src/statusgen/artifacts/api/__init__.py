@@ -13,10 +13,10 @@ from functools import partial
 from statusgen.artifact import Artifact, CacheClass
 from statusgen.artifacts.api import schema
 from statusgen.artifacts.api.resources import Resources
-from statusgen.derive import IncidentTimeline, MaintenanceTimeline
+from statusgen.derive import EntryTimeline, IncidentTimeline, MaintenanceTimeline
 from statusgen.fingerprint import fingerprint
 from statusgen.present import marks
-from statusgen.present.edition import Edition, EntryTimeline
+from statusgen.present.edition import Edition
 from statusgen.theme import Theme
 
 __all__ = ["artifacts"]

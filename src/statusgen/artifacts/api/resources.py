@@ -8,11 +8,17 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from statusgen.derive import ComponentStatus, IncidentTimeline, MaintenanceTimeline, Step
+from statusgen.derive import (
+    ComponentStatus,
+    EntryTimeline,
+    IncidentTimeline,
+    MaintenanceTimeline,
+    Step,
+)
 from statusgen.derive.days import day_start
 from statusgen.model import Component, Group, Impact, State, UpdateStatus, worst
 from statusgen.present import entries
-from statusgen.present.edition import Edition, EntryTimeline, folder
+from statusgen.present.edition import Edition, folder
 
 __all__ = ["Resources"]
 

@@ -12,11 +12,11 @@ from itertools import islice
 from markupsafe import escape
 
 from statusgen import markup
-from statusgen.derive import Step
+from statusgen.derive import EntryTimeline, Step
 from statusgen.frozen import frozen
 from statusgen.markup import Prose, telephone
 from statusgen.present import entries
-from statusgen.present.edition import Edition, EntryTimeline, folder
+from statusgen.present.edition import Edition, folder
 from statusgen.present.follow import Scope
 
 __all__ = ["NEWEST", "Feed", "Item", "News", "feed", "newest"]

@@ -16,10 +16,10 @@ from markupsafe import escape
 from statusgen.artifacts.feeds.atom import begin
 from statusgen.artifacts.feeds.rss import channel, rfc822
 from statusgen.confirmation import instant
-from statusgen.derive import MaintenanceTimeline, Step
+from statusgen.derive import EntryTimeline, MaintenanceTimeline, Step
 from statusgen.frozen import frozen
 from statusgen.present import entries
-from statusgen.present.edition import Edition, EntryTimeline, folder
+from statusgen.present.edition import Edition, folder
 from statusgen.xmltree import add, to_bytes
 
 __all__ = ["Report", "Reports", "atom", "history", "newest", "rss"]

@@ -15,6 +15,7 @@ from statusgen.errors import Problem
 from statusgen.frozen import frozen
 from statusgen.located import Scalar
 from statusgen.parse.fields import Fields
+from statusgen.parse.publishing import TELL_KEYS
 from statusgen.publish.http import is_private
 from statusgen.publish.release import Release
 from statusgen.publish.target import Memory, Run
@@ -25,7 +26,6 @@ from statusgen.publish.tell.webhooks import Webhook, is_secret_address
 
 __all__ = ["NAME", "Tell", "deliver", "make", "merged"]
 
-_KEYS = ("websub", "webhooks")
 _WEBHOOK_KEYS = ("name", "url", "url_env", "format", "secret_env")
 
 
@@ -40,7 +40,7 @@ class Tell:
 def make(node: located.Mapping, problems: list[Problem]) -> Tell | None:
     """Read the `tell:` of statusgen.yml; None where a problem says what is wrong with it."""
     before = len(problems)
-    fields = Fields(node, problems=problems, known=_KEYS, of="tell")
+    fields = Fields(node, problems=problems, known=TELL_KEYS, of="tell")
     hubs = []
     for hub in fields.texts("websub", example="[https://hub.example/]"):
         if is_secret_address(hub.text.strip()):
