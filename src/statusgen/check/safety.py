@@ -38,6 +38,7 @@ _LETTER_AND_DIGIT = r"(?=[^\s\"'<>]{0,80}\d)(?=[^\s\"'<>]{0,80}[A-Za-z])"
 # A dollar begins what a program fills in; further on it is a sign like others.
 _FIRST = r"[^\s\"'<>{}$*,;)\]]"
 
+# Whole, and only what is one: `publish.redact` knows the same hosts, and hides all behind them.
 _SECRETS = {
     "a private key": r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----",
     "an access key of Amazon's": r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b",
@@ -45,10 +46,18 @@ _SECRETS = {
     "a token of GitLab's": r"\bglpat-[\w-]{20,}",
     "a token of Slack's": r"\b(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{10,}",
     "an address that lets anybody write to a channel": (
-        r"https://hooks\.slack\.com/(?:services/T\w+/B\w+/\w+|(?:workflows|triggers)/[\w/]{10,})"
+        r"https://hooks\.slack(?:-gov)?\.com/(?:services/T\w+/B\w+/\w+|(?:workflows|triggers)/[\w/]{10,})"
         r"|https://[\w.-]+\.webhook\.office\.com/webhookb2/[\w@/-]{10,}"
         r"|https://[\w.-]+\.(?:logic\.azure|api\.powerplatform)\.com[\w./:%-]*\?[\w.&=%-]*?\bsig=[\w%-]+"
         r"|https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/[\w-]+"
+        r"|https://outlook\.office(?:365)?\.com/webhook/[\w@/-]{10,}"
+        r"|https://hooks\.zapier\.com/hooks/\w+/\d+/[\w/]+"
+        r"|https://chat\.googleapis\.com/v1/spaces/[\w-]+/messages\?[\w.&=%-]*?\btoken=[\w%-]+"
+        r"|https://events(?:\.eu)?\.pagerduty\.com/integration/\w{16,}(?:/\w+)?"
+        r"|https://api\.telegram\.org/(?:file/)?bot\d+:[\w-]{30,}(?:/\w+)?"
+        # Mattermost and Rocket.Chat, wherever they stand.
+        r"|https?://[\w.:-]{1,250}(?:/[\w.-]{1,60}){0,4}?/hooks/"
+        r"(?:[a-z0-9]{26}\b|[a-zA-Z0-9]{12,32}/[a-zA-Z0-9]{16,64}\b)"
     ),
     "a key of Google's": r"\bAIza[\w-]{35}",
     "a key for payments": r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}",
@@ -76,8 +85,9 @@ _MARKS = {
     "a token of GitLab's": (b"glpat-",),
     "a token of Slack's": (b"xox", b"xapp-"),
     "an address that lets anybody write to a channel": (
-        *(b"hooks.slack", b"webhooks/"),
-        *(b".webhook.office", b".logic.azure", b".api.powerplatform"),
+        *(b"hooks.slack", b"webhooks/", b"/hooks/", b"chat.googleapis", b"api.telegram"),
+        *(b".webhook.office", b"outlook.office", b".logic.azure", b".api.powerplatform"),
+        b".pagerduty",
     ),
     "a key of Google's": (b"AIza",),
     "a key for payments": (b"k_live_", b"k_test_"),
