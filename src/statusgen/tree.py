@@ -101,6 +101,12 @@ def _lock(root: Path, shown: str, made: list[Path]) -> int | None:
 def _make(folder: Path, made: list[Path]) -> None:
     try:
         folder.mkdir()
+    except FileNotFoundError as error:
+        if folder.parent.is_dir():  # such as /proc, whose folders are the system's own
+            raise OutputError(
+                f"no folder can be made in '{folder.parent}'", "choose another folder with -o"
+            ) from error
+        raise
     except FileExistsError as error:
         if not folder.is_dir():
             raise OutputError(

@@ -388,6 +388,14 @@ def test_where_entries_really_are_is_no_place_for_an_output(tmp_path, given):
         build(tmp_path / given, SITE, protect=kept_of(site))
 
 
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs /proc")
+def test_where_no_folder_can_be_made_nothing_else_is_blamed():
+    with pytest.raises(OutputError) as caught:
+        build(Path("/proc/status-page"), SITE)
+    assert caught.value.what == "no folder can be made in '/proc'"
+    assert caught.value.hint == "choose another folder with -o"
+
+
 def test_prepared_texts_are_kept_as_entries_and_themes_are(tmp_path):
     (tmp_path / "templates").mkdir()
 
