@@ -20,6 +20,7 @@ __all__ = [
     "NOW",
     "SITE",
     "SKIP_BROKEN",
+    "Number",
     "all_of",
     "options",
     "site_options",
@@ -27,6 +28,19 @@ __all__ = [
 ]
 
 _UTC = re.compile(r"(?:199|20\d|21\d)\d-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?Z", re.ASCII)
+
+
+class Number(click.IntRange):
+    """A whole number from one to another; what is none is said in a sentence, as a range is not."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number; a usage error says what it may be."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            what = f"'{value}' is not a whole number from {self.min} to {self.max}."
+            self.fail(what, param, ctx)
+
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from statusgen.cli.options import FORMAT, NOW, SITE, SKIP_BROKEN, options, there
+from statusgen.cli.options import FORMAT, NOW, SITE, SKIP_BROKEN, Number, options, there
 from statusgen.cli.speaking import Said, run, tell
 from statusgen.cli.stopping import beginning
 
@@ -19,7 +19,7 @@ __all__ = ["serve", "timeline"]
 @SITE
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=Number(0, 65535),
     metavar="PORT",
     default=8000,
     help="The first port to try; 8000 if not given.",
@@ -81,7 +81,7 @@ def serve(
 @SITE
 @click.option(
     "--count",
-    type=click.IntRange(1, 1000),
+    type=Number(1, 1000),
     default=20,
     metavar="N",
     help="How many changes to list; 20 if not given.",
