@@ -95,7 +95,7 @@ Pay at pump is not working. Please pay *inside* the [petrol station](https://sho
 
 * Cards work there.
 """
-NEW = "2026-11-22-pay-at-pump-not-working-in-some-stores-1200"
+NEW = "2026-11-22-pay-at-pump-not-working-at-some-cafes-1200"
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -235,7 +235,7 @@ def publish(opened: Desk) -> None:
 def test_an_incident_that_is_filled_in_is_in_git_and_on_the_page(decap: Desk, tmp_path: Path):
     decap.open("incidents/new")
     page = decap.page
-    of_decap(page, "title").fill('Pay at pump: "not working" in some stores')
+    of_decap(page, "title").fill('Pay at pump: "not working" at some cafés')
     of_decap(page, "pay-at-pump").click()
     page.get_by_role("option", name="Not working for some").click()
     page.get_by_role("button", name="Add thing that still works").click()
@@ -246,6 +246,8 @@ def test_an_incident_that_is_filled_in_is_in_git_and_on_the_page(decap: Desk, tm
     of_decap(page, "data_safe").fill("written, and then deleted again")
     of_decap(page, "data_safe").fill("")
     of_decap(page, "body").fill(UPDATE)
+    # No second column that shows an entry in another way than the page will.
+    expect(page.locator("iframe")).to_have_count(0)
     publish(decap)
 
     name = f"content/incidents/2026/{NEW}.md"
@@ -253,7 +255,7 @@ def test_an_incident_that_is_filled_in_is_in_git_and_on_the_page(decap: Desk, tm
     assert decap.git("show", "--name-status", "--format=", "HEAD").split() == ["A", name]
     assert (decap.site / name).read_text("utf-8") == (
         "---\n"
-        "title: 'Pay at pump: \"not working\" in some stores'\n"
+        "title: 'Pay at pump: \"not working\" at some cafés'\n"
         "components:\n"
         "  pay-at-pump: partial_outage\n"
         "still_works:\n"
@@ -270,7 +272,7 @@ def test_an_incident_that_is_filled_in_is_in_git_and_on_the_page(decap: Desk, tm
     assert (
         "Please pay inside the petrol station." in Text(files[f"incidents/{NEW}/index.html"]).text
     )
-    assert 'Pay at pump: "not working" in some stores' in Text(files["index.html"]).text
+    assert 'Pay at pump: "not working" at some cafés' in Text(files["index.html"]).text
     api = f"http://127.0.0.1:{decap.port}/"
     assert [url for url in decap.asked if not url.startswith((decap.host.address, api))] == []
 
@@ -402,7 +404,7 @@ def test_sveltia_reads_the_same_config_and_writes_an_entry(
         page, site = opened.page, opened.site
         page.goto(f"{opened.host.address}admin/#/collections/incidents/new")
         of_sveltia(page, "title").get_by_role("textbox").fill(
-            "Pay at pump not working in some stores"
+            "Pay at pump not working at some cafés"
         )
         of_sveltia(page, "components").get_by_role("checkbox").click()
         of_sveltia(page, "components.pay-at-pump").get_by_role("combobox").click()

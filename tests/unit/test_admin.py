@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from html import unescape
@@ -405,6 +405,22 @@ def test_sveltia_may_load_its_icons_and_decap_no_typeface_at_all():
     icons = "https://cdn.jsdelivr.net/fontsource/"
     assert policy(made(of("sveltia")))["font-src"] == [icons]
     assert "font-src" not in policy(made(of("decap")))
+
+
+@pytest.mark.parametrize(("cms", "services"), [("decap", set()), ("sveltia", {"components"})])
+def test_the_form_needs_what_an_entry_needs_and_nothing_else(cms, services):
+    # Both programs save no entry in which a field is empty, unless the field says that it may be.
+    incident, work = (
+        {one["name"]: one for one in collection["fields"]}
+        for collection in config(made(of(cms)))["collections"]
+    )
+
+    def needed(fields: Iterable[dict[str, Any]]) -> set[str]:
+        return {one["name"] for one in fields if one.get("required", True)}
+
+    assert needed(incident.values()) == {"title", "body"}
+    assert needed(incident["components"]["fields"]) == set()
+    assert needed(work.values()) == {"title", "starts", "ends", "body"} | services
 
 
 def test_review_asks_for_pull_requests():
