@@ -68,10 +68,12 @@ def test_an_empty_folder_is_taken(out):
         b'{"version":2,"engine":"1","finished":true,"files":{}}',
         b'{"version":1,"engine":1,"finished":true,"files":{}}',
         b'{"version":1,"engine":"1","finished":true,"files":[]}',
+        b'{"version":1,"engine":"1","finished":true,"files":{"a":1}}',
         b'{"version":1,"engine":"1","finished":true,"files":{"a":["",0,0]}}',
         b'{"version":1,"engine":"1","finished":true,"files":{"a":["",0,0.5,""]}}',
         b'{"version":1,"engine":"1","finished":true,"files":{"../a":["",0,0,""]}}',
         b'{"version":1,"engine":"1","finished":true,"files":{"/etc/a":["",0,0,""]}}',
+        b'{"version":1,"engine":"1","finished":true,"files":{"a\\ud800":["",0,0,""]}}',
     ],
 )
 def test_a_damaged_manifest_is_refused_while_there_are_files(out, manifest):
