@@ -319,8 +319,17 @@ def test_twice_the_same_is_the_same_components_under_nearly_the_same_title(
         ("CARD PAYMENTS SLOW", "CARD PAYMENTS DOWN", ["duplicate-incident"]),
         ("Trouble with Card Payments", "Problem with Card Payments", ["duplicate-incident"]),
         ("Issue with Slow Card Payments", "Issue with Late Card Payments", ["duplicate-incident"]),
+        (
+            "Issue in the Slow Card Payments",
+            "Issue in the Late Card Payments",
+            ["duplicate-incident"],
+        ),
         ("Card Payments Slow at Till 4", "Card Payments Slow at Till 12", []),
+        ("Card Payments Slow at Till 4", "Card Payments Slow at Till", ["duplicate-incident"]),
+        ("Card Payments Slow at Till", "Card Payments Slow at Till 4", ["duplicate-incident"]),
         ("Tills down in Leeds", "Tills down in York", []),
+        ("Tills down near Leeds", "Tills down near York", []),
+        ("Tills down in Leeds, shop 4", "Tills down in Leeds, shop 12", []),
     ],
 )
 def test_capitals_tell_names_where_not_every_word_has_one(own, other, codes):
