@@ -9,7 +9,16 @@ from statusgen.markup.telephone import in_order, in_order_abroad, in_order_html,
 
 @pytest.mark.parametrize(
     "number",
-    ["0808 157 0123", "+44 808 157 0123", "(0808) 157-0123", "01632 960001", "555-010-0199"],
+    [
+        "0808 157 0123",
+        "+44 808 157 0123",
+        "(0808) 157-0123",
+        "01632 960001",
+        "555-010-0199",
+        # Of the fewest digits and of the most, with gaps behind which another one could begin.
+        "0800 55 111",
+        "+49 152 1234 5678 90",
+    ],
 )
 def test_a_number_is_put_between_signs_that_keep_it_from_left_to_right(number: str):
     assert in_order(f"اتصل على {number}، من فضلك") == (f"اتصل على \u2066{number}\u2069، من فضلك")
@@ -19,10 +28,11 @@ def test_a_number_is_put_between_signs_that_keep_it_from_left_to_right(number: s
     assert in_order_abroad(f"<p>اتصل على {number}</p>") == f"<p>اتصل على \u2066{number}\u2069</p>"
 
 
-def test_each_of_two_numbers_in_a_row_is():
-    text = "0808 157 0123 0808 157 0124"
-    assert [text[start:end] for start, end in numbers(text)] == ["0808 157 0123", "0808 157 0124"]
-    assert in_order(text) == "\u20660808 157 0123\u2069 \u20660808 157 0124\u2069"
+@pytest.mark.parametrize("first", ["0808 157 0123", "+44 1632 960 123"])
+def test_each_of_two_numbers_in_a_row_is(first: str):
+    text = f"{first} 0808 157 0124"
+    assert [text[start:end] for start, end in numbers(text)] == [first, "0808 157 0124"]
+    assert in_order(text) == f"\u2066{first}\u2069 \u20660808 157 0124\u2069"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +53,16 @@ def test_a_number_ends_where_another_begins_whatever_its_groups_begin_with(row):
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-03-04 09:30", "14 نوفمبر 2026", "210 640", "12.50", "10 20 30", "11-800-555-0199", ""],
+    [
+        "2026-03-04 09:30",
+        "14 نوفمبر 2026",
+        "210 640",
+        "12.50",
+        "10 20 30",
+        "0800 1111",
+        "11-800-555-0199",
+        "",
+    ],
 )
 def test_other_numbers_are_left_as_they_are(text: str):
     assert in_order(text) == text
