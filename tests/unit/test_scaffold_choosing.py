@@ -116,6 +116,44 @@ def test_what_is_named_has_to_be_fit_for_what_is_done_to_it(deed, id_, fits):
             pick(ALL, deed, id_, only=True)
 
 
+@pytest.mark.parametrize(
+    ("id_", "what", "hint"),
+    [
+        ("a-opne", "there is no entry 'a-opne'", "did you mean 'a-open'?"),
+        ("c-ovr", "there is no entry 'c-ovr'", "did you mean 'c-over'?"),
+        # What is open is meant more likely than what is nearer to it.
+        ("c-open", "there is no entry 'c-open'", "did you mean 'b-open'?"),
+        ("A-OPEN", "there is no entry 'A-OPEN'", "did you mean 'a-open'?"),
+        ("nothing", "there is no entry 'nothing'", "open are: b-open, a-open, f-now, g-soon"),
+        (
+            "i-draft",
+            "'i-draft' is a draft",
+            "first take the line 'draft: true' out of content/incidents/2026/i-draft.md",
+        ),
+        ("j-bad", "'j-bad' has mistakes", "to see them, call: statusgen check"),
+    ],
+)
+def test_who_names_what_is_not_there_hears_what_could_be_meant(id_, what, hint):
+    incidents = {
+        "a-open": OPEN.format("05:00"),
+        "b-open": OPEN.format("06:00"),
+        "c-over": OVER,
+        "c-opens": OVER,
+        "2026/i-draft": OPEN.format("05:00").replace("title", "draft: true\ntitle"),
+        "j-bad": BROKEN,
+    }
+    there = desk(incidents, {"f-now": WORK.format(day="06"), "g-soon": WORK.format(day="07")})
+    with pytest.raises(UsageError) as refused:
+        pick(there, Deed.UPDATE, id_, only=True)
+    assert (str(refused.value), refused.value.hint) == (what, hint)
+
+
+def test_where_nothing_is_open_who_names_what_is_not_there_hears_what_an_id_is():
+    with pytest.raises(UsageError) as refused:
+        pick(desk({"over": OVER}), Deed.POSTMORTEM, "nothing", only=True)
+    assert refused.value.hint == "an entry's id is its file's name"
+
+
 def test_without_a_name_the_only_one_is_taken_and_nobody_guesses_among_several():
     one = desk({"open": OPEN.format("05:00")})
     entry = pick(one, Deed.UPDATE, None, only=True)
@@ -156,8 +194,10 @@ def test_a_file_that_cannot_be_read_is_not_said_to_be_missing(tmp_path):
 def test_while_a_file_has_mistakes_no_other_entry_is_taken_for_it():
     broken = desk({"open": OPEN.format("05:00"), "x": BROKEN}, {"planned": WORK.format(day="07")})
     assert unread(broken, Deed.UPDATE) == "1 file has mistakes"
-    with pytest.raises(UsageError, match="1 file has mistakes"):
+    with pytest.raises(UsageError, match="1 file has mistakes") as refused:
         pick(broken, Deed.UPDATE, None, only=True)
+    check = "to see the mistakes, call: statusgen check"
+    assert refused.value.hint == f"{check}; or name one: open, planned"
     # Who is asked sees what there is; a report is none of what is cancelled.
     assert pick(broken, Deed.UPDATE, None, only=False) is None
     assert unread(broken, Deed.CANCEL) == ""
@@ -167,8 +207,9 @@ def test_while_a_file_has_mistakes_no_other_entry_is_taken_for_it():
     work = desk({"x": BROKEN}, {"y": BROKEN})
     assert unread(work, Deed.UPDATE) == "2 files have mistakes"
     assert unread(work, Deed.CANCEL) == "1 file has mistakes"
-    with pytest.raises(UsageError, match="2 files have mistakes"):
+    with pytest.raises(UsageError, match="2 files have mistakes") as refused:
         pick(work, Deed.UPDATE, None, only=False)
+    assert refused.value.hint == check
 
 
 # --- Which service in which state -----------------------------------------------------------------
@@ -200,6 +241,8 @@ def test_a_service_has_the_state_that_is_given_or_else_the_usual_one():
             "write --component web --component tills",
         ),
         (["web, tils"], "there is no service 'web, tils'", "the services are: tills, web"),
+        (["web: operational"], "there is no service 'web: operational'", "write web=operational"),
+        (["shop:x"], "there is no service 'shop:x'", "the services are: tills, web"),
         (["web", "web=operational"], "'web' is given twice", "give it once"),
         (["web="], "'web' needs a state", "write web= and one of: operational, "),
         (["web=operationl"], "there is no state 'operationl'", "did you mean 'operational'?"),
@@ -267,8 +310,11 @@ def test_of_equal_ids_the_later_ones_are_numbered_also_where_others_have_mistake
 
 def test_an_id_that_is_given_is_taken_as_it_is_unless_it_is_another_entrys():
     assert new_path(ALL, "Slow", NOW, maintenance=False, id_="x.md") == "content/incidents/x.md"
-    for id_ in ("A-Open", "f-now", "", ".md", "a/b"):
-        with pytest.raises(UsageError):
+    for id_ in ("A-Open", "f-now"):
+        with pytest.raises(UsageError, match="is taken"):
+            new_path(ALL, "Slow", NOW, maintenance=False, id_=id_)
+    for id_ in ("", ".md", "a/b"):
+        with pytest.raises(UsageError, match="cannot be an id"):
             new_path(ALL, "Slow", NOW, maintenance=False, id_=id_)
 
 

@@ -206,10 +206,10 @@ def states(
             shown = [component.id for component in desk.components]
             hint = suggest(name, shown) or f"the services are: {', '.join(shown)}"
             several = re.split(r"[,;\s]+", name)
-            if several[1:] and known.issuperset(several):
+            if known.issuperset(several):
                 hint = f"write {' '.join(f'--component {each}' for each in several)}"
-            service, colon, state_word = (part.strip() for part in name.partition(":"))
-            if colon and service in known:
+            service, _, state_word = (part.strip() for part in name.partition(":"))
+            if service in known:
                 hint = f"write {service}={state_word}"
             raise UsageError(f"--component: there is no service '{name}'", hint)
         if name in found:
