@@ -424,6 +424,9 @@ def test_a_window_that_nobody_has_seen_yet_has_told_nobody_anything():
 AHEAD = f"{OPEN}\n## 2026-03-06 09:00 Resolved\n\nFixed.\n"
 AGAIN = f"{OVER}\n## 2026-03-06 06:30 Identified\n\nA cable.\n"
 HIDDEN = OPEN.replace("05:00", "08:00")
+JUST_NOW = f"{OPEN}\n## 2026-03-06 07:00 Identified\n\nA cable.\n"
+ENDING = HIDDEN.replace("Investigating", "Resolved")
+PATH = "content/incidents/open.md"
 PREPARED = f"{OPEN}\n## 2026-03-06 09:00 Monitoring\n\nWe watch.\n"
 
 
@@ -434,8 +437,10 @@ PREPARED = f"{OPEN}\n## 2026-03-06 09:00 Monitoring\n\nWe watch.\n"
         (OPEN, "04:00", "2026-03-06 04:00 ends nothing: the Investigating of", "or none for now"),
         (AGAIN, "06:20", "ends nothing: the Identified of 2026-03-06 06:30", "or none for now"),
         (HIDDEN, None, "2026-03-06 07:00 ends nothing: the Investigating of", "with --at"),
-        (AHEAD, None, "has an ending already: the Resolved of 2026-03-06 09:00", "line 9 of"),
-        (AHEAD, "10:00", "has an ending already: the Resolved of 2026-03-06 09:00", "line 9 of"),
+        (JUST_NOW, "06:30", "ends nothing: the Identified of 2026-03-06 07:00", "with --at"),
+        (AHEAD, None, "has an ending already: the Resolved of 2026-03-06 09:00", f"9 of {PATH}"),
+        (AHEAD, "10:00", "has an ending already: the Resolved of 2026-03-06 09:00", f"9 of {PATH}"),
+        (ENDING, None, "has an ending already: the Resolved of 2026-03-06 08:00", f"5 of {PATH}"),
     ],
 )
 def test_an_ending_that_ends_nothing_or_is_told_twice_is_refused(deed, text, at, what, hint):
@@ -444,7 +449,7 @@ def test_an_ending_that_ends_nothing_or_is_told_twice_is_refused(deed, text, at,
         add(desk({"open": text}), deed, given, asker=None, only=False)
     assert what in caught.value.what
     assert caught.value.hint.startswith(("give a later time", "if it ends at another time"))
-    assert hint in caught.value.hint
+    assert caught.value.hint.endswith(hint)
 
 
 @pytest.mark.parametrize(
@@ -464,9 +469,16 @@ def test_an_ending_that_ends_something_is_taken(text, at):
     assert add(desk({"open": text}), Deed.RESOLVE, given, asker=None, only=False).preview
 
 
-def test_a_second_ending_of_what_is_over_says_more():
+@pytest.mark.parametrize("more", ["", "\n## 2026-03-06 09:00 Resolved\n\nAll is quiet.\n"])
+def test_a_second_ending_of_what_is_over_says_more(more):
     given = Given(text="Fixed for good.", status="resolved", id_="over")
-    assert add(desk({"over": OVER}), Deed.UPDATE, given, asker=None, only=False).preview
+    assert add(desk({"over": OVER + more}), Deed.UPDATE, given, asker=None, only=False).preview
+
+
+@pytest.mark.parametrize(("text", "at"), [(AHEAD, None), (AGAIN, "06:20")])
+def test_what_is_no_ending_may_come_before_one_that_waits_or_what_opens_it(text, at):
+    given = Given(text="News.", status="update", at=at, id_="open")
+    assert add(desk({"open": text}), Deed.UPDATE, given, asker=None, only=False).preview
 
 
 def test_a_vain_ending_is_refused_before_a_text_is_asked_for():
