@@ -336,6 +336,31 @@ def test_a_window_is_given_and_work_changes_a_component_only_during_it(told: Bui
     ]
 
 
+def test_an_incident_says_when_it_began_was_watched_and_was_over(told: Built):
+    def times(one: Any) -> tuple[str | None, ...]:
+        found = (one[key] for key in ("started_at", "monitoring_at", "resolved_at"))
+        return tuple(time and time.removeprefix("2026-03-01T")[:5] for time in found)
+
+    assert {one["id"]: times(one) for one in endpoint(told, "incidents")["incidents"]} == {
+        "investigating": ("08:00", None, None),
+        "identified": ("08:00", None, None),
+        "monitoring": ("08:00", "09:00", None),
+        "resolved": ("08:00", "08:00", "09:00"),
+        "postmortem": ("08:00", None, "08:00"),
+        "reopened": ("08:00", None, None),
+    }
+
+
+def test_no_component_hides_and_no_update_is_kept_from_subscribers(told: Built):
+    summary = endpoint(told, "summary")
+    components = summary["components"]
+    assert {one["only_show_if_degraded"] for one in components} == {False}
+    assert all(one["showcase"] is not one["group"] for one in components)
+    entries = summary["incidents"] + summary["scheduled_maintenances"]
+    updates = [update for one in entries for update in one["incident_updates"]]
+    assert {one["deliver_notifications"] for one in updates} == {True}
+
+
 def test_a_component_says_where_it_stands_and_when_it_changed(told: Built):
     shops, tills, cards, web = endpoint(told, "components")["components"]
     assert shops["components"] == ["tills", "cards"]
@@ -346,6 +371,11 @@ def test_a_component_says_where_it_stands_and_when_it_changed(told: Built):
     assert tills["created_at"] == tills["updated_at"] == "2026-01-01T00:00:00.000Z"
     assert cards["created_at"] == "2026-03-01T08:00:00.000Z"
     assert cards["updated_at"] == "2026-03-01T09:00:00.000Z"
+    # A group is as old as its oldest, and changed when one of them did.
+    assert (shops["created_at"], shops["updated_at"]) == (
+        tills["created_at"],
+        cards["updated_at"],
+    )
     assert (web["created_at"], web["updated_at"]) == (
         "2026-03-01T08:00:00.000Z",
         "2026-03-01T11:00:00.000Z",
