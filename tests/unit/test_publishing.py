@@ -703,7 +703,15 @@ def test_a_build_over_the_build_is_no_release_of_the_first(site, tmp_path):
     with pytest.raises(LockHeld, match="another build has written to"):
         delivery.release(built, out)
     delivery.release(later, out)
-    (tmp_path / ".output.statusgen").write_text("{}")
+    manifest = tmp_path / ".output.statusgen"
+    begun = manifest.read_text().replace('"finished":true', '"finished":false')
+    manifest.write_text(begun)
+    with pytest.raises(LockHeld, match="is not finished"):
+        delivery.release(later, out)
+    manifest.write_text('{"version":1,"engine":"0.1","finished":true,"files":{}}')
+    with pytest.raises(LockHeld, match="another build has written to"):
+        delivery.release(later, out)
+    manifest.write_text("{}")
     with pytest.raises(OutputError, match="cannot be read"):
         delivery.release(later, out)
 
