@@ -64,6 +64,9 @@ def test_every_page_but_the_stub_of_a_broken_report_can_be_reached_from_the_firs
         for one in site.plan.status.site.broken
     }
     assert pages.keys() - reached == stubs
+    # Search engines are told of the same ones.
+    named = [path_of(address, site.url) for address in links_in_feeds(site.files)["sitemap.xml"]]
+    assert sorted(named) == sorted(reached)
 
 
 @pytest.mark.parametrize(
