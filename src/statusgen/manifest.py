@@ -102,8 +102,8 @@ class Manifest:
         quote = json.encoder.encode_basestring_ascii
         head = f'"engine":{quote(self.engine)},{_state(finished=self.finished)}'
         lines = [_row(path, record) for path, record in sorted(self.files.items())]
-        files = "{\n" + ",\n".join(lines) + "\n}" if lines else "{}"
-        return f'{{"version":{_VERSION},{head},"files":{files}}}\n'.encode("ascii")
+        files = ",\n".join(lines)
+        return f'{{"version":{_VERSION},{head},"files":{{\n{files}\n}}}}\n'.encode("ascii")
 
     def amend(self, data: bytes, new: Manifest) -> bytes:
         """Write a new manifest as its `to_json` does, from `data`, which is what wrote this one.
@@ -217,7 +217,7 @@ def temporary(path: str, *, blocker: str = "", first: bool = False) -> str:
     replaced; or beside `blocker`, a file of ours that is still there where `path` needs a folder.
     In a first build, where nothing stands, it is in a temporary twin of the topmost folder.
     """
-    if first and "/" in path:
+    if first:
         top = topmost(path)
         return f".{top}{_TEMPORARY}{path.removeprefix(top)}"
     folder, slash, name = (blocker or path).rpartition("/")
