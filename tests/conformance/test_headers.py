@@ -84,6 +84,9 @@ def test_there_are_few_rules_and_short_ones_however_large_the_site(shop: Built, 
         rules = header_rules(site.text("_headers"))
         assert 30 < len(rules) <= 100
         assert max(map(len, site.text("_headers").split("\n"))) < 2000
+        # Neither a year nor an entry more, nor a theme's picture, adds one.
+        patterns = {pattern for pattern, _ in rules}
+        assert {"/incidents/:id/", "/history/:year/", "/assets/*"} <= patterns
 
 
 def test_what_other_sites_read_may_be_read_by_them_and_pages_may_not(site: Built):
