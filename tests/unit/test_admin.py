@@ -199,6 +199,8 @@ def test_names_of_the_site_are_texts_in_the_config_and_nothing_else():
     assert {one["value"] for one in states} == {state.word for state in State}
     chosen = next(one for one in work["fields"] if one["name"] == "components")
     assert [one["value"] for one in chosen["options"]] == ["tills", "app", "old"]
+    # An entry has them as a list, of as many as are hit.
+    assert chosen["multiple"] is True
     # Bare, this name would be a number to some readers of YAML.
     assert b'"label": "1e3 (app)"' in files["admin/config.yml"]
     assert b"</title><script>alert" not in files["admin/index.html"]
@@ -242,6 +244,10 @@ def test_the_words_that_a_heading_needs_are_explained_where_readers_see_others()
     german, english = spoken("de")[0], spoken("en")[0]
     assert "Update, Monitoring (Wird beobachtet), Resolved (Behoben)" in german
     assert "Update, Monitoring, Resolved, Postmortem." in english
+    own = config(made("statuses: {monitoring: Keeping an eye on it}\n" + of("decap")))
+    body = next(one for one in own["collections"][0]["fields"] if one["name"] == "body")
+    assert "Update, Monitoring (Keeping an eye on it), Resolved" in body["hint"]
+    assert body["default"].startswith("## YYYY-MM-DD HH:MM Investigating\n")
 
 
 def test_the_form_is_spelt_as_the_pages_of_its_territory():

@@ -339,10 +339,8 @@ def _updates(edition: Edition, ask: Ask, statuses: tuple[UpdateStatus, ...]) -> 
     The statuses in these are words of the format, in every language.
     """
     words = [one.value.replace("_", " ").capitalize() for one in statuses]
-    named = words
-    if edition.words.spoken != FALLBACK:
-        pairs = zip(words, map(edition.words.status, statuses), strict=True)
-        named = [f"{word} ({own})" if own != word else word for word, own in pairs]
+    pairs = zip(words, map(edition.words.status, statuses), strict=True)
+    named = [f"{word} ({own})" if own != word else word for word, own in pairs]
     return {
         "name": "body",
         "label": ask("updates.label"),
