@@ -309,6 +309,33 @@ def test_when_a_report_is_left_out_all_is_drawn_anew_that_may_not_say_all_clear(
     assert not {"feed.xml", "incidents/over/index.html", "subscribe/index.html"} & changed
 
 
+def test_a_day_of_a_service_is_drawn_anew_when_a_report_has_another_title_that_no_list_shows():
+    at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+    def page(title: str) -> tuple[str, bytes]:
+        begun = [at + number * timedelta(hours=2) for number in range(52)]
+        many = tuple(
+            EntryText(
+                id=f"report-{number}",
+                title="Slow" if number else title,
+                states=(("web", State.MAJOR_OUTAGE),),
+                updates=(
+                    UpdateText(at=began, status=UpdateStatus.INVESTIGATING),
+                    UpdateText(at=began + timedelta(hours=1), status=UpdateStatus.RESOLVED),
+                ),
+            )
+            for number, began in enumerate(begun)
+        )
+        found, theme = artifacts(SiteText(entries=many).sources, at + timedelta(days=9))
+        [own] = [one for one in found if one.path == "components/web/index.html"]
+        return own.key, draw(own, theme)
+
+    (key, drawn), (other_key, other) = page("First"), page("Other")
+    assert b"First" in drawn
+    assert drawn.replace(b"First", b"Other") == other
+    assert key != other_key
+
+
 def test_when_a_report_was_opened_again_is_something_that_a_list_may_show():
     at = datetime(2026, 3, 28, 12, tzinfo=UTC)
 
