@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.shell import SHOP, Shell, shell_in_the_shop
+from tests.disks import READ_ONLY, disk_at
 from tests.outputs import everything, nothing_changes, nothing_changes_but_the_manifests_time
 
 from statusgen.write import open_folder
@@ -77,13 +78,8 @@ def disk(shell: Shell) -> Iterator[Path]:
         yield folder
         folder.chmod(0o755)
         return
-    mount = ["mount", "-t", "tmpfs", "-o", "ro,size=64k", "none", str(folder)]
-    try:
-        subprocess.run(mount, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("root may write everywhere, and may not mount a disk that can only be read")
-    yield folder
-    subprocess.run(["umount", folder], check=True)
+    with disk_at(folder, "ro,size=64k", otherwise=READ_ONLY):
+        yield folder
 
 
 def test_a_folder_that_cannot_be_written_to_is_said_with_what_helps(shell, disk):

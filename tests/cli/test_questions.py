@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
 import termios
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from tests.cli.shell import Shell, shell_in_the_shop
 from tests.cli.terminal import CTRL_C, CTRL_D, MARK_PASTES, Terminal, without_marks
+from tests.disks import disk_at, fill
 from tests.outputs import everything, nothing_changes
 
 NOW = ("--now", "2026-03-06 09:30")
@@ -402,13 +401,8 @@ def test_lines_pasted_where_one_is_asked_for_answer_nothing_else(shell):
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """Mount a disk of 512 KB, where that is allowed."""
-    mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "none", str(tmp_path)]
-    try:
-        subprocess.run(mount, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("only root may mount a small disk")
-    yield tmp_path
-    subprocess.run(["umount", tmp_path], check=True)
+    with disk_at(tmp_path, "size=512k") as disk:
+        yield disk
 
 
 def test_a_full_disk_takes_no_answer_from_whoever_has_given_them_all(small_disk):
@@ -422,9 +416,7 @@ def test_a_full_disk_takes_no_answer_from_whoever_has_given_them_all(small_disk)
     terminal.answer("Is their data safe?", "It is.")
     terminal.answer("What do customers need to know now?", "Orders fail.", "We look.", "")
     terminal.answer("When will you write again?", "")
-    with (small_disk / "filling").open("wb", buffering=0) as filling, suppress(OSError):
-        while filling.write(bytes(4096)):
-            pass
+    fill(small_disk)
     with nothing_changes(shell.cwd):
         terminal.answer("Publish this?", "yes")
         path = "content/incidents/2026-03-06-orders-fail-on-the-website.md"

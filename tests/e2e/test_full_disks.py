@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tests.disks import disk_at, fill
 from tests.outputs import (
     SITE,
     build,
@@ -27,20 +26,15 @@ NEW = {f"incidents/{name}/index.html": name.encode() * BLOCK for name in "cdefg"
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """Mount a disk of 64 blocks, where that is allowed."""
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={64 * BLOCK}", "none", str(tmp_path)]
-    try:
-        subprocess.run(mount, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("only root may mount a small disk")
-    yield tmp_path
-    subprocess.run(["umount", tmp_path], check=True)
+    with disk_at(tmp_path, f"size={64 * BLOCK}") as disk:
+        yield disk
 
 
 @pytest.mark.parametrize("free", range(9))
 def test_a_disk_that_fills_up_leaves_the_old_output_as_it_was(disk, free):
     out = disk / "output"
     build(out, SITE)
-    fill(disk, but_for=free)
+    fill(disk, but_for=free * BLOCK)
 
     if free < 6:
         with nothing_changes_but_the_manifests_time(out), pytest.raises(OutputError) as caught:
@@ -54,12 +48,3 @@ def test_a_disk_that_fills_up_leaves_the_old_output_as_it_was(disk, free):
     assert files_in(out) == {**SITE, **NEW}
     assert names_in(disk) == [".output.statusgen", "output"]
     assert strays_in(out) == []
-
-
-def fill(disk: Path, *, but_for: int) -> None:
-    """Fill the disk up but for some blocks."""
-    (disk / "kept free").write_bytes(bytes(but_for * BLOCK))
-    with (disk / "filling").open("wb", buffering=0) as filling, suppress(OSError):
-        while filling.write(bytes(BLOCK)):
-            pass
-    (disk / "kept free").unlink()

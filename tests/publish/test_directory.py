@@ -7,11 +7,10 @@ import json
 import os
 import shutil
 import stat
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +19,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.disks import disk_at, fill
 from tests.publish.making import BUILT_AT, FRESHNESS, URL, release, site
 from tests.publish.reader import over_folder, over_http, reading
 from tests.publish.releasing import (
@@ -717,13 +717,8 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """Mount a disk of 512 KB as the site's folder, where that is allowed."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "none", str(disk)]
-    try:
-        subprocess.run(mount, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("only root may mount a small disk")
-    yield disk
-    subprocess.run(["umount", disk], check=True)
+    with disk_at(disk, "size=512k"):
+        yield disk
 
 
 @SWITCHES
@@ -748,13 +743,9 @@ def test_a_full_disk_leaves_the_old_release_live_and_keeps_no_room(small_disk, t
 
 @contextmanager
 def filled_but(disk: Path, room: int) -> Iterator[None]:
-    (disk / "kept").write_bytes(bytes(room))
-    with (disk / "filling").open("wb", buffering=0) as filling, suppress(OSError):
-        while filling.write(bytes(4096)):
-            pass
-    (disk / "kept").unlink()
+    filling = fill(disk, but_for=room)
     yield
-    (disk / "filling").unlink()
+    filling.unlink()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs setrlimit")

@@ -16,6 +16,7 @@ from subprocess import PIPE, Popen
 from tempfile import TemporaryDirectory
 
 import pytest
+from tests.disks import disk_at
 from tests.publish.making import BUILT_AT, FRESHNESS, URL, release, site
 from tests.publish.reader import reading
 from tests.publish.releasing import (
@@ -495,15 +496,9 @@ def test_git_that_is_not_on_this_machine_is_told(home):
 def test_a_disk_of_this_machine_that_is_full_is_not_said_to_be_the_hosts(home, monkeypatch, room):
     full = home.parent / "full"
     full.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", room, "none", full]
-    if subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("only root may mount a small disk")
     monkeypatch.setattr(tempfile, "tempdir", str(full))
-    try:
-        with pytest.raises(PublishError) as caught:
-            target().publish(made(home.parent, 1), run(home))
-    finally:
-        subprocess.run(["umount", full], check=True)
+    with disk_at(full, room), pytest.raises(PublishError) as caught:
+        target().publish(made(home.parent, 1), run(home))
     assert caught.value.what.startswith(f"there is no room on the disk for '{full}/statusgen-")
 
 

@@ -15,6 +15,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from tests.disks import disk_at
 from tests.publish.making import BUILT_AT, FRESHNESS, URL, release, site
 from tests.publish.reader import over_folder, reading
 from tests.publish.releasing import (
@@ -449,13 +450,8 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """Mount a disk of 512 KB, where that is allowed."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "none", str(disk)]
-    try:
-        subprocess.run(mount, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("only root may mount a small disk")
-    yield disk
-    subprocess.run(["umount", disk], check=True)
+    with disk_at(disk, "size=512k"):
+        yield disk
 
 
 def test_a_full_disk_there_leaves_the_old_release_live(host, small_disk, tmp_path):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.disks import READ_ONLY, disk_at
 from tests.outputs import nothing_changes, somebody_without_rights
 
 from statusgen.errors import OutputError
@@ -190,17 +191,10 @@ def read_only(tmp_path: Path) -> Iterator[Path]:
         yield folder
         (folder / PATH).parent.chmod(0o755)
         return
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(folder)]
-    try:
-        subprocess.run(mount, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("root may write everywhere, and may not mount a disk that can only be read")
-    try:
+    with disk_at(folder, "size=64k", otherwise=READ_ONLY):
         write(folder, PATH, b"one", before=None)
         subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True, capture_output=True)
         yield folder
-    finally:
-        subprocess.run(["umount", folder], check=True)
 
 
 @pytest.mark.parametrize(("path", "before"), [(PATH, b"one"), (f"{PATH}.md", None)])
