@@ -1,8 +1,9 @@
 """A rule about lists that are none: Markdown takes a list right under a line of text for text.
 
-So it does with bullets below a number that have fewer than four blanks before them. What the page
-will hold is not guessed: the text is converted as it stands and written better, and only what is a
-list in the second and not in the first is found.
+So it does with bullets below a number that have fewer than four blanks before them, and with a
+point right under one that has an empty line in it. What the page will hold is not guessed: the text
+is converted as it stands and written better, and only what is a list in the second and not in the
+first is found.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rules about the parts of an entry: its title, its advice, its updates and their headings."""
+"""Rules about an entry's parts: front matter, title, advice, updates and their headings."""
 
 from __future__ import annotations
 
