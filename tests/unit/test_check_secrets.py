@@ -157,6 +157,8 @@ def test_of_many_in_a_file_each_is_found_on_its_line():
         "AKIA" + "IOSFODNN7EXAMPLE0",
         "-----BEGIN PUBLIC KEY-----",
         "https://larkfield.example/hooks/fish-hooks and https://larkfield.example/hooks/0123456789",
+        "https://larkfield.example/hooks/documentation/internationalization",
+        "https://larkfield.example/hooks/internationalizationguides",
         "https://api.telegram.org/bots and https://events.pagerduty.com/integration/",
         # An address has a port or a name in it, and no password.
         "https://larkfield.example:8443/help@home",

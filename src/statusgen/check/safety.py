@@ -55,9 +55,10 @@ _SECRETS = {
         r"|https://chat\.googleapis\.com/v1/spaces/[\w-]+/messages\?[\w.&=%-]*?\btoken=[\w%-]+"
         r"|https://events(?:\.eu)?\.pagerduty\.com/integration/\w{16,}(?:/\w+)?"
         r"|https://api\.telegram\.org/(?:file/)?bot\d+:[\w-]{30,}(?:/\w+)?"
-        # Mattermost and Rocket.Chat, wherever they stand.
+        # Mattermost and Rocket.Chat, wherever they stand. Without a digit it is words of a page.
         r"|https?://[\w.:-]{1,250}(?:/[\w.-]{1,60}){0,4}?/hooks/"
-        r"(?:[a-z0-9]{26}\b|[a-zA-Z0-9]{12,32}/[a-zA-Z0-9]{16,64}\b)"
+        r"(?:(?=[a-z]{0,25}\d)[a-z0-9]{26}\b"
+        r"|[a-zA-Z0-9]{12,32}/(?=[a-zA-Z]{0,63}\d)[a-zA-Z0-9]{16,64}\b)"
     ),
     "a key of Google's": r"\bAIza[\w-]{35}",
     "a key for payments": r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}",
