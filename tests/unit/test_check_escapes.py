@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import pytest
 from tests.checks.reader import files_of, look, words_at
 from tests.strategies import source
 
 from statusgen.check.safety import secret
+from statusgen.check.texts import Kind, read
 
+PATH = "content/incidents/2026-03-04-entry.md"
 KEY = "AKIA" + "IOSFODNN7EXAMPLE"
 
 
@@ -48,7 +52,7 @@ def test_an_escape_hides_no_telephone_number():
     ],
 )
 def test_an_escape_hides_no_key_and_each_is_found_once(title, column, length):
-    [one] = secret(source("content/incidents/2026-03-04-entry.md", entry(title).encode()))
+    [one] = secret(source(PATH, entry(title).encode()))
     assert (one.where.line, one.where.column, one.where.length) == (2, column, length)
 
 
@@ -57,8 +61,24 @@ def test_an_escape_hides_no_key_and_each_is_found_once(title, column, length):
 )
 def test_an_escape_of_what_is_on_no_page_stops_no_rule(escape):
     data = entry(f'"The key {KEY}\t and {escape}"').encode()
-    assert len(list(secret(source("content/incidents/2026-03-04-entry.md", data)))) == 1
+    assert len(list(secret(source(PATH, data)))) == 1
 
 
 def test_what_is_behind_an_escape_is_pointed_at_where_it_is_written():
     assert found(r'"The \"Pay\" button fails."', "title-full-stop") == ["."]
+
+
+def test_a_key_that_seems_to_begin_further_on_before_its_escape_is_read_is_found_once():
+    title = rf'"Tills fail.\nid-token={KEY}"'
+    [one] = secret(source(PATH, entry(title).encode()))
+    assert one.where.line == 2
+
+
+def test_thousands_of_escapes_are_counted_once_and_not_for_each_finding():
+    """One by one they took seconds, of a title in a single file."""
+    data = entry('"' + r"\n10.0.0.1" * 6000 + '"').encode()
+    [passage] = [one for one in read(source(PATH, data)).passages if one.kind is Kind.TITLE]
+    begin = monotonic()
+    columns = [passage.where(at, at + 1).column for at in range(0, len(passage.shown), 9)]
+    assert monotonic() - begin < 1
+    assert columns == list(range(9, 9 + 10 * 6000, 10))

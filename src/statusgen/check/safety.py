@@ -151,20 +151,30 @@ _TRACE = re.compile(
 
 def secret(source: Source) -> Iterator[Finding]:
     """Find keys, tokens and passwords, anywhere in a file."""
-    found: dict[tuple[int, int], Finding] = {}
-    if _may_hold_a_secret(source.data):
-        text, _ = decode(source)
-        for number, line in enumerate(text.lines if text else (), 1):
-            for match in _secrets_in(line, source.data):
-                where = Location(source.path, number, match.start() + 1, len(match[0]))
-                found[where.line, where.column] = _kept_in(where, match)
-    # Behind an escape it may look like none where it stands, and is one on the page.
+    told: set[tuple[int, int]] = set()
+    for where, match in (*_as_written(source), *_as_read(source)):
+        place = {(where.line, where.column + number) for number in range(where.length)}
+        # Behind an escape the same one may begin elsewhere: \nid-token= holds a token=.
+        if told.isdisjoint(place):
+            told |= place
+            yield _kept_in(where, match)
+
+
+def _as_written(source: Source) -> Iterator[tuple[Location, re.Match[str]]]:
+    if not _may_hold_a_secret(source.data):
+        return
+    text, _ = decode(source)
+    for number, line in enumerate(text.lines if text else (), 1):
+        for match in _secrets_in(line, source.data):
+            yield Location(source.path, number, match.start() + 1, len(match[0])), match
+
+
+def _as_read(source: Source) -> Iterator[tuple[Location, re.Match[str]]]:
+    """Find what looks like none where it stands, behind an escape, and is one on the page."""
     for passage in read(source).passages if b"\\" in source.data else ():
         data = passage.shown.encode() if passage.escapes else b""
         for match in _secrets_in(passage.shown, data) if _may_hold_a_secret(data) else ():
-            where = passage.at(match)
-            found.setdefault((where.line, where.column), _kept_in(where, match))
-    yield from found.values()
+            yield passage.at(match), match
 
 
 def _secrets_in(text: str, data: bytes) -> Iterator[re.Match[str]]:

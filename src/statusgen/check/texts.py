@@ -7,7 +7,7 @@ a rule on wording points at the very word. It is done for entries that matter no
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from enum import Enum, auto
 from functools import cache, lru_cache
@@ -88,7 +88,8 @@ class Passage:
     as well: each of their characters is `HIDDEN`. So both are equally long, an offset means the
     same in each, and what looks like a blank is one.
     `lines` are (offset, line, column) of where each line begins. `heading` is where the time of an
-    update stands. `escapes` are (offset, how many characters longer it is in the file) of each.
+    update stands. `escapes` are (offset, how many characters longer the file is up to its end) of
+    each.
     """
 
     kind: Kind
@@ -105,11 +106,14 @@ class Passage:
         offset, line, column = self.lines[index]
         after = self.lines[index + 1][0] - 1 if index + 1 < len(self.lines) else len(self.shown)
         end = min(end, max(after, start))
-        column += start - offset + self._more(offset, start)
-        return Location(self.path, line, column, max(end - start + self._more(start, end), 1))
+        more = self._more_before(start)
+        column += start - offset + more - self._more_before(offset)
+        length = end - start + self._more_before(end) - more
+        return Location(self.path, line, column, max(length, 1))
 
-    def _more(self, start: int, end: int) -> int:
-        return sum(more for at, more in self.escapes if start <= at < end)
+    def _more_before(self, offset: int) -> int:
+        index = bisect_left(self.escapes, offset, key=itemgetter(0))
+        return self.escapes[index - 1][1] if index else 0
 
     def _line_of(self, offset: int) -> int:
         return bisect_right(self.lines, offset, key=itemgetter(0)) - 1
@@ -249,14 +253,15 @@ def _unescaped(
 
     All that is no sign to be seen is a blank, so that the lines are those of the file.
     """
-    offset = 0
+    offset = more = 0
     for line, number, column in written:
         read, done = "", 0
         for match in _ESCAPE.finditer(line):
             read += line[done : match.start()]
             sign = match[2] or (chr(int(match[1][1:], 16)) if match[1] else " ")
             sign = " " if sign.isspace() else located.NOT_ON_A_PAGE.sub("", sign)
-            escapes.append((offset + len(read), len(match[0]) - len(sign)))
+            more += len(match[0]) - len(sign)
+            escapes.append((offset + len(read), more))
             read, done = read + sign, match.end()
         read += line[done:]
         yield read, number, column
