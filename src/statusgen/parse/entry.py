@@ -130,7 +130,9 @@ class _Reader:
             node = self.components.outside(node, known)
             fields = Fields(node, problems=self.problems, known=known, of=of)
         else:
-            self.draft = _looks_like_draft(text.lines)
+            # Behind one that holds something stands a text for readers.
+            empty = not any(line.strip() for line in text.lines[begin:end])
+            self.draft = _looks_like_draft(text.lines if empty else text.lines[begin:end])
             if not has_error(faults):
                 what = "the front matter must hold keys with values"
                 hint = "write at least: title: what is wrong and where"
