@@ -10,16 +10,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from tests.conformance.sites import built, write
+from tests.conformance.sites import QUIET, built, write
 
 FILES = {
-    "statusgen.yml": """
-title: Shop
-url: https://status.example/
-timezone: Europe/London
-components: [{id: web, name: Website}]
-theme: %s
-""",
+    "statusgen.yml": QUIET["statusgen.yml"] + "theme: %s\n",
     "content/maintenance/2026-03-10-web.md": """---
 title: New website
 components: [web]

@@ -338,7 +338,7 @@ def _updates(edition: Edition, ask: Ask, statuses: tuple[UpdateStatus, ...]) -> 
 
     The statuses in these are words of the format, in every language.
     """
-    words = [one.value.replace("_", " ").capitalize() for one in statuses]
+    words = [one.spoken for one in statuses]
     pairs = zip(words, map(edition.words.status, statuses), strict=True)
     named = [f"{word} ({own})" if own != word else word for word, own in pairs]
     return {

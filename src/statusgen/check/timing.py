@@ -19,6 +19,7 @@ from statusgen.derive.timeline import appears_at, instant
 from statusgen.errors import Location
 from statusgen.model import (
     ENDING_STATUSES,
+    KEEPING_STATUSES,
     WORKING_STATUSES,
     Impact,
     State,
@@ -56,7 +57,7 @@ _INCIDENT_OPENS = (
 )
 _OPENS = (*_INCIDENT_OPENS, *WORKING_STATUSES)
 # What may stand behind an ending: more is told, or it is said once more that all is over.
-_AFTERWARDS = (*ENDING_STATUSES, UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
+_AFTERWARDS = (*ENDING_STATUSES, *KEEPING_STATUSES)
 _BEGINNINGS = (UpdateStatus.INVESTIGATING, UpdateStatus.SCHEDULED)
 _OVER = re.compile(
     r"\b(?:this|the|our) (?:\w+ )?(?:incident|issue|problem|fault|outage|disruption)s?"

@@ -19,6 +19,7 @@ from statusgen.model.entries import (
 from statusgen.model.grades import (
     ENDING_STATUSES,
     INCIDENT_STATUSES,
+    KEEPING_STATUSES,
     MAINTENANCE_STATUSES,
     WORKING_STATUSES,
     Impact,
@@ -43,6 +44,7 @@ from statusgen.model.settings import (
 __all__ = [
     "ENDING_STATUSES",
     "INCIDENT_STATUSES",
+    "KEEPING_STATUSES",
     "MAINTENANCE_STATUSES",
     "WORKING_STATUSES",
     "Admin",

@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 __all__ = [
     "ENDING_STATUSES",
     "INCIDENT_STATUSES",
+    "KEEPING_STATUSES",
     "MAINTENANCE_STATUSES",
     "WORKING_STATUSES",
     "Impact",
@@ -83,6 +84,8 @@ MAINTENANCE_STATUSES = (
     UpdateStatus.POSTMORTEM,
 )
 WORKING_STATUSES = (UpdateStatus.IN_PROGRESS, UpdateStatus.VERIFYING)
+KEEPING_STATUSES = (UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
+"""What leaves an entry open or closed, as it was."""
 ENDING_STATUSES = (UpdateStatus.RESOLVED, UpdateStatus.COMPLETED, UpdateStatus.CANCELLED)
 
 

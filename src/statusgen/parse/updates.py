@@ -21,6 +21,7 @@ from statusgen.markup import Prose
 from statusgen.model import (
     ENDING_STATUSES,
     INCIDENT_STATUSES,
+    KEEPING_STATUSES,
     MAINTENANCE_STATUSES,
     State,
     Update,
@@ -31,7 +32,6 @@ from statusgen.parse.headings import Section
 
 __all__ = ["EMPTY", "NO_BRACES", "Braces", "NoStatus", "Written", "arrange", "status"]
 
-_KEEPING = (UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
 _STAGES = {
     UpdateStatus.INVESTIGATING: 0,
     UpdateStatus.SCHEDULED: 0,
@@ -268,9 +268,10 @@ def _check_flow(
         steps = sorted([*generated, *timeline], key=_BY_TIME)
     for one in steps:
         made = made or isinstance(one, Update)
+        is_late = made and one.status is UpdateStatus.SCHEDULED
         if one.status in ENDING_STATUSES:
             over = True
-        elif one.status not in _KEEPING and not (made and one.status is UpdateStatus.SCHEDULED):
+        elif one.status not in KEEPING_STATUSES and not is_late:
             over = False
         if isinstance(one, Written):
             first = one is timeline[0]

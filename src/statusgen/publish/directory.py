@@ -21,7 +21,7 @@ from statusgen.located import Mapping as Keys
 from statusgen.located import excerpt
 from statusgen.parse.fields import Fields
 from statusgen.publish import compressed, layout, replacing
-from statusgen.publish.layout import Kept, Record
+from statusgen.publish.layout import Contents, Kept, Record
 from statusgen.publish.place import Place, differences, make_readable
 from statusgen.publish.refusals import by_number
 from statusgen.publish.release import Release
@@ -96,14 +96,15 @@ class Directory:
         if run.dry_run:
             with self._in_words():
                 _, live = place.look()
-                return self._planned(place, live, release, run)[1]
+                return self._planned(place, live, place.contents(live), release, run)[1]
         with self._in_words(), place.held() as locked:
             record, live = self._cleared(place)
-            planned, done = self._planned(place, live, release, run)
+            contents = place.contents(live)
+            planned, done = self._planned(place, live, contents, release, run)
             if planned is not None:
                 done = self._renew(place, record, live, planned, release, run, done)
             elif live and done.written:
-                self._confirm(place, record, live, release)
+                self._confirm(place, record, live, contents, release)
         return done if locked else replace(done, notes=(*done.notes, _UNLOCKED))
 
     def live(self, run: Run) -> Live | None:
@@ -163,10 +164,9 @@ class Directory:
         return record, live
 
     def _planned(
-        self, place: Place, live: Kept | None, release: Release, run: Run
+        self, place: Place, live: Kept | None, contents: Contents, release: Release, run: Run
     ) -> tuple[layout.Plan | None, Delivered]:
         """Return the plan for a new release, None where the live one is this one and as it was."""
-        contents = place.contents(live)
         if live and live.id == release.id and place.is_as_published(live, contents):
             return None, layout.confirmed(release, live, contents, run.clock())
         layout.hold(release, live, contents, run, self.where)
@@ -216,9 +216,11 @@ class Directory:
             done = replace(done, notes=(what,))
         return done
 
-    def _confirm(self, place: Place, record: Record, live: Kept, release: Release) -> None:
+    def _confirm(
+        self, place: Place, record: Record, live: Kept, contents: Contents, release: Release
+    ) -> None:
         build = release.by_path()[confirmation.NAME]
-        place.confirm(live, place.contents(live), build, release.data(build))
+        place.confirm(live, contents, build, release.data(build))
         place.put_record(record.changed(live, replace(live, built_at=release.built_at)))
 
     def _back(self, place: Place, record: Record, live: Kept | None) -> tuple[Kept, Delivered]:

@@ -10,7 +10,15 @@ from enum import Enum
 from statusgen.derive import EntryTimeline
 from statusgen.derive.timeline import seen_at
 from statusgen.errors import UsageError
-from statusgen.model import ENDING_STATUSES, Incident, Maintenance, State, Update, UpdateStatus
+from statusgen.model import (
+    ENDING_STATUSES,
+    KEEPING_STATUSES,
+    Incident,
+    Maintenance,
+    State,
+    Update,
+    UpdateStatus,
+)
 from statusgen.parse import flaw_of_id
 from statusgen.parse.components import STATES, suggest_state
 from statusgen.parse.config import slug
@@ -153,7 +161,7 @@ def refuse_vain_ending(desk: Desk, entry: Incident | Maintenance, update: NewUpd
     if update.status not in ENDING_STATUSES or is_over(desk, entry):
         return
     own = [one for one in entry.updates if not one.generated]
-    turns = [one for one in own if one.status not in _KEEPING]
+    turns = [one for one in own if one.status not in KEEPING_STATUSES]
     seen = [one for one in turns if seen_at(entry, one.at) <= desk.now]
     behind = [one for one in (own[0], *seen) if one.at > update.at]
     if behind and behind[-1].status not in ENDING_STATUSES:
@@ -166,10 +174,6 @@ def refuse_vain_ending(desk: Desk, entry: Incident | Maintenance, update: NewUpd
         what = f"'{entry.id}' has an ending already: the {_called(waiting, desk)}"
         hint = "if it ends at another time or in another way, change that heading"
         raise UsageError(what, f"{hint}: line {waiting.where.line} of {entry.where.path}")
-
-
-_KEEPING = (UpdateStatus.UPDATE, UpdateStatus.POSTMORTEM)
-"""What leaves an entry open or closed, as it was."""
 
 
 def _called(update: Update, desk: Desk) -> str:

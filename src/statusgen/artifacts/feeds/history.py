@@ -157,10 +157,9 @@ def _report(edition: Edition, timeline: EntryTimeline) -> Report:
 def _update(edition: Edition, step: Step) -> str:
     said = entries.plain(edition, entries.update_html(edition, step))
     text = str(escape(said)).replace("\n", "<br>")
-    status = step.update.status.value.replace("_", " ").capitalize()
     return (
         f"<p><small>{_date(step.update.at)}, {_time(step.update.at)} UTC</small><br>"
-        f"<strong>{status}</strong> - {text}</p>"
+        f"<strong>{step.update.status.spoken}</strong> - {text}</p>"
     )
 
 
